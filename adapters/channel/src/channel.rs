@@ -1,0 +1,97 @@
+//! The trait that an adapter implements.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Address, ChannelId, HttpService, Inbox, ListenError, Outbound, Receipt, SendError, Unit};
+
+/// One configured account on a platform.
+///
+/// Every call may be made from many tasks at once and must have a time limit of its own, under 30 seconds: the
+/// courier's claim lasts a minute. Dropping a future of `send`, `edit` or `delete` means that its outcome is unknown.
+#[async_trait]
+pub trait Channel: Send + Sync + 'static {
+    /// Its name, the key of everything recorded about it.
+    fn id(&self) -> &ChannelId;
+
+    /// What it can do. Constant while the program runs.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Brings events to the inbox until `stop` is cancelled, in the platform's order, acknowledging each only after
+    /// [`Inbox::accept`] returned `Ok`. Passing faults (network, 5xx, 429, another listener) are retried inside, with
+    /// growing pauses; only what needs a person ends it with an error. A channel that is fed by [`Channel::http`] alone
+    /// waits for `stop`.
+    async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError>;
+
+    /// Sends one message.
+    async fn send(&self, message: &Outbound) -> Result<Receipt, SendError>;
+
+    /// Replaces the text and buttons of a message of ours. "Nothing changed" is success.
+    async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
+        let _ = (message, new);
+        Err(SendError::Unsupported)
+    }
+
+    /// Removes a message of ours. "Already gone" is success.
+    async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {
+        let _ = (place, message);
+        Err(SendError::Unsupported)
+    }
+
+    /// Shows that an answer is being written. It fades by itself, and its failure never matters.
+    async fn typing(&self, place: &Address) -> Result<(), SendError> {
+        let _ = place;
+        Err(SendError::Unsupported)
+    }
+
+    /// Opens a thread or topic in a chat, under a message if one is named, and returns its address.
+    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
+        let _ = (place, title, under);
+        Err(SendError::Unsupported)
+    }
+
+    /// Routes that the host serves under [`Channel::mount`]: webhooks, chat pages.
+    fn http(&self, inbox: Arc<dyn Inbox>) -> Option<HttpService> {
+        let _ = inbox;
+        None
+    }
+
+    /// The path under which [`Channel::http`] is served: the platform's name unless the channel says otherwise.
+    fn mount(&self) -> String {
+        format!("/{}", self.id().platform())
+    }
+}
+
+/// What a channel can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The longest text of one message.
+    pub max_length: usize,
+    /// What `max_length` counts.
+    pub unit: Unit,
+    /// Messages can be edited.
+    pub edit: bool,
+    /// Messages can be deleted.
+    pub delete: bool,
+    /// Typing can be shown.
+    pub typing: bool,
+    /// Threads can be opened.
+    pub threads: bool,
+    /// Sends with one [`Outbound::key`] are made once by the platform, however often they are tried.
+    pub idempotent: bool,
+    /// How fast the platform lets us send; `None` for no limit.
+    pub pace: Option<Pace>,
+}
+
+/// How fast a platform lets us send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Messages a second over the whole channel.
+    pub per_second: u32,
+    /// Messages a minute to one direct chat.
+    pub chat_per_minute: u32,
+    /// Messages a minute to one shared chat.
+    pub group_per_minute: u32,
+}

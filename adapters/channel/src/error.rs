@@ -1,0 +1,80 @@
+//! What can go wrong between us and a platform.
+
+use std::time::Duration;
+
+/// What a send, edit or deletion ended in, when it did not succeed.
+///
+/// The kinds differ in what is known about the platform's state, so that what follows is a `match`:
+/// `Transient` was surely not applied, `Unknown` may have been, the others will not be however often they are tried.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Surely not applied; try again, not before `retry_after` if the platform named a time.
+    #[error("not sent: {reason}")]
+    Transient {
+        /// How long the platform asks us to wait.
+        retry_after: Option<Duration>,
+        /// What happened, without secrets or bodies.
+        reason: String,
+    },
+    /// The request left, and no trustworthy answer came: a 5xx, a time limit, a cut connection.
+    #[error("perhaps sent: {reason}")]
+    Unknown {
+        /// What happened, without secrets or bodies.
+        reason: String,
+    },
+    /// The platform refuses this message: too long, bad formatting.
+    #[error("rejected: {reason}")]
+    Rejected {
+        /// The platform's own words.
+        reason: String,
+    },
+    /// The person or place cannot be reached any more: blocked, deleted, the topic lost.
+    #[error("gone: {reason}")]
+    Gone {
+        /// The platform's own words.
+        reason: String,
+    },
+    /// The chat continues under another id. The courier rewrites the place and sends again.
+    #[error("the chat moved to another id")]
+    Moved {
+        /// The chat's new id.
+        to: String,
+    },
+    /// The platform does not accept our credentials: the whole channel is down.
+    #[error("unauthorized: {reason}")]
+    Unauthorized {
+        /// The platform's own words.
+        reason: String,
+    },
+    /// The channel cannot do this at all (see [`crate::Capabilities`]).
+    #[error("the channel does not support this")]
+    Unsupported,
+}
+
+/// Why a listener gave up. Passing faults are retried inside `listen`; these need a person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ListenError {
+    /// The platform does not accept our credentials.
+    #[error("unauthorized: {reason}")]
+    Unauthorized {
+        /// The platform's own words.
+        reason: String,
+    },
+    /// The settings cannot work with this platform.
+    #[error("{reason}")]
+    Misconfigured {
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+}
+
+/// Why a batch was not accepted. Nothing of it may be acknowledged to the platform.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxError {
+    /// The store could not record it now.
+    #[error("events could not be recorded")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// We are stopping.
+    #[error("the inbox is closed")]
+    Closed,
+}

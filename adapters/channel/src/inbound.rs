@@ -1,0 +1,156 @@
+//! What happens on a channel, in words common to all of them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::Where;
+
+/// One event on a channel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inbound {
+    /// Its identity on the channel, computed purely from the platform's ids, so that the same event delivered twice has
+    /// the same key: message `m:chat:id`, edit `e:chat:id:date:hash`, deletion `d:chat:id`, button `c:callback-id`,
+    /// reaction `r:chat:id:user:emoji:±:date`, interaction `i:id`.
+    pub key: String,
+    /// When it happened, by the platform's clock.
+    pub at: DateTime<Utc>,
+    /// Where it happened.
+    pub place: Where,
+    /// Who did it.
+    pub author: Author,
+    /// What happened.
+    pub event: Event,
+}
+
+/// The person (or program) behind an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The platform's id of the account.
+    pub id: String,
+    /// What people call them.
+    pub name: Option<String>,
+    /// The platform's handle, without `@`.
+    pub username: Option<String>,
+    /// The language of their app, as the platform tells it (`fa`, `en-GB`).
+    pub language: Option<String>,
+    /// A program. Its words are never answered.
+    pub bot: bool,
+    /// Known to be an administrator of the place.
+    pub admin: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Somebody wrote or sent something.
+    Message(Message),
+    /// A message now says something else.
+    Edit(Message),
+    /// A message is gone.
+    Delete {
+        /// The platform's id of the message.
+        message: String,
+    },
+    /// A button under one of our messages was pressed.
+    Button {
+        /// What the button carries: [`crate::Button::action`].
+        action: String,
+        /// The platform's id of the message that the button is under.
+        message: Option<String>,
+    },
+    /// A reaction was set on a message or taken off.
+    Reaction {
+        /// The platform's id of the message.
+        message: String,
+        /// The reaction, as an emoji or a custom emoji's id.
+        emoji: String,
+        /// Set (`true`) or taken off.
+        added: bool,
+    },
+    /// A command of ours: `/name arguments`.
+    Command {
+        /// The platform's id of the message, where it is one.
+        message: Option<String>,
+        /// The name, lower case, without the slash.
+        name: String,
+        /// What follows it, trimmed.
+        arguments: String,
+    },
+    /// Somebody's relation to a place changed.
+    Membership(Membership),
+    /// Something this adapter does not know. It is recorded and otherwise skipped.
+    Unknown {
+        /// The platform's name for it.
+        kind: String,
+    },
+}
+
+/// A message as somebody wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// The platform's id of the message, unique within the chat.
+    pub id: String,
+    /// The text, exactly as written.
+    pub text: String,
+    /// What came with it.
+    pub attachments: Vec<Attachment>,
+    /// The platform's id of the message that this one replies to.
+    pub reply_to: Option<String>,
+    /// Meant for us: in a direct chat, by mention, or as a reply to one of our messages.
+    pub addressed: bool,
+}
+
+/// Something sent along with a message, or instead of words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// The platform's id, by which it can be fetched. Never a URL: such URLs may hold secrets.
+    pub id: String,
+    /// The file's name, as sent.
+    pub name: Option<String>,
+    /// The media type, as told by the platform.
+    pub media_type: Option<String>,
+    /// The size in bytes.
+    pub size: Option<u64>,
+}
+
+/// What an attachment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachmentKind {
+    /// A picture.
+    Photo,
+    /// A spoken message.
+    Voice,
+    /// A moving picture.
+    Video,
+    /// Music or another sound.
+    Audio,
+    /// A sticker; its emoji, if any, is the message's text.
+    Sticker,
+    /// A place on the map; the id is `latitude,longitude`.
+    Location,
+    /// A person's card.
+    Contact,
+    /// Any other file.
+    File,
+}
+
+/// A change in somebody's relation to a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Membership {
+    /// We were added to the place.
+    Added,
+    /// We were removed, or the person blocked us: nothing can be sent there any more.
+    Removed,
+    /// The person lets us write again.
+    Returned,
+    /// The chat has a new id on the platform; everything said in the old one belongs to it.
+    Migrated {
+        /// The new id of the chat.
+        to: String,
+    },
+}

@@ -1,0 +1,107 @@
+//! The host's side of the contract.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use tokio::sync::broadcast;
+
+use crate::{Address, ChannelId, Inbound, InboxError};
+
+/// Where an adapter brings what happened.
+///
+/// Guarantees: when [`Inbox::accept`] returns `Ok`, every event of the batch is durable (or was before: keys are
+/// unique), and only then may the adapter acknowledge it to the platform. Events of one place are handled in the order
+/// they were accepted. On `Err` nothing may be acknowledged; the adapter brings the whole batch again. Dropping the
+/// future leaves the batch accepted or not; bringing it again is always safe.
+#[async_trait]
+pub trait Inbox: Send + Sync + 'static {
+    /// Records a batch of events of one channel, in order.
+    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError>;
+
+    /// What a person in this place can see of the conversation, oldest first, after the item named `after`; at most
+    /// `limit` of the newest. For channels whose platform keeps no history: the web chat.
+    async fn transcript(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Transcript, InboxError>;
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Events now on the timeline.
+    pub recorded: usize,
+    /// Events that were there already.
+    pub repeated: usize,
+    /// Events that are not kept: talk that is not addressed to us, programs, ignored places.
+    pub ignored: usize,
+}
+
+/// What a person in a place can see, and how to hear of more.
+#[derive(Debug)]
+pub struct Transcript {
+    /// Oldest first.
+    pub items: Vec<TranscriptItem>,
+    /// Whether a person of the team holds the conversation, is waited for, or neither.
+    pub voice: Voice,
+    /// Says `()` whenever the transcript of this place may have changed. A lagged receiver just reads again.
+    pub changes: broadcast::Receiver<()>,
+}
+
+/// Who speaks for us at the moment.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Voice {
+    /// The bot answers.
+    Bot,
+    /// The customer waits for a person.
+    Waiting,
+    /// This person answers.
+    Agent {
+        /// The name customers see.
+        name: String,
+    },
+}
+
+/// One thing that was said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TranscriptItem {
+    /// Its identity, stable, ordered as the items are.
+    pub id: String,
+    /// Who said it.
+    pub author: TranscriptAuthor,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Markdown for us and agents; for the customer's own words the text exactly as written.
+    pub body: String,
+    /// Not empty where the customer can choose.
+    pub buttons: Vec<Vec<TranscriptButton>>,
+    /// The message was edited since; `body` is the present text.
+    pub edited: bool,
+    /// The sender's own key of this message: [`Inbound::key`], for messages that came in.
+    pub key: Option<String>,
+}
+
+/// Who said something in a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TranscriptAuthor {
+    /// The person in front of the screen.
+    Customer,
+    /// The bot.
+    Bot,
+    /// A person of the team, by the name customers see.
+    Agent(String),
+}
+
+/// A button in a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranscriptButton {
+    /// What is written on it.
+    pub label: String,
+    /// What a press carries.
+    pub action: String,
+    /// It was pressed already.
+    pub pressed: bool,
+}

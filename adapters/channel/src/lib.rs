@@ -1,0 +1,28 @@
+//! The contract between Hamyar and a channel.
+//!
+//! A *channel* is one configured account on a platform (`telegram:main`). An adapter turns what happens there into
+//! [`Inbound`] events for the [`Inbox`], and carries [`Outbound`] messages to people. It knows nothing of knowledge,
+//! storage or decisions; whoever writes one needs this crate alone, and proves it with the suite in `testing`.
+
+mod channel;
+mod error;
+mod http;
+mod inbound;
+mod inbox;
+mod outbound;
+mod place;
+mod text;
+mod words;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use channel::{Capabilities, Channel, Pace};
+pub use error::{InboxError, ListenError, SendError};
+pub use http::{HttpBody, HttpService, boxed_body};
+pub use inbound::{Attachment, AttachmentKind, Author, Event, Inbound, Membership, Message};
+pub use inbox::{Accepted, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};
+pub use outbound::{Button, Outbound, Receipt};
+pub use place::{Address, ChannelId, InvalidChannelId, Setting, Where};
+pub use text::{Format, RichText, Span, Unit};
+pub use words::{Words, WordsExt};

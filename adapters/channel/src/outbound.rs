@@ -1,0 +1,40 @@
+//! What we say on a channel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, RichText};
+
+/// One message to be sent. It fits [`crate::Capabilities::max_length`]: the courier splits what is longer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outbound {
+    /// Where to.
+    pub to: Address,
+    /// The same for every attempt at the same message: what a platform with idempotent sends is given.
+    pub key: String,
+    /// The text and its formatting.
+    pub text: RichText,
+    /// Rows of buttons under the text.
+    pub buttons: Vec<Vec<Button>>,
+    /// The platform's id of the message this one answers.
+    pub reply_to: Option<String>,
+    /// The language of the text, for platforms that want it (`fa`).
+    pub language: String,
+}
+
+/// A button under a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// What is written on it.
+    pub label: String,
+    /// What a press carries: at most 64 bytes of ASCII, the smallest limit among the platforms.
+    pub action: String,
+}
+
+/// The platform's word that it has the message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The platform's id of the message.
+    pub message: String,
+    /// The chat's id, where the platform told us that it changed while we sent.
+    pub chat: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! FakeChannel and the conformance suite.

@@ -1,0 +1,105 @@
+//! Text with formatting: what Markdown becomes before an adapter renders it for its platform.
+//!
+//! The bodies of articles and replies are Markdown (CommonMark, no raw HTML). [`RichText`] is the same as plain text and
+//! spans over it, which every platform can express: Telegram as entities, Discord as its own Markdown, a terminal as
+//! escape codes. It is also where long text is split, because only here is it known what may be cut.
+
+mod markdown;
+mod split;
+
+/// Text and the formatting over it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RichText {
+    /// The text as it is read, without any markup.
+    pub text: String,
+    /// Formatting, sorted by start, then by longest; spans nest or are disjoint, never cross.
+    pub spans: Vec<Span>,
+}
+
+/// Formatting of a part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First byte of the part; a character boundary.
+    pub start: usize,
+    /// One past the last byte; a character boundary.
+    pub end: usize,
+    /// The formatting.
+    pub format: Format,
+}
+
+/// A kind of formatting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Strong.
+    Bold,
+    /// Emphasis.
+    Italic,
+    /// Struck out.
+    Strikethrough,
+    /// Code within a line.
+    Code,
+    /// A block of code, and its language if named.
+    Pre(Option<String>),
+    /// A quotation.
+    Quote,
+    /// A link; only `http`, `https`, `mailto`, `tel` and `tg` addresses become one.
+    Link(String),
+}
+
+/// What a length limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// UTF-16 code units, as Telegram does.
+    Utf16,
+    /// Unicode scalar values, as Discord does.
+    Chars,
+    /// Bytes of UTF-8.
+    Bytes,
+}
+
+impl Unit {
+    /// The length of a text in this unit.
+    #[must_use]
+    pub fn length(self, text: &str) -> usize {
+        match self {
+            Self::Utf16 => text.encode_utf16().count(),
+            Self::Chars => text.chars().count(),
+            Self::Bytes => text.len(),
+        }
+    }
+}
+
+impl RichText {
+    /// Text without formatting, exactly as given.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), spans: Vec::new() }
+    }
+
+    /// The same text without its formatting; links keep their address in brackets after the words.
+    #[must_use]
+    pub fn without_formatting(&self) -> Self {
+        let mut text = String::with_capacity(self.text.len());
+        let mut from = 0;
+        let mut links: Vec<(usize, &str)> = self.spans.iter().filter_map(Span::link).collect();
+        links.sort_by_key(|(end, _)| *end);
+        for (end, address) in links {
+            text.push_str(&self.text[from..end]);
+            text.push_str(" (");
+            text.push_str(address);
+            text.push(')');
+            from = end;
+        }
+        text.push_str(&self.text[from..]);
+        Self::plain(text)
+    }
+}
+
+impl Span {
+    fn link(&self) -> Option<(usize, &str)> {
+        match &self.format {
+            Format::Link(address) => Some((self.end, address)),
+            _ => None,
+        }
+    }
+}

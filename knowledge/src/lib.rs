@@ -1,0 +1,1 @@
+//! Articles, their index, and candidates with a calibrated confidence.
