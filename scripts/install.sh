@@ -19,9 +19,16 @@ command -v apt-get >/dev/null || refuse "this needs the packages \`$packages\` a
 "${as_root[@]}" true 2>/dev/null || refuse "this needs the packages \`$packages\` and you are neither root nor allowed sudo without a password"
 
 echo "installing $packages" >&2
-install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends)
-# A fresh machine has no list of packages, an old one perhaps a stale list: fetch it only when the first try fails.
-if ! "${install[@]}" "$@" >/dev/null 2>&1; then
-    "${as_root[@]}" apt-get -qq update >&2 || true
-    "${install[@]}" "$@" >&2 || refuse "apt-get could not install \`$packages\`"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1
+}
+# A new machine has no list of packages, an old one a stale list: fetch it only when the first try fails.
+if ! apt install --yes --no-install-recommends "$@"; then
+    apt update || true
+    if ! apt install --yes --no-install-recommends "$@"; then
+        tail -n 20 "$log" >&2
+        refuse "apt-get could not install \`$packages\`"
+    fi
 fi
