@@ -1,0 +1,37 @@
+# Everything a developer, a machine or a newcomer does here. `make help` lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test lint audit bench eval require
+
+TOOLS := target/tools
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+# The dev profile: a new machine reaches the chat some minutes earlier than with --release.
+run: require ## Start Hamyar with the sample knowledge and print where to find it
+	cargo run -- demo
+
+test: require ## Run every test, on SQLite and on a throw-away PostgreSQL
+	scripts/postgres.sh cargo test --workspace
+
+lint: require ## Check format and lints, as strictly as CI does
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+audit: require $(TOOLS)/bin/cargo-deny $(TOOLS)/bin/cargo-machete ## Check licences, sources, advisories and unused dependencies
+	scripts/audit.sh $(TOOLS)/bin
+
+bench: require ## Measure the main job against a bare echo bot
+	cargo bench --bench main_job
+
+eval: require ## Measure how well questions are answered
+	cargo bench --bench eval
+
+require:
+	@scripts/require.sh
+
+$(TOOLS)/bin/%:
+	cargo install --locked --root $(TOOLS) $*
