@@ -24,5 +24,5 @@ pub use inbound::{Attachment, AttachmentKind, Author, Event, Inbound, Membership
 pub use inbox::{Accepted, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};
 pub use outbound::{Button, Outbound, Receipt};
 pub use place::{Address, ChannelId, InvalidChannelId, Setting, Where};
-pub use text::{Format, RichText, Span, Unit};
+pub use text::{Format, RichText, Span, Unit, html};
 pub use words::{Words, WordsExt};

@@ -4,8 +4,14 @@
 //! spans over it, which every platform can express: Telegram as entities, Discord as its own Markdown, a terminal as
 //! escape codes. It is also where long text is split, because only here is it known what may be cut.
 
+mod html;
 mod markdown;
 mod split;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use html::html;
 
 /// Text and the formatting over it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
