@@ -14,7 +14,7 @@ mod place;
 mod text;
 mod words;
 
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use channel::{Capabilities, Channel, Pace};

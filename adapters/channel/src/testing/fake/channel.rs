@@ -1,0 +1,135 @@
+//! The fake platform through the contract.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use super::platform::Platform;
+use super::{Action, FakeChannel};
+use crate::testing::script::Step;
+use crate::{Address, Capabilities, Channel, ChannelId, Inbox, ListenError, Outbound, Receipt, SendError};
+
+/// The pause after a refused batch: short, because a test waits for it.
+const PAUSE: Duration = Duration::from_millis(2);
+
+#[async_trait]
+impl Channel for FakeChannel {
+    fn id(&self) -> &ChannelId {
+        &self.id
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.capabilities.clone()
+    }
+
+    async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {
+        stop.run_until_cancelled(async {
+            loop {
+                let batch = self.platform.until(Platform::next_batch).await;
+                match inbox.accept(&self.id, batch).await {
+                    Ok(accepted) => self.platform.change(|platform| platform.acknowledge(accepted)),
+                    Err(_) => tokio::time::sleep(PAUSE).await,
+                }
+            }
+        })
+        .await
+        .unwrap_or(Ok(()))
+    }
+
+    async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
+        let apply = async {
+            let step = self.next_step();
+            before(step.as_ref()).await?;
+            self.check(message)?;
+            let receipt = self.platform.change(|platform| platform.send(message, &self.capabilities));
+            after(step.as_ref()).await?;
+            Ok(receipt)
+        };
+        let result = apply.await;
+        self.platform.change(|platform| platform.ended(Action::Send, &message.key, &result));
+        result
+    }
+
+    async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
+        let apply = async {
+            supported(self.capabilities.edit)?;
+            let step = self.next_step();
+            before(step.as_ref()).await?;
+            self.check(new)?;
+            let receipt = self.platform.change(|platform| platform.edit(message, new))?;
+            after(step.as_ref()).await?;
+            Ok(receipt)
+        };
+        let result = apply.await;
+        self.platform.change(|platform| platform.ended(Action::Edit, message, &result));
+        result
+    }
+
+    async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {
+        let apply = async {
+            supported(self.capabilities.delete)?;
+            let step = self.next_step();
+            before(step.as_ref()).await?;
+            self.platform.change(|platform| platform.delete(place, message));
+            after(step.as_ref()).await
+        };
+        let result = apply.await;
+        self.platform.change(|platform| platform.ended(Action::Delete, message, &result));
+        result
+    }
+
+    async fn typing(&self, place: &Address) -> Result<(), SendError> {
+        supported(self.capabilities.typing)?;
+        self.platform.change(|platform| platform.typed.push(place.clone()));
+        Ok(())
+    }
+
+    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
+        let _ = (title, under);
+        supported(self.capabilities.threads)?;
+        let thread = self.platform.change(|platform| platform.next_id(&format!("threads of {}", place.chat)));
+        Ok(Address::thread(&place.chat, format!("t{thread}")))
+    }
+}
+
+impl FakeChannel {
+    fn next_step(&self) -> Option<Step> {
+        self.platform.change(|platform| platform.script.pop_front())
+    }
+
+    /// Refuses what no platform would take, so that a host's mistake is seen in its tests.
+    fn check(&self, message: &Outbound) -> Result<(), SendError> {
+        let length = self.capabilities.unit.length(&message.text.text);
+        let actions = message.buttons.iter().flatten().map(|button| &button.action);
+        let reason = if length == 0 {
+            "the message is empty"
+        } else if length > self.capabilities.max_length {
+            "the message is too long"
+        } else if actions.into_iter().any(|action| action.is_empty() || action.len() > 64 || !action.is_ascii()) {
+            "a button's action is not 1 to 64 bytes of ASCII"
+        } else {
+            return Ok(());
+        };
+        Err(SendError::Rejected { reason: reason.into() })
+    }
+}
+
+async fn before(step: Option<&Step>) -> Result<(), SendError> {
+    match step {
+        Some(step) => step.before().await,
+        None => Ok(()),
+    }
+}
+
+async fn after(step: Option<&Step>) -> Result<(), SendError> {
+    match step {
+        Some(step) => step.after().await,
+        None => Ok(()),
+    }
+}
+
+fn supported(can: bool) -> Result<(), SendError> {
+    if can { Ok(()) } else { Err(SendError::Unsupported) }
+}

@@ -1,0 +1,104 @@
+//! A channel that breaks the contract.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use crate::testing::FakeChannel;
+use crate::{
+    Accepted, Address, Capabilities, Channel, ChannelId, Event, Inbound, Inbox, InboxError, ListenError, Outbound,
+    Receipt, SendError, Transcript,
+};
+
+/// A way to break the contract.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Flaw {
+    Nothing,
+    Forgets,
+    Trims,
+    SwapsKeys,
+    IgnoresStop,
+    SendsTwice,
+    ForgetsEdits,
+}
+
+pub(super) struct Flawed {
+    pub(super) channel: FakeChannel,
+    pub(super) flaw: Flaw,
+}
+
+#[async_trait]
+impl Channel for Flawed {
+    fn id(&self) -> &ChannelId {
+        self.channel.id()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.channel.capabilities()
+    }
+
+    async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {
+        let stop = if self.flaw == Flaw::IgnoresStop { CancellationToken::new() } else { stop };
+        self.channel.listen(Arc::new(FlawedInbox { inbox, flaw: self.flaw, count: AtomicUsize::new(0) }), stop).await
+    }
+
+    async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
+        if self.flaw == Flaw::SendsTwice {
+            self.channel.send(message).await?;
+        }
+        self.channel.send(message).await
+    }
+
+    async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
+        if self.flaw == Flaw::ForgetsEdits {
+            return Ok(Receipt { message: message.into(), chat: None });
+        }
+        self.channel.edit(message, new).await
+    }
+
+    async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {
+        self.channel.delete(place, message).await
+    }
+
+    async fn typing(&self, place: &Address) -> Result<(), SendError> {
+        self.channel.typing(place).await
+    }
+
+    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
+        self.channel.open_thread(place, title, under).await
+    }
+}
+
+struct FlawedInbox {
+    inbox: Arc<dyn Inbox>,
+    flaw: Flaw,
+    count: AtomicUsize,
+}
+
+#[async_trait]
+impl Inbox for FlawedInbox {
+    async fn accept(&self, channel: &ChannelId, mut batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
+        for inbound in &mut batch {
+            if let (Flaw::Trims, Event::Message(message)) = (self.flaw, &mut inbound.event) {
+                message.text = message.text.trim().to_owned();
+            }
+            if self.flaw == Flaw::SwapsKeys {
+                inbound.key = self.count.fetch_add(1, Ordering::Relaxed).to_string();
+            }
+        }
+        let accepted = self.inbox.accept(channel, batch).await;
+        if self.flaw == Flaw::Forgets { Ok(accepted.unwrap_or_default()) } else { accepted }
+    }
+
+    async fn transcript(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Transcript, InboxError> {
+        self.inbox.transcript(channel, place, after, limit).await
+    }
+}
