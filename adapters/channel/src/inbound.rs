@@ -10,7 +10,8 @@ use crate::Where;
 pub struct Inbound {
     /// Its identity on the channel, computed purely from the platform's ids, so that the same event delivered twice has
     /// the same key: message `m:chat:id`, edit `e:chat:id:date:hash`, deletion `d:chat:id`, button `c:callback-id`,
-    /// reaction `r:chat:id:user:emoji:±:date`, interaction `i:id`.
+    /// reaction `r:chat:id:user:emoji:±:date`, interaction `i:id`, our standing in a place `s:chat:user:status:date`,
+    /// anything else `u:` and the platform's own id of the event.
     pub key: String,
     /// When it happened, by the platform's clock.
     pub at: DateTime<Utc>,
@@ -93,6 +94,8 @@ pub struct Message {
     pub id: String,
     /// The text, exactly as written.
     pub text: String,
+    /// The text without our mention, where that differs: what is asked.
+    pub question: Option<String>,
     /// What came with it.
     pub attachments: Vec<Attachment>,
     /// The platform's id of the message that this one replies to.

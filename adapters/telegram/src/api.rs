@@ -1,0 +1,134 @@
+//! The Bot API over HTTP: plain JSON on one shared client.
+//!
+//! It knows how a call can end, and no method's meaning. The token is part of every address, so no address ever reaches
+//! an error or a log.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::CONTENT_TYPE;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::settings::{Settings, SettingsError};
+
+/// The time limit of a call that is not held on purpose.
+pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(20);
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// A client of the Bot API for one bot.
+#[derive(Debug)]
+pub(crate) struct Api {
+    http: reqwest::Client,
+    token: SecretString,
+    /// The address before the method's name; it holds the token.
+    base: SecretString,
+}
+
+/// How a call ended without a result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CallError {
+    /// Telegram answered that it did not do it.
+    #[error("{code}: {description}")]
+    Refused { code: u16, description: String, parameters: Parameters },
+    /// The request never left: the connection was refused, not found or not opened in time.
+    #[error("not reached: {reason}")]
+    Unsent { reason: String },
+    /// The request left, and what came of it is not known.
+    #[error("no answer: {reason}")]
+    Unanswered { reason: String },
+}
+
+/// What Telegram adds to some refusals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct Parameters {
+    /// The group continues as a supergroup with this id.
+    pub(crate) migrate_to_chat_id: Option<i64>,
+    /// Seconds to wait.
+    pub(crate) retry_after: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Answer<R> {
+    ok: bool,
+    result: Option<R>,
+    error_code: Option<u16>,
+    description: Option<String>,
+    #[serde(default)]
+    parameters: Parameters,
+}
+
+impl Api {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, SettingsError> {
+        settings.check()?;
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("hamyar/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_LIMIT)
+            .redirect(reqwest::redirect::Policy::none());
+        let builder = match &settings.proxy {
+            Some(url) => builder.proxy(reqwest::Proxy::all(url.expose_secret()).map_err(|_| SettingsError::Proxy)?),
+            None => builder.no_proxy(),
+        };
+        let token = settings.token.clone();
+        let base = format!("{}/bot{}/", settings.api_url.trim_end_matches('/'), token.expose_secret());
+        Ok(Self { http: builder.build().map_err(SettingsError::Client)?, token, base: base.into() })
+    }
+
+    /// Calls a method and reads its result.
+    pub(crate) async fn call<P, R>(&self, method: &str, parameters: &P, limit: Duration) -> Result<R, CallError>
+    where
+        P: Serialize + Sync,
+        R: DeserializeOwned,
+    {
+        let body = serde_json::to_vec(parameters).map_err(|error| CallError::Unsent { reason: error.to_string() })?;
+        let request = self
+            .http
+            .post(format!("{}{method}", self.base.expose_secret()))
+            .header(CONTENT_TYPE, "application/json")
+            .timeout(limit)
+            .body(body);
+        let response = request.send().await.map_err(|error| self.fault(error))?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(|error| self.fault(error))?;
+        self.read(status, &body)
+    }
+
+    fn read<R: DeserializeOwned>(&self, status: StatusCode, body: &[u8]) -> Result<R, CallError> {
+        let Ok(answer) = serde_json::from_slice::<Answer<R>>(body) else {
+            return Err(CallError::Unanswered { reason: format!("an unreadable answer with status {status}") });
+        };
+        match answer {
+            Answer { ok: true, result: Some(result), .. } => Ok(result),
+            Answer { ok: true, .. } => Err(CallError::Unanswered { reason: "an answer without a result".to_owned() }),
+            Answer { error_code, description, parameters, .. } => Err(CallError::Refused {
+                code: error_code.unwrap_or(status.as_u16()),
+                description: self.scrub(&description.unwrap_or_default()),
+                parameters,
+            }),
+        }
+    }
+
+    fn fault(&self, error: reqwest::Error) -> CallError {
+        let never_left = error.is_connect() || error.is_builder();
+        let slow = error.is_timeout();
+        let error = error.without_url();
+        let reason = if slow { "no answer in time".to_owned() } else { self.scrub(&root_cause(&error)) };
+        if never_left { CallError::Unsent { reason } } else { CallError::Unanswered { reason } }
+    }
+
+    /// What others say to us may repeat the token; what we say must not.
+    fn scrub(&self, text: &str) -> String {
+        text.replace(self.token.expose_secret(), "…")
+    }
+}
+
+fn root_cause(error: &dyn Error) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest.to_string()
+}

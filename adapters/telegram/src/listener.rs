@@ -1,0 +1,107 @@
+//! What polling and webhook share: who we are, and how updates reach the inbox.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures::future::join_all;
+use hamyar_channel::{Inbox, InboxError, ListenError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use crate::api::{Api, CALL_LIMIT, CallError};
+use crate::convert::{Converted, NotAnUpdate, convert};
+use crate::outcome::Remedy;
+use crate::pause::Pauses;
+use crate::settings::Settings;
+use crate::update::Me;
+
+/// Telegram forgets a press after a few seconds, and nobody waits for this longer.
+const PRESS_LIMIT: Duration = Duration::from_secs(5);
+
+/// Where the time comes from when Telegram names none.
+pub(crate) type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// One bot, as its listeners see it.
+pub(crate) struct Listener {
+    pub(crate) settings: Settings,
+    pub(crate) api: Api,
+    pub(crate) clock: Clock,
+    /// Known once Telegram has told us.
+    pub(crate) me: OnceLock<Me>,
+}
+
+impl Listener {
+    /// Converts one update with what we know of ourselves.
+    pub(crate) fn convert(&self, raw: &str, me: &Me) -> Result<Converted, NotAnUpdate> {
+        convert(raw, me, (self.clock)())
+    }
+
+    /// Brings updates to the inbox, whole, and returns the presses that wait for a word.
+    pub(crate) async fn record(&self, inbox: &dyn Inbox, updates: Vec<Converted>) -> Result<Vec<String>, InboxError> {
+        let mut batch = Vec::with_capacity(updates.len());
+        let mut presses = Vec::new();
+        for update in updates {
+            batch.extend(update.events);
+            presses.extend(update.press);
+        }
+        inbox.accept(&self.settings.id, batch).await?;
+        Ok(presses)
+    }
+
+    /// Tells Telegram that presses have arrived, so that the buttons stop spinning. No more hangs on it.
+    pub(crate) async fn acknowledge(&self, presses: &[String]) {
+        let answer = async |press: &String| {
+            let answer = json!({ "callback_query_id": press });
+            if let Err(error) = self.api.call::<_, bool>("answerCallbackQuery", &answer, PRESS_LIMIT).await {
+                tracing::debug!(channel = %self.settings.id, %error, "a button press was not acknowledged");
+            }
+        };
+        join_all(presses.iter().map(answer)).await;
+    }
+
+    /// Calls until it works, with growing pauses. `None` when we were stopped meanwhile.
+    pub(crate) async fn insist<P, R>(
+        &self,
+        method: &str,
+        parameters: &P,
+        stop: &CancellationToken,
+    ) -> Result<Option<R>, ListenError>
+    where
+        P: Serialize + Sync,
+        R: DeserializeOwned,
+    {
+        let mut pauses = Pauses::new(self.settings.first_pause);
+        while !stop.is_cancelled() {
+            let called = tokio::select! {
+                () = stop.cancelled() => return Ok(None),
+                called = self.api.call(method, parameters, CALL_LIMIT) => called,
+            };
+            match called {
+                Ok(result) => return Ok(Some(result)),
+                Err(error) => self.recover(method, &error, &mut pauses, stop).await?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Says what is wrong, then waits or gives up.
+    pub(crate) async fn recover(
+        &self,
+        method: &str,
+        error: &CallError,
+        pauses: &mut Pauses,
+        stop: &CancellationToken,
+    ) -> Result<(), ListenError> {
+        match error.remedy() {
+            Remedy::GiveUp(error) => Err(error),
+            Remedy::Retry(asked) => {
+                tracing::warn!(channel = %self.settings.id, method, %error, "a call to Telegram failed; trying again");
+                pauses.wait(asked, stop).await;
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Our text as Telegram's: entities over UTF-16 units, never `parse_mode`, so that nothing in a text is markup.
+
+use std::borrow::Cow;
+
+use hamyar_channel::{Button, Format, RichText, Span, Unit};
+use serde::Serialize;
+
+/// The longest text of a message, in UTF-16 units.
+pub(crate) const MAX_LENGTH: usize = 4096;
+
+/// Formatting of a part of a text.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Entity {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    offset: usize,
+    length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+}
+
+/// Buttons under a message.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Keyboard<'a> {
+    inline_keyboard: Vec<Vec<Key<'a>>>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Key<'a> {
+    text: &'a str,
+    callback_data: &'a str,
+}
+
+/// The text as it is sent, and its entities.
+pub(crate) fn text(rich: &RichText) -> (Cow<'_, str>, Vec<Entity>) {
+    match spell_out(rich) {
+        Some(spelled) => {
+            let entities = entities(&spelled);
+            (Cow::Owned(spelled.text), entities)
+        }
+        None => (Cow::Borrowed(&rich.text), entities(rich)),
+    }
+}
+
+pub(crate) fn keyboard<'a>(rows: &'a [Vec<Button>]) -> Keyboard<'a> {
+    let row = |row: &'a Vec<Button>| {
+        row.iter().map(|button| Key { text: &button.label, callback_data: &button.action }).collect()
+    };
+    Keyboard { inline_keyboard: rows.iter().map(row).collect() }
+}
+
+fn entities(rich: &RichText) -> Vec<Entity> {
+    if rich.spans.is_empty() {
+        return Vec::new();
+    }
+    let units = units_before(&rich.text);
+    let entity = |span: &Span| {
+        let offset = units[span.start];
+        let plain = |kind| Some(Entity { kind, offset, length: units[span.end] - offset, url: None, language: None });
+        match &span.format {
+            Format::Bold => plain("bold"),
+            Format::Italic => plain("italic"),
+            Format::Strikethrough => plain("strikethrough"),
+            Format::Code => plain("code"),
+            Format::Quote => plain("blockquote"),
+            Format::Pre(language) => plain("pre").map(|entity| Entity { language: language.clone(), ..entity }),
+            Format::Link(url) if unlinkable(url).is_some() => None,
+            Format::Link(url) => plain("text_link").map(|entity| Entity { url: Some(url.clone()), ..entity }),
+        }
+    };
+    rich.spans.iter().filter_map(entity).collect()
+}
+
+/// For each byte of the text, the UTF-16 units before it.
+fn units_before(text: &str) -> Vec<usize> {
+    let mut units = Vec::with_capacity(text.len() + 1);
+    let mut count = 0;
+    for character in text.chars() {
+        units.resize(units.len() + character.len_utf8(), count);
+        count += character.len_utf16();
+    }
+    units.push(count);
+    units
+}
+
+/// The address behind a link that Telegram has no entity for; it finds mail addresses and phone numbers by itself.
+fn unlinkable(url: &str) -> Option<&str> {
+    let (scheme, address) = url.split_once(':')?;
+    ["mailto", "tel"].iter().any(|other| scheme.eq_ignore_ascii_case(other)).then_some(address)
+}
+
+/// Puts such an address behind its words where they do not show it. `None` if there is nothing to do, or no room.
+fn spell_out(rich: &RichText) -> Option<RichText> {
+    let mut missing: Vec<(usize, String)> = Vec::new();
+    for span in &rich.spans {
+        if let Format::Link(url) = &span.format
+            && let Some(address) = unlinkable(url)
+            && !rich.text[span.start..span.end].contains(address)
+        {
+            missing.push((span.end, format!(" ({address})")));
+        }
+    }
+    let mut spelled = rich.clone();
+    for (at, words) in missing.iter().rev() {
+        spelled.text.insert_str(*at, words);
+        for span in &mut spelled.spans {
+            if span.start >= *at {
+                span.start += words.len();
+            }
+            if span.end > *at {
+                span.end += words.len();
+            }
+        }
+    }
+    (!missing.is_empty() && Unit::Utf16.length(&spelled.text) <= MAX_LENGTH).then_some(spelled)
+}
