@@ -7,4 +7,5 @@
 mod config;
 mod dates;
 mod sources;
+mod tidy;
 mod words;

@@ -9,6 +9,73 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+impl Source {
+    /// It is Rust.
+    pub(crate) fn is_rust(&self) -> bool {
+        Path::new(&self.path).extension().is_some_and(|ending| ending == "rs")
+    }
+
+    /// The code alone, with its lines: comments are left out, and what stands in texts and characters.
+    pub(crate) fn code(&self) -> String {
+        let mut code = String::with_capacity(self.text.len());
+        let mut rest = self.text.as_str();
+        while let Some(first) = rest.chars().next() {
+            let (kept, length) = if rest.starts_with("//") {
+                ("", rest.find('\n').unwrap_or(rest.len()))
+            } else if rest.starts_with("/*") {
+                ("", rest.find("*/").map_or(rest.len(), |end| end + 2))
+            } else if let Some(length) = raw_text(rest, code.chars().next_back()) {
+                ("\"\"", length)
+            } else if first == '"' {
+                ("\"\"", quoted(rest, '"'))
+            } else if first == '\'' && is_character(rest) {
+                ("''", quoted(rest, '\''))
+            } else {
+                (&rest[..first.len_utf8()], first.len_utf8())
+            };
+            code.push_str(kept);
+            if kept.len() != length {
+                // What spans lines must not shift those below.
+                code.extend(rest[..length].chars().filter(|&character| character == '\n'));
+            }
+            rest = &rest[length..];
+        }
+        code
+    }
+}
+
+/// How long the raw text is that stands here, if one does.
+fn raw_text(rest: &str, before: Option<char>) -> Option<usize> {
+    if before.is_some_and(|before| before.is_alphanumeric() && before != 'b' || before == '_') {
+        return None;
+    }
+    let hashes: String = rest.strip_prefix('r')?.chars().take_while(|&character| character == '#').collect();
+    let opening = 1 + hashes.len() + 1;
+    rest.get(1 + hashes.len()..opening).filter(|&quote| quote == "\"")?;
+    let closing = format!("\"{hashes}");
+    Some(rest[opening..].find(&closing).map_or(rest.len(), |end| opening + end + closing.len()))
+}
+
+/// How long the text or character is that stands here between two of `mark`.
+fn quoted(rest: &str, mark: char) -> usize {
+    let mut escaped = false;
+    for (index, character) in rest.char_indices().skip(1) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if character == mark => return index + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// It is a character and not a lifetime.
+fn is_character(rest: &str) -> bool {
+    let mut following = rest.chars().skip(1);
+    following.next() == Some('\\') || following.next() == Some('\'')
+}
+
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
