@@ -180,7 +180,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     api_url = "https://api.telegram.org"
     pace = "off" # HAMYAR_TELEGRAM__PACE
     mode = "polling" # hamyar.toml:5
-    poll_timeout = "10s"
+    poll_timeout = "30s"
 
     [discord]
     api_url = "https://discord.com"
