@@ -1,1 +1,4 @@
 //! Hamyar.
+pub mod config;
+pub mod dates;
+pub mod words;

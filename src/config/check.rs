@@ -1,0 +1,111 @@
+//! What the types of the settings cannot say: how one setting depends on another.
+
+use tracing_subscriber::EnvFilter;
+
+use super::{Config, HttpUrl, Secret, TelegramMode};
+use crate::words::LANGUAGES;
+
+/// A setting whose value is not allowed.
+pub(super) struct Problem {
+    pub(super) key: &'static str,
+    /// What was found and what is allowed.
+    pub(super) reason: String,
+    /// The setting that makes it so, where this one has its default.
+    pub(super) because: Option<&'static str>,
+}
+
+impl Problem {
+    fn because(self, key: &'static str) -> Self {
+        Self { because: Some(key), ..self }
+    }
+}
+
+/// The first setting that cannot stand, if there is one.
+pub(super) fn problem(config: &Config) -> Option<Problem> {
+    [general, languages, log, answers, delivery, webhook].into_iter().find_map(|check| check(config))
+}
+
+fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
+    Problem { key, reason: reason.into(), because: None }
+}
+
+fn general(config: &Config) -> Option<Problem> {
+    if config.name.trim().is_empty() {
+        return Some(problem_of("name", "found nothing, allowed is the name that customers know"));
+    }
+    if config.data_dir.as_os_str().is_empty() {
+        return Some(problem_of("data_dir", "found nothing, allowed is the path of a directory"));
+    }
+    None
+}
+
+fn languages(config: &Config) -> Option<Problem> {
+    let unknown = config.languages.iter().find(|language| !LANGUAGES.contains(&language.as_str()));
+    if let Some(language) = unknown {
+        let allowed = LANGUAGES.join(", ");
+        return Some(problem_of("languages", format!("there are no words for {language:?}, allowed are {allowed}")));
+    }
+    if config.languages.is_empty() {
+        return Some(problem_of("languages", format!("found none, allowed are {}", LANGUAGES.join(", "))));
+    }
+    if !config.languages.contains(&config.default_language) {
+        let (found, allowed) = (&config.default_language, config.languages.join(", "));
+        return Some(
+            problem_of("default_language", format!("found {found:?}, allowed is one of languages: {allowed}"))
+                .because("languages"),
+        );
+    }
+    None
+}
+
+fn log(config: &Config) -> Option<Problem> {
+    EnvFilter::try_new(&config.log).err()?;
+    let allowed = "allowed is a level (error, warn, info, debug, trace) or a filter such as \"info,hamyar=debug\"";
+    Some(problem_of("log", format!("found {:?}, {allowed}", config.log)))
+}
+
+fn answers(config: &Config) -> Option<Problem> {
+    let (answer, suggest) = (config.answers.answer?.get(), config.answers.suggest?.get());
+    if suggest <= answer {
+        return None;
+    }
+    Some(problem_of(
+        "answers.suggest",
+        format!("found {suggest}, allowed is at most answers.answer, which is {answer}"),
+    ))
+}
+
+fn delivery(config: &Config) -> Option<Problem> {
+    if config.delivery.retry_most < config.delivery.retry_first {
+        return Some(
+            problem_of("delivery.retry_most", "allowed is delivery.retry_first or longer")
+                .because("delivery.retry_first"),
+        );
+    }
+    if config.delivery.lease.is_zero() {
+        return Some(problem_of("delivery.lease", "found no time at all, allowed is longer than any send lasts"));
+    }
+    None
+}
+
+/// Webhook mode needs two settings more.
+fn webhook(config: &Config) -> Option<Problem> {
+    if config.telegram.mode == TelegramMode::Polling {
+        return None;
+    }
+    if !config.telegram.webhook_secret.as_ref().map(Secret::expose).is_some_and(is_webhook_secret) {
+        let allowed = "telegram.mode \"webhook\" needs it; allowed are 1 to 256 letters, digits, \"_\" and \"-\"";
+        return Some(problem_of("telegram.webhook_secret", allowed).because("telegram.mode"));
+    }
+    if !config.http.public_url.as_ref().is_some_and(HttpUrl::is_https) {
+        let allowed = "telegram.mode \"webhook\" needs it; allowed is an address with https://";
+        return Some(problem_of("http.public_url", allowed).because("telegram.mode"));
+    }
+    None
+}
+
+/// What the Bot API takes as `secret_token`.
+fn is_webhook_secret(text: &str) -> bool {
+    (1..=256).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}

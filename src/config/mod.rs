@@ -1,0 +1,291 @@
+//! The settings: what there is to set, and the one way to read it.
+//!
+//! Three layers, the later wins: the documented defaults in `config.default.toml`, a file, the environment. What is
+//! wrong is said with its place, its key and what is allowed. Nothing here knows what a setting is used for.
+
+mod check;
+mod error;
+mod layers;
+mod show;
+mod values;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+pub use error::{ConfigError, Place};
+use layers::Layers;
+pub use values::{DatabaseUrl, HttpUrl, Secret, Threshold};
+
+/// The file that is read when no other is named. It may be absent.
+pub const DEFAULT_FILE: &str = "hamyar.toml";
+
+/// Everything that an operator can set. `config.default.toml` says what each setting means.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The name that customers know.
+    pub name: String,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+    /// The language for people whose own is not known. One of `languages`.
+    pub default_language: String,
+    /// The languages offered. There are words for each.
+    #[serde(deserialize_with = "values::list")]
+    pub languages: Vec<String>,
+    /// Where the team is.
+    #[serde(deserialize_with = "values::time_zone")]
+    pub time_zone: Tz,
+    /// The filter of the logs, valid for `tracing_subscriber::EnvFilter`.
+    pub log: String,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// The database.
+    pub database: Database,
+    /// The web server.
+    pub http: Http,
+    /// Telegram.
+    pub telegram: Telegram,
+    /// Discord.
+    pub discord: Discord,
+    /// The chat page.
+    pub web: Web,
+    /// Limits on what people send.
+    pub limits: Limits,
+    /// When the bot answers.
+    pub answers: Answers,
+    /// The life of a conversation.
+    pub conversation: Conversation,
+    /// Sending.
+    pub delivery: Delivery,
+    /// The web desk.
+    pub desk: Desk,
+    /// Where each setting came from that is not a default, by dotted key.
+    #[serde(skip)]
+    origins: BTreeMap<String, Place>,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase", expecting = "\"text\" or \"json\"")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The database.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Database {
+    /// Where it is.
+    pub url: DatabaseUrl,
+}
+
+/// The web server.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Http {
+    /// Where it listens.
+    #[serde(deserialize_with = "values::listen")]
+    pub listen: SocketAddr,
+    /// How the outside reaches it.
+    pub public_url: Option<HttpUrl>,
+    /// Whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "values::networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether cookies travel over HTTPS only; see [`Http::cookies_are_secure`].
+    pub secure_cookies: SecureCookies,
+}
+
+impl Http {
+    /// Whether cookies get the attribute `Secure`.
+    #[must_use]
+    pub fn cookies_are_secure(&self) -> bool {
+        match self.secure_cookies {
+            SecureCookies::Always => true,
+            SecureCookies::Never => false,
+            SecureCookies::Auto => self.public_url.as_ref().is_some_and(HttpUrl::is_https),
+        }
+    }
+}
+
+/// Whether cookies travel over HTTPS only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase", expecting = "\"auto\" or \"always\" or \"never\"")]
+pub enum SecureCookies {
+    /// When the public address is HTTPS.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How fast a platform is sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase", expecting = "\"platform\" or \"off\"")]
+pub enum Pace {
+    /// Within the platform's limits.
+    Platform,
+    /// As fast as it goes.
+    Off,
+}
+
+/// Telegram.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Telegram {
+    /// The bot's token. Without it the channel is off.
+    pub token: Option<Secret>,
+    /// Where the Bot API is.
+    pub api_url: HttpUrl,
+    /// How fast to send.
+    pub pace: Pace,
+    /// How messages come in.
+    pub mode: TelegramMode,
+    /// What Telegram proves itself by in webhook mode; always there in that mode.
+    pub webhook_secret: Option<Secret>,
+    /// A proxy on the way.
+    pub proxy: Option<HttpUrl>,
+    /// How long one request for updates waits.
+    #[serde(with = "values::duration")]
+    pub poll_timeout: Duration,
+}
+
+/// How Telegram's updates come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase", expecting = "\"polling\" or \"webhook\"")]
+pub enum TelegramMode {
+    /// We ask.
+    Polling,
+    /// Telegram brings them to `http.public_url`.
+    Webhook,
+}
+
+/// Discord. Accepted, and not served by this version.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Discord {
+    /// The bot's token.
+    pub token: Option<Secret>,
+    /// Where the API is.
+    pub api_url: HttpUrl,
+    /// How fast to send.
+    pub pace: Pace,
+}
+
+/// The chat page.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Web {
+    /// Whether there is one.
+    pub enabled: bool,
+    /// Its title, if it is not [`Config::name`].
+    pub title: Option<String>,
+    /// Messages a minute from one address; 0 for any number.
+    pub messages_per_minute: u32,
+}
+
+/// Limits on what people send.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Limits {
+    /// Messages of one person handled in a minute; 0 for any number.
+    pub messages_per_minute: u32,
+    /// How many bytes of one message are read.
+    pub max_message_bytes: NonZeroU32,
+}
+
+/// When the bot answers.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Answers {
+    /// At or above it the bot answers; `None` for the shipped threshold.
+    pub answer: Option<Threshold>,
+    /// At or above it the bot suggests; `None` for the shipped threshold. Never above `answer`.
+    pub suggest: Option<Threshold>,
+    /// How long to wait for the rest of a fragment; zero for not at all.
+    #[serde(with = "values::duration")]
+    pub fragment_wait: Duration,
+}
+
+/// The life of a conversation.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Conversation {
+    /// A message so soon after the end takes it up again.
+    #[serde(with = "values::duration")]
+    pub reopen_within: Duration,
+    /// And so soon it goes to the agent who ended it.
+    #[serde(with = "values::duration")]
+    pub return_to_agent_within: Duration,
+    /// A conversation with the bot that is quiet for so long is over.
+    #[serde(with = "values::duration")]
+    pub resolve_after: Duration,
+    /// How soon the team usually replies, for customers who wait.
+    #[serde(default, with = "values::optional_duration")]
+    pub reply_expectation: Option<Duration>,
+}
+
+/// Sending.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Delivery {
+    /// Messages being sent at once.
+    pub concurrency: NonZeroU32,
+    /// The pause after the first failed attempt; it doubles.
+    #[serde(with = "values::duration")]
+    pub retry_first: Duration,
+    /// The longest pause. Never shorter than `retry_first`.
+    #[serde(with = "values::duration")]
+    pub retry_most: Duration,
+    /// Attempts before a message is given up.
+    pub attempts: NonZeroU32,
+    /// Time before a message is given up.
+    #[serde(with = "values::duration")]
+    pub give_up_after: Duration,
+    /// How long a worker holds what it sends. More than zero.
+    #[serde(with = "values::duration")]
+    pub lease: Duration,
+}
+
+/// The web desk.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Desk {
+    /// How long a login lasts.
+    #[serde(with = "values::duration")]
+    pub session_lifetime: Duration,
+}
+
+impl Config {
+    /// Reads the settings: the defaults, then the file (`path`, or [`DEFAULT_FILE`] if it is there), then those of the
+    /// environment's variables that begin with `HAMYAR_`. The caller passes `std::env::vars_os()`.
+    ///
+    /// # Errors
+    ///
+    /// When the named file cannot be read, or a setting is unknown or has a value that is not allowed. The error's text
+    /// tells all that is needed to put it right, and no secret.
+    pub fn load<K, V>(path: Option<&Path>, environment: impl IntoIterator<Item = (K, V)>) -> Result<Self, ConfigError>
+    where
+        K: Into<OsString>,
+        V: Into<OsString>,
+    {
+        Layers::read(path, environment)?.config()
+    }
+
+    /// The settings in force as TOML, those that are not defaults with where they came from, and no secret.
+    #[must_use]
+    pub fn show(&self) -> String {
+        show::show(self, &self.origins)
+    }
+}

@@ -1,0 +1,124 @@
+//! Instants and durations as people read them: the Gregorian calendar in English, the Jalali one with Persian digits in
+//! Persian, both in the reader's time zone. Pure: what time it is now is a parameter.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use hamyar_channel::{Words, WordsExt};
+use icu_calendar::Date;
+use icu_calendar::cal::Persian;
+
+pub use crate::words::persian_digits;
+use crate::words::primary;
+
+/// Whom times are told to.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The words.
+    pub words: &'a dyn Words,
+    /// Their language.
+    pub language: &'a str,
+    /// Where they are.
+    pub zone: Tz,
+}
+
+impl Reader<'_> {
+    /// The day and the time: "22 November 2026, 14:21", «۱ آذر ۱۴۰۵، ۱۴:۲۱».
+    #[must_use]
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        self.text("date-moment", &[("day", &self.date(at)), ("time", &self.time(at))])
+    }
+
+    /// The day with its year: "22 November 2026", «۱ آذر ۱۴۰۵».
+    #[must_use]
+    pub fn date(&self, at: DateTime<Utc>) -> String {
+        let day = self.calendar_day(self.local_day(at));
+        self.text("date-full", &[("day", &day.day), ("month", &day.month), ("year", &day.year)])
+    }
+
+    /// The day as short as it is clear `now`: "today", "yesterday", "20 November", and the year if it is another one.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let (then, today) = (self.local_day(at), self.local_day(now));
+        if then == today {
+            return self.words.word(self.language, "date-today");
+        }
+        if today.checked_sub_days(Days::new(1)) == Some(then) {
+            return self.words.word(self.language, "date-yesterday");
+        }
+        let day = self.calendar_day(then);
+        if day.year == self.calendar_day(today).year {
+            self.text("date-in-this-year", &[("day", &day.day), ("month", &day.month)])
+        } else {
+            self.date(at)
+        }
+    }
+
+    /// The time of day: "14:21", «۱۴:۲۱».
+    #[must_use]
+    pub fn time(&self, at: DateTime<Utc>) -> String {
+        let time = at.with_timezone(&self.zone).format("%H:%M").to_string();
+        if self.is_persian() { persian_digits(&time) } else { time }
+    }
+
+    /// A duration in its two largest units, rounded down: "3 min", "1 h 30 min", «۳ دقیقه», «۲ روز و ۵ ساعت».
+    #[must_use]
+    pub fn duration(&self, duration: Duration) -> String {
+        let minutes = duration.as_secs() / 60;
+        let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
+        let count = |key: &str, count: u64| self.text(key, &[("count", &count.to_string())]);
+        let pair = |first: (&str, u64), second: (&str, u64)| match second.1 {
+            0 => count(first.0, first.1),
+            _ => self.text("date-and", &[("first", &count(first.0, first.1)), ("second", &count(second.0, second.1))]),
+        };
+        match (days, hours, minutes) {
+            (0, 0, 0) => self.words.word(self.language, "date-moments"),
+            (0, 0, minutes) => count("date-minutes", minutes),
+            (0, hours, minutes) => pair(("date-hours", hours), ("date-minutes", minutes)),
+            (days, hours, _) => pair(("date-days", days), ("date-hours", hours)),
+        }
+    }
+
+    fn text(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        self.words.text(self.language, key, arguments)
+    }
+
+    fn is_persian(&self) -> bool {
+        primary(self.language) == "fa"
+    }
+
+    fn local_day(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone).date_naive()
+    }
+
+    /// The parts of a day in the calendar of the reader's language.
+    fn calendar_day(&self, day: NaiveDate) -> CalendarDay {
+        let (year, month, day) = if self.is_persian() { jalali(day) } else { (day.year(), day.month(), day.day()) };
+        CalendarDay {
+            day: day.to_string(),
+            month: self.words.word(self.language, &format!("date-month-{month}")),
+            year: year.to_string(),
+        }
+    }
+}
+
+/// The parts of a day, ready to be put into a text.
+struct CalendarDay {
+    day: String,
+    month: String,
+    year: String,
+}
+
+/// Year, month and day in the Jalali calendar.
+fn jalali(day: NaiveDate) -> (i32, u32, u32) {
+    let (Ok(month), Ok(of_month)) = (u8::try_from(day.month()), u8::try_from(day.day())) else {
+        return (day.year(), day.month(), day.day());
+    };
+    // Only years that no clock shows are out of its range.
+    let Ok(date) = Date::try_new_iso(day.year(), month, of_month) else {
+        return (day.year(), day.month(), day.day());
+    };
+    let date = date.to_calendar(Persian);
+    (date.year().extended_year(), u32::from(date.month().ordinal), u32::from(date.day_of_month().0))
+}

@@ -1,0 +1,6 @@
+# The menu of commands that a platform shows: short, at most 256 characters each.
+command-start = Start a conversation
+command-help = What I can do for you
+command-ask = Ask a question
+command-human = Talk to a person
+command-bot = Go back to the bot

@@ -1,0 +1,23 @@
+# Dates and durations. The months are those of the language's own calendar.
+date-moment = { $day }، { $time }
+date-full = { $day } { $month } { $year }
+date-in-this-year = { $day } { $month }
+date-today = امروز
+date-yesterday = دیروز
+date-moments = کمتر از یک دقیقه
+date-minutes = { $count } دقیقه
+date-hours = { $count } ساعت
+date-days = { $count } روز
+date-and = { $first } و { $second }
+date-month-1 = فروردین
+date-month-2 = اردیبهشت
+date-month-3 = خرداد
+date-month-4 = تیر
+date-month-5 = مرداد
+date-month-6 = شهریور
+date-month-7 = مهر
+date-month-8 = آبان
+date-month-9 = آذر
+date-month-10 = دی
+date-month-11 = بهمن
+date-month-12 = اسفند
