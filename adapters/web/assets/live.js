@@ -11,15 +11,19 @@ function connected() {
   failures = 0;
   clearTimeout(offline);
   offline = 0;
+  if (queue.length > 0) workAgain();
   if (find("offline").hidden) return;
   find("offline").hidden = true;
   find("online").hidden = false;
   setTimeout(() => { find("online").hidden = true; }, 4000);
-  workAgain();
+}
+
+function warnSoon() {
+  offline ||= setTimeout(() => { find("online").hidden = true; find("offline").hidden = false; }, 3000);
 }
 
 function disconnected() {
-  offline ||= setTimeout(() => { find("online").hidden = true; find("offline").hidden = false; }, 3000);
+  warnSoon();
   if (source.readyState !== EventSource.CLOSED) return;
   // The browser gave up: a proxy or we refused. Ask again, ever less often.
   failures += 1;
@@ -46,6 +50,12 @@ function connect() {
     typing = setTimeout(() => { find("typing").hidden = true; }, 6000);
   });
 }
+
+// The connection may look alive for a minute after the network went; the browser often knows sooner.
+window.addEventListener("offline", warnSoon);
+window.addEventListener("online", () => {
+  if (source?.readyState === EventSource.OPEN) connected();
+});
 
 scroller.classList.add("is-live");
 find("cookies").hidden = navigator.cookieEnabled;

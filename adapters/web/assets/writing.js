@@ -182,5 +182,5 @@ document.addEventListener("submit", (event) => {
   if (form === write || !button) return;
   event.preventDefault();
   if (form.hasAttribute("data-say")) enqueue(newKey(), button.value);
-  else if (!button.hasAttribute("aria-busy")) press(button, form.elements.item.value);
+  else if (!button.hasAttribute("aria-busy")) press(button, form.elements.namedItem("item").value);
 });

@@ -31,7 +31,7 @@ pub(crate) const WINDOW: usize = 200;
 /// How often a silent stream shows that it lives, so that proxies keep it.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// How long a browser waits before it connects again.
-const RETRY: Duration = Duration::from_secs(1);
+const RETRY: Duration = Duration::from_secs(2);
 
 #[derive(Deserialize)]
 pub(crate) struct Wanted {

@@ -1,7 +1,7 @@
 //! One thing that was said, as the page shows it.
 
 use askama::Template;
-use hamyar_channel::{TranscriptAuthor, TranscriptItem, Words, WordsExt};
+use hamyar_channel::{RichText, TranscriptAuthor, TranscriptItem, Words, WordsExt};
 use serde::Serialize;
 
 use crate::chat::MOUNT;
@@ -43,6 +43,7 @@ struct View<'a> {
     agent: Option<&'a str>,
     /// The body of what we said; a visitor's own words are escaped as they are.
     body: Option<String>,
+    direction: &'a str,
     at: String,
     clock: String,
 }
@@ -78,6 +79,7 @@ impl Renderer {
             by,
             agent,
             body: (by != "mine").then(|| hamyar_channel::html(&item.body)),
+            direction: direction(&item.body),
             at: item.at.to_rfc3339(),
             clock: visitor::digits(self.language, &item.at.format("%H:%M UTC").to_string()),
         };
@@ -85,4 +87,18 @@ impl Renderer {
         let html = view.render().unwrap_or_default();
         Piece { id: item.id.clone(), key: key.map(str::to_owned), mine: by == "mine", html }
     }
+}
+
+/// Which way most of a message is written. Latin names are long and many in what is written from right to left.
+fn direction(body: &str) -> &'static str {
+    let words = RichText::from_markdown(body).text;
+    let letters = words.chars().filter(|letter| letter.is_alphabetic());
+    let (mut right_to_left, mut left_to_right) = (0_usize, 0_usize);
+    for letter in letters {
+        match letter {
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => right_to_left += 1,
+            _ => left_to_right += 1,
+        }
+    }
+    if right_to_left * 2 > left_to_right { "rtl" } else { "ltr" }
 }

@@ -3,7 +3,7 @@
 # The page and its head. $brand is the company's name, as in the settings.
 chat-language = English
 chat-name = { $brand } help
-chat-voice-bot = The bot answers; a person is one word away
+chat-voice-bot = The bot answers first
 chat-voice-waiting = Waiting for a person
 chat-voice-agent = { $name } is with you
 chat-person = Talk to a person

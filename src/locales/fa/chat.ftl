@@ -3,7 +3,7 @@
 # صفحه و سربرگ آن. $brand نام شرکت است، همان که در تنظیمات آمده.
 chat-language = فارسی
 chat-name = پشتیبانی { $brand }
-chat-voice-bot = ربات پاسخ می‌دهد؛ پشتیبان هم در دسترس شماست
+chat-voice-bot = نخست ربات پاسخ می‌دهد
 chat-voice-waiting = در انتظار پشتیبان
 chat-voice-agent = { $name } در خدمت شماست
 chat-person = گفت‌وگو با پشتیبان
@@ -13,7 +13,7 @@ chat-person-message = می‌خواهم با پشتیبان صحبت کنم
 # گفت‌وگو.
 chat-conversation = گفت‌وگو
 chat-messages = پیام‌ها
-chat-greeting = سلام. پرسشتان را با زبان خودتان بنویسید. هر وقت بخواهید، با پشتیبان صحبت می‌کنید.
+chat-greeting = سلام. پرسشتان را با زبان خودتان بنویسید. هر وقت بخواهید می‌توانید با پشتیبان صحبت کنید.
 chat-often = پرسش‌های پرتکرار
 chat-you = شما
 chat-bot = ربات

@@ -102,7 +102,9 @@ impl Rig for WebRig {
             let html = item["html"].as_str().unwrap();
             let rows = between(html, "<div class=\"choices__row\">", "</div>").into_iter();
             Shown {
-                text: words_of(between(html, "<div class=\"bubble\">", "</div>")[0]).trim_end_matches('\n').to_owned(),
+                text: words_of(between(html, "<div class=\"bubble\"", "</div>")[0].split_once('>').unwrap().1)
+                    .trim_end_matches('\n')
+                    .to_owned(),
                 buttons: rows.map(|row| between(row, "<bdi>", "</bdi>").into_iter().map(words_of).collect()).collect(),
             }
         };

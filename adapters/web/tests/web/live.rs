@@ -7,13 +7,13 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::browser::{Site, words_of};
+use crate::browser::{Site, between, words_of};
 
 /// The texts of the items in an event.
 fn texts(data: &Value) -> Vec<String> {
     let text = |item: &Value| {
         let html = item["html"].as_str().unwrap();
-        words_of(html.split("<div class=\"bubble\">").nth(1).unwrap().split("</div>").next().unwrap()).trim().to_owned()
+        words_of(between(html, "<div class=\"bubble\"", "</div>")[0].split_once('>').unwrap().1).trim().to_owned()
     };
     data["items"].as_array().unwrap().iter().map(text).collect()
 }
