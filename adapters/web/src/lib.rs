@@ -1,1 +1,23 @@
 //! The web chat of Hamyar.
+//!
+//! A page under `/chat` where a visitor writes to us and reads the answers, live by server-sent events. The host's
+//! transcript is the conversation: what is sent through the channel is already there, so [`WebChat`] only shows it.
+//! It knows nothing of knowledge, storage or decisions.
+
+mod assets;
+mod chat;
+mod client;
+mod events;
+mod item;
+mod limits;
+mod page;
+mod post;
+mod posted;
+mod refusal;
+mod routes;
+mod settings;
+mod visitor;
+
+pub use chat::WebChat;
+pub use client::{InvalidProxy, TrustedProxy};
+pub use settings::{Settings, Welcome};

@@ -1,0 +1,104 @@
+//! One thing that was said, as the page shows it.
+
+use askama::Template;
+use hamyar_channel::{RichText, TranscriptAuthor, TranscriptItem, Words, WordsExt};
+use serde::Serialize;
+
+use crate::chat::MOUNT;
+use crate::visitor;
+
+/// What a page needs to show the items of one chat in one language.
+pub(crate) struct Renderer {
+    language: &'static str,
+    /// What [`hamyar_channel::Inbound::key`] of this visitor's messages begins with.
+    prefix: String,
+    name: String,
+    you: String,
+    bot: String,
+    edited: String,
+    sent: String,
+    edit: String,
+    choices: String,
+}
+
+/// An item on its way to the page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Piece {
+    pub(crate) id: String,
+    /// The key that the page's script gave to the message.
+    pub(crate) key: Option<String>,
+    /// The visitor's own.
+    pub(crate) mine: bool,
+    pub(crate) html: String,
+}
+
+#[derive(Template)]
+#[template(path = "item.html")]
+struct View<'a> {
+    words: &'a Renderer,
+    mount: &'a str,
+    item: &'a TranscriptItem,
+    key: Option<&'a str>,
+    by: &'a str,
+    agent: Option<&'a str>,
+    /// The body of what we said; a visitor's own words are escaped as they are.
+    body: Option<String>,
+    direction: &'a str,
+    at: String,
+    clock: String,
+}
+
+impl Renderer {
+    pub(crate) fn new(words: &dyn Words, language: &'static str, brand: &str, visitor: &str) -> Self {
+        let word = |key| words.word(language, key);
+        Self {
+            language,
+            prefix: format!("m:{visitor}:"),
+            name: words.text(language, "chat-name", &[("brand", brand)]),
+            you: word("chat-you"),
+            bot: word("chat-bot"),
+            edited: word("chat-edited"),
+            sent: word("chat-sent"),
+            edit: word("chat-edit"),
+            choices: word("chat-choices"),
+        }
+    }
+
+    pub(crate) fn piece(&self, item: &TranscriptItem) -> Piece {
+        let key = item.key.as_deref().and_then(|key| key.strip_prefix(&self.prefix));
+        let (by, agent) = match &item.author {
+            TranscriptAuthor::Customer => ("mine", None),
+            TranscriptAuthor::Bot => ("bot", None),
+            TranscriptAuthor::Agent(name) => ("agent", Some(name.as_str())),
+        };
+        let view = View {
+            words: self,
+            mount: MOUNT,
+            item,
+            key,
+            by,
+            agent,
+            body: (by != "mine").then(|| hamyar_channel::html(&item.body)),
+            direction: direction(&item.body),
+            at: item.at.to_rfc3339(),
+            clock: visitor::digits(self.language, &item.at.format("%H:%M UTC").to_string()),
+        };
+        // Only writing to a full string could fail.
+        let html = view.render().unwrap_or_default();
+        Piece { id: item.id.clone(), key: key.map(str::to_owned), mine: by == "mine", html }
+    }
+}
+
+/// Which way most of a message is written. Latin names are long and many in what is written from right to left.
+fn direction(body: &str) -> &'static str {
+    let words = RichText::from_markdown(body).text;
+    let letters = words.chars().filter(|letter| letter.is_alphabetic());
+    let (mut right_to_left, mut left_to_right) = (0_usize, 0_usize);
+    for letter in letters {
+        match letter {
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => right_to_left += 1,
+            _ => left_to_right += 1,
+        }
+    }
+    if right_to_left * 2 > left_to_right { "rtl" } else { "ltr" }
+}

@@ -1,0 +1,65 @@
+//! Which request goes where, and what every response says to the browser.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::{get, post};
+use hamyar_channel::{HttpBody, HttpService, Inbox, boxed_body};
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use tower::ServiceExt;
+use tower::util::BoxCloneSyncService;
+
+use crate::chat::Shared;
+use crate::refusal::{Asker, Reason, Refusal};
+use crate::{assets, events, page, post as posts};
+
+/// Nothing but our own style and script, and no page of another site around ours.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; frame-ancestors 'self'; base-uri 'none'";
+
+/// What a handler needs.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) chat: Arc<Shared>,
+    pub(crate) inbox: Arc<dyn Inbox>,
+}
+
+pub(crate) fn service(chat: Arc<Shared>, inbox: Arc<dyn Inbox>) -> HttpService {
+    let context = Context { chat, inbox };
+    let router = Router::new()
+        .route("/", get(page::show))
+        .route("/events", get(events::follow))
+        .route("/messages", post(posts::message))
+        .route("/edits", post(posts::edit))
+        .route("/presses", post(posts::press))
+        .route("/assets/{name}", get(assets::serve))
+        .fallback(missing)
+        .layer(middleware::map_response(protect))
+        .with_state(context);
+    let boxed = |response: Response| response.map(boxed_body);
+    BoxCloneSyncService::new(ServiceExt::<http::Request<HttpBody>>::map_response(router, boxed))
+}
+
+async fn missing(State(context): State<Context>, request: Request) -> Refusal {
+    let asker = Asker::of(&context.chat, request.headers(), None);
+    context.chat.refuse(asker, Reason::Missing)
+}
+
+async fn protect(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 4] = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

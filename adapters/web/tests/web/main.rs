@@ -1,0 +1,10 @@
+//! The web chat through HTTP, with an inbox in memory.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod browser;
+mod conformance;
+mod live;
+mod page;
+mod posts;
+mod words;
