@@ -1,1 +1,18 @@
 //! Articles, their index, and candidates with a calibrated confidence.
+//!
+//! This crate finds the article that answers a question and says how sure it is. It knows no SQL, no channel and no
+//! customer: articles come in as [`Change`]s (or from [`files`]), questions as [`Query`]s.
+
+pub mod analysis;
+pub mod article;
+pub mod confidence;
+pub mod eval;
+pub mod files;
+pub mod index;
+pub mod search;
+
+pub use analysis::{detect, normalize, words};
+pub use article::{Article, Audience, Status};
+pub use confidence::{Judgement, Model, Thresholds};
+pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened};
+pub use search::{Candidate, Found, Query, Signals};

@@ -1,0 +1,112 @@
+//! Collecting articles and problems while files are read, and filling in what an author left out.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Imported, Problem};
+use crate::analysis::{self, language};
+use crate::article::{Article, Audience, Status};
+
+/// The keys of an article in a file, all optional to the parser.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keys {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) root: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lang: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) questions: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) labels: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) status: Status,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) audience: Audience,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Keys {
+    /// The article, with what was left out filled in: the root from the id, the language from the id's first folder or
+    /// from the text.
+    pub(super) fn into_article(self, id: String, title: String, body: String) -> Result<Article, String> {
+        if id.trim().is_empty() {
+            return Err("`id` is empty; give the article a name of its own".to_owned());
+        }
+        let locale = match self.lang.filter(|lang| !lang.trim().is_empty()) {
+            Some(lang) => language::tag(&lang)
+                .ok_or_else(|| format!("`lang` is `{lang}`; it must be a language tag such as fa, en or pt-BR"))?,
+            None => default_locale(&id, &title, &self.questions, &body),
+        };
+        let root = self.root.filter(|root| !root.is_empty()).unwrap_or_else(|| default_root(&id).to_owned());
+        Ok(Article {
+            id,
+            root,
+            locale,
+            title,
+            questions: self.questions,
+            body,
+            labels: self.labels,
+            audience: self.audience,
+            status: self.status,
+        })
+    }
+}
+
+/// The id without a leading folder that names a language, so that `fa/refund` and `en/refund` are translations.
+pub(super) fn default_root(id: &str) -> &str {
+    match id.split_once('/') {
+        Some((folder, rest)) if language::is_known_tag(folder) && !rest.is_empty() => rest,
+        _ => id,
+    }
+}
+
+fn default_locale(id: &str, title: &str, questions: &[String], body: &str) -> String {
+    if let Some((folder, _)) = id.split_once('/')
+        && language::is_known_tag(folder)
+        && let Some(tag) = language::tag(folder)
+    {
+        return tag;
+    }
+    let text = std::iter::once(title).chain(questions.iter().map(String::as_str)).chain([body]);
+    let text = text.collect::<Vec<_>>().join("\n");
+    analysis::detect(&text, None).unwrap_or(Article::UNKNOWN_LOCALE).to_owned()
+}
+
+/// Articles and problems so far.
+#[derive(Default)]
+pub(super) struct Import {
+    imported: Imported,
+    /// Where each id was seen first.
+    places: HashMap<String, (PathBuf, Option<usize>)>,
+}
+
+impl Import {
+    pub(super) fn problem(&mut self, path: &Path, line: Option<usize>, message: String) {
+        self.imported.problems.push(Problem { path: path.to_owned(), line, message });
+    }
+
+    pub(super) fn article(&mut self, path: &Path, line: Option<usize>, article: Article) {
+        if let Some((first, first_line)) = self.places.get(&article.id) {
+            let first_line = first_line.map(|line| format!(":{line}")).unwrap_or_default();
+            let message = format!("the id `{}` is already used by {}{first_line}", article.id, first.display());
+            self.problem(path, line, message);
+            return;
+        }
+        self.places.insert(article.id.clone(), (path.to_owned(), line));
+        self.imported.articles.push(article);
+    }
+
+    pub(super) fn finish(self) -> Imported {
+        self.imported
+    }
+}

@@ -1,0 +1,106 @@
+//! One article a line: `{"id": …, "lang": …, "title": …, "body": …, "questions": […]}`.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::MAX_LINE_BYTES;
+use super::import::{Import, Keys};
+use crate::article::{Article, Audience, Status};
+
+/// A line. `serde(flatten)` and `deny_unknown_fields` exclude each other, hence the repeated keys.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    id: String,
+    #[serde(default)]
+    root: Option<String>,
+    #[serde(default)]
+    lang: Option<String>,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    questions: Vec<String>,
+    #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
+    status: Status,
+    #[serde(default)]
+    audience: Audience,
+}
+
+/// Reads every line of `path` into `import`.
+pub(super) fn read(path: &Path, import: &mut Import) {
+    let mut reader = match File::open(path) {
+        Ok(file) => BufReader::new(file),
+        Err(error) => return import.problem(path, None, format!("cannot be read: {error}")),
+    };
+    let mut buffer = Vec::new();
+    for number in 1.. {
+        buffer.clear();
+        match (&mut reader).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut buffer) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => return import.problem(path, Some(number), format!("cannot be read: {error}")),
+        }
+        if buffer.len() as u64 > MAX_LINE_BYTES {
+            import.problem(path, Some(number), format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20));
+            if let Err(error) = skip_line(&mut reader, &buffer) {
+                return import.problem(path, Some(number), format!("cannot be read: {error}"));
+            }
+            continue;
+        }
+        match parse(&buffer) {
+            Ok(Some(article)) => import.article(path, Some(number), article),
+            Ok(None) => {}
+            Err(message) => import.problem(path, Some(number), message),
+        }
+    }
+}
+
+fn skip_line(reader: &mut impl BufRead, so_far: &[u8]) -> std::io::Result<()> {
+    if so_far.ends_with(b"\n") {
+        return Ok(());
+    }
+    reader.skip_until(b'\n').map(|_| ())
+}
+
+fn parse(line: &[u8]) -> Result<Option<Article>, String> {
+    let line = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8 text".to_owned())?;
+    let line = line.trim_start_matches('\u{feff}').trim();
+    if line.is_empty() {
+        return Ok(None);
+    }
+    let line: Line =
+        serde_json::from_str(line).map_err(|error| error.to_string().replace(" at line 1 column ", " at column "))?;
+    let keys = Keys {
+        id: None,
+        root: line.root,
+        lang: line.lang,
+        title: None,
+        questions: line.questions,
+        labels: line.labels,
+        status: line.status,
+        audience: line.audience,
+    };
+    keys.into_article(line.id, line.title, line.body).map(Some)
+}
+
+/// `article` as one line, without the line break.
+pub(super) fn render(article: &Article) -> serde_json::Result<String> {
+    serde_json::to_string(&Line {
+        id: article.id.clone(),
+        root: Some(article.root.clone()),
+        lang: Some(article.locale.clone()),
+        title: article.title.clone(),
+        body: article.body.clone(),
+        questions: article.questions.clone(),
+        labels: article.labels.clone(),
+        status: article.status,
+        audience: article.audience,
+    })
+}

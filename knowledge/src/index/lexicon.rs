@@ -1,0 +1,136 @@
+//! Numbers for words, and in how many articles each word and n-gram occurs.
+//!
+//! The counts are exact at every moment: they are kept with each change, and never read from the index, whose own
+//! counts include what was deleted and not yet merged away. So a score does not depend on how the index came to be.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::entry::Entry;
+
+/// Words, their numbers, and the counts of the current articles.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    numbers: HashMap<Box<str>, u32>,
+    articles_with_word: Vec<u32>,
+    articles_with_gram: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
+    /// The weight of what occurs in as many articles as the position says.
+    weights: Vec<f32>,
+    articles: u32,
+    words: u64,
+    grams: u64,
+}
+
+impl Lexicon {
+    /// The number of `word`, a new one if need be.
+    pub(super) fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = u32::try_from(self.articles_with_word.len()).unwrap_or(u32::MAX);
+        self.articles_with_word.push(0);
+        self.numbers.insert(word.into(), number);
+        number
+    }
+
+    /// The number of `word` when an article holds it now.
+    pub(crate) fn find(&self, word: &str) -> Option<u32> {
+        let number = *self.numbers.get(word)?;
+        (self.articles_with(number) > 0).then_some(number)
+    }
+
+    /// Counts `entry` in.
+    pub(super) fn add(&mut self, entry: &Entry) {
+        for (word, _) in &entry.words {
+            if let Some(count) = self.articles_with_word.get_mut(*word as usize) {
+                *count += 1;
+            }
+        }
+        for (gram, _) in &entry.grams {
+            *self.articles_with_gram.entry(*gram).or_default() += 1;
+        }
+        self.articles += 1;
+        self.words += u64::from(entry.length);
+        self.grams += u64::from(entry.gram_length);
+    }
+
+    /// Counts `entry` out.
+    pub(super) fn remove(&mut self, entry: &Entry) {
+        for (word, _) in &entry.words {
+            if let Some(count) = self.articles_with_word.get_mut(*word as usize) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        for (gram, _) in &entry.grams {
+            if let Some(count) = self.articles_with_gram.get_mut(gram) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    self.articles_with_gram.remove(gram);
+                }
+            }
+        }
+        self.articles = self.articles.saturating_sub(1);
+        self.words = self.words.saturating_sub(u64::from(entry.length));
+        self.grams = self.grams.saturating_sub(u64::from(entry.gram_length));
+    }
+
+    /// How many articles there are.
+    pub(crate) fn articles(&self) -> u32 {
+        self.articles
+    }
+
+    /// How many words all articles have together.
+    pub(crate) fn total_words(&self) -> u64 {
+        self.words
+    }
+
+    /// How many n-grams all articles have together.
+    pub(crate) fn total_grams(&self) -> u64 {
+        self.grams
+    }
+
+    /// In how many articles a word occurs.
+    pub(crate) fn articles_with(&self, word: u32) -> u32 {
+        self.articles_with_word.get(word as usize).copied().unwrap_or(0)
+    }
+
+    /// In how many articles an n-gram occurs.
+    pub(crate) fn articles_with_gram(&self, gram: u32) -> u32 {
+        self.articles_with_gram.get(&gram).copied().unwrap_or(0)
+    }
+
+    /// The weight of what occurs in `articles` of all articles.
+    pub(crate) fn idf(&self, articles: u32) -> f32 {
+        self.weights.get(articles as usize).or(self.weights.last()).copied().unwrap_or(0.0)
+    }
+
+    /// Computes the weights anew after the number of articles changed (Robertson and Spärck Jones, never negative).
+    pub(super) fn weigh(&mut self) {
+        #[expect(clippy::cast_precision_loss, reason = "counts of articles; a weight needs three digits")]
+        let weight = |all: u32, with: u32| ((all - with) as f32 + 0.5) / (with as f32 + 0.5);
+        if self.weights.len() != self.articles as usize + 1 {
+            let all = self.articles;
+            self.weights = (0..=all).map(|with| weight(all, with).ln_1p()).collect();
+        }
+    }
+}
+
+/// Lets a number that is a hash already be its own hash.
+#[derive(Debug, Default)]
+pub(crate) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}

@@ -1,0 +1,206 @@
+//! The index of the published articles, in memory or on disk.
+//!
+//! The truth is elsewhere (in a database); this is a cache that is told of every change. Searches and changes run at the
+//! same time: a change is prepared beside, and searches wait only for the moment in which it is swapped in.
+
+mod disk;
+mod engine;
+mod entry;
+mod lexicon;
+mod passage;
+mod state;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Article, Status};
+use engine::Engine;
+use entry::Prepared;
+
+pub use disk::{OpenError, OpenState, Opened};
+
+pub(crate) use engine::Wanted;
+pub(crate) use entry::{Entry, Passage};
+pub(crate) use lexicon::Lexicon;
+pub(crate) use state::State;
+
+/// Raised whenever the same article would be indexed differently, so that an older index on disk is built anew.
+const FORMAT: u32 = 1;
+
+/// What happened to one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It is new or was changed. Only published articles can be found; any other status is as good as removal.
+    Put(Box<Article>),
+    /// The article with this id is gone.
+    Remove(String),
+}
+
+impl Change {
+    fn id(&self) -> &str {
+        match self {
+            Self::Put(article) => &article.id,
+            Self::Remove(id) => id,
+        }
+    }
+}
+
+/// Why a change could not be made; the index is as it was before.
+#[derive(Debug, thiserror::Error)]
+#[error("the knowledge index refused a change")]
+pub struct IndexError(#[from] tantivy::TantivyError);
+
+/// The knowledge base as searches see it. Clones share it.
+#[derive(Clone)]
+pub struct Knowledge {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    writer: Mutex<Writer>,
+    state: RwLock<State>,
+}
+
+struct Writer {
+    engine: Engine,
+    /// What must be done after the first commit, for an index that is built beside an older one.
+    folder: Option<disk::Folder>,
+}
+
+/// What a commit carries.
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload {
+    format: u32,
+    revision: i64,
+}
+
+impl std::fmt::Debug for Knowledge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Knowledge").field("revision", &self.revision()).field("articles", &self.len()).finish()
+    }
+}
+
+impl Knowledge {
+    /// An empty knowledge base in memory, at revision 0.
+    ///
+    /// # Errors
+    /// [`IndexError`] when the index cannot start its writer.
+    pub fn in_memory() -> Result<Self, IndexError> {
+        let engine = Engine::in_memory()?;
+        let state = State::empty(engine.view()?);
+        Ok(Self::around(engine, None, state))
+    }
+
+    fn around(engine: Engine, folder: Option<disk::Folder>, state: State) -> Self {
+        let writer = Mutex::new(Writer { engine, folder });
+        Self { shared: Arc::new(Shared { writer, state: RwLock::new(state) }) }
+    }
+
+    /// The revision that the last [`Knowledge::apply`] brought.
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        self.read().revision
+    }
+
+    /// How many articles can be found.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.read().lexicon.articles() as usize
+    }
+
+    /// Whether no article can be found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes `changes`, in their order, all or none, and remembers `revision`. Searches that begin after it returns see
+    /// them. The result does not depend on how changes are grouped.
+    ///
+    /// # Errors
+    /// [`IndexError`] when the index cannot be written; nothing has changed then.
+    pub fn apply(&self, changes: &[Change], revision: i64) -> Result<(), IndexError> {
+        let mut writer = self.writer();
+        let steps = plan(changes, &self.read());
+        let payload = Payload { format: FORMAT, revision };
+        let view = match writer.engine.write(&steps, &payload) {
+            Ok(view) => view,
+            Err(error) => {
+                writer.engine.rollback()?;
+                return Err(error.into());
+            }
+        };
+        writer.committed();
+        let mut state = self.write();
+        for step in &steps {
+            match &step.article {
+                Some(prepared) => state.put(step.slot, prepared),
+                None => state.remove(step.slot),
+            }
+        }
+        state.settle(view, revision);
+        Ok(())
+    }
+
+    /// The current state, for one search.
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.shared.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.shared.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.shared.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer {
+    /// The new index is whole: it takes the place of the old one.
+    fn committed(&mut self) {
+        if let Some(folder) = &mut self.folder
+            && let Err(error) = folder.make_current()
+        {
+            tracing::warn!(%error, "the new knowledge index could not take the place of the old one");
+        }
+    }
+}
+
+/// What becomes of one slot.
+struct Step {
+    slot: u32,
+    /// Something is there now.
+    occupied: bool,
+    /// What will be there.
+    article: Option<Prepared>,
+}
+
+/// The last change of each article, as steps on slots.
+fn plan(changes: &[Change], state: &State) -> Vec<Step> {
+    let last: HashMap<&str, usize> = changes.iter().enumerate().map(|(at, change)| (change.id(), at)).collect();
+    let mut free = state.free_slots();
+    let mut steps = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        if last.get(change.id()) != Some(&at) {
+            continue;
+        }
+        let old = state.slot(change.id());
+        let new = match change {
+            Change::Put(article) if article.status == Status::Published => Some(article),
+            Change::Put(_) | Change::Remove(_) => None,
+        };
+        match (old, new) {
+            (None, None) => {}
+            (Some(slot), None) => steps.push(Step { slot, occupied: true, article: None }),
+            (old, Some(article)) => {
+                let Some(slot) = old.or_else(|| free.next()) else { continue };
+                let article = Some(Prepared::new(Arc::new(article.as_ref().clone())));
+                steps.push(Step { slot, occupied: old.is_some(), article });
+            }
+        }
+    }
+    steps
+}

@@ -1,0 +1,297 @@
+//! How much a question and an article have in common: the features that rank candidates.
+//!
+//! Every feature lies between 0 and 1 or close to it, whatever the size of the knowledge base and the length of the
+//! question, so that weights fitted on some knowledge bases mean the same on another.
+
+use super::question::Question;
+use crate::index::{Entry, Lexicon, Passage};
+
+/// Saturation and length normalization of BM25, the usual values.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+/// Question variants that are compared by n-grams: the best ones by words.
+const CLOSE_HEADS: usize = 4;
+
+/// What a question and an article have in common.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Features {
+    /// BM25 of the words over the most that the question could reach.
+    pub(crate) words: f32,
+    /// The same of the n-grams.
+    pub(crate) grams: f32,
+    /// The weight of the question's words that the article holds, as a share.
+    pub(crate) coverage: f32,
+    /// The same of the n-grams.
+    pub(crate) gram_coverage: f32,
+    /// The best variant: cosine of weighted words.
+    pub(crate) head: f32,
+    /// The mean of the three best variants.
+    pub(crate) heads: f32,
+    /// The share of the question that the best variant covers.
+    pub(crate) head_of_question: f32,
+    /// The share of the best variant that the question covers.
+    pub(crate) question_of_head: f32,
+    /// The best variant: cosine of weighted n-grams.
+    pub(crate) head_grams: f32,
+    /// The best passage: the share of the question that it covers.
+    pub(crate) passage: f32,
+    /// The share of the question's pairs of neighbouring words that stand beside each other in the best passage.
+    pub(crate) passage_pairs: f32,
+    /// The same in the best variant.
+    pub(crate) head_pairs: f32,
+    /// The best passage, if there is a body.
+    pub(crate) best_passage: Option<u16>,
+    /// The best variant, if there is one.
+    pub(crate) best_head: Option<u16>,
+}
+
+impl Features {
+    /// What the numbers that make a score are, in the order of [`Features::values`].
+    pub(crate) const NAMES: [&'static str; 12] = [
+        "words",
+        "grams",
+        "coverage",
+        "gram_coverage",
+        "head",
+        "heads",
+        "head_of_question",
+        "question_of_head",
+        "head_grams",
+        "head_pairs",
+        "passage",
+        "passage_pairs",
+    ];
+
+    /// The numbers that make a score.
+    pub(crate) fn values(&self) -> [f32; Self::NAMES.len()] {
+        [
+            self.words,
+            self.grams,
+            self.coverage,
+            self.gram_coverage,
+            self.head,
+            self.heads,
+            self.head_of_question,
+            self.question_of_head,
+            self.head_grams,
+            self.head_pairs,
+            self.passage,
+            self.passage_pairs,
+        ]
+    }
+}
+
+/// Compares one question with articles.
+pub(crate) struct Comparison<'a> {
+    question: &'a Question,
+    lexicon: &'a Lexicon,
+    average_words: f32,
+    average_grams: f32,
+    /// The question's vector length by words and by n-grams.
+    norm: f32,
+    gram_norm: f32,
+    /// Pairs of neighbouring words, by number, with their weights.
+    pairs: Vec<(u32, u32, f32)>,
+    pair_weight: f32,
+}
+
+impl<'a> Comparison<'a> {
+    /// Prepares what does not depend on the article.
+    pub(crate) fn new(question: &'a Question, lexicon: &'a Lexicon) -> Self {
+        let articles = f64::from(lexicon.articles().max(1));
+        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "averages need three digits")]
+        let average = |total: u64| ((total as f64 / articles) as f32).max(1.0);
+        let mut pairs = Vec::new();
+        let mut pair_weight = 0.0;
+        for pair in question.order.windows(2) {
+            let (first, second) = (&question.words[usize::from(pair[0])], &question.words[usize::from(pair[1])]);
+            let weight = first.idf + second.idf;
+            pair_weight += weight;
+            if let (Some(first), Some(second)) = (first.number, second.number) {
+                pairs.push((first, second, weight));
+            }
+        }
+        Self {
+            question,
+            lexicon,
+            average_words: average(lexicon.total_words()),
+            average_grams: average(lexicon.total_grams()),
+            norm: question.words.iter().map(|word| word.idf * word.idf).sum::<f32>().sqrt(),
+            gram_norm: question.grams.iter().map(|gram| gram.idf * gram.idf).sum::<f32>().sqrt(),
+            pairs,
+            pair_weight,
+        }
+    }
+
+    /// The features that are quick to compute, for choosing whom to look at closely.
+    pub(crate) fn glance(&self, entry: &Entry) -> Features {
+        let mut features = Features::default();
+        let (score, covered) = self.words(entry);
+        features.words = score / (self.question.weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
+        features.coverage = covered / self.question.weight.max(f32::MIN_POSITIVE);
+        let (score, covered) = self.grams(entry);
+        features.grams = score / (self.question.gram_weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
+        features.gram_coverage = covered / self.question.gram_weight.max(f32::MIN_POSITIVE);
+        features
+    }
+
+    /// Every feature.
+    pub(crate) fn look(&self, entry: &Entry, mut features: Features) -> Features {
+        self.heads(entry, &mut features);
+        self.passages(entry, &mut features);
+        features
+    }
+
+    fn words(&self, entry: &Entry) -> (f32, f32) {
+        let normal = K1 * (1.0 - B + B * float(entry.length) / self.average_words);
+        let (mut score, mut covered) = (0.0, 0.0);
+        for word in &self.question.words {
+            let Some(number) = word.number else { continue };
+            if let Ok(at) = entry.words.binary_search_by_key(&number, |(word, _)| *word) {
+                let count = f32::from(entry.words[at].1);
+                score += word.idf * count * (K1 + 1.0) / (count + normal);
+                covered += word.idf;
+            }
+        }
+        (score, covered)
+    }
+
+    fn grams(&self, entry: &Entry) -> (f32, f32) {
+        let normal = K1 * (1.0 - B + B * float(entry.gram_length) / self.average_grams);
+        let (mut score, mut covered) = (0.0, 0.0);
+        // Both lists ascend, so that each search begins where the last one ended.
+        let mut rest = &entry.grams[..];
+        for gram in &self.question.grams {
+            let at = rest.partition_point(|(hash, _)| *hash < gram.hash);
+            rest = &rest[at..];
+            let Some((hash, count)) = rest.first() else { break };
+            if *hash == gram.hash {
+                let count = f32::from(*count);
+                score += gram.idf * count * (K1 + 1.0) / (count + normal);
+                covered += gram.idf;
+            }
+        }
+        (score, covered)
+    }
+
+    fn heads(&self, entry: &Entry, features: &mut Features) {
+        // The closest variants, best first.
+        let mut close = [(0.0_f32, usize::MAX); CLOSE_HEADS];
+        for (at, head) in entry.heads.iter().enumerate() {
+            let cosine = self.cosine(&head.words);
+            if cosine > close[CLOSE_HEADS - 1].0 || (at < CLOSE_HEADS && close[CLOSE_HEADS - 1].1 == usize::MAX) {
+                let place = close.partition_point(|(other, known)| *known != usize::MAX && *other >= cosine);
+                close[place..].rotate_right(1);
+                close[place] = (cosine, at);
+            }
+        }
+        features.heads = close.iter().take(3).map(|(cosine, _)| cosine).sum::<f32>() / 3.0;
+        features.head = close[0].0;
+        for (cosine, at) in close {
+            let Some(head) = entry.heads.get(at) else { break };
+            features.head_grams = features.head_grams.max(self.gram_cosine(&head.grams));
+            if features.best_head.is_none() {
+                features.best_head = u16::try_from(at).ok();
+                if cosine > 0.0 {
+                    (features.head_of_question, features.question_of_head) = self.shares(&head.words);
+                    features.head_pairs = self.pairs(&head.words);
+                }
+            }
+        }
+    }
+
+    fn cosine(&self, head: &[u32]) -> f32 {
+        let (mut common, mut norm) = (0.0, 0.0);
+        for (at, number) in head.iter().enumerate() {
+            if head[..at].contains(number) {
+                continue;
+            }
+            let idf = self.lexicon.idf(self.lexicon.articles_with(*number));
+            norm += idf * idf;
+            if self.question.positions.get(*number).is_some() {
+                common += idf * idf;
+            }
+        }
+        common / (self.norm * norm.sqrt()).max(f32::MIN_POSITIVE)
+    }
+
+    /// The weight that question and variant share, over the question's and over the variant's.
+    fn shares(&self, head: &[u32]) -> (f32, f32) {
+        let (mut common, mut weight) = (0.0, 0.0);
+        for (at, number) in head.iter().enumerate() {
+            if head[..at].contains(number) {
+                continue;
+            }
+            let idf = self.lexicon.idf(self.lexicon.articles_with(*number));
+            weight += idf;
+            if self.question.positions.get(*number).is_some() {
+                common += idf;
+            }
+        }
+        (common / self.question.weight.max(f32::MIN_POSITIVE), common / weight.max(f32::MIN_POSITIVE))
+    }
+
+    fn gram_cosine(&self, head: &[u32]) -> f32 {
+        let mut common = 0.0;
+        let mut rest = head;
+        for gram in &self.question.grams {
+            let at = rest.partition_point(|hash| *hash < gram.hash);
+            rest = &rest[at..];
+            if rest.first() == Some(&gram.hash) {
+                common += gram.idf * gram.idf;
+            }
+        }
+        if common == 0.0 {
+            return 0.0;
+        }
+        let squares = head.iter().map(|hash| self.lexicon.idf(self.lexicon.articles_with_gram(*hash)).powi(2));
+        common / (self.gram_norm * squares.sum::<f32>().sqrt()).max(f32::MIN_POSITIVE)
+    }
+
+    fn passages(&self, entry: &Entry, features: &mut Features) {
+        let mut best = f32::MIN;
+        for (at, passage) in entry.passages.iter().enumerate() {
+            let covered = self.covered(passage) / self.question.weight.max(f32::MIN_POSITIVE);
+            let pairs = self.pairs(&passage.words);
+            if covered + pairs > best {
+                best = covered + pairs;
+                features.passage = covered;
+                features.passage_pairs = pairs;
+                features.best_passage = u16::try_from(at).ok();
+            }
+        }
+    }
+
+    fn covered(&self, passage: &Passage) -> f32 {
+        let mut seen = 0_u64;
+        for number in &passage.words {
+            if let Some(position) = self.question.positions.get(*number) {
+                seen |= 1 << position;
+            }
+        }
+        let words = self.question.words.iter().enumerate();
+        words.filter(|(at, _)| seen & (1 << at) != 0).map(|(_, word)| word.idf).sum()
+    }
+
+    fn pairs(&self, words: &[u32]) -> f32 {
+        if self.pairs.is_empty() {
+            return 0.0;
+        }
+        let mut found = 0_u64;
+        for pair in words.windows(2) {
+            for (at, (first, second, _)) in self.pairs.iter().take(64).enumerate() {
+                if pair[0] == *first && pair[1] == *second {
+                    found |= 1 << at;
+                }
+            }
+        }
+        let weights = self.pairs.iter().take(64).enumerate();
+        let sum: f32 = weights.filter(|(at, _)| found & (1 << at) != 0).map(|(_, (_, _, weight))| weight).sum();
+        sum / self.pair_weight.max(f32::MIN_POSITIVE)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a length in words; a score needs three digits")]
+fn float(length: u32) -> f32 {
+    length as f32
+}

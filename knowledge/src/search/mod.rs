@@ -1,0 +1,209 @@
+//! From a question to ranked candidates with a confidence.
+
+mod compare;
+mod question;
+mod signals;
+
+use serde::Serialize;
+
+use crate::analysis::language;
+use crate::article::{Article, Audience};
+use crate::confidence::{Judgement, Model, Thresholds};
+use crate::index::{Entry, Knowledge, State, Wanted};
+use compare::Comparison;
+use question::Question;
+
+pub(crate) use compare::Features;
+pub use signals::Signals;
+
+/// Articles that are compared with the question at all.
+const COMPARED: usize = 64;
+/// Articles that are compared with it closely.
+const COMPARED_CLOSELY: usize = 16;
+/// What an n-gram counts against a word while candidates are chosen.
+const GRAM_WEIGHT: f32 = 0.4;
+
+/// A question.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The words, as somebody typed them. No syntax is interpreted.
+    pub text: &'a str,
+    /// The language that the asker is known to speak, for texts too short to tell.
+    pub locale: Option<&'a str>,
+    /// On whose behalf.
+    pub audience: Audience,
+    /// The most candidates to return.
+    pub limit: usize,
+}
+
+/// An article that may answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    /// Its id.
+    pub article: String,
+    /// What its translations share with it.
+    pub root: String,
+    /// Its locale.
+    pub locale: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Its body, Markdown; may be empty.
+    pub body: String,
+    /// The passage of the body that is closest to the question, Markdown; empty when there is no body.
+    pub passage: String,
+    /// The question variant, or title, that is closest to the question; empty when there is none.
+    pub question: String,
+    /// How well it fits, between 0 and 1; comparable between questions, but not a probability.
+    pub score: f64,
+    /// The probability that it answers the question.
+    pub confidence: f64,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Found {
+    /// The question's language.
+    pub language: Option<&'static str>,
+    /// The best articles, best first, one of each root.
+    pub candidates: Vec<Candidate>,
+    /// The probability that the first candidate answers the question; 0 without candidates.
+    pub confidence: f64,
+    /// What the confidence was computed from.
+    pub signals: Signals,
+}
+
+impl Found {
+    /// What to do with it.
+    #[must_use]
+    pub fn judge(&self, thresholds: &Thresholds) -> Judgement {
+        thresholds.judge(self.confidence)
+    }
+}
+
+/// A candidate before it is described.
+struct Ranked<'a> {
+    entry: &'a Entry,
+    features: Features,
+    score: f32,
+}
+
+impl Knowledge {
+    /// The articles that fit a question best, and how sure that is. Any text is a question; nothing in it is syntax.
+    #[must_use]
+    pub fn search(&self, query: &Query<'_>) -> Found {
+        self.search_with(query, Model::general())
+    }
+
+    /// As [`Knowledge::search`], with a model of one's own.
+    #[must_use]
+    pub fn search_with(&self, query: &Query<'_>, model: &Model) -> Found {
+        let state = self.read();
+        let language = language::detect_among(query.text, query.locale, &state.languages());
+        let locale = language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
+        let question = Question::new(query.text, locale, &state.lexicon);
+        let ranked = rank(&state, &question, query.audience, model);
+        let (first, second) = (score_at(&ranked, 0), score_at(&ranked, 1));
+        let mut found = Found { language, candidates: Vec::new(), confidence: 0.0, signals: Signals::NONE };
+        for (at, ranked) in ranked.iter().take(query.limit).enumerate() {
+            let rival = if at == 0 { second } else { first };
+            let signals = Signals::of(&question, ranked.entry, &ranked.features, ranked.score, rival);
+            let confidence = model.confidence(&signals);
+            if at == 0 {
+                found.confidence = confidence;
+                found.signals = signals;
+            }
+            found.candidates.push(describe(&state, ranked, query.audience, language, confidence));
+        }
+        found
+    }
+}
+
+fn score_at(ranked: &[Ranked<'_>], at: usize) -> f32 {
+    ranked.get(at).map_or(0.0, |ranked| ranked.score)
+}
+
+/// The best articles, best first, one of each root.
+fn rank<'a>(state: &'a State, question: &Question, audience: Audience, model: &Model) -> Vec<Ranked<'a>> {
+    if question.is_empty() {
+        return Vec::new();
+    }
+    let known: Vec<&str> =
+        question.words.iter().filter(|word| word.number.is_some()).map(|word| word.text.as_str()).collect();
+    let wanted = Wanted { words: &known, grams: &question.unknown_grams, gram_weight: GRAM_WEIGHT, audience };
+    let slots = match state.view.candidates(&state.lexicon, &wanted, COMPARED) {
+        Ok(slots) => slots,
+        Err(error) => {
+            tracing::error!(%error, "the knowledge index cannot be read");
+            return Vec::new();
+        }
+    };
+    let comparison = Comparison::new(question, &state.lexicon);
+    let entries = slots.into_iter().filter_map(|slot| state.entry(slot)).map(AsRef::as_ref);
+    let mut ranked: Vec<Ranked<'a>> = entries
+        .map(|entry| {
+            let features = comparison.glance(entry);
+            Ranked { entry, score: model.score(&features), features }
+        })
+        .collect();
+    sort(&mut ranked);
+    ranked.truncate(COMPARED_CLOSELY);
+    for ranked in &mut ranked {
+        ranked.features = comparison.look(ranked.entry, ranked.features);
+        ranked.score = model.score(&ranked.features);
+    }
+    sort(&mut ranked);
+    let mut roots: Vec<&str> = Vec::new();
+    ranked.retain(|ranked| {
+        let root = ranked.entry.article.root.as_str();
+        let new = !roots.contains(&root);
+        roots.push(root);
+        new
+    });
+    ranked
+}
+
+/// Best first; equal scores by id, so that the order never depends on the index.
+fn sort(ranked: &mut [Ranked<'_>]) {
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
+}
+
+/// A candidate for the caller: the translation in the question's language, if there is one.
+fn describe(
+    state: &State,
+    ranked: &Ranked<'_>,
+    audience: Audience,
+    language: Option<&'static str>,
+    confidence: f64,
+) -> Candidate {
+    let best = &ranked.entry.article;
+    let speaks = |article: &Article| language.is_some_and(|language| language::base(&article.locale) == language);
+    let translation = if speaks(best) {
+        None
+    } else {
+        state
+            .translations(&best.root)
+            .map(|entry| &entry.article)
+            .find(|other| speaks(other) && other.visible_to(audience))
+    };
+    let article = translation.unwrap_or(best);
+    let passage = ranked.features.best_passage.filter(|_| translation.is_none());
+    let passage = passage.and_then(|at| ranked.entry.passages.get(usize::from(at)));
+    let head = ranked.features.best_head.filter(|_| translation.is_none());
+    Candidate {
+        article: article.id.clone(),
+        root: article.root.clone(),
+        locale: article.locale.clone(),
+        title: article.title.clone(),
+        body: article.body.clone(),
+        passage: passage.and_then(|passage| article.body.get(passage.range.clone())).unwrap_or_default().to_owned(),
+        question: head.map(|at| head_text(article, usize::from(at))).unwrap_or_default().to_owned(),
+        score: f64::from(ranked.score),
+        confidence,
+    }
+}
+
+/// The title or question at `at`, as an entry counts them.
+fn head_text(article: &Article, at: usize) -> &str {
+    let heads = std::iter::once(&article.title).chain(&article.questions).filter(|text| !text.trim().is_empty());
+    heads.map(String::as_str).nth(at).unwrap_or_default()
+}

@@ -1,0 +1,161 @@
+//! A question as numbers: what it asks for, and how rare each part of it is.
+
+use crate::analysis::{self, Analysed};
+use crate::index::Lexicon;
+
+/// Bytes of a question that are read. Nobody's question is longer; a pasted log is.
+const MAX_BYTES: usize = 4_000;
+/// Distinct words that are searched for, the first ones.
+const MAX_WORDS: usize = 64;
+/// Distinct n-grams that are compared, the first ones.
+const MAX_GRAMS: usize = 400;
+
+/// A distinct word of a question.
+#[derive(Debug)]
+pub(crate) struct Word {
+    /// The reduced word.
+    pub(crate) text: String,
+    /// Its number when an article holds it.
+    pub(crate) number: Option<u32>,
+    /// Its weight; an unknown word weighs most.
+    pub(crate) idf: f32,
+}
+
+/// A distinct n-gram of a question.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Gram {
+    /// Its hash.
+    pub(crate) hash: u32,
+    /// Its weight.
+    pub(crate) idf: f32,
+}
+
+/// A question taken apart.
+#[derive(Debug)]
+pub(crate) struct Question {
+    /// Its distinct words in their order.
+    pub(crate) words: Vec<Word>,
+    /// Every word's position in `words`, in the question's order.
+    pub(crate) order: Vec<u16>,
+    /// Its distinct n-grams, by hash.
+    pub(crate) grams: Vec<Gram>,
+    /// N-grams of words that no article holds, if an article holds the n-gram.
+    pub(crate) unknown_grams: Vec<u32>,
+    /// The sum of the words' weights.
+    pub(crate) weight: f32,
+    /// The sum of the n-grams' weights.
+    pub(crate) gram_weight: f32,
+    /// Finds words by their numbers.
+    pub(crate) positions: Positions,
+}
+
+impl Question {
+    /// Takes the beginning of `text` apart.
+    pub(crate) fn new(text: &str, locale: &str, lexicon: &Lexicon) -> Self {
+        let text = &text[..text.floor_char_boundary(MAX_BYTES)];
+        let Analysed { words: all, surfaces } = analysis::analyse(text, locale);
+        let mut words: Vec<Word> = Vec::new();
+        let mut order = Vec::new();
+        for text in all {
+            let known = words.iter().position(|word| word.text == text);
+            let Some(position) = known.or_else(|| (words.len() < MAX_WORDS).then_some(words.len())) else { continue };
+            order.push(u16::try_from(position).unwrap_or(u16::MAX));
+            if known.is_none() {
+                let number = lexicon.find(&text);
+                let idf = lexicon.idf(number.map_or(0, |number| lexicon.articles_with(number)));
+                words.push(Word { text, number, idf });
+            }
+        }
+        let grams = grams(&surfaces, lexicon);
+        let numbers = words.iter().map(|word| word.number);
+        Self {
+            weight: words.iter().map(|word| word.idf).sum(),
+            gram_weight: grams.iter().map(|gram| gram.idf).sum(),
+            unknown_grams: unknown_grams(&words, &surfaces, lexicon),
+            positions: Positions::new(numbers),
+            words,
+            order,
+            grams,
+        }
+    }
+
+    /// Whether there is nothing to search for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+fn grams(surfaces: &[String], lexicon: &Lexicon) -> Vec<Gram> {
+    let mut hashes = Vec::new();
+    for surface in surfaces {
+        if hashes.len() >= MAX_GRAMS {
+            break;
+        }
+        analysis::grams(surface, |hash| hashes.push(hash));
+    }
+    hashes.truncate(MAX_GRAMS);
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.into_iter().map(|hash| Gram { hash, idf: lexicon.idf(lexicon.articles_with_gram(hash)) }).collect()
+}
+
+/// What can still find an article when words are mistyped.
+fn unknown_grams(words: &[Word], surfaces: &[String], lexicon: &Lexicon) -> Vec<u32> {
+    const MOST: usize = 32;
+    let mut grams = Vec::new();
+    if words.iter().all(|word| word.number.is_some()) {
+        return grams;
+    }
+    for surface in surfaces.iter().filter(|surface| lexicon.find(surface).is_none()) {
+        analysis::grams(surface, |hash| {
+            if grams.len() < MOST && lexicon.articles_with_gram(hash) > 0 && !grams.contains(&hash) {
+                grams.push(hash);
+            }
+        });
+    }
+    grams
+}
+
+/// A small table from word numbers to positions in the question.
+#[derive(Debug)]
+pub(crate) struct Positions {
+    table: [(u32, u16); Self::SIZE],
+}
+
+impl Positions {
+    /// Four times the most words: hardly a collision.
+    const SIZE: usize = 256;
+    const NONE: u16 = u16::MAX;
+
+    fn new(numbers: impl Iterator<Item = Option<u32>>) -> Self {
+        let mut table = [(0, Self::NONE); Self::SIZE];
+        for (position, number) in numbers.enumerate() {
+            let Some(number) = number else { continue };
+            let mut at = Self::home(number);
+            while table[at].1 != Self::NONE {
+                at = (at + 1) % Self::SIZE;
+            }
+            table[at] = (number, u16::try_from(position).unwrap_or(Self::NONE));
+        }
+        Self { table }
+    }
+
+    /// Where `number` stands in the question.
+    pub(crate) fn get(&self, number: u32) -> Option<usize> {
+        let mut at = Self::home(number);
+        loop {
+            let (known, position) = self.table[at];
+            if position == Self::NONE {
+                return None;
+            }
+            if known == number {
+                return Some(usize::from(position));
+            }
+            at = (at + 1) % Self::SIZE;
+        }
+    }
+
+    fn home(number: u32) -> usize {
+        (number.wrapping_mul(0x9e37_79b1) >> 24) as usize
+    }
+}
