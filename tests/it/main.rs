@@ -1,4 +1,4 @@
-//! Tests.
+//! Tests of the whole: through the channels, the web and the commands.
 #![expect(
     clippy::unwrap_used,
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
@@ -7,5 +7,7 @@
 mod config;
 mod dates;
 mod sources;
+mod support;
+mod telegram_adapter;
 mod tidy;
 mod words;

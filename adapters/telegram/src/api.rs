@@ -14,9 +14,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::settings::{Settings, SettingsError};
 
-/// The time limit of a call that is not held on purpose.
-pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(20);
-
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
 /// A client of the Bot API for one bot.
@@ -26,6 +23,7 @@ pub(crate) struct Api {
     token: SecretString,
     /// The address before the method's name; it holds the token.
     base: SecretString,
+    limit: Duration,
 }
 
 /// How a call ended without a result.
@@ -74,11 +72,33 @@ impl Api {
         };
         let token = settings.token.clone();
         let base = format!("{}/bot{}/", settings.api_url.trim_end_matches('/'), token.expose_secret());
-        Ok(Self { http: builder.build().map_err(SettingsError::Client)?, token, base: base.into() })
+        Ok(Self {
+            http: builder.build().map_err(SettingsError::Client)?,
+            token,
+            base: base.into(),
+            limit: settings.call_limit,
+        })
     }
 
     /// Calls a method and reads its result.
-    pub(crate) async fn call<P, R>(&self, method: &str, parameters: &P, limit: Duration) -> Result<R, CallError>
+    pub(crate) async fn call<P, R>(&self, method: &str, parameters: &P) -> Result<R, CallError>
+    where
+        P: Serialize + Sync,
+        R: DeserializeOwned,
+    {
+        self.call_within(self.limit, method, parameters).await
+    }
+
+    /// Calls a method that Telegram holds for a while on purpose: the limit is that much longer.
+    pub(crate) async fn call_held<P, R>(&self, hold: Duration, method: &str, parameters: &P) -> Result<R, CallError>
+    where
+        P: Serialize + Sync,
+        R: DeserializeOwned,
+    {
+        self.call_within(hold + self.limit, method, parameters).await
+    }
+
+    async fn call_within<P, R>(&self, limit: Duration, method: &str, parameters: &P) -> Result<R, CallError>
     where
         P: Serialize + Sync,
         R: DeserializeOwned,

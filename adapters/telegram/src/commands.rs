@@ -3,7 +3,6 @@
 use hamyar_channel::{Words, WordsExt};
 use serde_json::{Value, json};
 
-use crate::api::CALL_LIMIT;
 use crate::listener::Listener;
 
 /// The commands in the menu; `command-…` is the key of what each does.
@@ -15,7 +14,7 @@ const LONGEST: usize = 256;
 /// Sets the menu. The bot works without one, so a failure is only said.
 pub(crate) async fn announce(listener: &Listener, words: &dyn Words) {
     for menu in menus(words) {
-        if let Err(error) = listener.api.call::<_, bool>("setMyCommands", &menu, CALL_LIMIT).await {
+        if let Err(error) = listener.api.call::<_, bool>("setMyCommands", &menu).await {
             tracing::warn!(channel = %listener.settings.id, %error, "the menu of commands was not set");
             return;
         }

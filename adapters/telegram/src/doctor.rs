@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::api::{CALL_LIMIT, CallError};
+use crate::api::CallError;
 use crate::settings::Mode;
 use crate::telegram::Telegram;
 use crate::update::Me;
@@ -73,8 +73,8 @@ impl Telegram {
         let listener = self.listener();
         let api = &listener.api;
         let error = |error: CallError| check_error(&listener.settings.api_url, error);
-        let me: Me = api.call("getMe", &json!({}), CALL_LIMIT).await.map_err(error)?;
-        let info: WebhookInfo = api.call("getWebhookInfo", &json!({}), CALL_LIMIT).await.map_err(error)?;
+        let me: Me = api.call("getMe", &json!({})).await.map_err(error)?;
+        let info: WebhookInfo = api.call("getWebhookInfo", &json!({})).await.map_err(error)?;
         Ok(Health {
             username: me.username,
             name: me.first_name,

@@ -1,7 +1,6 @@
 //! What polling and webhook share: who we are, and how updates reach the inbox.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
@@ -11,15 +10,12 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{Api, CALL_LIMIT, CallError};
+use crate::api::{Api, CallError};
 use crate::convert::{Converted, NotAnUpdate, convert};
 use crate::outcome::Remedy;
 use crate::pause::Pauses;
 use crate::settings::Settings;
 use crate::update::Me;
-
-/// Telegram forgets a press after a few seconds, and nobody waits for this longer.
-const PRESS_LIMIT: Duration = Duration::from_secs(5);
 
 /// Where the time comes from when Telegram names none.
 pub(crate) type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -55,7 +51,7 @@ impl Listener {
     pub(crate) async fn acknowledge(&self, presses: &[String]) {
         let answer = async |press: &String| {
             let answer = json!({ "callback_query_id": press });
-            if let Err(error) = self.api.call::<_, bool>("answerCallbackQuery", &answer, PRESS_LIMIT).await {
+            if let Err(error) = self.api.call::<_, bool>("answerCallbackQuery", &answer).await {
                 tracing::debug!(channel = %self.settings.id, %error, "a button press was not acknowledged");
             }
         };
@@ -77,7 +73,7 @@ impl Listener {
         while !stop.is_cancelled() {
             let called = tokio::select! {
                 () = stop.cancelled() => return Ok(None),
-                called = self.api.call(method, parameters, CALL_LIMIT) => called,
+                called = self.api.call(method, parameters) => called,
             };
             match called {
                 Ok(result) => return Ok(Some(result)),

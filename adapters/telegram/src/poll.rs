@@ -3,15 +3,13 @@
 //! Telegram keeps an update until a request with a higher offset confirms it, so the offset moves only after the inbox
 //! has the batch. Until then the same updates come again.
 
-use std::time::Duration;
-
 use hamyar_channel::{Inbox, ListenError};
 use serde::Serialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{CALL_LIMIT, CallError};
+use crate::api::CallError;
 use crate::listener::Listener;
 use crate::pause::Pauses;
 use crate::update::{KINDS, Me};
@@ -71,7 +69,7 @@ pub(crate) async fn poll(
 async fn fetch(listener: &Listener, offset: Option<i64>) -> Result<Vec<Box<RawValue>>, CallError> {
     let hold = listener.settings.long_poll;
     let request = GetUpdates { offset, limit: BATCH, timeout: hold.as_secs(), allowed_updates: KINDS };
-    listener.api.call("getUpdates", &request, hold + CALL_LIMIT.min(Duration::from_secs(10))).await
+    listener.api.call_held(hold, "getUpdates", &request).await
 }
 
 /// Brings a batch to the inbox: the next offset and the presses in it, or nothing if the batch must come again.

@@ -23,6 +23,8 @@ pub struct Settings {
     pub paced: bool,
     /// How long Telegram holds a request for updates while there are none.
     pub long_poll: Duration,
+    /// The time limit of every other call. The contract wants less than 30 seconds.
+    pub call_limit: Duration,
     /// The first pause after a fault; each further one in a row is twice as long, up to 64 times this.
     pub first_pause: Duration,
 }
@@ -82,6 +84,7 @@ impl Settings {
             mode: Mode::Polling,
             paced: true,
             long_poll: Duration::from_secs(30),
+            call_limit: Duration::from_secs(20),
             first_pause: Duration::from_secs(1),
         }
     }

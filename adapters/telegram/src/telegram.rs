@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{Api, CALL_LIMIT};
+use crate::api::Api;
 use crate::listener::Listener;
 use crate::render::{self, Entity, Keyboard};
 use crate::settings::{Mode, Settings, SettingsError};
@@ -63,7 +63,7 @@ impl Telegram {
     }
 
     async fn call<P: Serialize + Sync>(&self, method: &str, parameters: &P) -> Result<Value, SendError> {
-        Ok(self.listener.api.call(method, parameters, CALL_LIMIT).await?)
+        Ok(self.listener.api.call(method, parameters).await?)
     }
 }
 
@@ -199,7 +199,7 @@ impl Channel for Telegram {
         let replied = message.reply_to.as_deref().and_then(|id| id.parse().ok());
         parameters.reply_parameters =
             replied.map(|message_id| ReplyTo { message_id, allow_sending_without_reply: true });
-        let sent: Sent = self.listener.api.call("sendMessage", &parameters, CALL_LIMIT).await?;
+        let sent: Sent = self.listener.api.call("sendMessage", &parameters).await?;
         Ok(Receipt { message: sent.message_id.to_string(), chat: None })
     }
 
@@ -208,7 +208,7 @@ impl Channel for Telegram {
         let mut parameters = Request::new(new, &text, &entities)?;
         parameters.message_thread_id = None;
         parameters.message_id = Some(id(message)?);
-        match self.listener.api.call::<_, Value>("editMessageText", &parameters, CALL_LIMIT).await {
+        match self.listener.api.call::<_, Value>("editMessageText", &parameters).await {
             Err(error) if !error.says("message is not modified") => Err(error.into()),
             _ => Ok(Receipt { message: message.to_owned(), chat: None }),
         }
@@ -216,7 +216,7 @@ impl Channel for Telegram {
 
     async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {
         let parameters = json!({ "chat_id": Place::of(place)?.chat, "message_id": id(message)? });
-        match self.listener.api.call::<_, Value>("deleteMessage", &parameters, CALL_LIMIT).await {
+        match self.listener.api.call::<_, Value>("deleteMessage", &parameters).await {
             Err(error) if !error.says("message to delete not found") => Err(error.into()),
             _ => Ok(()),
         }
@@ -232,7 +232,7 @@ impl Channel for Telegram {
     async fn open_thread(&self, place: &Address, title: &str, _under: Option<&str>) -> Result<Address, SendError> {
         let name = RichText::plain(title).split(TITLE, Unit::Utf16).into_iter().next().unwrap_or_default().text;
         let parameters = json!({ "chat_id": Place::of(place)?.chat, "name": name });
-        let topic: Topic = self.listener.api.call("createForumTopic", &parameters, CALL_LIMIT).await?;
+        let topic: Topic = self.listener.api.call("createForumTopic", &parameters).await?;
         Ok(Address::thread(&place.chat, topic.message_thread_id.to_string()))
     }
 

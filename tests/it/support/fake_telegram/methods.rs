@@ -1,0 +1,113 @@
+//! The methods of the Bot API, by name.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::params::Params;
+use super::state::{Topic, bot};
+use super::{Shared, messages, updates, webhook};
+
+/// A result as JSON, or the API's refusal.
+pub(super) type Answered = Result<Bytes, Refusal>;
+
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) code: u16,
+    description: String,
+    parameters: Option<Value>,
+}
+
+impl Refusal {
+    pub(super) fn new(code: u16, description: &str) -> Self {
+        Self { code, description: description.to_owned(), parameters: None }
+    }
+
+    pub(super) fn bad(description: &str) -> Self {
+        Self::new(400, &format!("Bad Request: {description}"))
+    }
+
+    pub(super) fn too_many(seconds: u64) -> Self {
+        let description = format!("Too Many Requests: retry after {seconds}");
+        Self { parameters: Some(json!({ "retry_after": seconds })), ..Self::new(429, &description) }
+    }
+
+    pub(super) fn migrated(to: i64) -> Self {
+        let refusal = Self::bad("group chat was upgraded to a supergroup chat");
+        Self { parameters: Some(json!({ "migrate_to_chat_id": to })), ..refusal }
+    }
+
+    pub(super) fn body(&self) -> Bytes {
+        let mut body = json!({ "ok": false, "error_code": self.code, "description": self.description });
+        if let Some(parameters) = &self.parameters {
+            body["parameters"] = parameters.clone();
+        }
+        body.to_string().into()
+    }
+}
+
+pub(super) async fn answer(shared: &Arc<Shared>, method: &str, params: Params) -> Answered {
+    // The Bot API's method names are not case-sensitive, and teloxide writes them its own way.
+    match method.to_ascii_lowercase().as_str() {
+        "sendmessage" => messages::send(shared, &params),
+        "getupdates" => updates::get(shared, &params).await,
+        "editmessagetext" => messages::edit(shared, &params),
+        "deletemessage" => messages::delete(shared, &params),
+        "answercallbackquery" => answer_press(shared, &params),
+        "sendchataction" => messages::chat_action(shared, &params),
+        "createforumtopic" => create_topic(shared, &params),
+        "getme" => Ok(get_me(shared)),
+        "setmycommands" => Ok(set_commands(shared, &params)),
+        "setwebhook" => webhook::set(shared, &params),
+        "deletewebhook" => Ok(webhook::delete(shared, &params)),
+        "getwebhookinfo" => Ok(webhook::info(shared)),
+        _ => Err(Refusal::new(404, "Not Found: method not found")),
+    }
+}
+
+pub(super) fn yes() -> Bytes {
+    Bytes::from_static(b"true")
+}
+
+fn get_me(shared: &Shared) -> Bytes {
+    let mut me = bot();
+    me["can_join_groups"] = json!(true);
+    me["can_read_all_group_messages"] = json!(!shared.state().privacy);
+    for other in ["supports_inline_queries", "can_connect_to_business", "has_main_web_app"] {
+        me[other] = json!(false);
+    }
+    me.to_string().into()
+}
+
+fn set_commands(shared: &Shared, params: &Params) -> Bytes {
+    let language = params.text("language_code").unwrap_or_default().to_owned();
+    let commands = params.json("commands").unwrap_or(json!([]));
+    shared.change(|state| state.menus.insert(language, commands));
+    yes()
+}
+
+fn answer_press(shared: &Shared, params: &Params) -> Answered {
+    let id = params.text("callback_query_id").unwrap_or_default();
+    if shared.change(|state| state.presses.remove(id)) {
+        Ok(yes())
+    } else {
+        Err(Refusal::bad("query is too old and response timeout expired or query ID is invalid"))
+    }
+}
+
+fn create_topic(shared: &Shared, params: &Params) -> Answered {
+    let name = params.text("name").unwrap_or_default().to_owned();
+    if name.is_empty() || name.encode_utf16().count() > 128 {
+        return Err(Refusal::bad("TOPIC_TITLE_EMPTY"));
+    }
+    shared.change(|state| {
+        let chat = messages::open_chat(state, params)?;
+        if !chat.is_forum {
+            return Err(Refusal::bad("the chat is not a forum"));
+        }
+        let id = chat.next_message();
+        chat.topics.insert(id, Topic { name: name.clone(), is_closed: false, is_deleted: false });
+        Ok(json!({ "message_thread_id": id, "name": name, "icon_color": 7_322_096 }).to_string().into())
+    })
+}
