@@ -66,6 +66,7 @@ pub trait Channel: Send + Sync + 'static {
 
 /// What a channel can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an ability by itself")]
 pub struct Capabilities {
     /// The longest text of one message.
     pub max_length: usize,

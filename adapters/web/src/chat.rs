@@ -21,7 +21,8 @@ pub(crate) const MOUNT: &str = "/chat";
 /// The web chat: a page under `/chat`, whose conversations are the host's transcripts.
 ///
 /// What is sent is shown because the host has it on the timeline, so [`Channel::send`], [`Channel::edit`] and
-/// [`Channel::delete`] have nothing to do. The host serves [`Channel::http`] with
+/// [`Channel::delete`] have nothing to do. A press names the transcript's item that the button is under
+/// ([`hamyar_channel::TranscriptItem::id`]), because the page knows no other name. The host serves [`Channel::http`] with
 /// [`axum::extract::ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo) among the request's extensions.
 #[derive(Clone)]
 pub struct WebChat {

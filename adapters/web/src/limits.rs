@@ -56,11 +56,11 @@ impl Streams {
     pub(crate) fn open(&self, address: IpAddr, chat: &str, most: usize) -> Option<Stream> {
         let address = neighbourhood(address);
         let mut open = self.lock();
-        let count = open.by_address.entry(address).or_default();
-        if *count >= most {
+        let count = open.by_address.get(&address).copied().unwrap_or_default();
+        if count >= most {
             return None;
         }
-        *count += 1;
+        open.by_address.insert(address, count + 1);
         let typing = open.by_chat.entry(chat.to_owned()).or_insert_with(|| broadcast::channel(1).0).subscribe();
         Some(Stream { streams: self.clone(), address, chat: chat.to_owned(), typing })
     }

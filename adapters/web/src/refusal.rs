@@ -118,7 +118,7 @@ impl IntoResponse for Refusal {
 
 impl Refusal {
     fn message(&self, code: &str) -> String {
-        let seconds = visitor::digits(self.asker.language, &self.wait().unwrap_or_default().to_string());
+        let seconds = self.wait().unwrap_or_default().to_string();
         self.words.text(self.asker.language, &format!("chat-error-{code}"), &[("seconds", &seconds)])
     }
 

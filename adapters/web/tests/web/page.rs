@@ -130,3 +130,21 @@ async fn nothing_that_people_write_becomes_markup() {
         assert!(!html.contains("<img") && !html.contains("<script>") && !html.contains("href=\"javascript"), "{html}");
     }
 }
+
+#[tokio::test]
+async fn a_message_is_written_the_way_most_of_it_goes() {
+    let site = Site::new();
+    let (browser, place) = site.visitor().await;
+    let cases = [
+        ("Telegram را باز کنید و سپس Settings را بزنید", "rtl"),
+        ("See «راهنما» in the menu of the application", "ltr"),
+        ("1. [narvan.example](https://narvan.example/a/long/address) را باز کنید", "rtl"),
+        ("۱۲۳ 👍", "ltr"),
+    ];
+    for (body, direction) in cases {
+        let item = site.inbox.say(site.chat.id(), &place, TranscriptAuthor::Bot, body);
+        let page = browser.get("/").await.body;
+        let message = between(&page, &format!("id=\"i-{item}\""), "</article>")[0];
+        assert!(message.contains(&format!("<div class=\"bubble\" dir=\"{direction}\">")), "{body}: {message}");
+    }
+}

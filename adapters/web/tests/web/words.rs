@@ -36,16 +36,3 @@ impl Words for FileWords {
         &["en", "fa"]
     }
 }
-
-#[test]
-fn both_languages_have_the_same_words() {
-    let words = FileWords::load();
-    let [(_, english), (_, persian)] = &words.languages;
-    assert_eq!(english.keys().collect::<Vec<_>>(), persian.keys().collect::<Vec<_>>());
-    for (key, text) in english {
-        let arguments = |text: &str| {
-            text.split('{').skip(1).map(|part| part.split('}').next().unwrap().to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(arguments(text), arguments(persian[key]), "{key} takes other arguments in Persian");
-    }
-}
