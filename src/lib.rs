@@ -1,1 +1,6 @@
 //! Hamyar.
+
+/// Decisions.
+pub mod decide {
+    pub mod intent;
+}
