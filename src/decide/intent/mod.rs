@@ -1,0 +1,57 @@
+//! What a message wants besides an answer: a person, a greeting, thanks, a goodbye, or nothing more.
+//!
+//! Pure and deterministic: words have classes ([`en`], [`fa`]), neighbours correct them ([`neighbours`]), and a few
+//! rules read the result ([`phrase`], [`person`], [`courtesy`]). It knows nothing of conversations, articles or channels, and keeps no state.
+//! When in doubt a message is a question: a wrong handoff wakes a person, a missed one costs the customer one more word.
+
+mod class;
+mod courtesy;
+mod en;
+mod fa;
+mod lexicon;
+mod neighbours;
+mod person;
+mod phrase;
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use reading::Message;
+
+/// What a message is, taken as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Intent {
+    /// The customer wants a person instead of the bot, whatever else the message says.
+    Person,
+    /// Nothing but a greeting.
+    Greeting,
+    /// Nothing but thanks, perhaps with an acknowledgement or a greeting.
+    Thanks,
+    /// Nothing but a goodbye, perhaps with thanks.
+    Goodbye,
+    /// Nothing but "ok", "yes", "no", "solved", emoji or punctuation: there is nothing to answer.
+    Acknowledgement,
+    /// Everything else.
+    Question,
+}
+
+/// Recognises what `text` wants, in Persian (also in Latin letters), English or a mixture.
+///
+/// Looks at the first 256 words within 8192 characters; never fails, whatever the text.
+#[must_use]
+pub fn intent(text: &str) -> Intent {
+    let message = Message::read(text);
+    if person::wanted(&message) {
+        return Intent::Person;
+    }
+    courtesy::whole(&message).unwrap_or(Intent::Question)
+}
+
+/// Whether more of the same message is probably on its way: a bare greeting, "I have a question", one dangling "and".
+///
+/// Never true of a full question, nor of a wish for a person.
+#[must_use]
+pub fn is_fragment(text: &str) -> bool {
+    let message = Message::read(text);
+    courtesy::announces(&message) && !person::wanted(&message)
+}
