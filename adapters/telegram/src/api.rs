@@ -16,6 +16,10 @@ use crate::settings::{Settings, SettingsError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
+/// Less than servers keep an idle connection: a request that meets its closing would end without an answer, and nobody
+/// could say whether it was applied.
+const IDLE_LIMIT: Duration = Duration::from_secs(30);
+
 /// A client of the Bot API for one bot.
 #[derive(Debug)]
 pub(crate) struct Api {
@@ -65,6 +69,7 @@ impl Api {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("hamyar/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_LIMIT)
+            .pool_idle_timeout(IDLE_LIMIT)
             .redirect(reqwest::redirect::Policy::none());
         let builder = match &settings.proxy {
             Some(url) => builder.proxy(reqwest::Proxy::all(url.expose_secret()).map_err(|_| SettingsError::Proxy)?),

@@ -101,7 +101,7 @@ async fn passing_faults_are_outlasted() {
 
 #[tokio::test]
 async fn an_outage_of_telegram_is_outlasted() {
-    let mut fake = FakeTelegram::start().await;
+    let fake = FakeTelegram::start().await;
     let chat = fake.user("Mina").private();
     let listening = Listening::start(bot(&fake), Arc::default());
     chat.says("one");

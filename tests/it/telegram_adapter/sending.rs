@@ -188,7 +188,7 @@ async fn places_that_are_lost_or_moved_are_told_apart() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
-    let mut fake = FakeTelegram::start().await;
+    let fake = FakeTelegram::start().await;
     let bot = bot(&fake);
     fake.go_down().await;
     let error = bot.send(&outbound(Address::chat("1"), "x")).await.unwrap_err();
@@ -222,7 +222,7 @@ async fn neither_the_token_nor_what_was_said_is_logged() {
         move || log.clone()
     });
     let _guard = tracing::subscriber::set_default(subscriber.finish());
-    let mut fake = FakeTelegram::start().await;
+    let fake = FakeTelegram::start().await;
     let listening = Listening::start(bot(&fake), Arc::default());
     listening.inbox.refuse(1);
     fake.next("setMyCommands", Fault::Status(502));

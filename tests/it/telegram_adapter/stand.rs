@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hamyar_channel::{
-    Accepted, Address, Button, Channel, ChannelId, Event, Inbound, Inbox, InboxError, ListenError, Outbound, RichText,
-    Transcript, Words,
+    Accepted, Address, Button, Channel, ChannelId, Event, HttpService, Inbound, Inbox, InboxError, ListenError,
+    Outbound, RichText, Transcript, Words, boxed_body,
 };
 use hamyar_telegram::{Mode, Settings, Telegram};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 
 use crate::support::fake_telegram::{FakeTelegram, TOKEN};
 
@@ -135,6 +137,14 @@ pub(super) fn words() -> Arc<dyn Words> {
 /// A webhook whose host is at this address.
 pub(super) fn webhook(url: &str) -> Mode {
     Mode::Webhook { public_url: url.to_owned(), secret: "s3cret_-".into() }
+}
+
+/// Serves a channel's routes as a host does.
+pub(super) fn serve(listener: TcpListener, mount: &str, service: HttpService) -> JoinHandle<()> {
+    let service = service.map_request(|request: http::Request<axum::body::Body>| request.map(boxed_body));
+    let service = service.map_response(|response: http::Response<_>| response.map(axum::body::Body::new));
+    let router = axum::Router::new().nest_service(mount, service);
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() })
 }
 
 /// A bot that listens.

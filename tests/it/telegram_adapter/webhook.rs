@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
-use super::stand::{Listening, Memory, bot_with, settings, webhook, words};
+use super::stand::{Listening, Memory, bot_with, serve, settings, webhook, words};
 use crate::support::fake_telegram::FakeTelegram;
 
 const SECRET: &str = "s3cret_-";
@@ -70,10 +70,7 @@ async fn host(fake: &FakeTelegram, inbox: &Arc<Memory>) -> (Telegram, JoinHandle
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let bot = bot_at(fake, &format!("http://{}", listener.local_addr().unwrap()));
     let service = bot.http(inbox.clone()).unwrap();
-    let service = service.map_request(|request: http::Request<axum::body::Body>| request.map(boxed_body));
-    let service = service.map_response(|response: http::Response<_>| response.map(axum::body::Body::new));
-    let router = axum::Router::new().nest_service(&bot.mount(), service);
-    let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let server = serve(listener, &bot.mount(), service);
     (bot, server)
 }
 

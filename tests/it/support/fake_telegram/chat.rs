@@ -67,6 +67,17 @@ impl Chat {
         })
     }
 
+    /// Telegram brings a message of theirs once more, as after a confirmation that was lost.
+    pub(crate) fn repeats(&self, message: i64) {
+        self.shared.change(|state| {
+            let found = state.chats.get(&self.id).and_then(|chat| chat.messages.get(&message)).cloned();
+            let Some(stored) = found else { return };
+            let fields = json!({ "text": stored.text, "entities": entities(&stored.text) });
+            let update = self.message(state, message, stored.date, &fields);
+            state.push("message", &Value::Object(update));
+        });
+    }
+
     /// Changes the text of a message of theirs.
     pub(crate) fn edits(&self, message: i64, text: &str) {
         let date = self.shared.now();

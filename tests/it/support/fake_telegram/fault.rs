@@ -7,6 +7,8 @@ pub(crate) enum Fault {
     TooMany(u64),
     /// Not done, and refused in the API's own form.
     Refused(u16, &'static str),
+    /// 400: not done, because the group is now a supergroup with this id.
+    Migrated(i64),
     /// Not done; a status from something on the way, without the API's form.
     Status(u16),
     /// Not done; status 200 and no JSON.

@@ -103,7 +103,8 @@ fn create_topic(shared: &Shared, params: &Params) -> Answered {
     }
     shared.change(|state| {
         let chat = messages::open_chat(state, params)?;
-        if !chat.is_forum {
+        let is_private = chat.title.is_none();
+        if !chat.is_forum && !is_private {
             return Err(Refusal::bad("the chat is not a forum"));
         }
         let id = chat.next_message();

@@ -49,7 +49,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 pub(crate) struct FakeTelegram {
     shared: Arc<Shared>,
     address: SocketAddr,
-    server: Option<JoinHandle<()>>,
+    server: Mutex<Option<JoinHandle<()>>>,
 }
 
 struct Shared {
@@ -111,7 +111,7 @@ impl FakeTelegram {
             changed: watch::Sender::new(()),
             clock: Box::new(clock),
         });
-        let server = Some(tokio::spawn(server::serve(listener, Arc::clone(&shared))));
+        let server = Mutex::new(Some(tokio::spawn(server::serve(listener, Arc::clone(&shared)))));
         Self { shared, address, server }
     }
 
@@ -121,8 +121,8 @@ impl FakeTelegram {
     }
 
     /// Refuses connections and cuts those that are open.
-    pub(crate) async fn go_down(&mut self) {
-        if let Some(server) = self.server.take() {
+    pub(crate) async fn go_down(&self) {
+        if let Some(server) = self.replace_server(None) {
             server.abort();
             // Cancelled, which is what was asked for.
             let _ = server.await;
@@ -130,10 +130,14 @@ impl FakeTelegram {
     }
 
     /// Answers again, at the same address.
-    pub(crate) async fn come_back(&mut self) {
+    pub(crate) async fn come_back(&self) {
         self.go_down().await;
         let listener = TcpListener::bind(self.address).await.expect("the port is still ours");
-        self.server = Some(tokio::spawn(server::serve(listener, Arc::clone(&self.shared))));
+        self.replace_server(Some(tokio::spawn(server::serve(listener, Arc::clone(&self.shared)))));
+    }
+
+    fn replace_server(&self, new: Option<JoinHandle<()>>) -> Option<JoinHandle<()>> {
+        std::mem::replace(&mut *self.server.lock().unwrap_or_else(PoisonError::into_inner), new)
     }
 
     /// A person with an account.
@@ -204,6 +208,11 @@ impl FakeTelegram {
         self.shared.until(|state| state.queue.is_empty().then_some(()), show).await;
     }
 
+    /// How many updates the bot has confirmed.
+    pub(crate) fn confirmed(&self) -> usize {
+        self.shared.state().confirmed
+    }
+
     /// Updates that the bot has not confirmed.
     pub(crate) fn pending(&self) -> usize {
         self.shared.state().queue.len()
@@ -222,7 +231,7 @@ impl FakeTelegram {
 
 impl Drop for FakeTelegram {
     fn drop(&mut self) {
-        if let Some(server) = &self.server {
+        if let Some(server) = self.replace_server(None) {
             server.abort();
         }
         self.shared.state().webhook = None;

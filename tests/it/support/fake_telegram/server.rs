@@ -74,6 +74,7 @@ async fn call(shared: &Arc<Shared>, method: &str, params: Params) -> Result<Resp
         None => Ok(answer(answered)),
         Some(Fault::TooMany(seconds)) => Ok(answer(Err(Refusal::too_many(seconds)))),
         Some(Fault::Refused(code, description)) => Ok(answer(Err(Refusal::new(code, description)))),
+        Some(Fault::Migrated(to)) => Ok(answer(Err(Refusal::migrated(to)))),
         Some(Fault::Status(code) | Fault::AppliedThenStatus(code)) => {
             Ok(bare(code, "<html>something on the way</html>"))
         }

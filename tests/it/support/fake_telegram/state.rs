@@ -19,6 +19,7 @@ pub(super) struct State {
     /// Updates that the bot has not confirmed.
     pub(super) queue: VecDeque<(i64, Bytes)>,
     last_update: i64,
+    pub(super) confirmed: usize,
     /// The kinds of update that the bot asked for; before it asks, all.
     pub(super) allowed: Option<HashSet<String>>,
     /// Counts requests for updates: a newer one ends an older one.

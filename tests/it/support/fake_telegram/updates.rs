@@ -39,15 +39,14 @@ pub(super) async fn get(shared: &Shared, params: &Params) -> Answered {
 impl State {
     /// Forgets the updates before an offset; a negative one keeps only so many of the newest.
     fn confirm(&mut self, offset: i64) {
-        if offset < 0 {
+        let surplus = if offset < 0 {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
-            let surplus = self.queue.len().saturating_sub(kept);
-            self.queue.drain(..surplus);
+            self.queue.len().saturating_sub(kept)
         } else {
-            while self.queue.front().is_some_and(|(id, _)| *id < offset) {
-                self.queue.pop_front();
-            }
-        }
+            self.queue.partition_point(|(id, _)| *id < offset)
+        };
+        self.queue.drain(..surplus);
+        self.confirmed += surplus;
     }
 
     /// What this request for updates is answered now, if anything.

@@ -89,6 +89,7 @@ async fn deliver(shared: Arc<Shared>, hook: Hook) {
                 shared.change(|state| {
                     if state.queue.front().is_some_and(|(front, _)| *front == id) {
                         state.queue.pop_front();
+                        state.confirmed += 1;
                     }
                 });
                 call_back(&shared, &reply).await;

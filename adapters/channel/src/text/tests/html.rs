@@ -1,3 +1,5 @@
+//! HTML for the desk and the web chat: what it looks like, and that no attack gets through.
+
 use crate::html;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Markdown as people read it on a platform that has no Markdown.
+
 use super::{RichText, check_spans, show};
 
 fn read(markdown: &str) -> String {

@@ -1,3 +1,5 @@
+//! Where a long text is cut, and where never.
+
 use super::{Format, RichText, Unit, check_spans, show};
 
 fn parts(markdown: &str, limit: usize) -> Vec<String> {
