@@ -1,0 +1,23 @@
+//! Pointers to knowledge, as decisions and timelines keep them.
+
+use serde::{Deserialize, Serialize};
+
+/// An article that could be the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The article's id.
+    pub article: String,
+    /// Its title.
+    pub title: String,
+    /// How probably it answers the question, 0 to 1.
+    pub confidence: f64,
+}
+
+/// Where an answer comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// The article's id.
+    pub article: String,
+    /// Its title.
+    pub title: String,
+}

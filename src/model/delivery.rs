@@ -1,0 +1,86 @@
+//! What is to be sent, and what became of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::{Address, Button, ChannelId};
+use serde::{Deserialize, Serialize};
+
+use super::place::words;
+use super::{ConversationId, DeliveryId, IdentityId, PlaceId};
+
+words! {
+    /// Where a delivery stands.
+    DeliveryStatus: "delivery status" {
+        /// Waits for its turn.
+        Pending = "pending",
+        /// A node is sending it.
+        Sending = "sending",
+        /// The platform has it.
+        Sent = "sent",
+        /// It may or may not have arrived, and will not be tried again by itself.
+        Unknown = "unknown",
+        /// It will not arrive.
+        Dead = "dead",
+        /// It was taken back before it was sent.
+        Cancelled = "cancelled",
+    }
+}
+
+words! {
+    /// What is to be done on the platform.
+    DeliveryKind: "delivery kind" {
+        /// Send a message.
+        Send = "send",
+        /// Change the message that carried an earlier reply.
+        Edit = "edit",
+    }
+}
+
+/// One thing to be done on a platform.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// Its id: the idempotency key of every attempt.
+    pub id: DeliveryId,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The entry it carries.
+    pub seq: i64,
+    /// The number of the bot's reply it carries, if it is one.
+    pub reply: Option<u32>,
+    /// The number of the reply whose message it changes.
+    pub revises: Option<u32>,
+    /// Where to.
+    pub place: PlaceId,
+    /// The channel of the place.
+    pub channel: ChannelId,
+    /// The address of the place.
+    pub address: Address,
+    /// The place is a private chat.
+    pub direct: bool,
+    /// Whom it is for, so that a blocked bot is noted.
+    pub identity: IdentityId,
+    /// What to do.
+    pub kind: DeliveryKind,
+    /// Markdown.
+    pub body: String,
+    /// Rows of buttons under it.
+    pub buttons: Vec<Vec<Button>>,
+    /// The platform's id of the message it answers.
+    pub reply_to: Option<String>,
+    /// The language of the body.
+    pub language: String,
+    /// Where it stands.
+    pub status: DeliveryStatus,
+    /// An earlier attempt may have arrived. Never cleared.
+    pub ambiguous: bool,
+    /// Formatting was refused: send plain text.
+    pub plain: bool,
+    /// How many attempts were made.
+    pub attempts: i32,
+    /// Parts of a long text that have arrived.
+    pub parts_sent: i32,
+    /// When it was decided.
+    pub created_at: DateTime<Utc>,
+}

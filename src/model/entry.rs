@@ -1,0 +1,87 @@
+//! The timeline: facts in order, never changed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::place::words;
+use super::{AgentId, ConversationId, EntryId, IdentityId};
+
+words! {
+    /// What an entry says.
+    EntryKind: "kind of entry" {
+        /// A person wrote or sent something.
+        Message = "message",
+        /// A message now says something else; `data.message` names it.
+        Edit = "edit",
+        /// A message is gone; `data.message` names it.
+        Deletion = "deletion",
+        /// A button was pressed.
+        Press = "press",
+        /// A reaction was set or taken off.
+        Reaction = "reaction",
+        /// A command was given.
+        Command = "command",
+        /// Somebody came, left, blocked or let us back.
+        Membership = "membership",
+        /// An event of a kind we do not know.
+        Unknown = "unknown",
+        /// The bot said something.
+        Reply = "reply",
+        /// A person of the team said something to the customer.
+        AgentReply = "agent_reply",
+        /// A person of the team wrote something for the team alone.
+        Note = "note",
+        /// The case went to people; `data.reason` says why.
+        Handoff = "handoff",
+        /// A person of the team took it.
+        Taken = "taken",
+        /// It went back to the bot.
+        Returned = "returned",
+        /// It was resolved.
+        Resolved = "resolved",
+        /// It was taken up again.
+        Reopened = "reopened",
+        /// Something we sent did not arrive; `data` says what and why.
+        Failed = "failed",
+    }
+}
+
+impl EntryKind {
+    /// Somebody must decide what follows from it. The bot's own entries never need that.
+    #[must_use]
+    pub fn needs_decision(self) -> bool {
+        matches!(
+            self,
+            Self::Message | Self::Edit | Self::Deletion | Self::Press | Self::Command | Self::Membership | Self::Failed
+        )
+    }
+}
+
+/// One fact on the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its place in the story, from 1.
+    pub seq: i64,
+    /// Its id.
+    pub id: EntryId,
+    /// The platform's identity of the event, for what came in.
+    pub event_key: Option<String>,
+    /// The person who spoke, on the channel.
+    pub identity: Option<IdentityId>,
+    /// The person of the team who acted.
+    pub agent: Option<AgentId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it says.
+    pub kind: EntryKind,
+    /// The words: Markdown for ours, text as written for theirs.
+    pub body: String,
+    /// What the kind needs beside words.
+    pub data: Value,
+}

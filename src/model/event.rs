@@ -1,0 +1,116 @@
+//! What a decision is about.
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::Attachment;
+
+use super::{AgentId, IdentityId};
+
+/// Something that happened in a conversation and must be decided. Closed: there is no other way in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Somebody on the channel did something.
+    Customer(Customer),
+    /// A person of the team did something.
+    Staff(AgentId, Action),
+    /// A time has come.
+    Timer,
+    /// Something we sent will not arrive.
+    Receipt {
+        /// The entry on the timeline that says so.
+        seq: i64,
+        /// What is known.
+        failure: Failure,
+    },
+}
+
+/// What somebody on the channel did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Customer {
+    /// Its place in the story.
+    pub seq: i64,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub identity: IdentityId,
+    /// What they did.
+    pub what: What,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Wrote or sent something.
+    Said(Said),
+    /// Changed an earlier message.
+    Edited(Said),
+    /// Took a message back.
+    Deleted {
+        /// The platform's id of the message.
+        message: String,
+    },
+    /// Pressed one of our buttons.
+    Pressed(Press),
+    /// Gave a command.
+    Command {
+        /// The platform's id of the message.
+        message: Option<String>,
+        /// The name, without the slash.
+        name: String,
+        /// What follows it.
+        arguments: String,
+    },
+    /// Something that calls for no reply: it is covered and that is all.
+    Other,
+}
+
+/// Words, and what came with them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    /// The platform's id of the message.
+    pub message: String,
+    /// What is asked: the text without our mention.
+    pub text: String,
+    /// What came with it.
+    pub attachments: Vec<Attachment>,
+    /// Meant for us.
+    pub addressed: bool,
+    /// For an edit: the message as it was before is on the timeline.
+    pub known: bool,
+}
+
+/// A press of one of our buttons: which reply it was under, and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// The number of the reply.
+    pub reply: u32,
+    /// What it says.
+    pub choice: super::Choice,
+}
+
+/// Something a person of the team does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Takes the conversation.
+    Take,
+    /// Writes to the customer.
+    Reply(String),
+    /// Writes for the team alone.
+    Note(String),
+    /// Gives it back to the bot.
+    Return,
+    /// Ends it.
+    Resolve,
+    /// Takes it up again.
+    Reopen,
+}
+
+/// Why something we sent will not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The platform refused it, or every attempt failed.
+    Dead,
+    /// The person cannot be reached there any more.
+    Gone,
+    /// It may have arrived all the same.
+    Unknown,
+}

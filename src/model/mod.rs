@@ -1,0 +1,29 @@
+//! Plain types and their transitions. No I/O, no clock, no randomness: time and ids come in as parameters.
+
+mod agent;
+mod article;
+mod contact;
+mod conversation;
+mod decision;
+mod delivery;
+mod entry;
+mod event;
+mod ids;
+mod memory;
+mod place;
+mod policy;
+mod question;
+
+pub use agent::{Agent, AgentRole};
+pub use article::{Source, Suggestion};
+pub use contact::{Contact, Identity};
+pub use conversation::{Conversation, Holder, Status};
+pub use decision::{Choice, Decision, ForeignAction, Line, NewEntry, Reason, Refusal, Say, Send, Speech};
+pub use delivery::{Delivery, DeliveryKind, DeliveryStatus};
+pub use entry::{Entry, EntryKind};
+pub use event::{Action, Customer, Event, Failure, Press, Said, What};
+pub use ids::{AgentId, ContactId, ConversationId, DeliveryId, EntryId, IdentityId, PlaceId};
+pub use memory::{Exchange, Memory, Offer};
+pub use place::{Autonomy, InvalidWord, Place, Role};
+pub use policy::Policy;
+pub use question::{About, Question, Verdict};

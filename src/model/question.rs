@@ -1,0 +1,55 @@
+//! What the answerers are asked, and what they say.
+
+use serde_json::Value;
+
+use super::{Source, Suggestion};
+
+/// What an answerer may see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What is asked about.
+    pub about: About,
+    /// The language of the conversation, a hint for the question's own.
+    pub language: String,
+    /// Articles that the customer refused in this conversation.
+    pub refused: Vec<String>,
+}
+
+/// What is asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// The customer's own words.
+    Text(String),
+    /// The article that the customer chose.
+    Article(String),
+}
+
+/// What an answerer says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// This is the answer.
+    Answer {
+        /// Markdown.
+        body: String,
+        /// The articles it comes from.
+        sources: Vec<Source>,
+        /// What else it could have been, most probable first.
+        others: Vec<Suggestion>,
+        /// How it was found, for the timeline: candidates, confidence, thresholds.
+        why: Value,
+    },
+    /// It may be one of these, most probable first.
+    Suggest {
+        /// At least one.
+        suggestions: Vec<Suggestion>,
+        /// How they were found.
+        why: Value,
+    },
+    /// No article answers it.
+    Unknown {
+        /// How that was found.
+        why: Value,
+    },
+    /// Answering failed.
+    Failed,
+}
