@@ -1,0 +1,210 @@
+//! What a turn comes to: read from the events before anything is asked or decided.
+
+use chrono::{DateTime, Utc};
+
+use super::fold::Heard;
+use super::intent::{Intent, intent, is_fragment};
+use crate::model::{
+    About, AgentId, Autonomy, Choice, Conversation, Failure, Holder, Line, Policy, Press, Question, Status,
+};
+
+/// What a turn comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Aim {
+    /// The events are covered, and that is all.
+    Nothing,
+    /// The rest of what is being written may come until then.
+    Wait(DateTime<Utc>),
+    /// The conversation was quiet long enough.
+    Expire,
+    /// The question was taken back.
+    Withdrawn,
+    /// A person is wanted.
+    Person,
+    /// Our reply cannot be delivered.
+    NotDelivered,
+    /// The customer would rather have the bot again.
+    Return,
+    /// It goes on with the person who had it.
+    ToAgent(AgentId),
+    /// The answer helped.
+    Helped,
+    /// The reply of this number was not it.
+    Refused(u32),
+    /// This is to be said.
+    Say(Line),
+    /// The answerers are to be asked.
+    Ask(Asking),
+}
+
+/// A question in the making.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asking {
+    /// What the answerers are asked.
+    pub(super) question: Question,
+    /// The question as the exchange remembers it.
+    pub(super) text: String,
+    /// The platform's ids of the messages that ask.
+    pub(super) messages: Vec<String>,
+    /// The reply that becomes the answer to the changed question.
+    pub(super) revises: Option<u32>,
+    /// Nobody asked the bot: it speaks only if it is sure.
+    pub(super) unasked: bool,
+}
+
+/// Reads what the events come to.
+pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
+    if heard.failure == Some(Failure::Dead) && c.holder == Holder::Bot && c.status == Status::Open {
+        return Aim::NotDelivered;
+    }
+    if heard.timer {
+        let quiet = c.status == Status::Open && c.holder == Holder::Bot && now >= c.touched_at + policy.resolve_after;
+        return if quiet { Aim::Expire } else { Aim::Nothing };
+    }
+    match (c.status, c.holder) {
+        (Status::Resolved, _) => after_resolution(c, heard, policy, now),
+        (_, Holder::Agent(_)) => Aim::Nothing,
+        (_, Holder::Queue) => while_queued(heard),
+        (_, Holder::Bot) => for_bot(c, heard, policy, now),
+    }
+}
+
+/// A word of thanks leaves a resolved conversation resolved; anything else takes it up again.
+fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
+    let aim = for_bot(c, heard, policy, now);
+    if matches!(aim, Aim::Nothing | Aim::Say(Line::Welcome | Line::Goodbye) | Aim::Helped | Aim::Wait(_)) {
+        return aim;
+    }
+    let lately = c.resolved_at.is_some_and(|at| now < at + policy.return_to_agent_within);
+    match c.resolved_by {
+        Some(agent) if lately && policy.present.contains(&agent) => Aim::ToAgent(agent),
+        _ => aim,
+    }
+}
+
+fn while_queued(heard: &Heard<'_>) -> Aim {
+    let pressed = heard.presses.iter().any(|press| press.choice == Choice::Bot);
+    let commanded = heard.commands.iter().any(|command| command.name == "bot");
+    if pressed || commanded { Aim::Return } else { Aim::Nothing }
+}
+
+fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
+    let text = heard.text();
+    if wants_person(heard, &text) {
+        return Aim::Person;
+    }
+    if policy.autonomy == Autonomy::Never {
+        return Aim::Nothing;
+    }
+    if let Some(press) = heard.presses.last() {
+        return pressed(c, *press);
+    }
+    if let Some(command) = heard.commands.last() {
+        return match command.name {
+            "ask" if !command.arguments.is_empty() => {
+                let messages = command.message.map(str::to_owned).into_iter().collect();
+                ask(c, heard, policy, command.arguments.to_owned(), messages, None)
+            }
+            "start" => Aim::Say(Line::Greeting),
+            _ => Aim::Say(Line::Help),
+        };
+    }
+    if heard.said.is_empty() {
+        return changed(c, heard, policy);
+    }
+    spoken(c, heard, policy, now, text)
+}
+
+fn wants_person(heard: &Heard<'_>, text: &str) -> bool {
+    heard.presses.iter().any(|press| press.choice == Choice::Person)
+        || heard.commands.iter().any(|command| command.name == "human")
+        || (!text.is_empty() && intent(text) == Intent::Person)
+        || heard.said.iter().any(|spoken| intent(&spoken.said.text) == Intent::Person)
+        || heard.revised.is_some_and(|said| intent(&said.text) == Intent::Person)
+}
+
+fn pressed(c: &Conversation, press: Press) -> Aim {
+    match press.choice {
+        Choice::Helped => Aim::Helped,
+        Choice::NotThis if c.memory.refused_replies.contains(&press.reply) => Aim::Nothing,
+        Choice::NotThis => Aim::Refused(press.reply),
+        Choice::Person => Aim::Person,
+        Choice::Bot => Aim::Nothing,
+        Choice::Suggestion(number) => match c.memory.offered(press.reply).get(usize::from(number)) {
+            Some(suggestion) => Aim::Ask(Asking {
+                question: Question {
+                    about: About::Article(suggestion.article.clone()),
+                    language: c.language.clone(),
+                    refused: Vec::new(),
+                },
+                text: c.memory.exchange.as_ref().map(|exchange| exchange.question.clone()).unwrap_or_default(),
+                messages: c.memory.exchange.as_ref().map(|exchange| exchange.messages.clone()).unwrap_or_default(),
+                revises: None,
+                unasked: false,
+            }),
+            None => Aim::Say(Line::StaleChoice),
+        },
+    }
+}
+
+/// Nothing new was said; what was said may have changed.
+fn changed(c: &Conversation, heard: &Heard<'_>, policy: &Policy) -> Aim {
+    let Some(exchange) = &c.memory.exchange else { return Aim::Nothing };
+    match heard.revised {
+        Some(said) if said.text.trim() == exchange.question.trim() => Aim::Nothing,
+        Some(said) if !said.text.trim().is_empty() => {
+            ask(c, heard, policy, said.text.clone(), exchange.messages.clone(), Some(exchange.reply))
+        }
+        _ if heard.withdrawn => Aim::Withdrawn,
+        _ => Aim::Nothing,
+    }
+}
+
+fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>, text: String) -> Aim {
+    if text.is_empty() {
+        let attachment = heard.said.iter().flat_map(|spoken| &spoken.said.attachments).next();
+        return match attachment {
+            Some(attachment) if !heard.is_unasked(policy.direct) => Aim::Say(Line::CannotRead(attachment.kind)),
+            _ => Aim::Nothing,
+        };
+    }
+    let last = heard.said.last().map_or(now, |spoken| spoken.at);
+    if policy.direct && is_fragment(&text) && now < last + policy.fragment_wait {
+        return Aim::Wait(last + policy.fragment_wait);
+    }
+    let met = c.memory.replies > 0 || c.status == Status::Resolved;
+    match intent(&text) {
+        Intent::Person => Aim::Person,
+        Intent::Thanks => small_talk(heard, policy, Line::Welcome),
+        Intent::Goodbye => small_talk(heard, policy, Line::Goodbye),
+        Intent::Acknowledgement if met => Aim::Nothing,
+        Intent::Greeting | Intent::Acknowledgement => small_talk(heard, policy, Line::Greeting),
+        Intent::Question => ask(c, heard, policy, text, heard.messages(), None),
+    }
+}
+
+/// Small talk is answered where the bot is spoken to, and never where people talk with each other.
+fn small_talk(heard: &Heard<'_>, policy: &Policy, line: Line) -> Aim {
+    if heard.is_unasked(policy.direct) { Aim::Nothing } else { Aim::Say(line) }
+}
+
+fn ask(
+    c: &Conversation,
+    heard: &Heard<'_>,
+    policy: &Policy,
+    text: String,
+    messages: Vec<String>,
+    revises: Option<u32>,
+) -> Aim {
+    Aim::Ask(Asking {
+        question: Question {
+            about: About::Text(text.clone()),
+            language: heard.language(c, policy).unwrap_or_else(|| c.language.clone()),
+            refused: c.memory.refused.clone(),
+        },
+        text,
+        messages,
+        revises,
+        unasked: policy.autonomy == Autonomy::Confident && heard.is_unasked(policy.direct),
+    })
+}

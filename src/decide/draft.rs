@@ -1,0 +1,95 @@
+//! A decision in the making.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::fold::Heard;
+use crate::model::{
+    AgentId, Choice, Conversation, Decision, EntryKind, Holder, Line, NewEntry, Policy, Refusal, Say, Send, Speech,
+    Status,
+};
+
+/// A decision in the making: the conversation as it will be, and what is said on the way.
+pub(super) struct Draft<'a> {
+    /// What was heard.
+    pub(super) heard: &'a Heard<'a>,
+    /// The rules.
+    pub(super) policy: &'a Policy,
+    /// The moment.
+    pub(super) now: DateTime<Utc>,
+    /// What is decided so far.
+    pub(super) decision: Decision,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(c: &Conversation, heard: &'a Heard<'a>, policy: &'a Policy, now: DateTime<Utc>) -> Self {
+        let mut decision = Decision::covering(c, heard.last_seq);
+        if let Some(language) = heard.language(c, policy) {
+            decision.next.language = language;
+        }
+        Self { heard, policy, now, decision }
+    }
+
+    /// The conversation as it will be.
+    pub(super) fn next(&mut self) -> &mut Conversation {
+        &mut self.decision.next
+    }
+
+    /// Takes a resolved conversation up again.
+    pub(super) fn reopen(&mut self, holder: Holder) {
+        if self.decision.next.status == Status::Resolved {
+            self.decision.next.reopen(holder);
+            self.note(EntryKind::Reopened, None, json!({}));
+        }
+    }
+
+    /// The bot says something, with buttons under it. It introduces itself with the first thing it ever says to somebody.
+    pub(super) fn say(&mut self, line: Line, choices: Vec<Choice>, data: Value) {
+        self.say_revising(line, choices, data, None);
+    }
+
+    /// As [`Draft::say`], in place of an earlier reply.
+    pub(super) fn say_revising(&mut self, line: Line, choices: Vec<Choice>, mut data: Value, revises: Option<u32>) {
+        let introduce = !self.policy.introduced && !self.decision.introduces;
+        self.decision.introduces |= introduce;
+        self.decision.next.memory.replies += 1;
+        let reply = self.decision.next.memory.replies;
+        data["reply"] = reply.into();
+        if let Some(revised) = revises {
+            data["revises"] = revised.into();
+        }
+        let reply_to = if self.policy.direct { None } else { self.heard.last_message().map(str::to_owned) };
+        self.decision.entries.push(NewEntry {
+            kind: EntryKind::Reply,
+            agent: None,
+            speech: Speech::Say(Say { introduce, line }),
+            data,
+            send: Some(Send { reply: Some(reply), revises, choices, reply_to }),
+        });
+    }
+
+    /// A fact for the timeline that nobody is sent.
+    pub(super) fn note(&mut self, kind: EntryKind, agent: Option<AgentId>, data: Value) {
+        self.decision.entries.push(NewEntry { kind, agent, speech: Speech::Silent, data, send: None });
+    }
+
+    /// A person of the team writes, to the customer or for the team alone.
+    pub(super) fn write(&mut self, kind: EntryKind, agent: AgentId, text: &str, send: Option<Send>) {
+        let speech = Speech::Text(text.to_owned());
+        self.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data: json!({}), send });
+    }
+
+    /// It cannot be done.
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
+        self.decision.refusal = Some(refusal);
+    }
+
+    /// The decision, with the time to look again.
+    pub(super) fn finish(mut self) -> Decision {
+        let next = &self.decision.next;
+        if next.status == Status::Open && next.holder == Holder::Bot {
+            self.decision.wake_at = Some(self.now + self.policy.resolve_after);
+        }
+        self.decision
+    }
+}

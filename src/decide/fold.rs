@@ -1,0 +1,153 @@
+//! What was heard: events folded into what stands now. Edits and deletions are applied before anybody thinks.
+
+use hamyar_knowledge::detect;
+
+use crate::model::{Action, AgentId, Conversation, Customer, Event, Failure, Policy, Press, Said, What};
+
+/// Everything that these events come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Heard<'e> {
+    /// What was said to the bot and still stands, in order.
+    pub(super) said: Vec<Spoken<'e>>,
+    /// The asker's presses of our buttons.
+    pub(super) presses: Vec<Press>,
+    /// Commands for us.
+    pub(super) commands: Vec<Command<'e>>,
+    /// What a message of the last exchange says now.
+    pub(super) revised: Option<&'e Said>,
+    /// A message of the last exchange was taken back.
+    pub(super) withdrawn: bool,
+    /// Something of ours will not arrive.
+    pub(super) failure: Option<Failure>,
+    /// A time has come.
+    pub(super) timer: bool,
+    /// What a person of the team does.
+    pub(super) staff: Option<(AgentId, &'e Action)>,
+    /// The last of the events on the timeline.
+    pub(super) last_seq: i64,
+}
+
+/// Something said.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Spoken<'e> {
+    pub(super) said: &'e Said,
+    pub(super) at: chrono::DateTime<chrono::Utc>,
+}
+
+/// A command.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Command<'e> {
+    pub(super) name: &'e str,
+    pub(super) arguments: &'e str,
+    pub(super) message: Option<&'e str>,
+}
+
+/// Folds events into what was heard.
+pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy: &Policy) -> Heard<'e> {
+    let mut heard = Heard { last_seq: conversation.handled_seq, ..Heard::default() };
+    for event in events {
+        match event {
+            Event::Customer(customer) => heard.hear(conversation, customer, policy),
+            Event::Staff(agent, action) => heard.staff = Some((*agent, action)),
+            Event::Timer => heard.timer = true,
+            Event::Receipt { seq, failure } => {
+                heard.last_seq = heard.last_seq.max(*seq);
+                heard.failure = Some(*failure);
+            }
+        }
+    }
+    heard
+}
+
+impl<'e> Heard<'e> {
+    fn hear(&mut self, conversation: &Conversation, customer: &'e Customer, policy: &Policy) {
+        self.last_seq = self.last_seq.max(customer.seq);
+        let asker = customer.identity == conversation.asker;
+        match &customer.what {
+            What::Said(said) => {
+                if is_for_us(asker, said, policy) {
+                    self.said.push(Spoken { said, at: customer.at });
+                }
+            }
+            What::Edited(said) => self.edit(conversation, customer, said, policy),
+            What::Deleted { message } => self.delete(conversation, message),
+            What::Pressed(press) if asker => self.presses.push(*press),
+            What::Command { message, name, arguments } => {
+                self.commands.push(Command { name, arguments, message: message.as_deref() });
+            }
+            What::Pressed(_) | What::Other => {}
+        }
+    }
+
+    fn edit(&mut self, conversation: &Conversation, customer: &Customer, said: &'e Said, policy: &Policy) {
+        if let Some(spoken) = self.said.iter_mut().find(|spoken| spoken.said.message == said.message) {
+            spoken.said = said;
+        } else if asked_in(conversation, &said.message) {
+            self.revised = Some(said);
+        } else if !said.known && is_for_us(customer.identity == conversation.asker, said, policy) {
+            self.said.push(Spoken { said, at: customer.at });
+        }
+    }
+
+    fn delete(&mut self, conversation: &Conversation, message: &str) {
+        self.said.retain(|spoken| spoken.said.message != message);
+        if self.revised.is_some_and(|said| said.message == message) {
+            self.revised = None;
+        }
+        self.withdrawn |= asked_in(conversation, message);
+    }
+
+    /// Everything said, as one text.
+    pub(super) fn text(&self) -> String {
+        let texts: Vec<&str> =
+            self.said.iter().map(|spoken| spoken.said.text.trim()).filter(|text| !text.is_empty()).collect();
+        texts.join("\n")
+    }
+
+    /// The platform's ids of the messages that were said.
+    pub(super) fn messages(&self) -> Vec<String> {
+        self.said.iter().map(|spoken| spoken.said.message.clone()).collect()
+    }
+
+    /// The message that a reply answers.
+    pub(super) fn last_message(&self) -> Option<&'e str> {
+        self.said
+            .last()
+            .map(|spoken| spoken.said.message.as_str())
+            .or_else(|| self.commands.last().and_then(|command| command.message))
+            .or(self.revised.map(|said| said.message.as_str()))
+    }
+
+    /// Nobody but passers-by said anything.
+    pub(super) fn is_unasked(&self, direct: bool) -> bool {
+        !direct
+            && self.commands.is_empty()
+            && self.presses.is_empty()
+            && self.revised.is_none()
+            && self.said.iter().all(|spoken| !spoken.said.addressed)
+    }
+
+    /// The language that was spoken, of those there are words for.
+    pub(super) fn language(&self, conversation: &Conversation, policy: &Policy) -> Option<String> {
+        let text = match self.revised {
+            Some(said) if self.said.is_empty() => said.text.clone(),
+            _ => self.text(),
+        };
+        let found = detect(&text, Some(&conversation.language))?;
+        policy.languages.iter().find(|language| *language == found).cloned()
+    }
+}
+
+/// A message of the last exchange.
+fn asked_in(conversation: &Conversation, message: &str) -> bool {
+    conversation.memory.exchange.as_ref().is_some_and(|exchange| exchange.messages.iter().any(|id| id == message))
+}
+
+/// Whether the bot may take this as said to it: the asker's words where it speaks freely, anybody's that address it.
+fn is_for_us(asker: bool, said: &Said, policy: &Policy) -> bool {
+    use crate::model::Autonomy::{Addressed, Always, Confident, Never};
+    match policy.autonomy {
+        Always | Confident => asker || said.addressed,
+        Addressed | Never => said.addressed || policy.direct,
+    }
+}

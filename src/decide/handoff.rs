@@ -1,0 +1,45 @@
+//! Fetching people, and giving back what they had.
+
+use serde_json::{Value, json};
+
+use super::draft::Draft;
+use crate::model::{AgentId, Choice, EntryKind, Holder, Line, Reason, Status};
+
+/// The customer wants a person: there is always one step to that, and no other.
+pub(super) fn asked(draft: &mut Draft<'_>) {
+    draft.reopen(Holder::Bot);
+    hand_over(draft, Reason::Asked, json!({}));
+}
+
+/// Our reply cannot be delivered: somebody should know. The customer is not told, since nothing arrives.
+pub(super) fn undelivered(draft: &mut Draft<'_>) {
+    queue(draft, Reason::NotDelivered, json!({}));
+}
+
+/// Hands the conversation to people and tells the customer once what to expect.
+pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) {
+    queue(draft, reason, data);
+    draft.say(Line::HandedOver(reason), vec![Choice::Bot], json!({ "type": "handoff" }));
+}
+
+fn queue(draft: &mut Draft<'_>, reason: Reason, mut data: Value) {
+    let now = draft.now;
+    draft.next().hand_over(now);
+    data["reason"] = reason.word().into();
+    draft.note(EntryKind::Handoff, None, data);
+}
+
+/// The customer would rather go on with the bot.
+pub(super) fn back_to_bot(draft: &mut Draft<'_>) {
+    draft.next().give_to_bot();
+    draft.note(EntryKind::Returned, None, json!({ "by": "customer" }));
+    draft.say(Line::BackToBot, Vec::new(), json!({ "type": "returned" }));
+}
+
+/// A message after the resolution goes to the person who resolved it, who is at their desk.
+pub(super) fn back_to_agent(draft: &mut Draft<'_>, agent: AgentId) {
+    debug_assert_eq!(draft.decision.next.status, Status::Resolved);
+    draft.reopen(Holder::Agent(agent));
+    let now = draft.now;
+    draft.next().waiting_since.get_or_insert(now);
+}

@@ -1,0 +1,77 @@
+//! What a person of the team does.
+
+use serde_json::json;
+
+use super::draft::Draft;
+use crate::model::{Action, AgentId, EntryKind, Holder, Line, Refusal, Send, Status};
+
+/// Applies an action, or refuses it as things stand.
+pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
+    match action {
+        Action::Take => take(draft, agent),
+        Action::Reply(text) => reply(draft, agent, text),
+        Action::Note(text) if text.trim().is_empty() => draft.refuse(Refusal::Empty),
+        Action::Note(text) => draft.write(EntryKind::Note, agent, text.trim(), None),
+        Action::Return => give_back(draft, agent),
+        Action::Resolve => resolve(draft, agent),
+        Action::Reopen => reopen(draft, agent),
+    }
+}
+
+fn take(draft: &mut Draft<'_>, agent: AgentId) {
+    if draft.decision.next.holder == Holder::Agent(agent) && draft.decision.next.status == Status::Open {
+        draft.refuse(Refusal::NothingToDo);
+        return;
+    }
+    draft.reopen(Holder::Agent(agent));
+    let from = draft.decision.next.holder.agent().filter(|holder| *holder != agent);
+    draft.next().give_to(agent);
+    draft.note(EntryKind::Taken, Some(agent), json!({ "from": from }));
+}
+
+/// Writing to the customer takes the conversation, unless a colleague holds it.
+fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str) {
+    if text.trim().is_empty() {
+        draft.refuse(Refusal::Empty);
+        return;
+    }
+    match draft.decision.next.holder {
+        Holder::Agent(holder) if holder != agent && draft.decision.next.status == Status::Open => {
+            draft.refuse(Refusal::HeldBy(holder));
+            return;
+        }
+        Holder::Agent(holder) if holder == agent && draft.decision.next.status == Status::Open => {}
+        _ => take(draft, agent),
+    }
+    draft.next().waiting_since = None;
+    draft.write(EntryKind::AgentReply, agent, text.trim(), Some(Send::default()));
+}
+
+fn give_back(draft: &mut Draft<'_>, agent: AgentId) {
+    if draft.decision.next.holder == Holder::Bot {
+        draft.refuse(Refusal::NothingToDo);
+        return;
+    }
+    draft.next().give_to_bot();
+    draft.note(EntryKind::Returned, Some(agent), json!({ "by": "agent" }));
+    draft.say(Line::BackToBot, Vec::new(), json!({ "type": "returned" }));
+}
+
+fn resolve(draft: &mut Draft<'_>, agent: AgentId) {
+    if draft.decision.next.status == Status::Resolved {
+        draft.refuse(Refusal::NothingToDo);
+        return;
+    }
+    draft.note(EntryKind::Resolved, Some(agent), json!({ "by": "agent" }));
+    let now = draft.now;
+    draft.next().resolve(Some(agent), now);
+    draft.say(Line::Closed, Vec::new(), json!({ "type": "closed" }));
+}
+
+fn reopen(draft: &mut Draft<'_>, agent: AgentId) {
+    if draft.decision.next.status != Status::Resolved {
+        draft.refuse(Refusal::NothingToDo);
+        return;
+    }
+    draft.reopen(Holder::Agent(agent));
+}
