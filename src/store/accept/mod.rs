@@ -1,0 +1,265 @@
+//! Recording what happened on a channel.
+//!
+//! A batch is one job of the writer. Each event finds its place, its author and its conversation, creating what is new,
+//! and becomes the next entry; an event that was recorded before changes nothing.
+
+mod entry;
+mod matter;
+mod storable;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::Duration;
+use hamyar_channel::{Accepted, Address, ChannelId, Event, Inbound, Membership, Setting};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use self::matter::Found;
+use super::db::{Conn, on};
+use super::{Store, StoreError};
+use crate::clock::Edge;
+use crate::model::{Autonomy, ConversationId, Place, PlaceId, Role};
+
+/// Settings that recording needs.
+#[derive(Clone, Debug)]
+pub struct AcceptRules {
+    /// The languages there are words for; the first is the default.
+    pub languages: Vec<String>,
+    /// How long a resolved conversation is taken up again.
+    pub reopen_within: Duration,
+    /// Messages a minute of one person that are handled at once; 0 for no limit.
+    pub messages_per_minute: i32,
+    /// The longest text that is kept, in bytes; the rest is cut off and the cut is noted.
+    pub max_message_bytes: usize,
+}
+
+/// What became of a batch, and which conversations are to be looked at.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The counts for the adapter.
+    pub accepted: Accepted,
+    /// Conversations with something new.
+    pub touched: HashSet<ConversationId>,
+}
+
+impl Store {
+    /// Records a batch of one channel, in order.
+    ///
+    /// # Errors
+    ///
+    /// When nothing of the batch was recorded, or it is not known whether it was; bringing it again is safe.
+    pub async fn accept(
+        &self,
+        channel: ChannelId,
+        events: Vec<Inbound>,
+        rules: Arc<AcceptRules>,
+    ) -> Result<Batch, StoreError> {
+        let edge = self.edge.clone();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let mut batch = Batch::default();
+                    for event in events {
+                        let mut recorder = Recorder { c, channel: &channel, rules: &rules, edge: &edge };
+                        match recorder.record(&storable::event(event)).await? {
+                            Outcome::Recorded(conversation) => {
+                                batch.accepted.recorded += 1;
+                                batch.touched.extend(conversation);
+                            }
+                            Outcome::Repeated => batch.accepted.repeated += 1,
+                            Outcome::Ignored => batch.accepted.ignored += 1,
+                        }
+                    }
+                    Ok(batch)
+                })
+            })
+            .await
+    }
+}
+
+enum Outcome {
+    Recorded(Option<ConversationId>),
+    Repeated,
+    Ignored,
+}
+
+struct Recorder<'a> {
+    c: &'a mut Conn,
+    channel: &'a ChannelId,
+    rules: &'a AcceptRules,
+    edge: &'a Edge,
+}
+
+/// What is known of an event's place and author.
+#[derive(sqlx::FromRow)]
+struct Known {
+    place: Option<Uuid>,
+    direct: Option<bool>,
+    opener: Option<String>,
+    role: Option<String>,
+    autonomy: Option<String>,
+    listen: Option<bool>,
+    place_language: Option<String>,
+    identity: Option<Uuid>,
+    name: Option<String>,
+    username: Option<String>,
+    reachable: Option<bool>,
+    repeated: bool,
+}
+
+const KNOWN: &str = "
+    select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
+        i.id as identity, i.name, i.username, i.reachable,
+        exists (select 1 from timeline t where t.channel = $1 and t.event_key = $5) as repeated
+    from (select 1 as one) o
+    left join places p on p.channel = $1 and p.chat = $2 and p.thread = $3
+    left join identities i on i.channel = $1 and i.external_id = $4";
+
+impl Recorder<'_> {
+    async fn record(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+        if event.author.bot {
+            return Ok(Outcome::Ignored);
+        }
+        let known = self.known(event).await?;
+        if known.repeated {
+            return Ok(Outcome::Repeated);
+        }
+        if let Event::Membership(Membership::Migrated { to }) = &event.event {
+            self.migrate(event, to).await?;
+            return self.stray(event).await;
+        }
+        let kind = entry::kind(&event.event);
+        let place = self.place(event, &known).await?;
+        if matches!(place.role, Role::Ignored | Role::Staff) {
+            return Ok(Outcome::Ignored);
+        }
+        let identity = self.identity(event, &known).await?;
+        match self.matter(event, &place, identity).await? {
+            Found::Matter(matter) => {
+                self.entry(event, kind, identity, &matter).await?;
+                Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
+            }
+            Found::Nothing => self.stray(event).await,
+            Found::NotOurs => Ok(Outcome::Ignored),
+        }
+    }
+
+    async fn known(&mut self, event: &Inbound) -> Result<Known, StoreError> {
+        let address = &event.place.address;
+        Ok(on!(self.c, Conn, c => sqlx::query_as(KNOWN)
+            .bind(self.channel.as_str())
+            .bind(&address.chat)
+            .bind(address.thread.as_deref().unwrap_or_default())
+            .bind(&event.author.id)
+            .bind(&event.key)
+            .fetch_one(&mut **c).await)?)
+    }
+
+    /// Keeps an event that belongs to no conversation.
+    async fn stray(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+        let data = serde_json::to_value(&event.event).unwrap_or_default();
+        let kind =
+            data.as_object().and_then(|object| object.keys().next().cloned()).unwrap_or_else(|| "unknown".into());
+        let done = on!(self.c, Conn, c => sqlx::query(
+            "insert into channel_events (channel, event_key, at, kind, data) values ($1, $2, $3, $4, $5)
+             on conflict do nothing")
+            .bind(self.channel.as_str()).bind(&event.key).bind(event.at).bind(kind).bind(Json(data))
+            .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+        Ok(if done == 0 { Outcome::Repeated } else { Outcome::Recorded(None) })
+    }
+
+    /// The chat goes on under another id: everything said in it goes along.
+    async fn migrate(&mut self, event: &Inbound, to: &str) -> Result<(), StoreError> {
+        super::places::move_chat(self.c, self.channel, &event.place.address.chat, to).await
+    }
+
+    async fn place(&mut self, event: &Inbound, known: &Known) -> Result<Place, StoreError> {
+        if let (Some(id), Some(role), Some(autonomy)) = (known.place, &known.role, &known.autonomy) {
+            return Ok(Place {
+                id: PlaceId(id),
+                channel: self.channel.clone(),
+                address: event.place.address.clone(),
+                direct: known.direct.unwrap_or_default(),
+                opener: known.opener.clone(),
+                title: None,
+                role: role.parse().map_err(StoreError::damaged("places.role"))?,
+                autonomy: autonomy.parse().map_err(StoreError::damaged("places.autonomy"))?,
+                language: known.place_language.clone(),
+                listen: known.listen.unwrap_or_default(),
+            });
+        }
+        let place = self.new_place(event).await?;
+        super::places::insert(self.c, &place, self.edge.now()).await?;
+        Ok(place)
+    }
+
+    /// A place not seen before: a thread takes after its chat, anything else after its kind.
+    async fn new_place(&mut self, event: &Inbound) -> Result<Place, StoreError> {
+        let direct = event.place.setting == Setting::Direct;
+        let opener = match &event.place.setting {
+            Setting::Thread { opener } => Some(opener.clone().unwrap_or_else(|| event.author.id.clone())),
+            Setting::Direct | Setting::Shared => None,
+        };
+        let mut place = Place {
+            id: PlaceId(self.edge.id()),
+            channel: self.channel.clone(),
+            address: event.place.address.clone(),
+            direct,
+            opener,
+            title: event.place.title.clone(),
+            role: if direct { Role::Direct } else { Role::Help },
+            autonomy: if direct { Autonomy::Always } else { Autonomy::Addressed },
+            language: None,
+            listen: false,
+        };
+        if event.place.address.thread.is_some() {
+            let chat = Address::chat(event.place.address.chat.clone());
+            if let Some(parent) = super::places::find(self.c, self.channel, &chat).await? {
+                place.role = parent.role;
+                place.autonomy = parent.autonomy;
+                place.language = parent.language;
+                place.listen = parent.listen;
+            }
+        }
+        Ok(place)
+    }
+
+    async fn identity(&mut self, event: &Inbound, known: &Known) -> Result<Uuid, StoreError> {
+        let author = &event.author;
+        let Some(id) = known.identity else {
+            return self.new_identity(&author.id, author.name.as_deref(), author.username.as_deref()).await;
+        };
+        let reachable = !matches!(event.event, Event::Membership(Membership::Removed));
+        let same = (author.name.is_none() || known.name == author.name)
+            && (author.username.is_none() || known.username == author.username)
+            && known.reachable == Some(reachable);
+        if !same {
+            on!(self.c, Conn, c => sqlx::query(
+                "update identities
+                 set name = coalesce($2, name), username = coalesce($3, username), reachable = $4
+                 where id = $1")
+                .bind(id).bind(&author.name).bind(&author.username).bind(reachable)
+                .execute(&mut **c).await.map(drop))?;
+        }
+        Ok(id)
+    }
+
+    async fn new_identity(
+        &mut self,
+        external: &str,
+        name: Option<&str>,
+        username: Option<&str>,
+    ) -> Result<Uuid, StoreError> {
+        let (contact, identity, now) = (self.edge.id(), self.edge.id(), self.edge.now());
+        on!(self.c, Conn, c => sqlx::query(
+            "insert into contacts (id, name, created_at) values ($1, $2, $3)")
+            .bind(contact).bind(name).bind(now).execute(&mut **c).await.map(drop))?;
+        on!(self.c, Conn, c => sqlx::query(
+            "insert into identities (id, channel, external_id, contact, name, username, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7)")
+            .bind(identity).bind(self.channel.as_str()).bind(external).bind(contact).bind(name).bind(username).bind(now)
+            .execute(&mut **c).await.map(drop))?;
+        Ok(identity)
+    }
+}

@@ -1,0 +1,209 @@
+//! Articles: SQL is the truth, every index a cache that follows the changes.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use hamyar_knowledge::Article;
+use sqlx::types::Json;
+
+use super::db::{Conn, Db, on};
+use super::{Store, StoreError};
+use crate::model::AgentId;
+
+/// A change that an index has yet to follow.
+#[derive(Clone, Debug)]
+pub enum ArticleChange {
+    /// The article is now so.
+    Put(Box<Article>),
+    /// The article is gone.
+    Removed(String),
+}
+
+/// Where the knowledge stands.
+#[derive(Clone, Debug)]
+pub struct ArticleRevision {
+    /// The revision after these changes.
+    pub revision: i64,
+    /// One for each article that changed, in its present state.
+    pub changes: Vec<ArticleChange>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    root: String,
+    locale: String,
+    title: String,
+    questions: Json<Vec<String>>,
+    body: String,
+    labels: Json<Vec<String>>,
+    audience: String,
+    status: String,
+}
+
+impl TryFrom<Row> for Article {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let damaged = |what| move |reason: serde_json::Error| StoreError::Damaged { what, reason: reason.to_string() };
+        Ok(Self {
+            id: row.id,
+            root: row.root,
+            locale: row.locale,
+            title: row.title,
+            questions: row.questions.0,
+            body: row.body,
+            labels: row.labels.0,
+            audience: serde_json::from_value(row.audience.into()).map_err(damaged("articles.audience"))?,
+            status: serde_json::from_value(row.status.into()).map_err(damaged("articles.status"))?,
+        })
+    }
+}
+
+const ALL: &str = "
+    select id, root, locale, title, questions, body, labels, audience, status
+    from articles
+    order by id";
+
+const SINCE: &str = "
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status
+    from articles a
+    where a.id in (select c.article from article_changes c where c.revision > $1)";
+
+const SAVE: &str = "
+    insert into articles (id, root, locale, title, questions, body, labels, audience, status, revision, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    on conflict (id) do update
+    set root = $2, locale = $3, title = $4, questions = $5, body = $6, labels = $7, audience = $8, status = $9,
+        revision = $10, updated_at = $11";
+
+impl Store {
+    /// Every article, by id.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn articles(&self) -> Result<Vec<Article>, StoreError> {
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(ALL).fetch_all(pool).await)?;
+        super::rows::all(rows)
+    }
+
+    /// The revision of the knowledge: it grows with every change.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn article_revision(&self) -> Result<i64, StoreError> {
+        let (revision,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(
+            "select cast(value as bigint) from meta where key = 'article_revision'").fetch_one(pool).await)?;
+        Ok(revision)
+    }
+
+    /// What changed after a revision.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn article_changes(&self, after: i64) -> Result<ArticleRevision, StoreError> {
+        let changed: Vec<(i64, String)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select revision, article from article_changes where revision > $1 order by revision")
+            .bind(after).fetch_all(pool).await)?;
+        let Some((revision, _)) = changed.last() else {
+            return Ok(ArticleRevision { revision: after, changes: Vec::new() });
+        };
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(SINCE).bind(after).fetch_all(pool).await)?;
+        let mut present: HashMap<String, Article> =
+            super::rows::all::<_, Article>(rows)?.into_iter().map(|article| (article.id.clone(), article)).collect();
+        let mut changes = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for (_, id) in changed.iter().rev() {
+            if seen.insert(id) {
+                changes.push(match present.remove(id) {
+                    Some(article) => ArticleChange::Put(Box::new(article)),
+                    None => ArticleChange::Removed(id.clone()),
+                });
+            }
+        }
+        Ok(ArticleRevision { revision: *revision, changes })
+    }
+
+    /// Saves articles as they now are; those that are so already change nothing. Returns how many changed.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; nothing is saved then.
+    pub async fn save_articles(&self, articles: Vec<Article>, agent: Option<AgentId>) -> Result<usize, StoreError> {
+        let now = self.edge.now();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let mut changed = 0;
+                    for article in &articles {
+                        if present(c, &article.id).await?.as_ref() != Some(article) {
+                            save(c, article, agent, now).await?;
+                            changed += 1;
+                        }
+                    }
+                    Ok(changed)
+                })
+            })
+            .await
+    }
+
+    /// Removes an article from the knowledge; its revisions stay. False if there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn remove_article(&self, id: String) -> Result<bool, StoreError> {
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let removed = on!(c, Conn, c => sqlx::query("delete from articles where id = $1")
+                        .bind(&id).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+                    if removed == 1 {
+                        next_revision(c, &id).await?;
+                    }
+                    Ok(removed == 1)
+                })
+            })
+            .await
+    }
+}
+
+async fn present(c: &mut Conn, id: &str) -> Result<Option<Article>, StoreError> {
+    let row: Option<Row> = on!(c, Conn, c => sqlx::query_as(
+        "select id, root, locale, title, questions, body, labels, audience, status from articles where id = $1")
+        .bind(id).fetch_optional(&mut **c).await)?;
+    row.map(Article::try_from).transpose()
+}
+
+async fn save(c: &mut Conn, article: &Article, agent: Option<AgentId>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let revision = next_revision(c, &article.id).await?;
+    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let audience = word(serde_json::to_value(article.audience).unwrap_or_default());
+    let status = word(serde_json::to_value(article.status).unwrap_or_default());
+    on!(c, Conn, c => sqlx::query(SAVE)
+        .bind(&article.id).bind(&article.root).bind(&article.locale).bind(&article.title)
+        .bind(Json(&article.questions)).bind(&article.body).bind(Json(&article.labels))
+        .bind(audience).bind(status).bind(revision).bind(now)
+        .execute(&mut **c).await.map(drop))?;
+    on!(c, Conn, c => sqlx::query(
+        "insert into article_revisions (article, revision, content, agent, at) values ($1, $2, $3, $4, $5)")
+        .bind(&article.id).bind(revision).bind(Json(article)).bind(agent.map(|agent| agent.0)).bind(now)
+        .execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+/// Takes the next revision for a change to an article. The row in `meta` is locked by it, so revisions become visible
+/// in order.
+async fn next_revision(c: &mut Conn, article: &str) -> Result<i64, StoreError> {
+    let (revision,): (i64,) = on!(c, Conn, c => sqlx::query_as(
+        "update meta set value = cast(cast(value as bigint) + 1 as text)
+         where key = 'article_revision'
+         returning cast(value as bigint)")
+        .fetch_one(&mut **c).await)?;
+    on!(c, Conn, c => sqlx::query("insert into article_changes (revision, article) values ($1, $2)")
+        .bind(revision).bind(article).execute(&mut **c).await.map(drop))?;
+    Ok(revision)
+}

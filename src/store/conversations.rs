@@ -1,0 +1,84 @@
+//! Reading conversations and their timelines.
+
+use uuid::Uuid;
+
+use super::db::{Db, on};
+use super::rows::{ConversationRow, EntryRow, all};
+use super::{Store, StoreError};
+use crate::model::{Conversation, ConversationId, Entry};
+
+const ONE: &str = "
+    select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
+        c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.memory
+    from conversations c
+    where c.id = $1";
+
+const PAGE: &str = "
+    select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+    from timeline t
+    where t.conversation = $1 and t.seq < $2
+    order by t.seq desc
+    limit $3";
+
+const DECIDED: &str = "
+    select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+    from timeline t
+    where t.conversation = $1
+        and t.kind in ('reply', 'agent_reply', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened')
+    order by t.seq desc
+    limit $2";
+
+impl Store {
+    /// One conversation as it stands.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        let row: Option<ConversationRow> =
+            on!(&self.db, Db, pool => sqlx::query_as(ONE).bind(id.0).fetch_optional(pool).await)?;
+        row.map(Conversation::try_from).transpose()
+    }
+
+    /// The conversation that people call by this number.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn conversation_numbered(&self, number: i64) -> Result<Option<ConversationId>, StoreError> {
+        let row: Option<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select id from conversations where number = $1").bind(number).fetch_optional(pool).await)?;
+        Ok(row.map(|(id,)| ConversationId(id)))
+    }
+
+    /// The newest entries before `before` (all, if `None`), oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn entries(
+        &self,
+        conversation: ConversationId,
+        before: Option<i64>,
+        most: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(PAGE)
+            .bind(conversation.0).bind(before.unwrap_or(i64::MAX)).bind(most).fetch_all(pool).await)?;
+        let mut entries = all(rows)?;
+        entries.reverse();
+        Ok(entries)
+    }
+
+    /// What colleagues and the bot decided last, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn last_decided(&self, conversation: ConversationId, most: i64) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(DECIDED)
+            .bind(conversation.0).bind(most).fetch_all(pool).await)?;
+        let mut entries = all(rows)?;
+        entries.reverse();
+        Ok(entries)
+    }
+}

@@ -1,0 +1,248 @@
+//! The two databases, and the few things in which they differ.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgArgumentBuffer, PgConnectOptions, PgPoolOptions, PgTypeInfo};
+use sqlx::sqlite::{
+    SqliteArgumentsBuffer, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    SqliteTypeInfo,
+};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use uuid::Uuid;
+
+use super::StoreError;
+
+static SQLITE_STEPS: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES_STEPS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a writer of another process is waited for.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Readers at once.
+const READERS: u32 = 4;
+
+/// Pools of connections for reading.
+#[derive(Clone, Debug)]
+pub(super) enum Db {
+    /// The embedded database: one node.
+    Sqlite(SqlitePool),
+    /// The shared database: any number of nodes.
+    Postgres(PgPool),
+}
+
+/// The connection that writes. A transaction is open on it whenever a job sees it.
+#[derive(Debug)]
+pub(super) enum Conn {
+    /// To the embedded database.
+    Sqlite(Box<SqliteConnection>),
+    /// To the shared database.
+    Postgres(Box<PgConnection>),
+}
+
+/// One body of code for both databases: `on!(self, Db, pool => sqlx::query(SQL).fetch_all(pool).await)`.
+macro_rules! on {
+    ($db:expr, $Kind:ident, $c:ident => $body:expr) => {
+        match $db {
+            $Kind::Sqlite($c) => $body,
+            $Kind::Postgres($c) => $body,
+        }
+    };
+}
+pub(super) use on;
+
+/// The same statement over a list of ids, whose syntax differs: `$1` is an [`IdList`] in both.
+macro_rules! over_ids {
+    ($before:literal, $after:literal) => {
+        $crate::store::db::Text {
+            sqlite: concat!($before, " in (select unhex(value) from json_each($1)) ", $after),
+            postgres: concat!($before, " = any($1) ", $after),
+        }
+    };
+}
+pub(super) use over_ids;
+
+/// A statement in the words of each database.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    /// For SQLite.
+    pub(super) sqlite: &'static str,
+    /// For PostgreSQL.
+    pub(super) postgres: &'static str,
+}
+
+/// Ids as one bound value.
+#[derive(Clone, Debug)]
+pub(super) struct IdList(pub(super) Vec<Uuid>);
+
+/// Words as one bound value: an array in PostgreSQL, read by `json_each` in SQLite.
+#[derive(Clone, Debug)]
+pub(super) struct WordList(pub(super) Vec<String>);
+
+impl Db {
+    /// Opens the database named by `url` and brings it up to date.
+    pub(super) async fn open(url: &str) -> Result<(Self, Conn), StoreError> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await
+        } else {
+            Err(StoreError::Url { found: url.split(':').next().unwrap_or_default().to_owned() })
+        }
+    }
+
+    async fn open_sqlite(url: &str) -> Result<(Self, Conn), StoreError> {
+        let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+        let path = path.split('?').next().unwrap_or_default();
+        let opened = |source| StoreError::Open { what: path.to_owned(), source };
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(opened)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", "-16384")
+            .statement_cache_capacity(200)
+            .disable_statement_logging();
+        let mut writer = SqliteConnection::connect_with(&options).await.map_err(opened)?;
+        SQLITE_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: path.to_owned(), source })?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(opened)?;
+        Ok((Self::Sqlite(pool), Conn::Sqlite(Box::new(writer))))
+    }
+
+    async fn open_postgres(url: &str) -> Result<(Self, Conn), StoreError> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|source| StoreError::Open { what: "postgres".to_owned(), source })?
+            .disable_statement_logging();
+        let what = format!("{}:{}", options.get_host(), options.get_port());
+        let opened = |source| StoreError::Open { what: what.clone(), source };
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.clone())
+            .await
+            .map_err(opened)?;
+        let mut writer = PgConnection::connect_with(&options).await.map_err(opened)?;
+        POSTGRES_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: what.clone(), source })?;
+        Ok((Self::Postgres(pool), Conn::Postgres(Box::new(writer))))
+    }
+
+    /// The words of a statement for this database.
+    pub(super) fn text(&self, text: Text) -> &'static str {
+        match self {
+            Self::Sqlite(_) => text.sqlite,
+            Self::Postgres(_) => text.postgres,
+        }
+    }
+
+    /// A new connection that writes, after the old one was lost.
+    pub(super) async fn writer(&self) -> Result<Conn, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(pool) => {
+                let options = pool.connect_options().as_ref().clone().read_only(false);
+                Conn::Sqlite(Box::new(SqliteConnection::connect_with(&options).await?))
+            }
+            Self::Postgres(pool) => {
+                Conn::Postgres(Box::new(PgConnection::connect_with(pool.connect_options().as_ref()).await?))
+            }
+        })
+    }
+
+    /// Closes the pools.
+    pub(super) async fn close(&self) {
+        on!(self, Db, pool => pool.close().await);
+    }
+}
+
+impl Conn {
+    /// The words of a statement for this database.
+    pub(super) fn text(&self, text: Text) -> &'static str {
+        match self {
+            Self::Sqlite(_) => text.sqlite,
+            Self::Postgres(_) => text.postgres,
+        }
+    }
+
+    /// Begins a transaction that may write: on SQLite at once, so that it waits its turn here and not half-way.
+    pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        self.run(Text { sqlite: "begin immediate", postgres: "begin" }).await
+    }
+
+    /// Commits. An error means that the outcome is unknown.
+    pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.run(Text { sqlite: "commit", postgres: "commit" }).await
+    }
+
+    /// Runs a statement without arguments.
+    pub(super) async fn run(&mut self, text: Text) -> Result<(), sqlx::Error> {
+        let sql = self.text(text);
+        on!(self, Conn, c => sqlx::query(sql).execute(&mut **c).await.map(drop))
+    }
+
+    /// Takes the write-ahead log into the database file, so that a stopped node leaves one file.
+    pub(super) async fn checkpoint(&mut self) -> Result<(), sqlx::Error> {
+        self.run(Text { sqlite: "pragma wal_checkpoint(truncate)", postgres: "select 1" }).await
+    }
+}
+
+impl sqlx::Type<Sqlite> for WordList {
+    fn type_info() -> SqliteTypeInfo {
+        <String as sqlx::Type<Sqlite>>::type_info()
+    }
+}
+
+impl sqlx::Encode<'_, Sqlite> for WordList {
+    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+        <String as sqlx::Encode<'_, Sqlite>>::encode(serde_json::to_string(&self.0)?, buffer)
+    }
+}
+
+impl sqlx::Type<Postgres> for WordList {
+    fn type_info() -> PgTypeInfo {
+        <Vec<String> as sqlx::Type<Postgres>>::type_info()
+    }
+}
+
+impl sqlx::Encode<'_, Postgres> for WordList {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <Vec<String> as sqlx::Encode<'_, Postgres>>::encode_by_ref(&self.0, buffer)
+    }
+}
+
+impl sqlx::Type<Sqlite> for IdList {
+    fn type_info() -> SqliteTypeInfo {
+        <String as sqlx::Type<Sqlite>>::type_info()
+    }
+}
+
+impl sqlx::Encode<'_, Sqlite> for IdList {
+    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+        let hex: Vec<String> = self.0.iter().map(|id| id.simple().to_string()).collect();
+        <String as sqlx::Encode<'_, Sqlite>>::encode(serde_json::to_string(&hex)?, buffer)
+    }
+}
+
+impl sqlx::Type<Postgres> for IdList {
+    fn type_info() -> PgTypeInfo {
+        <Vec<Uuid> as sqlx::Type<Postgres>>::type_info()
+    }
+}
+
+impl sqlx::Encode<'_, Postgres> for IdList {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <Vec<Uuid> as sqlx::Encode<'_, Postgres>>::encode_by_ref(&self.0, buffer)
+    }
+}
+
+/// After this error of `begin` the connection can still be used: somebody else was writing.
+pub(super) fn usable(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(_))
+}

@@ -1,0 +1,253 @@
+//! What is to be sent: claiming it, and looking at where it stands.
+
+mod finish;
+
+use chrono::{DateTime, Duration, Utc};
+use hamyar_channel::{Address, Button};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+pub use self::finish::{Failed, Finish};
+use super::db::{Conn, Db, IdList, Text, WordList, on, over_ids};
+use super::{Store, StoreError};
+use crate::model::{ConversationId, Delivery, DeliveryId, IdentityId, PlaceId};
+
+/// How many deliveries stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryCounts {
+    /// Waiting for their turn.
+    pub pending: i64,
+    /// Being sent.
+    pub sending: i64,
+    /// Given up.
+    pub dead: i64,
+    /// Perhaps arrived.
+    pub unknown: i64,
+}
+
+const CLAIM: Text = Text {
+    sqlite: "
+        update deliveries
+        set status = 'sending', lease_owner = $1, lease_until = $2
+        where id in (
+            select d.id
+            from deliveries d
+            join places p on p.id = d.place
+            where d.status = 'pending' and d.not_before <= $3
+                and p.channel in (select value from json_each($5))
+                and not exists (
+                    select 1 from deliveries e
+                    where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))
+            order by d.not_before
+            limit $4)
+        returning id",
+    postgres: "
+        update deliveries
+        set status = 'sending', lease_owner = $1, lease_until = clock_timestamp() + ($2 - $3)
+        where id in (
+            select d.id
+            from deliveries d
+            join places p on p.id = d.place
+            where d.status = 'pending' and d.not_before <= $3
+                and p.channel = any($5)
+                and not exists (
+                    select 1 from deliveries e
+                    where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))
+            order by d.not_before
+            limit $4
+            for update of d skip locked)
+        returning id",
+};
+
+const LOAD: Text = over_ids!(
+    "select d.id, d.conversation, d.seq, d.reply, d.revises, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
+        d.kind, d.body, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
+        d.created_at
+    from deliveries d
+    join places p on p.id = d.place
+    where d.id",
+    "order by d.not_before"
+);
+
+const LOST: Text = Text {
+    sqlite: "
+        update deliveries
+        set status = case when ambiguous then 'unknown' else 'pending' end,
+            ambiguous = true, lease_owner = null, lease_until = null,
+            error = 'the node stopped while sending'
+        where status = 'sending' and (lease_until <= $1 or ($2 and lease_owner = $3))
+        returning id",
+    postgres: "
+        update deliveries
+        set status = case when ambiguous then 'unknown' else 'pending' end,
+            ambiguous = true, lease_owner = null, lease_until = null,
+            error = 'the node stopped while sending'
+        where status = 'sending' and $1 is not null and (lease_until <= clock_timestamp() or ($2 and lease_owner = $3))
+        returning id",
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    conversation: Uuid,
+    seq: i64,
+    reply: Option<i32>,
+    revises: Option<i32>,
+    place: Uuid,
+    channel: String,
+    chat: String,
+    thread: String,
+    direct: bool,
+    identity: Uuid,
+    kind: String,
+    body: String,
+    buttons: Json<Vec<Vec<Button>>>,
+    reply_to: Option<String>,
+    language: String,
+    status: String,
+    ambiguous: bool,
+    plain: bool,
+    attempts: i32,
+    parts_sent: i32,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Delivery {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: DeliveryId(row.id),
+            conversation: ConversationId(row.conversation),
+            seq: row.seq,
+            reply: row.reply.and_then(|number| u32::try_from(number).ok()),
+            revises: row.revises.and_then(|number| u32::try_from(number).ok()),
+            place: PlaceId(row.place),
+            channel: row.channel.parse().map_err(|_| StoreError::Damaged {
+                what: "places.channel",
+                reason: "not platform:account".to_owned(),
+            })?,
+            address: Address { chat: row.chat, thread: Some(row.thread).filter(|thread| !thread.is_empty()) },
+            direct: row.direct,
+            identity: IdentityId(row.identity),
+            kind: row.kind.parse().map_err(StoreError::damaged("deliveries.kind"))?,
+            body: row.body,
+            buttons: row.buttons.0,
+            reply_to: row.reply_to,
+            language: row.language,
+            status: row.status.parse().map_err(StoreError::damaged("deliveries.status"))?,
+            ambiguous: row.ambiguous,
+            plain: row.plain,
+            attempts: row.attempts,
+            parts_sent: row.parts_sent,
+            created_at: row.created_at,
+        })
+    }
+}
+
+impl Store {
+    /// Claims up to `most` deliveries on `channels` that are due, none before an earlier one of its conversation is finished. They are
+    /// marked as being sent, durably, before this returns: one found so after a crash may have arrived.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn claim_deliveries(
+        &self,
+        channels: &[String],
+        most: i64,
+        lease: Duration,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let (node, now, channels) = (self.node.clone(), self.edge.now(), WordList(channels.to_vec()));
+        let claimed: Vec<(Uuid,)> = self
+            .writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(CLAIM);
+                    Ok(on!(c, Conn, c => sqlx::query_as(sql)
+                        .bind(&*node).bind(now + lease).bind(now).bind(most).bind(channels.clone())
+                        .fetch_all(&mut **c).await)?)
+                })
+            })
+            .await?;
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, ids) = (self.db.text(LOAD), IdList(claimed.into_iter().map(|(id,)| id).collect()));
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(ids).fetch_all(pool).await)?;
+        super::rows::all(rows)
+    }
+
+    /// Takes up deliveries whose sender is gone: their outcome is unknown, so they are marked and tried once more, or
+    /// left as unknown if they were tried once more already. With `own`, also those that an earlier process of this
+    /// node's name was sending. Returns how many.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn recover_deliveries(&self, own: bool) -> Result<usize, StoreError> {
+        let (node, now) = (self.node.clone(), self.edge.now());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(LOST);
+                    let rows: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
+                        .bind(now).bind(own).bind(&*node).fetch_all(&mut **c).await)?;
+                    Ok(rows.len())
+                })
+            })
+            .await
+    }
+
+    /// How many deliveries stand where.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
+        let rows: Vec<(String, i64)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select status, count(*) from deliveries where status in ('pending', 'sending', 'dead', 'unknown')
+             group by status").fetch_all(pool).await)?;
+        let count = |status: &str| rows.iter().find(|(word, _)| word == status).map_or(0, |(_, count)| *count);
+        Ok(DeliveryCounts {
+            pending: count("pending"),
+            sending: count("sending"),
+            dead: count("dead"),
+            unknown: count("unknown"),
+        })
+    }
+
+    /// When the next delivery is due, if any waits.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let (at,): (Option<DateTime<Utc>>,) = on!(&self.db, Db, pool => sqlx::query_as(
+            "select min(case when status = 'sending' then lease_until else not_before end)
+             from deliveries where status in ('pending', 'sending')").fetch_one(pool).await)?;
+        Ok(at)
+    }
+
+    /// The platform's ids of the messages that carry a reply, in the order of its parts.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn messages_of(&self, conversation: ConversationId, reply: u32) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select message from mirrors where conversation = $1 and reply = $2 order by part")
+            .bind(conversation.0).bind(i64::from(reply)).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(|(message,)| message).collect())
+    }
+
+    /// Rewrites a chat's id after the platform told us that it moved.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn move_chat(&self, delivery: &Delivery, to: String) -> Result<(), StoreError> {
+        let (channel, from) = (delivery.channel.clone(), delivery.address.chat.clone());
+        self.writer.run(move |c| Box::pin(async move { super::places::move_chat(c, &channel, &from, &to).await })).await
+    }
+}

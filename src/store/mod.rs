@@ -1,0 +1,106 @@
+//! All SQL, for both databases. Nobody else names sqlx.
+//!
+//! Reads go to a pool. Writes are jobs of the one writer (see `writer`): what a function here writes is one
+//! transaction, durable when it returns.
+
+mod accept;
+mod agents;
+mod articles;
+mod commit;
+mod conversations;
+mod db;
+mod deliveries;
+mod error;
+mod inbox;
+mod people;
+mod places;
+mod rows;
+mod sessions;
+mod transcript;
+mod turns;
+mod writer;
+
+use std::sync::Arc;
+
+pub use accept::{AcceptRules, Batch};
+pub use agents::NewAgent;
+pub use articles::{ArticleChange, ArticleRevision};
+pub use commit::{Committed, Composed, ComposedEntry, ComposedSend};
+pub use deliveries::{DeliveryCounts, Failed, Finish};
+pub use error::StoreError;
+pub use inbox::{Asker, DeliveryState, InboxCounts, InboxRow, InboxView, LastWords};
+pub use people::ContactRow;
+pub use turns::Turn;
+
+use crate::clock::Edge;
+use db::{Conn, Db};
+use writer::Writer;
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    writer: Writer,
+    edge: Edge,
+    node: Arc<str>,
+}
+
+impl Store {
+    /// Opens `url` (`sqlite:PATH` or `postgres://…`) and brings it up to date. `node` names this process among those
+    /// that share the database: a claim left by an earlier process of the same name is taken over at once.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be opened, or is newer than this program.
+    pub async fn open(url: &str, node: &str, edge: Edge) -> Result<Self, StoreError> {
+        let (db, connection) = Db::open(url).await?;
+        let writer = Writer::start(db.clone(), connection);
+        Ok(Self { db, writer, edge, node: node.into() })
+    }
+
+    /// Finishes what is being written and closes the database.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.db.close().await;
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        db::on!(&self.db, Db, pool => sqlx::query("select 1").execute(pool).await.map(drop))?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The secret of this name, which is `fresh` if there was none.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses, or holds something else under this name.
+    pub async fn secret(&self, name: &'static str, fresh: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        let hex: String = fresh.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let kept: String = self
+            .writer
+            .run(move |c| {
+                Box::pin(async move {
+                    db::on!(c, Conn, c => sqlx::query(
+                        "insert into meta (key, value) values ($1, $2) on conflict (key) do nothing")
+                        .bind(name).bind(&hex).execute(&mut **c).await.map(drop))?;
+                    let (kept,): (String,) = db::on!(c, Conn, c => sqlx::query_as(
+                        "select value from meta where key = $1").bind(name).fetch_one(&mut **c).await)?;
+                    Ok(kept)
+                })
+            })
+            .await?;
+        let byte = |at: usize| kept.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        (0..kept.len())
+            .step_by(2)
+            .map(byte)
+            .collect::<Option<Vec<u8>>>()
+            .ok_or(StoreError::Damaged { what: "meta.value", reason: format!("{name} is not hexadecimal") })
+    }
+}

@@ -1,0 +1,142 @@
+//! Places: what is set for them, and chats that move.
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::{Address, ChannelId, InvalidChannelId};
+use uuid::Uuid;
+
+use super::db::{Conn, Db, on};
+use super::{Store, StoreError};
+use crate::model::{Place, PlaceId};
+
+/// The columns of a place in a join: all but the id.
+#[derive(sqlx::FromRow)]
+pub(super) struct PlaceRow {
+    channel: String,
+    chat: String,
+    thread: String,
+    direct: bool,
+    opener: Option<String>,
+    title: Option<String>,
+    role: String,
+    autonomy: String,
+    place_language: Option<String>,
+    listen: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    #[sqlx(flatten)]
+    place: PlaceRow,
+}
+
+impl PlaceRow {
+    pub(super) fn place(self, id: PlaceId) -> Result<Place, StoreError> {
+        let channel = self.channel.parse().map_err(|error: InvalidChannelId| StoreError::Damaged {
+            what: "places.channel",
+            reason: error.to_string(),
+        })?;
+        Ok(Place {
+            id,
+            channel,
+            address: Address { chat: self.chat, thread: Some(self.thread).filter(|thread| !thread.is_empty()) },
+            direct: self.direct,
+            opener: self.opener,
+            title: self.title,
+            role: self.role.parse().map_err(StoreError::damaged("places.role"))?,
+            autonomy: self.autonomy.parse().map_err(StoreError::damaged("places.autonomy"))?,
+            language: self.place_language,
+            listen: self.listen,
+        })
+    }
+}
+
+impl TryFrom<Row> for Place {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        row.place.place(PlaceId(row.id))
+    }
+}
+
+/// The chat goes on under another id. Places that the new chat has already keep their own rows; the old ones give way
+/// by moving only where there is room.
+pub(super) async fn move_chat(c: &mut Conn, channel: &ChannelId, from: &str, to: &str) -> Result<(), StoreError> {
+    on!(c, Conn, c => sqlx::query(
+        "update places set chat = $3
+         where channel = $1 and chat = $2
+             and not exists (
+                 select 1 from places other
+                 where other.channel = $1 and other.chat = $3 and other.thread = places.thread)")
+        .bind(channel.as_str()).bind(from).bind(to).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+const AT: &str = "
+    select id, channel, chat, thread, direct, opener, title, role, autonomy,
+        language as place_language, listen
+    from places
+    where channel = $1 and chat = $2 and thread = $3";
+
+const INSERT: &str = "
+    insert into places
+        (id, channel, chat, thread, direct, opener, title, role, autonomy, language, listen, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    on conflict (channel, chat, thread) do update
+    set role = $8, autonomy = $9, language = $10, listen = $11";
+
+/// The place at an address, as the transaction sees it.
+pub(super) async fn find(c: &mut Conn, channel: &ChannelId, at: &Address) -> Result<Option<Place>, StoreError> {
+    let row: Option<Row> = on!(c, Conn, c => sqlx::query_as(AT)
+        .bind(channel.as_str()).bind(&at.chat).bind(at.thread.as_deref().unwrap_or_default())
+        .fetch_optional(&mut **c).await)?;
+    row.map(Place::try_from).transpose()
+}
+
+/// Writes a place, or what is set for one that is there.
+pub(super) async fn insert(c: &mut Conn, place: &Place, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on!(c, Conn, c => sqlx::query(INSERT)
+        .bind(place.id.0).bind(place.channel.as_str()).bind(&place.address.chat)
+        .bind(place.address.thread.as_deref().unwrap_or_default())
+        .bind(place.direct).bind(&place.opener).bind(&place.title)
+        .bind(place.role.word()).bind(place.autonomy.word()).bind(&place.language).bind(place.listen)
+        .bind(now).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+impl Store {
+    /// The places that are not private chats, by channel and title.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn shared_places(&self) -> Result<Vec<Place>, StoreError> {
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select id, channel, chat, thread, direct, opener, title, role, autonomy,
+                 language as place_language, listen
+             from places where not direct order by channel, title, chat, thread").fetch_all(pool).await)?;
+        super::rows::all(rows)
+    }
+
+    /// The place at an address.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn place_at(&self, channel: &ChannelId, address: &Address) -> Result<Option<Place>, StoreError> {
+        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(AT)
+            .bind(channel.as_str()).bind(&address.chat).bind(address.thread.as_deref().unwrap_or_default())
+            .fetch_optional(pool).await)?;
+        row.map(Place::try_from).transpose()
+    }
+
+    /// Saves what is set for a place, which is created if it was not seen yet.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn save_place(&self, place: Place) -> Result<(), StoreError> {
+        let now = self.edge.now();
+        self.writer.run(move |c| Box::pin(async move { insert(c, &place, now).await })).await
+    }
+}

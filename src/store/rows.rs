@@ -1,0 +1,101 @@
+//! Rows as the database has them, and what they mean.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::model::{AgentId, Conversation, ConversationId, Entry, EntryId, Holder, IdentityId, Memory, PlaceId};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct ConversationRow {
+    id: Uuid,
+    number: i64,
+    place: Uuid,
+    asker: Uuid,
+    language: String,
+    status: String,
+    holder: String,
+    agent: Option<Uuid>,
+    version: i64,
+    last_seq: i64,
+    handled_seq: i64,
+    opened_at: DateTime<Utc>,
+    touched_at: DateTime<Utc>,
+    waiting_since: Option<DateTime<Utc>>,
+    resolved_at: Option<DateTime<Utc>>,
+    resolved_by: Option<Uuid>,
+    memory: Json<Memory>,
+}
+
+impl TryFrom<ConversationRow> for Conversation {
+    type Error = StoreError;
+
+    fn try_from(row: ConversationRow) -> Result<Self, StoreError> {
+        let holder = match (row.holder.as_str(), row.agent) {
+            ("bot", _) => Holder::Bot,
+            ("queue", _) => Holder::Queue,
+            ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
+            (other, _) => {
+                return Err(StoreError::Damaged { what: "conversations.holder", reason: format!("`{other}`") });
+            }
+        };
+        Ok(Self {
+            id: ConversationId(row.id),
+            number: row.number,
+            place: PlaceId(row.place),
+            asker: IdentityId(row.asker),
+            language: row.language,
+            status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
+            holder,
+            version: row.version,
+            last_seq: row.last_seq,
+            handled_seq: row.handled_seq,
+            opened_at: row.opened_at,
+            touched_at: row.touched_at,
+            waiting_since: row.waiting_since,
+            resolved_at: row.resolved_at,
+            resolved_by: row.resolved_by.map(AgentId),
+            memory: row.memory.0,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct EntryRow {
+    conversation: Uuid,
+    seq: i64,
+    id: Uuid,
+    event_key: Option<String>,
+    identity: Option<Uuid>,
+    agent: Option<Uuid>,
+    at: DateTime<Utc>,
+    kind: String,
+    body: String,
+    data: Json<Value>,
+}
+
+impl TryFrom<EntryRow> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: EntryRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            conversation: ConversationId(row.conversation),
+            seq: row.seq,
+            id: EntryId(row.id),
+            event_key: row.event_key,
+            identity: row.identity.map(IdentityId),
+            agent: row.agent.map(AgentId),
+            at: row.at,
+            kind: row.kind.parse().map_err(StoreError::damaged("timeline.kind"))?,
+            body: row.body,
+            data: row.data.0,
+        })
+    }
+}
+
+/// Reads every row, or names the first damaged one.
+pub(super) fn all<R, T: TryFrom<R, Error = StoreError>>(rows: Vec<R>) -> Result<Vec<T>, StoreError> {
+    rows.into_iter().map(T::try_from).collect()
+}

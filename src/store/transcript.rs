@@ -1,0 +1,188 @@
+//! What a person in a place can see of their conversations.
+
+use std::collections::HashMap;
+
+use hamyar_channel::{Address, Button, ChannelId, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::{Db, on};
+use super::rows::EntryRow;
+use super::{Store, StoreError};
+use crate::model::{Entry, EntryKind};
+
+/// Entries read for each item shown: edits, presses and changes of state lie between.
+const SPREAD: usize = 3;
+
+const VISIBLE: &str = "
+    select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data,
+        a.name as agent_name, d.buttons
+    from places p
+    join conversations c on c.place = p.id
+    join timeline t on t.conversation = c.id
+    left join agents a on a.id = t.agent
+    left join deliveries d on d.conversation = t.conversation and d.seq = t.seq
+    where p.channel = $1 and p.chat = $2 and p.thread = $3
+        and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply')
+    order by t.at desc, t.seq desc
+    limit $4";
+
+const VOICE: &str = "
+    select c.holder, a.name
+    from places p
+    join conversations c on c.place = p.id
+    left join agents a on a.id = c.agent
+    where p.channel = $1 and p.chat = $2 and p.thread = $3 and c.status <> 'resolved'
+    order by c.opened_at desc
+    limit 1";
+
+#[derive(FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    agent_name: Option<String>,
+    buttons: Option<Json<Vec<Vec<Button>>>>,
+}
+
+impl Store {
+    /// What can be seen in a place, oldest first: what came after the item `after` or changed after it, at most `limit`
+    /// of the newest; and who speaks for us.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn transcript(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<(Vec<TranscriptItem>, Voice), StoreError> {
+        let thread = place.thread.as_deref().unwrap_or_default();
+        let most = i64::try_from(limit.saturating_mul(SPREAD)).unwrap_or(i64::MAX);
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(VISIBLE)
+            .bind(channel.as_str()).bind(&place.chat).bind(thread).bind(most).fetch_all(pool).await)?;
+        let voice: Option<(String, Option<String>)> = on!(&self.db, Db, pool => sqlx::query_as(VOICE)
+            .bind(channel.as_str()).bind(&place.chat).bind(thread).fetch_optional(pool).await)?;
+        let mut page = Page::default();
+        for row in rows.into_iter().rev() {
+            page.add(Entry::try_from(row.entry)?, row.agent_name, row.buttons.map(|json| json.0).unwrap_or_default());
+        }
+        let after = after.and_then(|id| id.parse::<Uuid>().ok());
+        let mut items = page.after(after);
+        items.drain(..items.len().saturating_sub(limit));
+        Ok((items, voice.map_or(Voice::Bot, |(holder, name)| speaker(&holder, name))))
+    }
+}
+
+fn speaker(holder: &str, name: Option<String>) -> Voice {
+    match (holder, name) {
+        ("agent", Some(name)) => Voice::Agent { name },
+        ("queue", _) => Voice::Waiting,
+        _ => Voice::Bot,
+    }
+}
+
+/// A transcript in the making: entries folded into what stands now.
+#[derive(Default)]
+struct Page {
+    items: Vec<(TranscriptItem, Uuid)>,
+    messages: HashMap<String, usize>,
+    replies: HashMap<(Uuid, u64), usize>,
+}
+
+impl Page {
+    fn add(&mut self, entry: Entry, agent: Option<String>, buttons: Vec<Vec<Button>>) {
+        let message = entry.data["message"].as_str().unwrap_or_default().to_owned();
+        match entry.kind {
+            EntryKind::Message => {
+                self.messages.insert(message, self.items.len());
+                self.push(entry, TranscriptAuthor::Customer, Vec::new());
+            }
+            EntryKind::Edit => match self.messages.get(&message) {
+                Some(at) => {
+                    let (item, changed) = &mut self.items[*at];
+                    item.body = entry.body;
+                    item.edited = true;
+                    *changed = entry.id.0;
+                }
+                None => self.push(entry, TranscriptAuthor::Customer, Vec::new()),
+            },
+            EntryKind::Deletion => {
+                if let Some(at) = self.messages.get(&message) {
+                    let (item, changed) = &mut self.items[*at];
+                    item.body.clear();
+                    item.edited = true;
+                    *changed = entry.id.0;
+                }
+            }
+            EntryKind::Press => self.press(&entry),
+            EntryKind::Reply => self.reply(entry, buttons),
+            EntryKind::AgentReply => {
+                self.push(entry, TranscriptAuthor::Agent(agent.unwrap_or_default()), Vec::new());
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, entry: Entry, author: TranscriptAuthor, buttons: Vec<Vec<TranscriptButton>>) {
+        let id = entry.id.0;
+        let item = TranscriptItem {
+            id: id.to_string(),
+            author,
+            at: entry.at,
+            body: entry.body,
+            buttons,
+            edited: false,
+            key: entry.event_key,
+        };
+        self.items.push((item, id));
+    }
+
+    /// A reply of the bot, in place of the one it revises if that is shown.
+    fn reply(&mut self, entry: Entry, buttons: Vec<Vec<Button>>) {
+        let buttons = buttons
+            .into_iter()
+            .map(|row| {
+                row.into_iter()
+                    .map(|button| TranscriptButton { label: button.label, action: button.action, pressed: false })
+                    .collect()
+            })
+            .collect();
+        let number = |key: &str| entry.data[key].as_u64().map(|number| (entry.conversation.0, number));
+        let own = number("reply");
+        let at = number("revises").and_then(|revised| self.replies.get(&revised).copied());
+        if let Some(own) = own {
+            self.replies.insert(own, at.unwrap_or(self.items.len()));
+        }
+        match at {
+            Some(at) => {
+                let (item, changed) = &mut self.items[at];
+                item.body = entry.body;
+                item.buttons = buttons;
+                item.edited = true;
+                *changed = entry.id.0;
+            }
+            None => self.push(entry, TranscriptAuthor::Bot, buttons),
+        }
+    }
+
+    fn press(&mut self, entry: &Entry) {
+        let Some(action) = entry.data["action"].as_str() else { return };
+        for (item, changed) in self.items.iter_mut().rev() {
+            for button in item.buttons.iter_mut().flatten() {
+                if button.action == action {
+                    button.pressed = true;
+                    *changed = entry.id.0;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn after(self, after: Option<Uuid>) -> Vec<TranscriptItem> {
+        let new = |(_, changed): &(TranscriptItem, Uuid)| after.is_none_or(|after| *changed > after);
+        self.items.into_iter().filter(new).map(|(item, _)| item).collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! Turns: claiming conversations with something to decide, and loading them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::db::{Conn, Db, IdList, Text, on, over_ids};
+use super::places::PlaceRow;
+use super::rows::{ConversationRow, EntryRow, all};
+use super::{Store, StoreError};
+use crate::model::{Conversation, ConversationId, Entry, Place};
+
+/// A conversation with all that a decision needs.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// As it stands.
+    pub conversation: Conversation,
+    /// Entries beyond `handled_seq` that need a decision, in order.
+    pub entries: Vec<Entry>,
+    /// Its place.
+    pub place: Place,
+    /// The customer knows that a bot answers.
+    pub introduced: bool,
+    /// How often deciding it failed.
+    pub failures: i32,
+}
+
+/// How long a node may take for a turn before another may have it.
+const LEASE: Duration = Duration::seconds(60);
+
+const CLAIM: Text = Text {
+    sqlite: "
+        update conversations
+        set lease_owner = $1, lease_until = $2
+        where id in (
+            select id
+            from conversations
+            where wake_at <= $3 and (lease_until is null or lease_until <= $3)
+            order by wake_at
+            limit $4)
+        returning id",
+    postgres: "
+        update conversations
+        set lease_owner = $1, lease_until = clock_timestamp() + ($2 - $3)
+        where id in (
+            select id
+            from conversations
+            where wake_at <= $3 and (lease_until is null or lease_until <= clock_timestamp())
+            order by wake_at
+            limit $4
+            for update skip locked)
+        returning id",
+};
+
+const LOAD: Text = over_ids!(
+    "select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
+        c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.memory,
+        c.failures, k.introduced, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
+        p.language as place_language, p.listen
+    from conversations c
+    join places p on p.id = c.place
+    join identities i on i.id = c.asker
+    join contacts k on k.id = i.contact
+    where c.id",
+    ""
+);
+
+const ENTRIES: Text = over_ids!(
+    "select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+    from conversations c
+    join timeline t on t.conversation = c.id and t.seq > c.handled_seq
+    where c.id",
+    "order by t.conversation, t.seq"
+);
+
+const RELEASE: &str = "
+    update conversations
+    set lease_owner = null, lease_until = null,
+        wake_at = case when pending_seq > $2 then wake_at else $3 end,
+        failures = $4
+    where id = $1 and version = $5";
+
+const NEXT_WAKE: &str = "
+    select min(case when lease_until > wake_at then lease_until else wake_at end)
+    from conversations
+    where wake_at is not null";
+
+#[derive(FromRow)]
+struct TurnRow {
+    #[sqlx(flatten)]
+    conversation: ConversationRow,
+    #[sqlx(flatten)]
+    place: PlaceRow,
+    introduced: bool,
+    failures: i32,
+}
+
+impl Store {
+    /// Claims up to `most` conversations whose time has come, and loads them. Each is ours for a minute, or until it is
+    /// committed or released; the version guards the commit in any case.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn claim_turns(&self, most: i64) -> Result<Vec<Turn>, StoreError> {
+        let (node, now) = (self.node.clone(), self.edge.now());
+        let claimed: Vec<(Uuid,)> = self
+            .writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(CLAIM);
+                    Ok(on!(c, Conn, c => sqlx::query_as(sql)
+                        .bind(&*node).bind(now + LEASE).bind(now).bind(most)
+                        .fetch_all(&mut **c).await)?)
+                })
+            })
+            .await?;
+        self.load_turns(claimed.into_iter().map(|(id,)| id).collect()).await
+    }
+
+    /// Lets go of what an earlier process of this node's name had claimed: it died with its work undone.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn recover_turns(&self) -> Result<(), StoreError> {
+        let node = self.node.clone();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query(
+                        "update conversations set lease_owner = null, lease_until = null where lease_owner = $1")
+                        .bind(&*node).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// One conversation with what is to be decided in it, whoever has claimed it.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn load_turn(&self, id: ConversationId) -> Result<Option<Turn>, StoreError> {
+        Ok(self.load_turns(vec![id.0]).await?.pop())
+    }
+
+    async fn load_turns(&self, ids: Vec<Uuid>) -> Result<Vec<Turn>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (load, entries) = (self.db.text(LOAD), self.db.text(ENTRIES));
+        let list = IdList(ids);
+        let rows: Vec<TurnRow> =
+            on!(&self.db, Db, pool => sqlx::query_as(load).bind(list.clone()).fetch_all(pool).await)?;
+        let entries: Vec<EntryRow> =
+            on!(&self.db, Db, pool => sqlx::query_as(entries).bind(list).fetch_all(pool).await)?;
+        let mut by_conversation: HashMap<ConversationId, Vec<Entry>> = HashMap::new();
+        for entry in all::<_, Entry>(entries)? {
+            if entry.kind.needs_decision() {
+                by_conversation.entry(entry.conversation).or_default().push(entry);
+            }
+        }
+        rows.into_iter().map(|row| row.turn(&mut by_conversation)).collect()
+    }
+
+    /// Lets a claimed conversation go undecided: to wait for the rest of a message, or after a failure. If something
+    /// arrived beyond `seen`, it is due at once.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn release_turn(&self, turn: &Turn, wake_at: DateTime<Utc>, failures: i32) -> Result<(), StoreError> {
+        let (id, version) = (turn.conversation.id.0, turn.conversation.version);
+        let seen = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query(RELEASE)
+                        .bind(id).bind(seen).bind(wake_at).bind(failures).bind(version)
+                        .execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// When the next conversation is due, if any waits.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn next_turn_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let (at,): (Option<DateTime<Utc>>,) =
+            on!(&self.db, Db, pool => sqlx::query_as(NEXT_WAKE).fetch_one(pool).await)?;
+        Ok(at)
+    }
+}
+
+impl TurnRow {
+    fn turn(self, entries: &mut HashMap<ConversationId, Vec<Entry>>) -> Result<Turn, StoreError> {
+        let conversation = Conversation::try_from(self.conversation)?;
+        let place = self.place.place(conversation.place)?;
+        Ok(Turn {
+            entries: entries.remove(&conversation.id).unwrap_or_default(),
+            conversation,
+            place,
+            introduced: self.introduced,
+            failures: self.failures,
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! Writing: jobs from everywhere share transactions, so that a durable commit costs little.
+//!
+//! One task owns the one connection that writes. It takes whatever jobs wait, runs each inside a savepoint of one
+//! transaction, commits, and only then tells each its outcome. A job that fails is rolled back alone.
+
+use std::sync::{Arc, Mutex};
+
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use super::db::{Conn, Db, Text};
+use super::{StoreError, db};
+
+/// Jobs that may share one transaction.
+const JOBS_AT_ONCE: usize = 128;
+
+const SAVE: Text = Text { sqlite: "savepoint job", postgres: "savepoint job" };
+const KEEP: Text = Text { sqlite: "release job", postgres: "release savepoint job" };
+const UNDO: Text = Text { sqlite: "rollback to job", postgres: "rollback to savepoint job" };
+const ABANDON: Text = Text { sqlite: "rollback", postgres: "rollback" };
+
+type Work = Box<dyn for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<(), StoreError>> + Send>;
+
+struct Job {
+    work: Work,
+    done: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// Hands jobs to the task that writes.
+#[derive(Clone)]
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+    closed: CancellationToken,
+}
+
+impl Writer {
+    /// Starts the task.
+    pub(super) fn start(db: Db, connection: Conn) -> Self {
+        let (jobs, waiting) = mpsc::channel(4 * JOBS_AT_ONCE);
+        let closed = CancellationToken::new();
+        tokio::spawn(write(db, connection, waiting, closed.clone()));
+        Self { jobs, closed }
+    }
+
+    /// Runs a job in a transaction and returns its result once that is durable.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        let (done, outcome) = oneshot::channel();
+        let slot = Arc::new(Mutex::new(None));
+        let filled = Arc::clone(&slot);
+        let work: Work = Box::new(move |connection| {
+            Box::pin(async move {
+                let value = work(connection).await?;
+                *filled.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value);
+                Ok(())
+            })
+        });
+        self.jobs.send(Job { work, done }).await.map_err(|_| StoreError::Closed)?;
+        outcome.await.map_err(|_| StoreError::Closed)??;
+        let value = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        value.ok_or(StoreError::Closed)
+    }
+
+    /// Finishes what waits, then stops.
+    pub(super) async fn close(&self) {
+        self.closed.cancel();
+        self.jobs.closed().await;
+    }
+}
+
+async fn write(db: Db, first: Conn, mut waiting: mpsc::Receiver<Job>, closed: CancellationToken) {
+    let mut connection = Some(first);
+    let mut jobs = Vec::with_capacity(JOBS_AT_ONCE);
+    loop {
+        tokio::select! {
+            biased;
+            got = waiting.recv_many(&mut jobs, JOBS_AT_ONCE) => if got == 0 { break },
+            () = closed.cancelled() => { waiting.close(); if waiting.is_empty() { break } continue }
+        }
+        let open = match connection.take() {
+            Some(open) => Ok(open),
+            None => db.writer().await,
+        };
+        match open {
+            Ok(open) => connection = transact(open, jobs.drain(..)).await,
+            Err(error) => refuse(jobs.drain(..), &error),
+        }
+    }
+    if let Some(mut open) = connection
+        && let Err(error) = open.checkpoint().await
+    {
+        tracing::warn!(%error, "the write-ahead log was not taken in");
+    }
+}
+
+/// Runs jobs in one transaction. Returns the connection unless it is to be given up.
+async fn transact(mut connection: Conn, jobs: impl Iterator<Item = Job>) -> Option<Conn> {
+    if let Err(error) = connection.begin().await {
+        refuse(jobs, &error);
+        return db::usable(&error).then_some(connection);
+    }
+    let mut finished = Vec::new();
+    let mut broken = None;
+    for job in jobs {
+        if let Some(error) = &broken {
+            refuse(std::iter::once(job), error);
+            continue;
+        }
+        match one(&mut connection, job.work).await {
+            Ok(outcome) => finished.push((job.done, outcome)),
+            Err(error) => {
+                finished.push((job.done, Err(StoreError::Unknown(copy(&error)))));
+                broken = Some(error);
+            }
+        }
+    }
+    let committed = match broken {
+        None => connection.commit().await,
+        Some(error) => {
+            let _ = connection.run(ABANDON).await;
+            Err(error)
+        }
+    };
+    for (done, outcome) in finished {
+        let told = match &committed {
+            Ok(()) => outcome,
+            Err(error) => Err(StoreError::Unknown(copy(error))),
+        };
+        let _ = done.send(told);
+    }
+    match committed {
+        Ok(()) => Some(connection),
+        Err(error) => {
+            tracing::error!(%error, "a transaction was lost; the connection is opened anew");
+            None
+        }
+    }
+}
+
+/// One job in its savepoint. The outer error means that the transaction is lost.
+async fn one(connection: &mut Conn, work: Work) -> Result<Result<(), StoreError>, sqlx::Error> {
+    connection.run(SAVE).await?;
+    let outcome = work(connection).await;
+    if outcome.is_err() {
+        connection.run(UNDO).await?;
+    }
+    connection.run(KEEP).await?;
+    Ok(outcome)
+}
+
+fn refuse(jobs: impl Iterator<Item = Job>, error: &sqlx::Error) {
+    for job in jobs {
+        let _ = job.done.send(Err(StoreError::Refused(copy(error))));
+    }
+}
+
+/// An error for each of several waiters; the original is logged once.
+fn copy(error: &sqlx::Error) -> sqlx::Error {
+    sqlx::Error::Protocol(error.to_string())
+}
