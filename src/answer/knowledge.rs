@@ -1,0 +1,109 @@
+//! The knowledge base as an answerer.
+
+use async_trait::async_trait;
+use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Knowledge, Query, Thresholds};
+use serde_json::{Value, json};
+
+use super::{AnswerError, Answerer};
+use crate::model::{About, Question, Source, Suggestion, Verdict};
+
+/// Candidates asked for: the answer, three suggestions, and some that were refused.
+const CANDIDATES: usize = 6;
+
+/// Candidates that the timeline keeps.
+const KEPT: usize = 3;
+
+/// Answers from articles that are published for everybody.
+#[derive(Clone, Debug)]
+pub struct KnowledgeAnswerer {
+    knowledge: Knowledge,
+    thresholds: Thresholds,
+}
+
+impl KnowledgeAnswerer {
+    /// An answerer over this knowledge, as sure as `thresholds` demand.
+    #[must_use]
+    pub fn new(knowledge: Knowledge, thresholds: Thresholds) -> Self {
+        Self { knowledge, thresholds }
+    }
+
+    fn search(&self, text: &str, question: &Question) -> Verdict {
+        let query = Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES };
+        let found = self.knowledge.search(&query);
+        let why = self.why(&found);
+        let fresh: Vec<&Candidate> =
+            found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
+        let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
+        match self.thresholds.judge(best.confidence) {
+            Judgement::Answer => Verdict::Answer {
+                body: text_of(best),
+                sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
+                others: fresh[1..].iter().take(KEPT).map(|candidate| suggestion(candidate)).collect(),
+                why,
+            },
+            Judgement::Suggest => Verdict::Suggest {
+                suggestions: fresh.iter().take(KEPT).map(|candidate| suggestion(candidate)).collect(),
+                why,
+            },
+            Judgement::Unknown => Verdict::Unknown { why },
+        }
+    }
+
+    fn article(&self, id: &str) -> Verdict {
+        match self.knowledge.article(id, Audience::Public) {
+            Some(article) => Verdict::Answer {
+                body: if article.body.trim().is_empty() { article.title.clone() } else { article.body.clone() },
+                sources: vec![Source { article: article.id.clone(), title: article.title.clone() }],
+                others: Vec::new(),
+                why: json!({ "chosen": id }),
+            },
+            None => Verdict::Unknown { why: json!({ "chosen": id, "gone": true }) },
+        }
+    }
+
+    /// How a search ended, for the timeline: enough to show it again, and no words of the customer.
+    fn why(&self, found: &Found) -> Value {
+        let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
+        let candidates: Vec<Value> = found
+            .candidates
+            .iter()
+            .take(KEPT)
+            .map(|one| json!({ "article": one.article, "title": title_of(one), "confidence": rounded(one.confidence) }))
+            .collect();
+        json!({
+            "confidence": rounded(found.confidence),
+            "answer_at": rounded(self.thresholds.answer),
+            "suggest_at": rounded(self.thresholds.suggest),
+            "language": found.language,
+            "candidates": candidates,
+        })
+    }
+}
+
+#[async_trait]
+impl Answerer for KnowledgeAnswerer {
+    fn name(&self) -> &'static str {
+        "knowledge"
+    }
+
+    async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
+        Ok(Some(match &question.about {
+            About::Text(text) => self.search(text, question),
+            About::Article(id) => self.article(id),
+        }))
+    }
+}
+
+/// The whole article, which its reader can be sent as it is.
+fn text_of(candidate: &Candidate) -> String {
+    if candidate.body.trim().is_empty() { title_of(candidate) } else { candidate.body.clone() }
+}
+
+/// What the article is called; one without a title by its nearest question.
+fn title_of(candidate: &Candidate) -> String {
+    if candidate.title.trim().is_empty() { candidate.question.clone() } else { candidate.title.clone() }
+}
+
+fn suggestion(candidate: &Candidate) -> Suggestion {
+    Suggestion { article: candidate.article.clone(), title: title_of(candidate), confidence: candidate.confidence }
+}

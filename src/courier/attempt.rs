@@ -1,0 +1,152 @@
+//! One attempt at a delivery, and what follows from how it ended.
+
+use chrono::{DateTime, Duration, Utc};
+use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendError, WordsExt};
+
+use super::Courier;
+use crate::model::{Delivery, DeliveryKind};
+use crate::store::{Failed, Finish};
+
+/// How long a message waits for a channel that is down, before it is looked at again.
+const CHANNEL_DOWN: Duration = Duration::minutes(1);
+
+impl Courier {
+    /// Tries it once: every part that is left of a long text, in order.
+    pub(super) async fn attempt(&self, delivery: &Delivery) -> Finish {
+        let Some(channel) = self.channels.get(&delivery.channel) else {
+            return Self::wait(self.edge.now() + CHANNEL_DOWN, "the channel is off");
+        };
+        if let Some(Err(wait)) = self.pacers.get(&delivery.channel).map(|pacer| pacer.admit(delivery)) {
+            let wait = Duration::from_std(wait).unwrap_or(CHANNEL_DOWN);
+            return Self::wait(self.edge.now() + wait, "the pace of the platform");
+        }
+        match delivery.kind {
+            DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery).await,
+            DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery).await,
+        }
+    }
+
+    async fn send(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
+        let parts = self.parts(channel, delivery);
+        let mut messages = Vec::new();
+        let done = usize::try_from(delivery.parts_sent).unwrap_or_default();
+        for part in parts.iter().skip(done) {
+            match channel.send(part).await {
+                Ok(receipt) => messages.push(receipt.message),
+                Err(error) => return self.failed(channel, delivery, error, messages).await,
+            }
+        }
+        Finish::Sent { messages }
+    }
+
+    /// Changes the message of an earlier reply. If that has no message, or has as many parts as cannot be matched, the
+    /// new text is sent as a message of its own.
+    async fn edit(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
+        let revised = delivery.revises.unwrap_or_default();
+        let messages = self.store.messages_of(delivery.conversation, revised).await.unwrap_or_default();
+        let parts = self.parts(channel, delivery);
+        if messages.is_empty() || messages.len() != parts.len() {
+            return self.send(channel, delivery).await;
+        }
+        for (message, part) in messages.iter().zip(&parts) {
+            match channel.edit(message, part).await {
+                Ok(_) => {}
+                Err(SendError::Gone { .. } | SendError::Rejected { .. } | SendError::Unsupported) => {
+                    return self.send(channel, delivery).await;
+                }
+                Err(error) => return self.failed(channel, delivery, error, Vec::new()).await,
+            }
+        }
+        Finish::Sent { messages }
+    }
+
+    /// The messages that carry the text; buttons are under the last.
+    fn parts(&self, channel: &dyn Channel, delivery: &Delivery) -> Vec<Outbound> {
+        let Capabilities { max_length, unit, idempotent, .. } = channel.capabilities();
+        let mut body = delivery.body.clone();
+        if delivery.ambiguous && !idempotent && delivery.kind == DeliveryKind::Send {
+            let note = self.words.word(&delivery.language, "bot-possible-repeat");
+            body = format!("{note}\n\n{body}");
+        }
+        let rich = RichText::from_markdown(&body);
+        let rich = if delivery.plain { rich.without_formatting() } else { rich };
+        let texts = rich.split(max_length, unit);
+        let last = texts.len().saturating_sub(1);
+        let part = |(index, text): (usize, RichText)| Outbound {
+            to: Address { chat: delivery.address.chat.clone(), thread: delivery.address.thread.clone() },
+            key: if index == 0 {
+                delivery.id.0.simple().to_string()
+            } else {
+                format!("{}-{index}", delivery.id.0.simple())
+            },
+            text,
+            buttons: if index == last { delivery.buttons.clone() } else { Vec::new() },
+            reply_to: delivery.reply_to.clone().filter(|_| index == 0),
+            language: delivery.language.clone(),
+        };
+        texts.into_iter().enumerate().map(part).collect()
+    }
+
+    async fn failed(
+        &self,
+        channel: &dyn Channel,
+        delivery: &Delivery,
+        error: SendError,
+        messages: Vec<String>,
+    ) -> Finish {
+        let now = self.edge.now();
+        let reason = error.to_string();
+        let retry = |at: DateTime<Utc>, ambiguous: bool, plain: bool, counts: bool| Finish::Retry {
+            at,
+            ambiguous,
+            plain,
+            counts,
+            messages: messages.clone(),
+            error: reason.clone(),
+        };
+        let dead = |unknown: bool, gone: bool| Finish::Failed(Failed { unknown, gone, error: reason.clone() });
+        match error {
+            SendError::Transient { retry_after, .. } => {
+                if self.is_hopeless(delivery, now) {
+                    return dead(false, false);
+                }
+                let asked = retry_after.and_then(|wait| Duration::from_std(wait).ok());
+                let counts = asked.is_none();
+                retry(now + asked.unwrap_or_else(|| self.pause(delivery)), false, false, counts)
+            }
+            // Where the platform makes one message of equal sends, trying again is safe; elsewhere it is done once.
+            SendError::Unknown { .. } if channel.capabilities().idempotent && !self.is_hopeless(delivery, now) => {
+                retry(now + self.pause(delivery), true, false, true)
+            }
+            SendError::Unknown { .. } if delivery.ambiguous => dead(true, false),
+            SendError::Unknown { .. } => retry(now + self.pause(delivery), true, false, true),
+            SendError::Rejected { .. } if !delivery.plain => retry(now, false, true, true),
+            SendError::Rejected { .. } | SendError::Unsupported => dead(false, false),
+            SendError::Gone { .. } => dead(false, true),
+            SendError::Moved { to } => {
+                if let Err(error) = self.store.move_chat(delivery, to).await {
+                    tracing::error!(delivery = %delivery.id, %error, "a chat's new id could not be recorded");
+                }
+                retry(now, false, false, true)
+            }
+            SendError::Unauthorized { .. } => retry(now + CHANNEL_DOWN, false, false, false),
+        }
+    }
+
+    fn is_hopeless(&self, delivery: &Delivery, now: DateTime<Utc>) -> bool {
+        delivery.attempts + 1 >= self.rules.attempts || now - delivery.created_at >= self.rules.give_up_after
+    }
+
+    /// The pause before the next attempt: doubling, and anywhere in its upper half, so that failed sends do not return
+    /// together. The delivery's own id is the chance in it.
+    fn pause(&self, delivery: &Delivery) -> Duration {
+        let doublings = u32::try_from(delivery.attempts.clamp(0, 20)).unwrap_or_default();
+        let whole = (self.rules.retry_first * 2_i32.saturating_pow(doublings)).min(self.rules.retry_most);
+        let chance = i32::from(delivery.id.0.as_bytes()[15]);
+        whole / 2 + whole / 2 * chance / 255
+    }
+
+    fn wait(at: DateTime<Utc>, why: &str) -> Finish {
+        Finish::Retry { at, ambiguous: false, plain: false, counts: false, messages: Vec::new(), error: why.to_owned() }
+    }
+}

@@ -1,0 +1,40 @@
+//! The inbox: what happened is durable before anybody is told so.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hamyar_channel::{Accepted, Address, ChannelId, Inbound, Inbox, InboxError, Transcript};
+
+use super::Engine;
+
+#[async_trait]
+impl Inbox for Engine {
+    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
+        if batch.is_empty() {
+            return Ok(Accepted::default());
+        }
+        let outcome = self.store.accept(channel.clone(), batch, Arc::clone(&self.accept_rules)).await;
+        let batch = outcome.map_err(|error| {
+            tracing::error!(%channel, %error, "events could not be recorded");
+            InboxError::Unavailable(Box::new(error))
+        })?;
+        self.metrics.accepted(channel, batch.accepted);
+        if !batch.touched.is_empty() {
+            self.work.notify_one();
+        }
+        Ok(batch.accepted)
+    }
+
+    async fn transcript(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Transcript, InboxError> {
+        let changes = self.live.chat(channel, place);
+        let seen = self.store.transcript(channel, place, after, limit).await;
+        let (items, voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
+        Ok(Transcript { items, voice, changes })
+    }
+}

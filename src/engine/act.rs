@@ -1,0 +1,89 @@
+//! What people of the team do, decided at once and by the same rules.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+
+use super::Engine;
+use crate::decide::decide;
+use crate::model::{Action, AgentId, ConversationId, Entry, Event, Refusal};
+use crate::store::{Committed, StoreError};
+
+/// How long after their desk last spoke to us a person counts as present.
+pub(super) const PRESENCE: Duration = Duration::minutes(2);
+
+/// What an action came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The version of the conversation afterwards.
+    pub version: i64,
+}
+
+/// The conversation changed since the person looked at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The version it has now.
+    pub version: i64,
+    /// What colleagues and the bot did and said last, oldest first.
+    pub since: Vec<Entry>,
+}
+
+/// Why an action was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// There is no such conversation.
+    #[error("no such conversation")]
+    NotFound,
+    /// The conversation changed since.
+    #[error("the conversation changed since version was read; it is now {}", .0.version)]
+    Conflict(Conflict),
+    /// It cannot be done as things stand.
+    #[error("the action is refused as things stand: {0:?}")]
+    Refused(Refusal),
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Engine {
+    /// Does what a person of the team wants, if the conversation is still as they saw it.
+    ///
+    /// # Errors
+    ///
+    /// [`ActError::Conflict`] when somebody else decided something since `version`; nothing is done then.
+    pub async fn act(
+        &self,
+        conversation: ConversationId,
+        version: i64,
+        agent: AgentId,
+        action: Action,
+    ) -> Result<Outcome, ActError> {
+        let Some(turn) = self.store.load_turn(conversation).await? else { return Err(ActError::NotFound) };
+        if turn.conversation.version != version {
+            return Err(self.conflict(conversation, turn.conversation.version).await?);
+        }
+        let policy = self.policy(&turn.place, true, BTreeSet::new());
+        let events = [Event::Staff(agent, action)];
+        let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
+        if let Some(refusal) = decision.refusal {
+            return Err(ActError::Refused(refusal));
+        }
+        let outcomes = self.store.commit(vec![self.compose(&turn.conversation, decision)]).await?;
+        match outcomes.first() {
+            Some(Committed::Done { sends }) => {
+                if *sends {
+                    self.deliveries.notify_one();
+                }
+                self.work.notify_one();
+                self.live.changed(conversation, Some(&turn.place));
+                Ok(Outcome { version: version + 1 })
+            }
+            _ => Err(self.conflict(conversation, version + 1).await?),
+        }
+    }
+
+    async fn conflict(&self, conversation: ConversationId, version: i64) -> Result<ActError, StoreError> {
+        let since = self.store.last_decided(conversation, 10).await?;
+        Ok(ActError::Conflict(Conflict { version, since }))
+    }
+}

@@ -1,0 +1,65 @@
+//! Entries as the events that a decision is about.
+
+use hamyar_channel::Attachment;
+use serde_json::Value;
+
+use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Said, What};
+
+/// The events of a turn: what is on the timeline, or that a time has come.
+pub(super) fn events(entries: &[Entry]) -> Vec<Event> {
+    if entries.is_empty() {
+        return vec![Event::Timer];
+    }
+    entries.iter().map(event).collect()
+}
+
+fn event(entry: &Entry) -> Event {
+    if entry.kind == EntryKind::Failed {
+        let is = |key: &str| entry.data[key].as_bool().unwrap_or_default();
+        let failure = match (is("unknown"), is("gone")) {
+            (true, _) => Failure::Unknown,
+            (_, true) => Failure::Gone,
+            _ => Failure::Dead,
+        };
+        return Event::Receipt { seq: entry.seq, failure };
+    }
+    let Some(identity) = entry.identity else {
+        return Event::Receipt { seq: entry.seq, failure: Failure::Unknown };
+    };
+    Event::Customer(Customer { seq: entry.seq, at: entry.at, identity, what: what(entry) })
+}
+
+fn what(entry: &Entry) -> What {
+    let data = &entry.data;
+    match entry.kind {
+        EntryKind::Message => What::Said(said(entry)),
+        EntryKind::Edit => What::Edited(said(entry)),
+        EntryKind::Deletion => What::Deleted { message: text(data, "message").unwrap_or_default() },
+        EntryKind::Press => text(data, "action")
+            .and_then(|action| Choice::parse_action(&action).ok())
+            .map_or(What::Other, |(_, press)| What::Pressed(press)),
+        EntryKind::Command => What::Command {
+            message: text(data, "message"),
+            name: text(data, "name").unwrap_or_default(),
+            arguments: entry.body.clone(),
+        },
+        _ => What::Other,
+    }
+}
+
+fn said(entry: &Entry) -> Said {
+    let data = &entry.data;
+    let attachments: Vec<Attachment> =
+        data.get("attachments").and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default();
+    Said {
+        message: text(data, "message").unwrap_or_default(),
+        text: text(data, "question").unwrap_or_else(|| entry.body.clone()),
+        attachments,
+        addressed: data["addressed"].as_bool().unwrap_or_default(),
+        known: data["known"].as_bool().unwrap_or_default(),
+    }
+}
+
+fn text(data: &Value, key: &str) -> Option<String> {
+    data[key].as_str().map(str::to_owned)
+}

@@ -1,0 +1,223 @@
+//! Turns: conversations with something to decide are claimed, decided and committed, many at a time.
+
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
+use futures::future::join_all;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::Engine;
+use super::read::events;
+use crate::answer::TIME_LIMIT;
+use crate::decide::{Plan, decide, plan};
+use crate::model::{AgentId, Conversation, Decision, EntryKind, Question, Status, Verdict};
+use crate::store::{Committed, Composed, StoreError, Turn};
+
+/// Conversations in one claim.
+const BATCH: i64 = 64;
+
+/// Claims worked on at once.
+const BATCHES: usize = 4;
+
+/// How often a conversation may fail to be decided before a person gets it.
+const TRIES: i32 = 5;
+
+/// How long to let the database rest after it refused.
+const REST: Duration = Duration::milliseconds(500);
+
+/// What became of looking at a turn.
+enum Step {
+    /// To be committed.
+    Commit(Box<Composed>),
+    /// To be looked at again at this time.
+    Later(DateTime<Utc>, i32),
+}
+
+impl Engine {
+    /// Works until `stop` is cancelled, then finishes what is claimed.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        if let Err(error) = self.store.recover_turns().await {
+            tracing::error!(%error, "claims of an earlier process could not be let go");
+        }
+        let (room, tasks) = (Arc::new(Semaphore::new(BATCHES)), TaskTracker::new());
+        while !stop.is_cancelled() {
+            let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
+            let turns = match self.store.claim_turns(BATCH).await {
+                Ok(turns) => turns,
+                Err(error) => {
+                    tracing::error!(%error, "conversations could not be claimed");
+                    self.rest(&stop, Some(self.edge.now() + REST)).await;
+                    continue;
+                }
+            };
+            if turns.is_empty() {
+                let next = self.store.next_turn_at().await.unwrap_or_else(|_| Some(self.edge.now() + REST));
+                self.rest(&stop, next).await;
+                continue;
+            }
+            let engine = Arc::clone(&self);
+            tasks.spawn(async move {
+                engine.take(turns).await;
+                engine.work.notify_one();
+                drop(permit);
+            });
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    /// Waits for something to do, at most until `next`.
+    async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
+        let alarm = async {
+            match next {
+                Some(at) => self.edge.clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.work.notified() => {}
+            () = alarm => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    /// Decides claimed turns and commits them together.
+    async fn take(&self, turns: Vec<Turn>) {
+        let present = self.present(&turns).await;
+        let steps = join_all(turns.iter().map(|turn| self.step_safely(turn, &present))).await;
+        let (mut decided, mut composed) = (Vec::new(), Vec::new());
+        for (turn, step) in turns.into_iter().zip(steps) {
+            match step {
+                Step::Commit(commit) => {
+                    decided.push(turn);
+                    composed.push(*commit);
+                }
+                Step::Later(at, failures) => self.later(&turn, at, failures).await,
+            }
+        }
+        if decided.is_empty() {
+            return;
+        }
+        match self.store.commit(composed).await {
+            Ok(outcomes) => {
+                for (turn, outcome) in decided.iter().zip(outcomes) {
+                    self.committed(turn, outcome).await;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "decisions could not be committed");
+                for turn in &decided {
+                    self.later(turn, self.edge.now() + REST, turn.failures).await;
+                }
+            }
+        }
+    }
+
+    async fn committed(&self, turn: &Turn, outcome: Committed) {
+        match outcome {
+            Committed::Done { sends } => {
+                self.live.changed(turn.conversation.id, Some(&turn.place));
+                if sends {
+                    self.deliveries.notify_one();
+                }
+            }
+            // Somebody else decided meanwhile; what they left is decided afresh.
+            Committed::Outdated => {
+                if let Ok(Some(fresh)) = self.store.load_turn(turn.conversation.id).await {
+                    self.later(&fresh, self.edge.now(), fresh.failures).await;
+                }
+            }
+        }
+    }
+
+    async fn later(&self, turn: &Turn, at: DateTime<Utc>, failures: i32) {
+        if let Err(error) = self.store.release_turn(turn, at, failures).await {
+            tracing::warn!(conversation = %turn.conversation.id, %error, "a claim runs out by itself");
+        }
+    }
+
+    /// One turn; a panic in it is a failure of this conversation alone, and after some a case for a person.
+    async fn step_safely(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
+        if let Ok(step) = AssertUnwindSafe(self.step(turn, present)).catch_unwind().await {
+            return step;
+        }
+        let failures = turn.failures + 1;
+        tracing::error!(conversation = %turn.conversation.id, failures, "a turn failed");
+        if failures < TRIES {
+            return Step::Later(self.edge.now() + REST * failures, failures);
+        }
+        let handled = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
+        Step::Commit(Box::new(self.give_up(&turn.conversation, handled)))
+    }
+
+    /// A person gets what cannot be decided.
+    fn give_up(&self, conversation: &Conversation, handled: i64) -> Composed {
+        let mut decision = Decision::covering(conversation, handled);
+        if !conversation.holder.is_person() {
+            decision.next.status = Status::Open;
+            decision.next.holder = crate::model::Holder::Queue;
+            decision.next.waiting_since = Some(self.edge.now());
+            decision.entries.push(crate::model::NewEntry {
+                kind: EntryKind::Handoff,
+                agent: None,
+                speech: crate::model::Speech::Silent,
+                data: serde_json::json!({ "reason": "undecidable" }),
+                send: None,
+            });
+        }
+        self.compose(conversation, decision)
+    }
+
+    async fn step(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
+        let (conversation, now) = (&turn.conversation, self.edge.now());
+        let policy = self.policy(&turn.place, turn.introduced, present.clone());
+        let events = events(&turn.entries);
+        let verdict = match plan(conversation, &events, &policy, now) {
+            Plan::Wait(until) => return Step::Later(until, turn.failures),
+            Plan::Ask(question) => Some(self.ask(&question).await),
+            Plan::Nothing => None,
+        };
+        let decision = decide(conversation, &events, verdict.as_ref(), &policy, now);
+        self.metrics.decided(&decision);
+        Step::Commit(Box::new(self.compose(conversation, decision)))
+    }
+
+    /// Asks the answerers in order.
+    async fn ask(&self, question: &Question) -> Verdict {
+        for answerer in &self.answerers {
+            let asked = AssertUnwindSafe(answerer.answer(question)).catch_unwind();
+            match tokio::time::timeout(TIME_LIMIT, asked).await {
+                Ok(Ok(Ok(Some(verdict)))) => return verdict,
+                Ok(Ok(Ok(None))) => {}
+                Ok(Ok(Err(error))) => {
+                    tracing::error!(%error, "an answerer failed");
+                    return Verdict::Failed;
+                }
+                Ok(Err(_)) => {
+                    tracing::error!(answerer = answerer.name(), "an answerer panicked");
+                    return Verdict::Failed;
+                }
+                Err(_) => {
+                    tracing::error!(answerer = answerer.name(), "an answerer took too long");
+                    return Verdict::Failed;
+                }
+            }
+        }
+        Verdict::Unknown { why: serde_json::Value::Null }
+    }
+
+    /// Who is at their desk; asked only where a decision may need it.
+    async fn present(&self, turns: &[Turn]) -> BTreeSet<AgentId> {
+        let needed = turns.iter().any(|turn| turn.conversation.resolved_by.is_some());
+        if !needed {
+            return BTreeSet::new();
+        }
+        let present: Result<_, StoreError> = self.store.present_agents(self.edge.now() - super::act::PRESENCE).await;
+        present.unwrap_or_default()
+    }
+}

@@ -1,0 +1,126 @@
+//! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
+//! them changed here within a second.
+
+use std::path::Path;
+use std::time::Duration;
+
+use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState};
+use tokio_util::sync::CancellationToken;
+
+use crate::store::{ArticleChange, Store, StoreError};
+
+/// How often the database is asked whether something changed.
+const PERIOD: Duration = Duration::from_millis(300);
+
+/// The index and the articles it is made of.
+#[derive(Clone)]
+pub struct Library {
+    store: Store,
+    knowledge: Knowledge,
+}
+
+/// The index does not follow.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The articles cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The index cannot be written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The task that writes the index ended.
+    #[error("the index was not written")]
+    Interrupted,
+}
+
+impl Library {
+    /// The articles, indexed in memory: for commands that run beside a server.
+    ///
+    /// # Errors
+    ///
+    /// When the articles cannot be read or indexed.
+    pub async fn in_memory(store: Store) -> Result<Self, LibraryError> {
+        let library = Self { store, knowledge: Knowledge::in_memory()? };
+        library.rebuild().await?;
+        Ok(library)
+    }
+
+    /// The index in a folder, brought up to date. One that is missing or damaged is built anew from the database.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be used, or the articles cannot be read or indexed.
+    pub async fn open(store: Store, folder: &Path) -> Result<Self, LibraryError> {
+        let folder = folder.to_owned();
+        let opened = tokio::task::spawn_blocking(move || Knowledge::open(&folder)).await;
+        let opened = opened.map_err(|_| LibraryError::Interrupted)??;
+        let library = Self { store, knowledge: opened.knowledge };
+        match opened.state {
+            OpenState::Ready if library.knowledge.revision() <= library.store.article_revision().await? => {
+                library.refresh().await?;
+            }
+            OpenState::Ready | OpenState::Missing => library.rebuild().await?,
+            OpenState::Unusable { reason } => {
+                tracing::warn!(reason, "the knowledge index is damaged and built anew");
+                library.rebuild().await?;
+            }
+        }
+        Ok(library)
+    }
+
+    /// The index.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// Takes in what changed since. Returns whether anything did.
+    ///
+    /// # Errors
+    ///
+    /// When the changes cannot be read or indexed; the index is as it was.
+    pub async fn refresh(&self) -> Result<bool, LibraryError> {
+        let news = self.store.article_changes(self.knowledge.revision()).await?;
+        if news.changes.is_empty() {
+            return Ok(false);
+        }
+        let changes = news.changes.into_iter().map(|change| match change {
+            ArticleChange::Put(article) => Change::Put(article),
+            ArticleChange::Removed(id) => Change::Remove(id),
+        });
+        self.apply(changes.collect(), news.revision).await?;
+        Ok(true)
+    }
+
+    /// Follows the articles until `stop` is cancelled.
+    pub async fn follow(self, stop: CancellationToken) {
+        let mut ticks = tokio::time::interval(PERIOD);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = ticks.tick() => {}
+            }
+            match self.refresh().await {
+                Ok(true) => tracing::info!(revision = self.knowledge.revision(), "the knowledge index follows"),
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "the knowledge index does not follow"),
+            }
+        }
+    }
+
+    async fn rebuild(&self) -> Result<(), LibraryError> {
+        let revision = self.store.article_revision().await?;
+        let changes = self.store.articles().await?.into_iter().map(|article| Change::Put(Box::new(article)));
+        self.apply(changes.collect(), revision).await
+    }
+
+    async fn apply(&self, changes: Vec<Change>, revision: i64) -> Result<(), LibraryError> {
+        let knowledge = self.knowledge.clone();
+        let applied = tokio::task::spawn_blocking(move || knowledge.apply(&changes, revision)).await;
+        Ok(applied.map_err(|_| LibraryError::Interrupted)??)
+    }
+}
