@@ -1,0 +1,184 @@
+//! What people of the team do in a conversation. Each form carries the version of the conversation that its writer saw: if
+//! somebody else decided something since, nothing is done, and the writer sees what it was before trying again.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::Desk;
+use super::access::Visitor;
+use super::conversation::{Asked, Draft, Notice, team, whole};
+use super::csrf::{Checked, Tokened};
+use super::failure::Failure;
+use super::inbox::view_word;
+use super::story::{Teller, sentence};
+use crate::engine::{ActError, Outcome};
+use crate::model::{Action, ConversationId, Entry, Refusal};
+
+/// A deed without words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deed {
+    token: String,
+    version: i64,
+    /// The last entry that its doer saw.
+    seen: i64,
+}
+
+impl Tokened for Deed {
+    fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// Something written, to the customer or for the team.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Writing {
+    token: String,
+    version: i64,
+    /// The last entry that its writer saw.
+    seen: i64,
+    mode: Mode,
+    text: String,
+    /// Take the conversation from the colleague who holds it, then send.
+    #[serde(default)]
+    take_over: Option<Yes>,
+}
+
+/// Whom something written is for.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Mode {
+    Reply,
+    Note,
+}
+
+/// A button that was pressed.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Yes {
+    Yes,
+}
+
+impl Tokened for Writing {
+    fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// Where something is done, and by whom.
+struct Scene {
+    desk: Desk,
+    visitor: Visitor,
+    id: ConversationId,
+    asked: Asked,
+    /// The last entry that the person saw.
+    seen: i64,
+}
+
+impl Scene {
+    fn new(desk: Desk, visitor: Visitor, id: &str, asked: Asked, seen: i64) -> Result<Self, Failure> {
+        let id = id.parse().map_err(|_| Failure::NotFound)?;
+        Ok(Self { desk, visitor, id, asked, seen })
+    }
+
+    async fn act(&self, version: i64, action: Action) -> Result<Outcome, ActError> {
+        self.desk.engine.act(self.id, version, self.visitor.agent.id, action).await
+    }
+
+    /// Back to the conversation, or to the page that says why nothing was done.
+    async fn respond(self, outcome: Result<Outcome, ActError>, text: String, note: bool) -> Result<Response, Failure> {
+        let (status, notice) = match outcome {
+            Ok(_) | Err(ActError::Refused(Refusal::NothingToDo)) => return Ok(self.back().into_response()),
+            Err(ActError::NotFound) => return Err(Failure::NotFound),
+            Err(ActError::Store(error)) => return Err(error.into()),
+            Err(ActError::Conflict(conflict)) => (StatusCode::CONFLICT, self.conflict(&conflict.since).await?),
+            Err(ActError::Refused(Refusal::HeldBy(holder))) => {
+                let name = team(&self.desk).await?.remove(&holder).unwrap_or_default();
+                let words = self.visitor.tongue(&self.desk).with("desk-notice-held", "name", &name);
+                (StatusCode::CONFLICT, Notice::Held { words })
+            }
+            Err(ActError::Refused(Refusal::Empty)) => (StatusCode::UNPROCESSABLE_ENTITY, Notice::Empty),
+        };
+        let draft = Draft { text, note, notice: Some(notice) };
+        let page = whole(&self.desk, &self.visitor, self.id, &self.asked, draft).await?;
+        Ok((status, page).into_response())
+    }
+
+    fn back(&self) -> Redirect {
+        Redirect::to(&format!("/desk/conversations/{}?view={}", self.id, view_word(self.asked.view())))
+    }
+
+    /// What was done and said since the person looked.
+    async fn conflict(&self, since: &[Entry]) -> Result<Notice, Failure> {
+        let t = self.visitor.tongue(&self.desk);
+        let (agents, speakers) = (team(&self.desk).await?, self.desk.store.speakers(&[self.id]).await?);
+        let teller = Teller { t: &t, me: self.visitor.agent.id, agents: &agents, speakers: &speakers };
+        let unseen = since.iter().filter(|entry| entry.seq > self.seen);
+        let since = unseen.map(|entry| (sentence(&teller, entry), entry.body.clone())).collect();
+        Ok(Notice::Conflict { since })
+    }
+}
+
+/// Writes to the customer, or for the team.
+pub(super) async fn write(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+    Checked(form): Checked<Writing>,
+) -> Result<Response, Failure> {
+    let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
+    let note = form.mode == Mode::Note;
+    let action = if note { Action::Note(form.text.clone()) } else { Action::Reply(form.text.clone()) };
+    let version = match form.take_over {
+        Some(Yes::Yes) => match scene.act(form.version, Action::Take).await {
+            Ok(outcome) => outcome.version,
+            Err(ActError::Refused(Refusal::NothingToDo)) => form.version,
+            refused => return scene.respond(refused, form.text, note).await,
+        },
+        None => form.version,
+    };
+    let outcome = scene.act(version, action).await;
+    scene.respond(outcome, form.text, note).await
+}
+
+async fn plain(
+    (desk, id, asked): (Desk, String, Asked),
+    visitor: Visitor,
+    form: Deed,
+    action: Action,
+) -> Result<Response, Failure> {
+    let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
+    let outcome = scene.act(form.version, action).await;
+    scene.respond(outcome, String::new(), false).await
+}
+
+/// The deeds that need nothing but the conversation.
+macro_rules! deeds {
+    ($($(#[$doc:meta])* $name:ident => $action:expr;)+) => {$(
+        $(#[$doc])*
+        pub(super) async fn $name(
+            State(desk): State<Desk>,
+            Path(id): Path<String>,
+            Query(asked): Query<Asked>,
+            visitor: Visitor,
+            Checked(form): Checked<Deed>,
+        ) -> Result<Response, Failure> {
+            plain((desk, id, asked), visitor, form, $action).await
+        }
+    )+};
+}
+
+deeds! {
+    /// Takes the conversation.
+    take => Action::Take;
+    /// Gives it back to the bot.
+    give_back => Action::Return;
+    /// Ends it.
+    resolve => Action::Resolve;
+    /// Takes it up again.
+    reopen => Action::Reopen;
+}

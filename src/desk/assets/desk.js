@@ -1,0 +1,371 @@
+// Keeps the desk's pages up to date. Every page works without it; what it adds is live change, keys and drafts.
+// The server's HTML is the only source: parts marked data-live are fetched anew and put in place of the old ones.
+(() => {
+  "use strict";
+
+  const byId = (id) => document.getElementById(id);
+  const thread = byId("thread");
+  const conversation = thread?.dataset.conversation;
+  const draftKey = `draft:${conversation}`;
+  const NEAR = 40; // pixels from the end of the log that still count as the end
+
+  // What a counted text says: the server writes it out for 1 to 10.
+  const counted = (element, count) => {
+    const words = element.dataset.words.split("|");
+    return words[Math.min(count, words.length) - 1];
+  };
+
+  const toast = (text) => {
+    const note = document.createElement("p");
+    note.className = "toast";
+    note.textContent = text;
+    byId("toasts").replaceChildren(note);
+    setTimeout(() => note.remove(), 8000);
+  };
+
+  // ---- putting new parts in place of old ones ----
+
+  const written = new WeakMap();
+  const html = (node) => written.get(node) ?? node.outerHTML;
+
+  // What stands in for an element after its part was written anew.
+  const twin = (element) => {
+    if (element.id) return (root) => root.querySelector(`#${CSS.escape(element.id)}`);
+    for (const name of ["formaction", "href"]) {
+      const value = element.getAttribute(name);
+      if (value) return (root) => root.querySelector(`[${name}="${CSS.escape(value)}"]`);
+    }
+    return () => null;
+  };
+
+  const replace = (here, there) => {
+    if (here.innerHTML === there.innerHTML) return;
+    const focused = here.contains(document.activeElement) ? twin(document.activeElement) : null;
+    const closed = [...here.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+    const fresh = there.innerHTML;
+    if (written.get(here) === fresh) return;
+    written.set(here, fresh);
+    here.innerHTML = fresh;
+    for (const [id, open] of closed) {
+      const details = byId(id);
+      if (details) details.open = open;
+    }
+    if (focused) (focused(here) ?? byId("scroll") ?? byId("main")).focus({ preventScroll: true });
+  };
+
+  // Children by their id: what is the same stays the same element.
+  const merge = (here, there) => {
+    const old = new Map([...here.children].map((child) => [child.id, child]));
+    const added = [];
+    let next = here.firstElementChild;
+    for (const fresh of [...there.children]) {
+      const known = old.get(fresh.id);
+      old.delete(fresh.id);
+      let child = known;
+      if (!known || html(known) !== html(fresh)) {
+        const focused = known?.contains(document.activeElement) ? twin(document.activeElement) : null;
+        child = document.importNode(fresh, true);
+        written.set(child, fresh.outerHTML);
+        if (known) {
+          if (next === known) next = child;
+          known.replaceWith(child);
+        } else {
+          added.push(child);
+        }
+        focused?.(child)?.focus({ preventScroll: true });
+      }
+      if (child === next) next = next.nextElementSibling;
+      else here.insertBefore(child, next);
+    }
+    for (const gone of old.values()) {
+      const held = gone.contains(document.activeElement);
+      const heir = (gone.nextElementSibling ?? gone.previousElementSibling)?.querySelector("a");
+      gone.remove();
+      if (held) heir?.focus({ preventScroll: true });
+    }
+    return added;
+  };
+
+  // Rows never move under the pointer or the focus: what came meanwhile waits.
+  let waiting = null;
+  const rows = (here, there, own) => {
+    const list = byId("list");
+    const order = (root) => [...root.children].map((row) => row.id).join();
+    const touched = list.matches(":hover") || list.contains(document.activeElement);
+    if (own || !touched || order(here) === order(there)) {
+      waiting = null;
+      byId("news").hidden = true;
+      merge(here, there);
+      return;
+    }
+    waiting = there;
+    let fresh = 0;
+    for (const row of there.children) {
+      const known = byId(row.id);
+      if (!known) fresh += 1;
+      else if (html(known) !== html(row)) {
+        const held = known.contains(document.activeElement);
+        known.innerHTML = row.innerHTML;
+        written.set(known, row.outerHTML);
+        if (held) known.querySelector("a").focus({ preventScroll: true });
+      }
+    }
+    const news = byId("news");
+    news.hidden = fresh === 0;
+    if (fresh) news.textContent = counted(news, fresh);
+  };
+  const settle = () => {
+    if (waiting) rows(byId("rows"), waiting, true);
+  };
+
+  // A message joins at the end. Whoever reads further up stays there, and is told.
+  let unseen = 0;
+  const atEnd = () => byId("scroll").scrollTop > -NEAR;
+  const toEnd = () => {
+    byId("scroll").scrollTop = 0;
+    unseen = 0;
+    byId("newer").hidden = true;
+  };
+  const log = (here, there, own) => {
+    const scroll = byId("scroll");
+    const stay = !own && !atEnd();
+    const edge = scroll.getBoundingClientRect().top;
+    const anchor = stay && [...here.children].find((child) => child.getBoundingClientRect().bottom > edge);
+    const before = anchor && anchor.getBoundingClientRect().top;
+    const added = merge(here, there);
+    if (!stay) {
+      toEnd();
+      return;
+    }
+    if (anchor?.isConnected) scroll.scrollTop += anchor.getBoundingClientRect().top - before;
+    unseen += added.filter((child) => child.matches(".message")).length;
+    const newer = byId("newer");
+    newer.hidden = unseen === 0;
+    if (unseen) newer.textContent = counted(newer, unseen);
+  };
+
+  // While something is being written, its form keeps the version that its writer saw when they began: if somebody else
+  // acts meanwhile, sending shows what they did before anything goes out.
+  const stamp = (here, there, own) => {
+    if (own || !byId("text").value.trim()) here.innerHTML = there.innerHTML;
+  };
+
+  const kinds = { replace, rows, log, stamp };
+  const swap = (page, own = false) => {
+    for (const there of page.querySelectorAll("[data-live][id]")) {
+      const here = byId(there.id);
+      if (here) kinds[there.dataset.live]?.(here, there, own);
+    }
+  };
+
+  // ---- fetching ----
+
+  const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+  const signedOut = (response) => response.redirected && new URL(response.url).pathname === "/desk/sign-in";
+
+  const get = async (url) => {
+    const response = await fetch(url);
+    if (signedOut(response) || response.status === 403) {
+      location.reload();
+      throw new Error("signed out");
+    }
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return parse(await response.text());
+  };
+
+  // One fetch at a time; what changes meanwhile is one more.
+  const lane = (work) => {
+    let busy = false;
+    let again = false;
+    return async () => {
+      again = true;
+      if (busy) return;
+      busy = true;
+      while (again) {
+        again = false;
+        await work().catch(() => {});
+      }
+      busy = false;
+    };
+  };
+  const refreshList = lane(async () => {
+    const list = byId("list");
+    if (list) swap(await get(list.dataset.fragment));
+  });
+  const refreshThread = lane(async () => {
+    if (thread && !("past" in thread.dataset)) swap(await get(thread.dataset.fragment));
+  });
+
+  // ---- the stream ----
+
+  let lost = false;
+  let alarm = 0;
+  const listen = () => {
+    const stream = new EventSource("/desk/live");
+    const everything = () => {
+      refreshList();
+      refreshThread();
+    };
+    stream.addEventListener("open", () => {
+      clearTimeout(alarm);
+      alarm = 0;
+      if (lost) toast(byId("toasts").dataset.back);
+      lost = false;
+      byId("lost").hidden = true;
+      everything();
+    });
+    stream.addEventListener("changed", (event) => {
+      refreshList();
+      if (event.data === conversation) refreshThread();
+    });
+    stream.addEventListener("stale", everything);
+    stream.addEventListener("error", () => {
+      alarm ||= setTimeout(() => {
+        lost = true;
+        byId("lost").hidden = false;
+      }, 3000);
+      if (stream.readyState !== EventSource.CLOSED) return;
+      // Refused: either the session is over, which the next fetch finds out, or the server is not up yet.
+      setTimeout(() => {
+        everything();
+        listen();
+      }, 3000);
+    });
+    addEventListener("pagehide", () => stream.close(), { once: true });
+  };
+
+  // ---- doing ----
+
+  const showDraft = (text) => {
+    byId("saved").hidden = !text;
+  };
+  const forget = () => {
+    sessionStorage.removeItem(draftKey);
+    byId("text").value = "";
+    showDraft("");
+  };
+
+  const send = async (form, button) => {
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    try {
+      const body = new URLSearchParams(new FormData(form, button));
+      const response = await fetch(button?.formAction ?? form.action, { method: "POST", body });
+      if (signedOut(response)) {
+        location.reload();
+        return;
+      }
+      const page = parse(await response.text());
+      if (!page.getElementById("thread")) {
+        toast(page.querySelector("h1")?.textContent ?? byId("toasts").dataset.unsent);
+        return;
+      }
+      const written = form.id === "composer";
+      if (response.ok && written) forget();
+      if (response.ok && "past" in thread.dataset) {
+        location.assign(response.url);
+        return;
+      }
+      for (const part of ["#notice", ".composer__foot"]) {
+        const [here, there] = [document.querySelector(part), page.querySelector(part)];
+        if (here && there) here.innerHTML = there.innerHTML;
+      }
+      swap(page, true);
+      if (byId("text")) showDraft(byId("text").value);
+      if (written) byId("text").focus();
+    } catch {
+      toast(byId("toasts").dataset.unsent);
+    } finally {
+      delete form.dataset.busy;
+    }
+  };
+
+  // ---- keys ----
+
+  const keysOn = () => localStorage.getItem("keys") !== "off";
+  const step = (by) => {
+    const all = [...document.querySelectorAll("#rows a.row")];
+    const at = all.findIndex((row) => row === document.activeElement);
+    const from = at >= 0 ? at : all.findIndex((row) => row.ariaCurrent);
+    all[Math.max(0, Math.min(all.length - 1, from + by))]?.focus();
+  };
+  const writeAs = (mode) => {
+    const choice = document.querySelector(`#composer [name="mode"][value="${mode}"]`);
+    if (!choice) return;
+    choice.checked = true;
+    byId("text").focus();
+  };
+  const act = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
+  const letters = {
+    KeyJ: () => step(1),
+    KeyK: () => step(-1),
+    KeyR: () => writeAs("reply"),
+    KeyN: () => writeAs("note"),
+    KeyT: () => act("T"),
+    KeyE: () => act("E"),
+    KeyB: () => act("B"),
+  };
+  document.addEventListener("keydown", (event) => {
+    const inField = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+    if (event.key === "Escape" && inField) {
+      inField.blur();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && inField?.form?.id === "composer") {
+      event.preventDefault();
+      inField.form.requestSubmit(inField.form.querySelector(".send"));
+    } else if (!inField && keysOn() && !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const deed = letters[event.code];
+      if (!deed) return;
+      event.preventDefault();
+      deed();
+    }
+  });
+
+  // ---- beginning ----
+
+  for (const part of document.querySelectorAll("[data-live=rows], [data-live=log]")) {
+    for (const child of part.children) written.set(child, child.outerHTML);
+  }
+  thread?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+  const text = byId("text");
+  if (text) {
+    const kept = JSON.parse(sessionStorage.getItem(draftKey) ?? "null");
+    if (kept && !text.value) {
+      text.value = kept.text;
+      const mode = document.querySelector(`#composer [name="mode"][value="${kept.mode === "note" ? "note" : "reply"}"]`);
+      mode.checked = true;
+      showDraft(kept.text);
+    }
+    byId("composer").addEventListener("input", () => {
+      const mode = new FormData(byId("composer")).get("mode");
+      if (text.value.trim()) {
+        sessionStorage.setItem(draftKey, JSON.stringify({ text: text.value, mode }));
+      } else {
+        sessionStorage.removeItem(draftKey);
+        refreshThread();
+      }
+      showDraft(text.value.trim());
+    });
+  }
+  byId("scroll")?.addEventListener("scroll", () => {
+    if (unseen && atEnd()) toEnd();
+  });
+  byId("newer")?.addEventListener("click", toEnd);
+  byId("news")?.addEventListener("click", settle);
+  byId("list")?.addEventListener("pointerleave", settle);
+  byId("list")?.addEventListener("focusout", (event) => {
+    if (!byId("list").contains(event.relatedTarget)) settle();
+  });
+  for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
+  const keys = byId("keys");
+  if (keys) {
+    keys.checked = keysOn();
+    keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
+  }
+  if (byId("list")) {
+    listen();
+    setInterval(refreshList, 60_000); // how long people wait
+  }
+})();

@@ -1,0 +1,280 @@
+//! A conversation: its whole story, what can be done about it, and the contact beside it.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use serde::Deserialize;
+
+use super::Desk;
+use super::access::Visitor;
+use super::contact::Beside;
+use super::failure::Failure;
+use super::frame::{Frame, Section};
+use super::inbox::{List, view};
+use super::story::{Item, Sentence, Teller, tell};
+use super::tongue::{Tongue, channel_icon};
+use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, Status};
+use crate::store::{Asker, InboxView};
+
+/// Entries on one page of a story.
+const MOST: i64 = 300;
+
+/// What the address of a conversation may carry.
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The list beside it.
+    pub(super) view: Option<String>,
+    /// The entries before this one.
+    pub(super) before: Option<i64>,
+    /// On a small screen: the contact instead of the conversation.
+    pub(super) pane: Option<String>,
+}
+
+impl Asked {
+    /// The list beside the conversation.
+    pub(super) fn view(&self) -> InboxView {
+        self.view.as_deref().and_then(view).unwrap_or(InboxView::Open)
+    }
+}
+
+/// What the writer had written, and what is to be said about it.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) text: String,
+    /// It is for the team alone.
+    pub(super) note: bool,
+    pub(super) notice: Option<Notice>,
+}
+
+/// Why what was written was not sent.
+pub(super) enum Notice {
+    /// Others did and said something meanwhile.
+    Conflict {
+        /// What was done, and what was said.
+        since: Vec<(Sentence, String)>,
+    },
+    /// A colleague holds the conversation.
+    Held {
+        /// The sentence that says who.
+        words: String,
+    },
+    /// There was nothing to write.
+    Empty,
+}
+
+/// A conversation, ready to be shown.
+pub(super) struct Thread {
+    pub(super) id: ConversationId,
+    pub(super) version: i64,
+    pub(super) last_seq: i64,
+    pub(super) view: &'static str,
+    pub(super) name: String,
+    pub(super) icon: &'static str,
+    /// Where it is held.
+    pub(super) place: String,
+    /// The class, symbol and words of how it stands.
+    pub(super) state: (&'static str, &'static str, String),
+    pub(super) deeds: Vec<Deed>,
+    pub(super) items: Vec<Item>,
+    /// The entry before which there are more.
+    pub(super) earlier: Option<i64>,
+    /// These are not the newest entries.
+    pub(super) is_past: bool,
+    pub(super) composer: Option<Composer>,
+}
+
+/// Something that can be done about a conversation.
+pub(super) struct Deed {
+    pub(super) action: &'static str,
+    pub(super) label: String,
+    pub(super) icon: &'static str,
+    pub(super) key: &'static str,
+}
+
+/// Where one writes.
+pub(super) struct Composer {
+    /// Where it goes and under whose name.
+    pub(super) to: String,
+    pub(super) placeholder: String,
+    pub(super) draft: Draft,
+    /// Who holds the conversation, if a colleague does.
+    pub(super) holder: Option<String>,
+}
+
+impl Composer {
+    /// What was last tried was refused because a colleague holds the conversation.
+    pub(super) fn is_held(&self) -> bool {
+        matches!(self.draft.notice, Some(Notice::Held { .. }))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "conversation.html")]
+struct ConversationPage {
+    t: Tongue,
+    frame: Frame,
+    list: List,
+    thread: Thread,
+    beside: Beside,
+    pane: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "_conversation.html")]
+struct ConversationFragment {
+    t: Tongue,
+    frame: Frame,
+    thread: Thread,
+    beside: Beside,
+}
+
+/// The page.
+pub(super) async fn page(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let id = id.parse().map_err(|_| Failure::NotFound)?;
+    whole(&desk, &visitor, id, &asked, Draft::default()).await
+}
+
+/// The page, with what the writer had written.
+pub(super) async fn whole(
+    desk: &Desk,
+    visitor: &Visitor,
+    id: ConversationId,
+    asked: &Asked,
+    draft: Draft,
+) -> Result<Html<String>, Failure> {
+    let t = visitor.tongue(desk);
+    let (thread, beside) = read(desk, visitor, &t, id, asked, draft).await?;
+    let (list, counts) = List::read(desk, visitor, &t, asked.view(), Some(id)).await?;
+    let pane = if asked.pane.as_deref() == Some("contact") { "contact" } else { "thread" };
+    let back = format!("/desk/conversations/{id}?view={}", list.view);
+    let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back);
+    Ok(Html(ConversationPage { t, frame, list, thread, beside, pane }.render()?))
+}
+
+/// The conversation alone, to be put in place of an older one.
+pub(super) async fn fragment(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let id = id.parse().map_err(|_| Failure::NotFound)?;
+    let t = visitor.tongue(&desk);
+    let (thread, beside) = read(&desk, &visitor, &t, id, &asked, Draft::default()).await?;
+    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+    let frame = Frame::new(&desk, &visitor, Section::Inbox, counts, "/desk");
+    Ok(Html(ConversationFragment { t, frame, thread, beside }.render()?))
+}
+
+/// The team's names.
+pub(super) async fn team(desk: &Desk) -> Result<HashMap<AgentId, String>, Failure> {
+    Ok(desk.store.agents().await?.into_iter().map(|agent| (agent.id, agent.name)).collect())
+}
+
+async fn read(
+    desk: &Desk,
+    visitor: &Visitor,
+    t: &Tongue,
+    id: ConversationId,
+    asked: &Asked,
+    draft: Draft,
+) -> Result<(Thread, Beside), Failure> {
+    let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
+    let asker = desk.store.asker(id).await?.ok_or(Failure::NotFound)?;
+    let entries = desk.store.entries(id, asked.before, MOST).await?;
+    let first = entries.first().map_or(1, |entry| entry.seq);
+    let states = desk.store.delivery_states(id, first).await?;
+    let speakers = desk.store.speakers(&[id]).await?;
+    let agents = team(desk).await?;
+    let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers };
+    let beside = Beside::read(desk, t, &teller, &asker, id, &entries).await?;
+    let thread = Thread {
+        items: tell(&teller, &entries, &states),
+        earlier: (first > 1).then_some(first),
+        is_past: asked.before.is_some(),
+        ..Thread::new(visitor, &teller, &conversation, &asker, asked, draft)
+    };
+    Ok((thread, beside))
+}
+
+impl Thread {
+    fn new(
+        visitor: &Visitor,
+        teller: &Teller<'_>,
+        conversation: &Conversation,
+        asker: &Asker,
+        asked: &Asked,
+        draft: Draft,
+    ) -> Self {
+        let t = teller.t;
+        let name = asker.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
+        let channel = t.channel(&asker.channel);
+        let place = match &asker.place {
+            Some(place) => t.text("desk-place", &[("channel", &channel), ("place", place)]),
+            None => channel.clone(),
+        };
+        let may_act = visitor.may(AgentRole::Agent);
+        let holder = match conversation.holder {
+            Holder::Agent(agent) if agent != visitor.agent.id && conversation.status == Status::Open => {
+                Some(t.with("desk-state-held", "name", &teller.colleague(agent)))
+            }
+            _ => None,
+        };
+        let composer = may_act.then(|| Composer {
+            to: t.text("desk-composer-to", &[("channel", &channel), ("name", &visitor.agent.name)]),
+            placeholder: t.with("desk-composer-placeholder", "name", &name),
+            draft,
+            holder,
+        });
+        Self {
+            id: conversation.id,
+            version: conversation.version,
+            last_seq: conversation.last_seq,
+            view: super::inbox::view_word(asked.view()),
+            icon: channel_icon(&asker.channel),
+            place,
+            state: state(visitor, teller, conversation),
+            deeds: if may_act { deeds(t, visitor, conversation) } else { Vec::new() },
+            items: Vec::new(),
+            earlier: None,
+            is_past: false,
+            composer,
+            name,
+        }
+    }
+}
+
+fn state(visitor: &Visitor, teller: &Teller<'_>, c: &Conversation) -> (&'static str, &'static str, String) {
+    let t = teller.t;
+    match (c.status, c.holder) {
+        (Status::Resolved, _) => ("", "check", t.word("desk-state-resolved")),
+        (_, Holder::Bot) => ("", "mark", t.word("desk-state-bot")),
+        (_, Holder::Queue) => {
+            let since = c.waiting_since.map_or_else(String::new, |since| t.since(since));
+            ("tag--warn", "clock", t.with("desk-state-waits", "duration", &since))
+        }
+        (_, Holder::Agent(agent)) if agent == visitor.agent.id => ("", "person", t.word("desk-state-yours")),
+        (_, Holder::Agent(agent)) => ("", "person", t.with("desk-state-held", "name", &teller.colleague(agent))),
+    }
+}
+
+/// What can be done about a conversation as it stands.
+fn deeds(t: &Tongue, visitor: &Visitor, c: &Conversation) -> Vec<Deed> {
+    let deed = |action, label: &str, icon, key| Deed { action, label: t.word(label), icon, key };
+    let resolve = || deed("resolve", "desk-do-resolve", "check", "E");
+    let give_back = || deed("return", "desk-do-return", "mark", "B");
+    match (c.status, c.holder) {
+        (Status::Resolved, _) => vec![deed("reopen", "desk-do-reopen", "back", "")],
+        (_, Holder::Bot) => vec![deed("take", "desk-do-take", "hand", "T"), resolve()],
+        (_, Holder::Queue) => vec![deed("take", "desk-do-take", "hand", "T"), give_back(), resolve()],
+        (_, Holder::Agent(agent)) if agent == visitor.agent.id => vec![give_back(), resolve()],
+        (_, Holder::Agent(_)) => vec![deed("take", "desk-do-take-over", "hand", "T"), resolve()],
+    }
+}

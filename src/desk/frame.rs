@@ -1,0 +1,66 @@
+//! What stands around every page of a signed-in person: the rail, and what its forms need.
+
+use super::access::Visitor;
+use super::tongue::{Tongue, initials};
+use super::{Desk, assets};
+use crate::store::InboxCounts;
+
+/// A part of the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Inbox,
+    Contacts,
+    Account,
+}
+
+/// What stands around a page.
+pub(super) struct Frame {
+    pub(super) brand: String,
+    pub(super) name: String,
+    pub(super) initials: String,
+    /// What forms carry.
+    pub(super) token: String,
+    /// Conversations that wait for anyone, as a figure and in words; `None` if nobody waits.
+    pub(super) waiting: Option<(String, String)>,
+    pub(super) section: Section,
+    /// Where a change of language comes back to.
+    pub(super) back: String,
+    /// The languages one may change to, with their own names.
+    pub(super) others: Vec<(&'static str, String)>,
+    pub(super) css: &'static str,
+    pub(super) script: &'static str,
+}
+
+impl Frame {
+    pub(super) fn new(desk: &Desk, visitor: &Visitor, section: Section, counts: InboxCounts, back: &str) -> Self {
+        let t = Tongue::new(desk, &visitor.agent.language);
+        let mut others = t.languages();
+        others.retain(|(language, _)| *language != t.language());
+        Self {
+            brand: desk.settings.brand.clone(),
+            name: visitor.agent.name.clone(),
+            initials: initials(&visitor.agent.name),
+            token: visitor.token.clone(),
+            waiting: waiting(&t, counts),
+            section,
+            back: back.to_owned(),
+            others,
+            css: assets::css(),
+            script: assets::script(),
+        }
+    }
+
+    /// Whether the page is of this section.
+    pub(super) fn is(&self, section: &str) -> bool {
+        match self.section {
+            Section::Inbox => section == "inbox",
+            Section::Contacts => section == "contacts",
+            Section::Account => section == "account",
+        }
+    }
+}
+
+/// How many conversations wait for anyone, as a figure and in words.
+pub(super) fn waiting(t: &Tongue, counts: InboxCounts) -> Option<(String, String)> {
+    (counts.waiting > 0).then(|| (t.number(counts.waiting), t.count("desk-waiting-count", counts.waiting)))
+}

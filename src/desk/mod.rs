@@ -1,0 +1,177 @@
+//! The web desk, where people of the team take what the bot hands over: server-rendered pages that work by themselves,
+//! and a small script that keeps them up to date.
+//!
+//! It knows nothing of channels beyond their names, and decides nothing: what a person does goes through
+//! [`Engine::act`]. Every route declares the role it needs (see `table`).
+
+mod access;
+mod act;
+mod assets;
+mod attachment;
+mod attempts;
+mod contact;
+mod conversation;
+mod csrf;
+mod failure;
+mod frame;
+mod headers;
+mod inbox;
+mod live;
+mod password;
+mod sessions;
+mod sign_in;
+mod story;
+mod table;
+mod tongue;
+mod why;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use chrono_tz::Tz;
+use hamyar_channel::Words;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration as CookieAge;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+pub use self::password::{PasswordError, hash_password};
+pub use self::sign_in::{canonical_email, one_time_link};
+pub use self::table::{Declared, Needs};
+
+use self::access::Presence;
+use self::attempts::Attempts;
+use self::sessions::Sessions;
+use self::table::Table;
+use crate::clock::Edge;
+use crate::engine::Engine;
+use crate::live::Live;
+use crate::model::AgentRole;
+use crate::store::Store;
+
+/// The largest form, in bytes: some 7,000 letters of any script.
+const FORM: usize = 64 * 1024;
+
+/// Settings of the desk.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What we are called.
+    pub brand: String,
+    /// Where the team is.
+    pub zone: Tz,
+    /// How long a login lasts.
+    pub session_lifetime: Duration,
+    /// Cookies travel over HTTPS only.
+    pub secure_cookies: bool,
+}
+
+/// What the desk is made of. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    store: Store,
+    engine: Arc<Engine>,
+    live: Arc<Live>,
+    words: Arc<dyn Words>,
+    edge: Edge,
+    settings: Arc<Settings>,
+    stop: CancellationToken,
+    presence: Arc<Presence>,
+    attempts: Arc<Attempts>,
+}
+
+/// What the desk needs from outside.
+pub struct Parts {
+    /// The store.
+    pub store: Store,
+    /// Does what people of the team want.
+    pub engine: Arc<Engine>,
+    /// Says what changed.
+    pub live: Arc<Live>,
+    /// Words for people.
+    pub words: Arc<dyn Words>,
+    /// Time and ids.
+    pub edge: Edge,
+    /// Settings.
+    pub settings: Settings,
+    /// Ends the streams of open pages, so that a stopping server need not wait for them.
+    pub stop: CancellationToken,
+}
+
+impl Desk {
+    /// Puts a desk together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, engine, live, words, edge, settings, stop } = parts;
+        Self {
+            store,
+            engine,
+            live,
+            words,
+            edge,
+            settings: Arc::new(settings),
+            stop,
+            presence: Arc::default(),
+            attempts: Arc::default(),
+        }
+    }
+}
+
+/// The routes of the desk, all below `/desk`. For limits by address, requests carry
+/// [`ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo); behind a trusted proxy the app puts the client's own there.
+pub fn routes(desk: Desk) -> Router {
+    declared_routes(desk).0
+}
+
+/// The routes, and what each of them needs: for the test that tries every route with every role.
+pub fn declared_routes(desk: Desk) -> (Router, Vec<Declared>) {
+    let age = CookieAge::try_from(desk.settings.session_lifetime).unwrap_or(CookieAge::DAY);
+    let sessions = SessionManagerLayer::new(Sessions::new(&desk))
+        .with_name("hamyar_desk")
+        .with_path("/desk")
+        .with_http_only(true)
+        // Strict would drop the cookie on the way from a one-time link to the page behind it.
+        .with_same_site(SameSite::Lax)
+        .with_secure(desk.settings.secure_cookies)
+        .with_expiry(Expiry::OnInactivity(age));
+    let (router, declared) = pages(Table::new(desk.clone())).finish();
+    let router = router
+        .layer(sessions)
+        .merge(assets::routes())
+        .layer(from_fn(csrf::same_origin))
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(from_fn_with_state(desk.clone(), failure::dress))
+        .layer(from_fn(headers::protect))
+        .with_state(desk);
+    (router, declared)
+}
+
+fn pages(table: Table) -> Table {
+    let (get, post) = (Method::GET, Method::POST);
+    let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
+    table
+        .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
+        .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
+        .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)
+        .route(&post, "/desk/sign-out", viewer, sign_in::sign_out)
+        .route(&get, "/desk/account", viewer, sign_in::account)
+        .route(&post, "/desk/language", viewer, sign_in::language)
+        .route(&get, "/desk", viewer, inbox::first)
+        .route(&get, "/desk/", viewer, inbox::first)
+        .route(&get, "/desk/inbox/{view}", viewer, inbox::page)
+        .route(&get, "/desk/inbox/{view}/fragment", viewer, inbox::fragment)
+        .route(&get, "/desk/conversations/{id}", viewer, conversation::page)
+        .route(&get, "/desk/conversations/{id}/fragment", viewer, conversation::fragment)
+        .route(&post, "/desk/conversations/{id}/write", agent, act::write)
+        .route(&post, "/desk/conversations/{id}/take", agent, act::take)
+        .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)
+        .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)
+        .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
+        .route(&get, "/desk/contacts", viewer, contact::list)
+        .route(&get, "/desk/contacts/{id}", viewer, contact::page)
+        .route(&get, "/desk/live", viewer, live::stream)
+        .route(&get, "/desk/{*unknown}", viewer, failure::nothing_here)
+}

@@ -1,0 +1,119 @@
+//! What happened besides messages, each in a sentence.
+
+use serde_json::Value;
+
+use super::{Teller, delivery, key, text};
+use crate::model::{AgentId, Entry, EntryKind};
+
+/// Something that happened, in a sentence.
+pub(in crate::desk) struct Sentence {
+    pub(in crate::desk) key: String,
+    /// The case went to people.
+    pub(in crate::desk) is_handoff: bool,
+    /// What happened.
+    pub(in crate::desk) what: String,
+    /// Why, where it is known.
+    pub(in crate::desk) why: Option<String>,
+    pub(in crate::desk) time: String,
+    /// The day and the time, for lists without days.
+    pub(in crate::desk) moment: String,
+}
+
+/// Tells an entry as a sentence.
+pub(in crate::desk) fn sentence(teller: &Teller<'_>, entry: &Entry) -> Sentence {
+    let t = teller.t;
+    let is_handoff = entry.kind == EntryKind::Handoff;
+    let why = is_handoff.then(|| t.word(reason(entry.data["reason"].as_str().unwrap_or_default())));
+    Sentence {
+        key: key(entry),
+        is_handoff,
+        what: what(teller, entry),
+        why,
+        time: t.time(&entry.at),
+        moment: t.moment(&entry.at),
+    }
+}
+
+fn what(teller: &Teller<'_>, entry: &Entry) -> String {
+    let (t, data) = (teller.t, &entry.data);
+    let customer = || teller.speaker(entry.identity);
+    let told = |key: &str| t.with(key, "name", &customer());
+    match entry.kind {
+        EntryKind::Handoff => t.word("desk-event-handoff"),
+        EntryKind::Taken => taken(teller, entry),
+        EntryKind::Returned => {
+            by(teller, entry.agent, "desk-event-returned-you", "desk-event-returned", "desk-event-returned-customer")
+        }
+        EntryKind::Resolved if data["by"] == "quiet" => t.word("desk-event-resolved-quiet"),
+        EntryKind::Resolved => {
+            by(teller, entry.agent, "desk-event-resolved-you", "desk-event-resolved", "desk-event-resolved-customer")
+        }
+        EntryKind::Reopened => t.word("desk-event-reopened"),
+        EntryKind::Failed => delivery::failed(t, data).words,
+        EntryKind::Deletion => told("desk-event-deleted"),
+        EntryKind::Press => told("desk-event-pressed"),
+        EntryKind::Reaction => {
+            let key = if data["added"] == false { "desk-event-reaction-off" } else { "desk-event-reaction" };
+            t.text(key, &[("name", &customer()), ("emoji", &text(data, "emoji"))])
+        }
+        EntryKind::Command => {
+            let command = format!("/{} {}", text(data, "name"), entry.body);
+            t.text("desk-event-command", &[("name", &customer()), ("command", command.trim_end())])
+        }
+        EntryKind::Membership => t.with(membership(data), "name", &customer()),
+        EntryKind::Unknown => t.with("desk-event-unknown", "kind", &text(data, "kind")),
+        EntryKind::Message | EntryKind::Edit => told("desk-event-wrote"),
+        EntryKind::Reply => t.word("desk-event-bot-wrote"),
+        EntryKind::AgentReply | EntryKind::Note => {
+            let note = entry.kind == EntryKind::Note;
+            let key = if note { "desk-event-noted" } else { "desk-event-replied" };
+            t.with(key, "name", &entry.agent.map_or_else(String::new, |agent| teller.colleague(agent)))
+        }
+    }
+}
+
+fn taken(teller: &Teller<'_>, entry: &Entry) -> String {
+    let t = teller.t;
+    let from: Option<AgentId> = serde_json::from_value(entry.data["from"].clone()).ok();
+    match (entry.agent, from) {
+        (Some(agent), None) if agent == teller.me => t.word("desk-event-taken-you"),
+        (Some(agent), Some(from)) if agent == teller.me => {
+            t.with("desk-event-taken-over-you", "from", &teller.colleague(from))
+        }
+        (Some(agent), Some(from)) => {
+            t.text("desk-event-taken-over", &[("name", &teller.colleague(agent)), ("from", &teller.colleague(from))])
+        }
+        (Some(agent), None) => t.with("desk-event-taken", "name", &teller.colleague(agent)),
+        (None, _) => t.word("desk-event-reopened"),
+    }
+}
+
+/// A sentence about what oneself, a colleague or nobody of the team did.
+fn by(teller: &Teller<'_>, agent: Option<AgentId>, mine: &str, theirs: &str, nobodys: &str) -> String {
+    match agent {
+        Some(agent) if agent == teller.me => teller.t.word(mine),
+        Some(agent) => teller.t.with(theirs, "name", &teller.colleague(agent)),
+        None => teller.t.word(nobodys),
+    }
+}
+
+/// The words for a reason on the timeline.
+fn reason(word: &str) -> &'static str {
+    match word {
+        "asked" => "desk-reason-asked",
+        "no_answer" => "desk-reason-no-answer",
+        "refused" => "desk-reason-refused",
+        "answerer_failed" => "desk-reason-failed",
+        "not_delivered" => "desk-reason-not-delivered",
+        _ => "desk-reason-other",
+    }
+}
+
+fn membership(data: &Value) -> &'static str {
+    match data["change"].as_str() {
+        Some("added") => "desk-event-joined",
+        Some("removed") => "desk-event-left",
+        Some("returned") => "desk-event-back",
+        _ => "desk-event-moved",
+    }
+}

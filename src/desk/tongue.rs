@@ -1,0 +1,173 @@
+//! Words, dates and figures in one person's language, for templates.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use hamyar_channel::{ChannelId, Words, WordsExt};
+
+use super::Desk;
+use crate::dates::{Reader, persian_digits};
+use crate::words::primary;
+
+/// One person's language.
+#[derive(Clone)]
+pub(super) struct Tongue {
+    words: Arc<dyn Words>,
+    language: String,
+    zone: Tz,
+    now: DateTime<Utc>,
+}
+
+impl Tongue {
+    pub(super) fn new(desk: &Desk, language: &str) -> Self {
+        let known = desk.words.languages().iter().find(|known| **known == primary(language));
+        let language = known.or(desk.words.languages().first()).map_or("en", |language| language).to_owned();
+        Self { words: Arc::clone(&desk.words), language, zone: desk.settings.zone, now: desk.edge.now() }
+    }
+
+    /// The language's tag.
+    pub(super) fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The moment in which the page is written.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Where a line begins: `rtl` or `ltr`.
+    pub(super) fn direction(&self) -> &'static str {
+        if matches!(self.language.as_str(), "fa" | "ar" | "he" | "ur") { "rtl" } else { "ltr" }
+    }
+
+    /// The languages that the desk can be in, with their own names.
+    pub(super) fn languages(&self) -> Vec<(&'static str, String)> {
+        self.words
+            .languages()
+            .iter()
+            .map(|language| (*language, self.words.word(language, "desk-language-name")))
+            .collect()
+    }
+
+    pub(super) fn word(&self, key: &str) -> String {
+        self.words.word(&self.language, key)
+    }
+
+    /// A text with one argument.
+    pub(super) fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.text(key, &[(name, value)])
+    }
+
+    pub(super) fn text(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        self.words.text(&self.language, key, arguments)
+    }
+
+    /// A text about a number of things.
+    pub(super) fn count(&self, key: &str, count: i64) -> String {
+        self.with(key, "count", &count.to_string())
+    }
+
+    /// A text about 1 to 10 things, separated by `|`: for the script.
+    pub(super) fn counts(&self, key: &str) -> String {
+        (1..=10).map(|count| self.count(key, count)).collect::<Vec<_>>().join("|")
+    }
+
+    /// A number in the language's digits.
+    pub(super) fn number(&self, number: i64) -> String {
+        let digits = number.to_string();
+        if self.language == "fa" { persian_digits(&digits) } else { digits }
+    }
+
+    /// A part of one as a whole percentage.
+    pub(super) fn percent(&self, part: f64) -> String {
+        self.with("desk-percent", "percent", &whole_percent(part).to_string())
+    }
+
+    pub(super) fn time(&self, at: &DateTime<Utc>) -> String {
+        self.reader().time(*at)
+    }
+
+    /// The day, as short as it is clear today.
+    pub(super) fn day(&self, at: &DateTime<Utc>) -> String {
+        self.reader().day(*at, self.now)
+    }
+
+    pub(super) fn date(&self, at: &DateTime<Utc>) -> String {
+        self.reader().date(*at)
+    }
+
+    /// The day and the time, the day as short as it is clear.
+    pub(super) fn moment(&self, at: &DateTime<Utc>) -> String {
+        self.text("date-moment", &[("day", &self.day(at)), ("time", &self.time(at))])
+    }
+
+    /// For a list: the time if it is of today, else the day.
+    pub(super) fn when(&self, at: &DateTime<Utc>) -> String {
+        let of_today = at.with_timezone(&self.zone).date_naive() == self.now.with_timezone(&self.zone).date_naive();
+        if of_today { self.time(at) } else { self.day(at) }
+    }
+
+    /// How long it is since then.
+    pub(super) fn since(&self, at: DateTime<Utc>) -> String {
+        self.reader().duration((self.now - at).max(Duration::zero()).to_std().unwrap_or_default())
+    }
+
+    /// What a platform is called.
+    pub(super) fn channel(&self, channel: &ChannelId) -> String {
+        match channel.platform() {
+            "telegram" => self.word("desk-channel-telegram"),
+            "discord" => self.word("desk-channel-discord"),
+            "web" => self.word("desk-channel-web"),
+            "console" => self.word("desk-channel-console"),
+            other => other.to_owned(),
+        }
+    }
+
+    /// A language by its name, or its tag if it has none here.
+    pub(super) fn language_name(&self, tag: &str) -> String {
+        match primary(tag) {
+            "en" => self.word("desk-language-en"),
+            "fa" => self.word("desk-language-fa"),
+            other => other.to_owned(),
+        }
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { words: &*self.words, language: &self.language, zone: self.zone }
+    }
+}
+
+/// A part of one as a whole percentage, 0 to 100, whatever it is.
+pub(super) fn whole_percent(part: f64) -> u8 {
+    let percent = (part * 100.0).round();
+    if percent.is_nan() { 0 } else { clamp(percent) }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
+fn clamp(percent: f64) -> u8 {
+    percent.clamp(0.0, 100.0) as u8
+}
+
+/// The symbol for a platform.
+pub(super) fn channel_icon(channel: &ChannelId) -> &'static str {
+    match channel.platform() {
+        "telegram" => "plane",
+        "discord" => "pad",
+        "console" => "code",
+        _ => "web",
+    }
+}
+
+/// One or two letters that stand for a name.
+pub(super) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let Some(first) = words.next() else { return "?".to_owned() };
+    let mut initials: String = first.to_uppercase().collect();
+    if first.is_ascii()
+        && let Some(second) = words.next().filter(char::is_ascii)
+    {
+        initials.push(second.to_ascii_uppercase());
+    }
+    initials
+}

@@ -1,0 +1,208 @@
+# The web desk, where people of the team take what the bot hands over.
+desk-language-name = فارسی
+desk-language-en = انگلیسی
+desk-language-fa = فارسی
+desk-percent = { $percent }٪
+
+# Signing in and out.
+desk-sign-in = ورود
+desk-sign-in-title = ورود به میز کار
+desk-sign-in-wrong = ایمیل یا گذرواژه درست نیست.
+desk-sign-in-too-often = تعداد تلاش‌ها زیاد شد. چند دقیقه صبر کنید و دوباره امتحان کنید.
+desk-sign-in-link-used = این پیوند قبلاً استفاده شده یا قدیمی است. پیوند تازه‌ای بخواهید یا با گذرواژه وارد شوید.
+desk-sign-out = خروج
+desk-email = ایمیل
+desk-password = گذرواژه
+desk-forgotten = فراموش کرده‌اید؟ مسئول سرور می‌تواند پیوندی یک‌بارمصرف به شما بدهد.
+desk-staff-only = فقط برای همکاران.
+desk-account = حساب
+desk-account-of = حساب { $name }
+desk-language = زبان میز کار
+desk-role-admin = مدیر
+desk-role-curator = مسئول دانش
+desk-role-agent = پشتیبان
+desk-role-viewer = بیننده
+
+# Around every page.
+desk-skip = پرش به محتوای اصلی
+desk-main = ناوبری اصلی
+desk-inbox = گفت‌وگوها
+desk-contacts = مخاطبان
+desk-waiting-count = { $count } گفت‌وگو در انتظار
+desk-lost = ارتباط قطع است. می‌توانید به نوشتن ادامه دهید؛ با وصل شدن، آنچه نرسیده می‌رسد.
+desk-back-online = دوباره وصل شدیم. چیزی گم نشد.
+desk-unsent = ارسال نشد: ارتباط قطع است. پیش‌نویس شما محفوظ است.
+
+# Keys.
+desk-keys = کلیدهای تک‌حرفی
+desk-key-next = گفت‌وگوی بعدی و قبلی
+desk-key-write = پاسخ، یادداشت داخلی
+desk-key-leave = بیرون رفتن از کادر
+
+# What goes wrong.
+desk-to-the-desk = رفتن به میز کار
+desk-not-found = چنین صفحه‌ای نیست
+desk-not-found-hint = شاید حذف شده یا نشانی کامل نیست.
+desk-forbidden = نقش شما این اجازه را ندارد
+desk-forbidden-hint = مدیر می‌تواند نقش دیگری به شما بدهد.
+desk-foreign-form = این فرم از صفحه‌های میز کار نیست
+desk-foreign-form-hint = برگردید، صفحه را تازه کنید و دوباره بفرستید.
+desk-bad-form = فرم خوانده نشد
+desk-bad-form-hint = برگردید، صفحه را تازه کنید و دوباره بفرستید.
+desk-too-large = متن بیش از اندازه بلند است
+desk-too-large-hint = برگردید و کوتاهش کنید، یا آن را در چند بخش بفرستید.
+desk-unavailable = پایگاه داده پاسخ نمی‌دهد
+desk-unavailable-hint = چیزی تغییر نکرد. کمی بعد دوباره امتحان کنید.
+
+# The list.
+desk-views = نماها
+desk-view-waiting = در انتظار
+desk-view-mine = مال من
+desk-view-open = باز
+desk-view-resolved = حل‌شده
+desk-empty-waiting = کسی منتظر نیست
+desk-empty-waiting-hint = هر کس پشتیبان بخواهد یا چیزی بپرسد که ربات پاسخش را نداند، خودبه‌خود اینجا می‌آید.
+desk-empty-mine = گفت‌وگویی در دست شما نیست
+desk-empty-mine-hint = از میان منتظران یکی را بردارید.
+desk-empty-open = گفت‌وگوی بازی نیست
+desk-empty-open-hint = هر گفت‌وگویی که حل نشده اینجا می‌آید، گفت‌وگوهای ربات هم.
+desk-empty-resolved = هنوز چیزی حل نشده
+desk-empty-resolved-hint = گفت‌وگوهای تمام‌شده اینجا می‌آیند.
+desk-list-full = این‌ها { $count } مورد آخرند.
+desk-new-conversations = { $count } گفت‌وگوی تازه
+desk-nameless = بازدیدکننده
+desk-former-colleague = همکار پیشین
+desk-preview-bot = ربات: { $text }
+desk-preview-you = شما: { $text }
+desk-preview-deleted = پیامی را حذف کرد
+desk-state-waits = { $duration } منتظر
+desk-state-queued = در انتظار هر همکار
+desk-state-bot = با ربات
+desk-state-yours = با شما
+desk-state-held = با { $name }
+desk-state-open = باز
+desk-state-resolved = حل‌شده
+desk-channel-telegram = تلگرام
+desk-channel-discord = دیسکورد
+desk-channel-web = گفت‌وگوی وب
+desk-channel-console = کنسول
+desk-place = { $channel }، { $place }
+
+# A conversation.
+desk-conversation = گفت‌وگو
+desk-conversations = گفت‌وگوها
+desk-conversation-with = گفت‌وگو با { $name }
+desk-conversation-number = گفت‌وگوی { $number }
+desk-none-open = گفت‌وگویی باز نیست
+desk-none-open-hint = یکی را از فهرست انتخاب کنید.
+desk-back = بازگشت به فهرست
+desk-show-contact = نمایش مخاطب
+desk-close-contact = بستن مخاطب
+desk-messages = پیام‌ها
+desk-earlier-messages = پیام‌های پیشین
+desk-newest-messages = رفتن به تازه‌ترین پیام‌ها
+desk-new-messages = { $count } پیام تازه
+desk-you = شما
+desk-bot = ربات
+desk-sure = { $percent } اطمینان
+desk-edited = ویرایش‌شده
+desk-before-edit = پیش از ویرایش
+desk-deleted = مخاطب این پیام را حذف کرد، { $time }
+desk-replaced = پاسخ بعدی جای این را گرفت
+desk-cut = بلندتر از آن بود که همه‌اش بماند: این آغاز آن است
+desk-offered = دکمه‌های زیر پیام
+desk-chose = { $name } گفت «{ $label }»
+desk-file-photo = عکس
+desk-file-voice = پیام صوتی
+desk-file-video = ویدئو
+desk-file-audio = صدا
+desk-file-sticker = استیکر
+desk-file-location = موقعیت مکانی
+desk-file-contact = کارت مخاطب
+desk-file-file = فایل
+desk-size-kb = { $amount } کیلوبایت
+desk-size-mb = { $amount } مگابایت
+
+# What became of a message of ours.
+desk-delivery-pending = در حال ارسال
+desk-delivery-sent = رسید
+desk-delivery-changed = رسید، با ویرایش پاسخ پیشین
+desk-delivery-twice = رسید، شاید دو بار
+desk-delivery-repeating = شاید رسیده باشد: کانال تأیید نکرد. یک بار دیگر فرستاده می‌شود.
+desk-delivery-unknown = شاید رسیده باشد: کانال تأیید نکرد.
+desk-delivery-dead = نرسید: کانال نپذیرفت یا مدتی طولانی در دسترس نبود
+desk-delivery-gone = نرسید: مخاطب ربات را مسدود کرده یا رفته است
+desk-delivery-cancelled = پیش از ارسال پس گرفته شد
+
+# What happened.
+desk-event-handoff = به پشتیبان ارجاع شد
+desk-reason-asked = چون مخاطب پشتیبان خواست.
+desk-reason-no-answer = چون هیچ مقاله‌ای پاسخ پرسش را ندارد.
+desk-reason-refused = چون پاسخ‌ها کمکی نکرد.
+desk-reason-failed = چون پاسخ‌گویی با خطا روبه‌رو شد.
+desk-reason-not-delivered = چون پاسخ ربات نرسید.
+desk-reason-other = چون ربات نتوانست ادامه دهد.
+desk-event-taken-you = شما گفت‌وگو را برداشتید
+desk-event-taken = { $name } گفت‌وگو را برداشت
+desk-event-taken-over-you = شما گفت‌وگو را از { $from } گرفتید
+desk-event-taken-over = { $name } گفت‌وگو را از { $from } گرفت
+desk-event-returned-you = شما گفت‌وگو را به ربات بازگرداندید
+desk-event-returned = { $name } گفت‌وگو را به ربات بازگرداند
+desk-event-returned-customer = مخاطب به ربات بازگشت
+desk-event-resolved-you = شما گفت‌وگو را حل‌شده دانستید
+desk-event-resolved = { $name } گفت‌وگو را حل‌شده دانست
+desk-event-resolved-customer = حل شد: مخاطب گفت که کمک کرد
+desk-event-resolved-quiet = حل‌شده به شمار آمد: مدتی خبری نبود
+desk-event-reopened = گفت‌وگو دوباره باز شد
+desk-event-deleted = { $name } پیامی را حذف کرد
+desk-event-pressed = { $name } دکمه‌ای را زد
+desk-event-reaction = { $name } با { $emoji } واکنش نشان داد
+desk-event-reaction-off = { $name } واکنش { $emoji } را برداشت
+desk-event-command = { $name } دستور { $command } را داد
+desk-event-joined = { $name } ربات را افزود
+desk-event-left = { $name } ربات را مسدود کرد یا رفت
+desk-event-back = { $name } دوباره به ربات اجازه داد
+desk-event-moved = گفت‌وگو به نشانی تازه‌ای رفت
+desk-event-unknown = چیزی که همیار هنوز نمی‌تواند بخواند: { $kind }
+desk-event-wrote = { $name } نوشت
+desk-event-bot-wrote = ربات پاسخ داد
+desk-event-replied = { $name } پاسخ داد
+desk-event-noted = { $name } یادداشت داخلی نوشت
+
+# What can be done.
+desk-do-take = برداشتن
+desk-do-take-over = گرفتن گفت‌وگو
+desk-do-return = بازگرداندن به ربات
+desk-do-resolve = حل شد
+desk-do-reopen = باز کردن دوباره
+desk-reply = پاسخ
+desk-note = یادداشت داخلی
+desk-note-hint = یادداشت داخلی، فقط تیم می‌بیند
+desk-composer-to = به { $channel }، با نام { $name }
+desk-composer-placeholder = برای { $name } بنویسید
+desk-draft-saved = پیش‌نویس ذخیره شد
+desk-send = ارسال
+desk-save-note = ثبت یادداشت
+desk-take-over-and-send = گرفتن گفت‌وگو و ارسال
+desk-notice-conflict = در این میان کس دیگری کاری کرد. از سوی شما چیزی انجام نشد.
+desk-notice-conflict-hint = پیش‌نویس شما همین پایین است: همین حالا بفرستید، تغییرش دهید یا رهایش کنید.
+desk-notice-held = این گفت‌وگو با { $name } است. چیزی ارسال نشد: هر دو پاسخ می‌دادید.
+desk-notice-empty = هنوز چیزی ننوشته‌اید.
+
+# The contact.
+desk-identities = شناسه‌ها
+desk-unreachable = در دسترس نیست
+desk-whole-history = تاریخچهٔ کامل
+desk-fact-since = آشنایی از
+desk-fact-language = زبان
+desk-why = چرا ربات این را گفت
+desk-why-marks = نشانه‌ها: پیشنهاد از { $suggest }، پاسخ از { $answer }
+desk-why-decision = تصمیم
+desk-why-answered = پاسخ داد
+desk-why-suggested = چند گزینه پیشنهاد کرد
+desk-why-handed-over = به پشتیبان ارجاع شد
+desk-timeline = تاریخچه
+desk-other-conversations = گفت‌وگوهای دیگر
+desk-story-full = این‌ها تازه‌ترین پیام‌هایند؛ پیام‌های پیشین در خود گفت‌وگوهاست.
+desk-empty-contacts = هنوز کسی ننوشته است
+desk-empty-contacts-hint = هر کس در کانالی بنویسد، اینجا می‌آید.
