@@ -1,2 +1,38 @@
-//! The binary.
-fn main() {}
+//! The program. Errors are printed and exit codes chosen here: 2 for what the caller gave wrongly (arguments, settings),
+//! 1 for everything else that failed.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use hamyar::cli;
+
+fn main() -> ExitCode {
+    let arguments = match cli::parse(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(usage) => return say_usage(&usage),
+    };
+    let config = match cli::load(&arguments, std::env::vars_os()) {
+        Ok(config) => config,
+        Err(error) => {
+            say(&format!("error: {error}"));
+            return ExitCode::from(2);
+        }
+    };
+    match cli::execute(arguments, config) {
+        Ok(code) => code,
+        Err(error) => {
+            say(&format!("error: {error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn say_usage(usage: &cli::Usage) -> ExitCode {
+    // Help goes where it was asked for; if nobody reads it, that is no failure.
+    let _ = usage.print();
+    if usage.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Status};
+use crate::article::{Article, Audience, Status};
 use engine::Engine;
 use entry::Prepared;
 
@@ -102,6 +102,14 @@ impl Knowledge {
     #[must_use]
     pub fn revision(&self) -> i64 {
         self.read().revision
+    }
+
+    /// The article with this id, if `audience` may find it.
+    #[must_use]
+    pub fn article(&self, id: &str, audience: Audience) -> Option<Article> {
+        let state = self.read();
+        let entry = state.slot(id).and_then(|slot| state.entry(slot))?;
+        entry.article.visible_to(audience).then(|| Article::clone(&entry.article))
     }
 
     /// How many articles can be found.

@@ -139,6 +139,7 @@ fn content(id: &str, text: &str, reply_to: Option<&str>, addressed: bool) -> Mes
     Message {
         id: id.to_owned(),
         text: text.to_owned(),
+        question: None,
         attachments: Vec::new(),
         reply_to: reply_to.map(str::to_owned),
         addressed,

@@ -1,0 +1,107 @@
+//! The web server: what channels serve, the desk, and what machines ask.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
+use axum::routing::get;
+use hamyar_channel::{HttpService, Inbox, boxed_body};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::App;
+use crate::desk::{self, Desk};
+use crate::metrics::Metrics;
+use crate::store::Store;
+
+/// Whether this node takes work.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    pub(super) fn set(&self, ready: bool) {
+        self.0.store(ready, Ordering::Release);
+    }
+
+    fn get(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+#[derive(Clone)]
+struct Probes {
+    store: Store,
+    metrics: Arc<Metrics>,
+    readiness: Readiness,
+}
+
+impl App {
+    /// All routes.
+    pub(super) fn router(&self, readiness: Readiness, stop: CancellationToken) -> Router {
+        let probes = Probes { store: self.store.clone(), metrics: Arc::clone(&self.metrics), readiness };
+        let mut router = Router::new()
+            .route("/healthz", get(|| async { "ok\n" }))
+            .route("/readyz", get(ready))
+            .route("/metrics", get(metrics))
+            .with_state(probes);
+        for channel in &self.channels {
+            let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
+            if let Some(service) = channel.http(inbox) {
+                router = mount(router, &channel.mount(), service);
+            }
+        }
+        router = router.merge(desk::routes(self.desk(stop)));
+        if self.config.web.enabled {
+            router = router.route("/", get(|| async { Redirect::to("/chat") }));
+        }
+        router
+    }
+}
+
+impl App {
+    fn desk(&self, stop: CancellationToken) -> Desk {
+        let settings = desk::Settings {
+            brand: self.config.name.clone(),
+            zone: self.config.time_zone,
+            session_lifetime: self.config.desk.session_lifetime,
+            secure_cookies: self.config.http.cookies_are_secure(),
+        };
+        Desk::new(desk::Parts {
+            store: self.store.clone(),
+            engine: Arc::clone(&self.engine),
+            live: Arc::clone(&self.live),
+            words: Arc::clone(&self.words),
+            edge: self.edge.clone(),
+            settings,
+            stop,
+        })
+    }
+}
+
+fn mount(router: Router, path: &str, service: HttpService) -> Router {
+    let service = service
+        .map_request(|request: Request| request.map(boxed_body))
+        .map_response(|response: axum::http::Response<_>| -> Response { response.map(Body::new) });
+    router.nest_service(path, service)
+}
+
+async fn ready(State(probes): State<Probes>) -> (StatusCode, &'static str) {
+    if !probes.readiness.get() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    match probes.store.ping().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}
+
+async fn metrics(State(probes): State<Probes>) -> ([(&'static str, &'static str); 1], String) {
+    ([("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")], probes.metrics.text())
+}

@@ -1,0 +1,242 @@
+//! Wiring: settings become a store, channels, an engine, a courier and a web server; and all of it starts and stops in
+//! order. Whoever uses the framework adds channels and answerers here.
+
+mod channels;
+mod http;
+mod start;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use chrono::Duration;
+use hamyar_channel::{Channel, Words};
+use hamyar_knowledge::Thresholds;
+use tokio::sync::Notify;
+
+use crate::answer::{Answerer, KnowledgeAnswerer};
+use crate::clock::Edge;
+use crate::config::{Config, Threshold};
+use crate::courier::{self, Courier};
+use crate::engine::{self, Engine};
+use crate::library::Library;
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::store::{AcceptRules, Store};
+use crate::words::Catalog;
+
+pub(crate) use self::channels::telegram as configured_telegram;
+
+/// The name of a process that serves.
+const NODE: &str = "main";
+
+/// Everything, put together and not yet started.
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// What decides.
+    pub engine: Arc<Engine>,
+    /// The knowledge.
+    pub library: Library,
+    courier: Arc<Courier>,
+    channels: Vec<Arc<dyn Channel>>,
+    words: Arc<dyn Words>,
+    /// Those who look on.
+    pub live: Arc<Live>,
+    metrics: Arc<Metrics>,
+    edge: Edge,
+    ends_with_a_channel: bool,
+}
+
+/// An app in the making.
+pub struct Builder {
+    config: Config,
+    edge: Edge,
+    channels: Vec<Arc<dyn Channel>>,
+    answerers: Vec<Arc<dyn Answerer>>,
+    configured_channels: bool,
+    index_in_memory: bool,
+    ends_with_a_channel: bool,
+    node: String,
+}
+
+impl App {
+    /// Begins with settings. Channels and answerers of one's own can be added; those of the settings come by themselves.
+    #[must_use]
+    pub fn builder(config: Config) -> Builder {
+        Builder {
+            config,
+            edge: Edge::system(),
+            channels: Vec::new(),
+            answerers: Vec::new(),
+            configured_channels: true,
+            index_in_memory: false,
+            ends_with_a_channel: false,
+            node: NODE.to_owned(),
+        }
+    }
+}
+
+impl Builder {
+    /// Takes time and ids from elsewhere.
+    #[must_use]
+    pub fn edge(mut self, edge: Edge) -> Self {
+        self.edge = edge;
+        self
+    }
+
+    /// Adds a channel.
+    #[must_use]
+    pub fn channel(mut self, channel: impl Channel) -> Self {
+        self.channels.push(Arc::new(channel));
+        self
+    }
+
+    /// Adds an answerer. It is asked before the knowledge base, and after those added before it.
+    #[must_use]
+    pub fn answerer(mut self, answerer: impl Answerer) -> Self {
+        self.answerers.push(Arc::new(answerer));
+        self
+    }
+
+    /// Leaves out the channels of the settings: only those that were added listen.
+    #[must_use]
+    pub fn without_configured_channels(mut self) -> Self {
+        self.configured_channels = false;
+        self
+    }
+
+    /// Keeps the index of the knowledge in memory instead of the data directory.
+    #[must_use]
+    pub fn index_in_memory(mut self) -> Self {
+        self.index_in_memory = true;
+        self
+    }
+
+    /// Names this process among those that share the database (default: `main`). Two that run at once need two names.
+    #[must_use]
+    pub fn node(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.node);
+        self
+    }
+
+    /// Stops when one of the channels has nothing more to listen to: a terminal whose input ended.
+    #[must_use]
+    pub fn until_a_channel_ends(mut self) -> Self {
+        self.ends_with_a_channel = true;
+        self
+    }
+
+    /// Opens the database, brings it up to date and puts everything together. Nothing listens yet.
+    ///
+    /// # Errors
+    ///
+    /// When the data directory, the database, the index or a channel's settings cannot be used.
+    pub async fn build(mut self) -> anyhow::Result<App> {
+        let config = self.config;
+        let store = open_as(&config, &self.node, self.edge.clone()).await?;
+        let library = if self.index_in_memory {
+            Library::in_memory(store.clone()).await?
+        } else {
+            Library::open(store.clone(), &config.data_dir.join("index")).await?
+        };
+        let words: Arc<dyn Words> =
+            Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
+        self.answerers.push(Arc::new(KnowledgeAnswerer::new(library.knowledge().clone(), thresholds(&config))));
+        if self.configured_channels {
+            channels::configured(&config, &store, &words, &self.edge, &mut self.channels).await?;
+        }
+        let (live, metrics, deliveries) = (Arc::<Live>::default(), Arc::<Metrics>::default(), Arc::new(Notify::new()));
+        let engine = Arc::new(Engine::new(engine::Parts {
+            store: store.clone(),
+            answerers: self.answerers,
+            words: Arc::clone(&words),
+            live: Arc::clone(&live),
+            metrics: Arc::clone(&metrics),
+            edge: self.edge.clone(),
+            rules: engine_rules(&config)?,
+            deliveries: Arc::clone(&deliveries),
+        }));
+        let courier = Arc::new(Courier::new(courier::Parts {
+            store: store.clone(),
+            channels: self.channels.clone(),
+            words: Arc::clone(&words),
+            live: Arc::clone(&live),
+            metrics: Arc::clone(&metrics),
+            edge: self.edge.clone(),
+            rules: courier_rules(&config)?,
+            work: deliveries,
+        }));
+        Ok(App {
+            config,
+            store,
+            engine,
+            library,
+            courier,
+            channels: self.channels,
+            words,
+            live,
+            metrics,
+            edge: self.edge,
+            ends_with_a_channel: self.ends_with_a_channel,
+        })
+    }
+}
+
+/// The database of the settings, brought up to date.
+///
+/// # Errors
+///
+/// When the data directory cannot be made, or the database not be opened.
+pub async fn open_store(config: &Config, edge: Edge) -> anyhow::Result<Store> {
+    open_as(config, "command", edge).await
+}
+
+async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Store> {
+    std::fs::create_dir_all(&config.data_dir)
+        .with_context(|| format!("the data directory {} cannot be made", config.data_dir.display()))?;
+    Ok(Store::open(config.database.url.expose(), node, edge).await?)
+}
+
+/// The thresholds of the settings, or the shipped ones where they are left out.
+#[must_use]
+pub fn thresholds(config: &Config) -> Thresholds {
+    let shipped = Thresholds::default();
+    let answer = config.answers.answer.map_or(shipped.answer, Threshold::get);
+    let suggest = config.answers.suggest.map_or(shipped.suggest, Threshold::get);
+    Thresholds { answer, suggest: suggest.min(answer) }
+}
+
+fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
+    let mut languages = config.languages.clone();
+    languages.sort_by_key(|language| *language != config.default_language);
+    Ok(engine::Rules {
+        accept: AcceptRules {
+            languages,
+            reopen_within: span(config.conversation.reopen_within)?,
+            messages_per_minute: i32::try_from(config.limits.messages_per_minute).unwrap_or(i32::MAX),
+            max_message_bytes: usize::try_from(config.limits.max_message_bytes.get()).unwrap_or(usize::MAX),
+        },
+        fragment_wait: span(config.answers.fragment_wait)?,
+        return_to_agent_within: span(config.conversation.return_to_agent_within)?,
+        resolve_after: span(config.conversation.resolve_after)?,
+        brand: config.name.clone(),
+    })
+}
+
+fn courier_rules(config: &Config) -> anyhow::Result<courier::Rules> {
+    let delivery = &config.delivery;
+    Ok(courier::Rules {
+        concurrency: usize::try_from(delivery.concurrency.get()).unwrap_or(usize::MAX),
+        retry_first: span(delivery.retry_first)?,
+        retry_most: span(delivery.retry_most)?,
+        attempts: i32::try_from(delivery.attempts.get()).unwrap_or(i32::MAX),
+        give_up_after: span(delivery.give_up_after)?,
+        lease: span(delivery.lease)?,
+    })
+}
+
+fn span(duration: std::time::Duration) -> anyhow::Result<Duration> {
+    Duration::from_std(duration).context("a duration of the settings is too long")
+}

@@ -1,0 +1,77 @@
+//! Starting and stopping, in order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use hamyar_channel::{Channel, Inbox};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::App;
+use super::http::Readiness;
+
+/// How long what is claimed may take to be finished when the program stops.
+const GRACE: Duration = Duration::from_secs(20);
+
+impl App {
+    /// Serves until `stop` is cancelled; then stops listening, finishes what is claimed, and closes the database.
+    ///
+    /// # Errors
+    ///
+    /// When the web server fails.
+    pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        let (readiness, listening, working) = (Readiness::default(), TaskTracker::new(), TaskTracker::new());
+        let quiet = CancellationToken::new();
+        let router = self.router(readiness.clone(), stop.clone());
+        working.spawn(Arc::clone(&self.engine).run(quiet.clone()));
+        working.spawn(Arc::clone(&self.courier).run(quiet.clone()));
+        working.spawn(self.library.clone().follow(quiet.clone()));
+        for channel in &self.channels {
+            let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
+            let (channel, stop, ends) = (Arc::clone(channel), stop.clone(), self.ends_with_a_channel);
+            listening.spawn(async move {
+                listen(channel, inbox, stop.clone()).await;
+                if ends {
+                    stop.cancel();
+                }
+            });
+        }
+        listening.close();
+        working.close();
+        readiness.set(true);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let closing = stop.clone();
+        let served = axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await });
+        let server = tokio::spawn(async move { served.await });
+        stop.cancelled().await;
+        readiness.set(false);
+        let finished = tokio::time::timeout(GRACE, async {
+            listening.wait().await;
+            let served = server.await;
+            quiet.cancel();
+            working.wait().await;
+            served
+        });
+        let outcome = match finished.await {
+            Ok(served) => served.context("the web server ended")?.context("the web server failed"),
+            Err(_) => {
+                tracing::warn!("not everything was finished in time; it is taken up at the next start");
+                Ok(())
+            }
+        };
+        self.store.close().await;
+        outcome
+    }
+}
+
+/// Listens on one channel. If it gives up, the rest goes on without it.
+async fn listen(channel: Arc<dyn Channel>, inbox: Arc<dyn Inbox>, stop: CancellationToken) {
+    tracing::info!(channel = %channel.id(), "listening");
+    match channel.listen(inbox, stop).await {
+        Ok(()) => tracing::info!(channel = %channel.id(), "stopped listening"),
+        Err(error) => tracing::error!(channel = %channel.id(), %error, "the channel is down; everything else goes on"),
+    }
+}

@@ -1,0 +1,196 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use hamyar_channel::ChannelId;
+use uuid::Uuid;
+
+use crate::model::{AgentRole, Autonomy, Role};
+
+/// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
+#[derive(Debug, Parser)]
+#[command(name = "hamyar", version, about)]
+pub struct Arguments {
+    /// The file of settings (default: hamyar.toml, if it is there)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the channels, the chat page and the desk
+    Run,
+    /// Serve with the sample knowledge base, and print where to look
+    Demo,
+    /// Bring the database up to date
+    Migrate,
+    /// Keep the knowledge base
+    #[command(subcommand)]
+    Kb(KbCommand),
+    /// Keep the team
+    #[command(subcommand)]
+    Agent(AgentCommand),
+    /// See what is recorded about people
+    #[command(subcommand)]
+    Contact(ContactCommand),
+    /// Set how the bot behaves in a group
+    #[command(subcommand)]
+    Place(PlaceCommand),
+    /// Talk to the bot in this terminal
+    Chat,
+    /// Check or show the settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Say what works and what does not, and what to do about it
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KbCommand {
+    /// Take in a folder of Markdown files, one such file, or a JSONL file
+    Import {
+        /// The folder or file
+        path: PathBuf,
+    },
+    /// Write all articles, to a JSONL file if the name ends so, else to a folder of Markdown files
+    Export {
+        /// The folder or file
+        path: PathBuf,
+    },
+    /// List the articles
+    List,
+    /// Remove an article
+    Remove {
+        /// The article's id
+        id: String,
+    },
+    /// Search as the bot does
+    Search {
+        /// The question
+        question: String,
+        /// The language of the asker, for questions too short to tell
+        #[arg(long)]
+        locale: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AgentCommand {
+    /// Add a person to the team, and print a link by which they sign in once
+    Add(NewAgentArguments),
+    /// List the team
+    List,
+    /// Print a link by which a person signs in once
+    Link {
+        /// The person's e-mail
+        email: String,
+    },
+    /// Set a person's password, read from the first line of the standard input
+    Password {
+        /// The person's e-mail
+        email: String,
+    },
+    /// Let a person sign in no more
+    Disable {
+        /// The person's e-mail
+        email: String,
+    },
+    /// Let a person sign in again
+    Enable {
+        /// The person's e-mail
+        email: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NewAgentArguments {
+    /// What they sign in with
+    pub(super) email: String,
+    /// What colleagues and customers call them
+    #[arg(long)]
+    pub(super) name: String,
+    /// admin, curator, agent or viewer
+    #[arg(long, default_value_t = AgentRole::Agent)]
+    pub(super) role: AgentRole,
+    /// The language of their desk (default: that of the settings)
+    #[arg(long)]
+    pub(super) language: Option<String>,
+    /// Read a password from the first line of the standard input
+    #[arg(long)]
+    pub(super) password: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ContactCommand {
+    /// List people, the latest first
+    List {
+        /// How many at most
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a person and their timeline
+    Show {
+        /// The id, as `contact list` prints it
+        id: Uuid,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print everything that is recorded about a person
+    Export {
+        /// The id, as `contact list` prints it
+        id: Uuid,
+        /// Print JSON (the default prints text)
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PlaceCommand {
+    /// List groups and topics
+    List,
+    /// Set what a place is for and how freely the bot speaks there
+    Set(PlaceArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PlaceArguments {
+    /// The channel, for example telegram:main
+    pub(super) channel: ChannelId,
+    /// The chat's id on the platform
+    #[arg(allow_hyphen_values = true)]
+    pub(super) chat: String,
+    /// The thread's or topic's id
+    #[arg(long)]
+    pub(super) thread: Option<String>,
+    /// direct, help, community, staff or ignored
+    #[arg(long)]
+    pub(super) role: Option<Role>,
+    /// always, addressed, confident or never
+    #[arg(long)]
+    pub(super) autonomy: Option<Autonomy>,
+    /// The language of the place; empty for none
+    #[arg(long)]
+    pub(super) language: Option<String>,
+    /// Record talk that is not addressed to the bot
+    #[arg(long)]
+    pub(super) listen: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Check the settings
+    Check,
+    /// Show the settings in force, without secrets
+    Show,
+}

@@ -1,0 +1,77 @@
+//! Seeing what is recorded about people.
+
+use anyhow::Context;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::arguments::ContactCommand;
+use super::output::{Output, shown};
+use crate::app::open_store;
+use crate::clock::Edge;
+use crate::config::Config;
+use crate::model::{Contact, ContactId, Entry, Identity};
+use crate::store::Store;
+
+/// Entries that `show` prints.
+const SHOWN: i64 = 50;
+
+/// Everything that is recorded about a person.
+#[derive(Serialize)]
+struct Record {
+    contact: Contact,
+    identities: Vec<Identity>,
+    timeline: Vec<Entry>,
+}
+
+pub(super) async fn execute(
+    command: ContactCommand,
+    config: &Config,
+    edge: Edge,
+    out: &mut Output,
+) -> anyhow::Result<()> {
+    let store = open_store(config, edge).await?;
+    match command {
+        ContactCommand::List { limit, json } => list(&store, limit, json, out).await?,
+        ContactCommand::Show { id, json } => show(&store, id, SHOWN, json, out).await?,
+        ContactCommand::Export { id, json } => show(&store, id, i64::MAX, json, out).await?,
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn list(store: &Store, limit: i64, json: bool, out: &mut Output) -> anyhow::Result<()> {
+    let contacts = store.contacts(limit).await?;
+    if json {
+        return Ok(out.json(&contacts)?);
+    }
+    for contact in contacts {
+        let name = contact.name.as_deref().unwrap_or("-");
+        let channels = contact.channels.as_deref().unwrap_or("-");
+        let last = contact.touched_at.map_or_else(|| "-".to_owned(), |at| at.format("%F %R").to_string());
+        out.line(format!("{}\t{last}\t{channels}\t{}", contact.id, shown(name)))?;
+    }
+    Ok(())
+}
+
+async fn show(store: &Store, id: Uuid, most: i64, json: bool, out: &mut Output) -> anyhow::Result<()> {
+    let id = ContactId(id);
+    let (contact, identities) = store
+        .contact(id)
+        .await?
+        .with_context(|| format!("there is no contact {id}; `hamyar contact list` lists them"))?;
+    let timeline = store.contact_timeline(id, most).await?;
+    if json {
+        return Ok(out.json(&Record { contact, identities, timeline })?);
+    }
+    out.line(format!("{}  {}", contact.id, shown(contact.name.as_deref().unwrap_or("-"))))?;
+    for identity in identities {
+        let handle = identity.username.as_deref().map(|name| format!(" @{}", shown(name))).unwrap_or_default();
+        let reach = if identity.reachable { "" } else { "  cannot be reached" };
+        out.line(format!("  {} {}{handle}{reach}", identity.channel, shown(&identity.external_id)))?;
+    }
+    for entry in timeline {
+        let at = entry.at.format("%F %T");
+        out.line(format!("{at}  {:12} {}", entry.kind.word(), shown(&entry.body)))?;
+    }
+    Ok(())
+}

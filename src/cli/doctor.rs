@@ -1,0 +1,118 @@
+//! Saying what works and what does not, and what to do about it.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use hamyar_channel::Words;
+
+use super::output::Output;
+use crate::app::{configured_telegram, open_store};
+use crate::clock::Edge;
+use crate::config::Config;
+use crate::words::Catalog;
+
+/// Findings, one a line.
+struct Report<'a> {
+    out: &'a mut Output,
+    healthy: bool,
+}
+
+impl Report<'_> {
+    fn good(&mut self, what: &str) -> anyhow::Result<()> {
+        Ok(self.out.line(format!("ok    {what}"))?)
+    }
+
+    fn note(&mut self, what: &str) -> anyhow::Result<()> {
+        Ok(self.out.line(format!("note  {what}"))?)
+    }
+
+    fn bad(&mut self, what: &str, remedy: &str) -> anyhow::Result<()> {
+        self.healthy = false;
+        self.out.line(format!("FAIL  {what}"))?;
+        Ok(self.out.line(format!("      {remedy}"))?)
+    }
+}
+
+pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output) -> anyhow::Result<ExitCode> {
+    let mut report = Report { out, healthy: true };
+    report.good("the settings are in order")?;
+    database(config, edge.clone(), &mut report).await?;
+    telegram(config, edge, &mut report).await?;
+    if config.discord.token.is_some() {
+        report.note("discord.token is set, but this version has no Discord adapter")?;
+    }
+    if config.web.enabled {
+        report.good(&format!("the chat page is served at {}/chat", super::serve::base_url(config)))?;
+    } else {
+        report.note("the chat page is off: web.enabled is false")?;
+    }
+    Ok(if report.healthy { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+async fn database(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow::Result<()> {
+    let store = match open_store(config, edge).await {
+        Ok(store) => store,
+        Err(error) => {
+            return report.bad(
+                &format!("{error:#}"),
+                "look at database.url: the file's directory must be writable, or the server running and the name known",
+            );
+        }
+    };
+    report.good("the database answers and is up to date")?;
+    let articles = store.articles().await?.len();
+    if articles == 0 {
+        report.note("there are no articles: every question goes to a person; `hamyar kb import PATH` takes some in")?;
+    } else {
+        report.good(&format!("there are {articles} articles"))?;
+    }
+    if store.agents().await?.iter().any(|agent| agent.active) {
+        report.good("somebody can sign in to the desk")?;
+    } else {
+        report.bad("nobody can sign in to the desk", "hamyar agent add you@example.org --name You --role admin")?;
+    }
+    let waiting = store.delivery_counts().await?;
+    if waiting.dead + waiting.unknown > 0 {
+        report.note(&format!("{} messages did not arrive, {} perhaps", waiting.dead, waiting.unknown))?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn telegram(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow::Result<()> {
+    let words: Arc<dyn Words> = Arc::new(Catalog::default());
+    let Some(telegram) = configured_telegram(config, &words, &edge)? else {
+        return report.note("telegram is off: telegram.token is not set");
+    };
+    let health = match telegram.check().await {
+        Ok(health) => health,
+        Err(error) => {
+            return report
+                .bad(&format!("telegram: {error}"), "look at telegram.token, telegram.api_url and telegram.proxy");
+        }
+    };
+    report.good(&format!("telegram knows the bot as @{}", health.username))?;
+    if !health.joins_groups {
+        report.note("the bot cannot be added to groups: /setjoingroups at @BotFather changes that")?;
+    } else if !health.reads_everything {
+        report.note(
+            "privacy mode is on: in groups the bot hears commands and replies to it, and mentions perhaps not; \
+             /setprivacy at @BotFather changes that, and then the bot must be added to the group anew",
+        )?;
+    }
+    match (health.wants_webhook, &health.webhook) {
+        (false, Some(webhook)) => report.note(&format!(
+            "telegram still brings updates to a webhook ({}); `hamyar run` takes it away and polls",
+            webhook.url
+        ))?,
+        (true, None) => report.note("telegram has no webhook yet; `hamyar run` sets it")?,
+        _ => {}
+    }
+    if let Some(problem) = health.webhook.and_then(|webhook| webhook.last_error) {
+        report.bad(
+            &format!("telegram could not bring updates: {problem}"),
+            "look at http.public_url and its certificate",
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Setting how the bot behaves in a place.
+
+use hamyar_channel::Address;
+
+use super::arguments::{PlaceArguments, PlaceCommand};
+use super::output::{Output, shown};
+use crate::app::open_store;
+use crate::clock::Edge;
+use crate::config::Config;
+use crate::model::{Autonomy, Place, PlaceId, Role};
+use crate::store::Store;
+
+pub(super) async fn execute(
+    command: PlaceCommand,
+    config: &Config,
+    edge: Edge,
+    out: &mut Output,
+) -> anyhow::Result<()> {
+    let store = open_store(config, edge.clone()).await?;
+    match command {
+        PlaceCommand::List => {
+            for place in store.shared_places().await? {
+                out.line(line(&place))?;
+            }
+        }
+        PlaceCommand::Set(arguments) => {
+            let place = set(&store, config, &edge, arguments).await?;
+            out.line(line(&place))?;
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// A place that was not seen yet can be set before the first word is said there.
+async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments) -> anyhow::Result<Place> {
+    let address = Address { chat: wanted.chat, thread: wanted.thread };
+    let mut place = match store.place_at(&wanted.channel, &address).await? {
+        Some(place) => place,
+        None => Place {
+            id: PlaceId(edge.id()),
+            channel: wanted.channel,
+            address,
+            direct: false,
+            opener: None,
+            title: None,
+            role: Role::Help,
+            autonomy: Autonomy::Addressed,
+            language: None,
+            listen: false,
+        },
+    };
+    place.role = wanted.role.unwrap_or(place.role);
+    place.autonomy = wanted.autonomy.unwrap_or(place.autonomy);
+    place.listen = wanted.listen.unwrap_or(place.listen);
+    if let Some(language) = wanted.language {
+        let known = language.is_empty() || config.languages.contains(&language);
+        anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
+        place.language = Some(language).filter(|language| !language.is_empty());
+    }
+    store.save_place(place.clone()).await?;
+    Ok(place)
+}
+
+fn line(place: &Place) -> String {
+    let thread = place.address.thread.as_deref().map(|thread| format!("/{}", shown(thread))).unwrap_or_default();
+    format!(
+        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\t{}",
+        place.channel,
+        shown(&place.address.chat),
+        place.role,
+        place.autonomy,
+        place.language.as_deref().unwrap_or("-"),
+        if place.listen { "on" } else { "off" },
+        shown(place.title.as_deref().unwrap_or("-")),
+    )
+}

@@ -1,0 +1,35 @@
+# What the bot says. Markdown.
+
+bot-introduction = _I am a bot of { $brand }. Write “human” at any time and a person takes over._
+bot-greeting = Hello. Ask me about { $brand } in your own words, and I will look for the answer.
+bot-welcome = You are welcome.
+bot-goodbye = Goodbye. Write again whenever you need something.
+bot-help =
+    Ask in your own words, in one message. I answer from the articles of the team and name the one I used.
+
+    - If an answer is not what you meant, press “Not this”.
+    - Write “human”, or use /human, to talk to a person.
+    - While you wait for a person, /bot brings me back.
+bot-source = 📖 _From: { $title }_
+bot-suggestions = I am not sure what you mean. Is it one of these?
+bot-other-suggestions = I see, that was not it. Is it one of these?
+bot-rephrase = I see, that was not it. Could you say it in other words? Or I fetch a person.
+bot-helped = Good to hear. Write again whenever you need something.
+bot-back = The bot is back. What would you like to know?
+bot-closed = The team has closed this conversation. If something is left, simply write again.
+bot-stale-choice = That list is from an earlier question. Please ask again, or I fetch a person.
+bot-cannot-read-photo = I cannot look at pictures. Tell me in words what you need, or a person can look at it.
+bot-cannot-read-voice = I cannot listen to recordings. Tell me in writing what you need, or a person can listen.
+bot-cannot-read-video = I cannot watch videos. Tell me in words what you need, or a person can watch it.
+bot-cannot-read-sticker = I cannot read stickers. Tell me in words what you need, or I fetch a person.
+bot-cannot-read-location = I cannot read places on the map. Tell me in words what you need, or a person can look at it.
+bot-cannot-read-file = I cannot open files. Tell me in words what you need, or a person can look at it.
+bot-handoff-asked = I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
+bot-handoff-no-answer = I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
+bot-handoff-refused = I have not been of help, so I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
+bot-handoff-failed = Something failed on our side, so I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
+bot-possible-repeat = _You may have received this message already._
+bot-button-helped = This helped
+bot-button-not-this = Not this
+bot-button-person = A person, please
+bot-button-bot = Back to the bot
