@@ -6,6 +6,7 @@
 
 mod config;
 mod dates;
+mod kernel;
 mod sources;
 mod support;
 mod telegram_adapter;

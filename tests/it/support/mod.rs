@@ -1,3 +1,31 @@
-//! What the tests stand on.
+//! What the tests stand on: the whole app with a clock, a channel and answers of the test's own, on either database.
 
+mod answers;
+mod app;
+mod clock;
+mod database;
 pub(crate) mod fake_telegram;
+
+pub(crate) use answers::Answers;
+pub(crate) use app::{Starting, TestApp};
+pub(crate) use clock::MockClock;
+pub(crate) use database::{Database, Kind};
+
+/// Runs a test on SQLite and on PostgreSQL: `both!(name)` for an `async fn name(database: Database)`.
+macro_rules! both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::support::Database::new($crate::support::Kind::Sqlite).await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::support::Database::new($crate::support::Kind::Postgres).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use both;

@@ -1,0 +1,102 @@
+//! A node that is killed, at every step between the commit and the receipt.
+
+use std::time::Duration;
+
+use hamyar_channel::SendError;
+use hamyar_channel::testing::{FakeChannel, Person};
+
+use crate::support::{Database, Starting, TestApp, both};
+
+both!(
+    killed_before_the_commit,
+    killed_after_the_commit,
+    killed_while_sending,
+    killed_after_the_platform_applied_it,
+    killed_before_the_receipt_of_an_idempotent_send,
+);
+
+const REPEAT: &str = "You may have received this message already.";
+
+fn ours(app: &TestApp, mina: &Person) -> Vec<String> {
+    app.channel
+        .transcript(mina.address())
+        .into_iter()
+        .filter(|said| said.by.is_none())
+        .map(|said| said.text.text)
+        .collect()
+}
+
+async fn killed_before_the_commit(database: Database) {
+    let app = Starting::on(database).start_apart();
+    let mina = Person::direct("mina");
+    let gate = app.answers.hold_next();
+    app.channel.says(&mina, "a question").accepted().await;
+    gate.reached().await;
+    let app = app.kill().start().await;
+    app.channel.next_sent().await;
+    assert_eq!(ours(&app, &mina).len(), 1);
+    assert_eq!(app.kinds(1).await, "message reply");
+}
+
+async fn killed_after_the_commit(database: Database) {
+    let app = Starting::on(database).start_apart();
+    let mina = Person::direct("mina");
+    let busy = SendError::Transient { retry_after: Some(Duration::from_mins(1)), reason: "429".to_owned() };
+    app.channel.fail_next(busy);
+    app.channel.says(&mina, "a question").accepted().await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    let app = app.kill().start().await;
+    app.clock.advance(chrono::Duration::minutes(2));
+    app.channel.next_sent().await;
+    let ours = ours(&app, &mina);
+    assert_eq!(ours.len(), 1, "{ours:?}");
+    assert!(ours[0].starts_with("Answer to: a question"), "what surely was not sent is sent unmarked: {ours:?}");
+}
+
+async fn killed_while_sending(database: Database) {
+    let app = Starting::on(database).start_apart();
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next();
+    app.channel.says(&mina, "a question").accepted().await;
+    hold.reached().await;
+    let app = app.kill().start().await;
+    app.channel.next_sent().await;
+    let ours = ours(&app, &mina);
+    assert_eq!(ours.len(), 1, "{ours:?}");
+    assert!(ours[0].starts_with(REPEAT), "what may have arrived is marked: {ours:?}");
+}
+
+async fn killed_after_the_platform_applied_it(database: Database) {
+    let app = Starting::on(database).start_apart();
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next_receipt();
+    app.channel.says(&mina, "a question").accepted().await;
+    hold.reached().await;
+    let app = app.kill().start().await;
+    app.channel.next_sent().await;
+    app.channel.next_sent().await;
+    let ours = ours(&app, &mina);
+    assert_eq!(ours.len(), 2, "{ours:?}");
+    assert!(!ours[0].starts_with(REPEAT) && ours[1].starts_with(REPEAT), "the repeat is marked: {ours:?}");
+    assert_eq!(app.kinds(1).await, "message reply");
+}
+
+async fn killed_before_the_receipt_of_an_idempotent_send(database: Database) {
+    let channel = FakeChannel::new("fake:main");
+    let capabilities = hamyar_channel::Channel::capabilities(&channel);
+    let channel = channel.with_capabilities(hamyar_channel::Capabilities { idempotent: true, ..capabilities });
+    let app = Starting::on(database).channel(channel).start_apart();
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next_receipt();
+    app.channel.says(&mina, "a question").accepted().await;
+    hold.reached().await;
+    let app = app.kill().start().await;
+    app.channel.says(&mina, "another question").accepted().await;
+    while ours(&app, &mina).len() < 2 {
+        app.channel.next_sent().await;
+    }
+    let ours = ours(&app, &mina);
+    assert!(ours[0].contains("Answer to: a question") && ours[1].contains("Answer to: another question"), "{ours:?}");
+    assert!(!ours.iter().any(|text| text.contains(REPEAT)), "{ours:?}");
+}

@@ -1,0 +1,82 @@
+//! Who is who: several people in one thread, and contacts that are linked and unlinked.
+
+use hamyar::model::{Autonomy, Role};
+use hamyar_channel::testing::Person;
+
+use crate::support::{Database, Starting, both};
+
+both!(two_customers_and_a_helper_in_one_thread, two_customers_in_one_group, contacts_linked_and_unlinked_while_open);
+
+async fn two_customers_and_a_helper_in_one_thread(database: Database) {
+    let app = Starting::on(database).start().await;
+    let in_thread = |who: &str| Person::in_thread(who, "forum", "post", Some("mina"));
+    let (mina, reza, helper) = (in_thread("mina"), in_thread("reza"), in_thread("helper"));
+    app.channel.says_to_us(&mina, "a question").accepted().await;
+    assert!(app.channel.next_sent().await.outbound.text.text.starts_with("Answer to: a question"));
+    app.channel.says(&helper, "have you tried this?").accepted().await;
+    app.channel.says(&reza, "I have that too").accepted().await;
+    app.channel.says_to_us(&reza, "a question of mine").accepted().await;
+    let sent = app.channel.next_sent().await.outbound;
+    assert!(sent.text.text.starts_with("Answer to: a question of mine"), "{}", sent.text.text);
+    assert_eq!(sent.to.thread.as_deref(), Some("post"));
+    assert_eq!(app.answers.asked(), ["a question", "a question of mine"], "a helper is recorded, not answered");
+    assert_eq!(app.kinds(1).await, "message reply message message message reply");
+    let timeline = app.timeline(1).await;
+    let speakers: std::collections::BTreeSet<_> = timeline.iter().filter_map(|entry| entry.identity).collect();
+    assert_eq!(speakers.len(), 3, "each entry names who spoke");
+    assert_eq!(app.conversation(1).await.asker, timeline[0].identity.unwrap(), "the thread is its opener's");
+}
+
+async fn two_customers_in_one_group(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, reza) = (Person::in_group("mina", "group"), Person::in_group("reza", "group"));
+    let ignored = app.channel.says(&mina, "just talking").accepted().await;
+    assert_eq!((ignored.recorded, ignored.ignored), (0, 1), "talk that is not addressed to us is not recorded");
+    app.channel.says_to_us(&mina, "the question of Mina").accepted().await;
+    app.channel.says_to_us(&reza, "the question of Reza").accepted().await;
+    for _ in 0..2 {
+        let sent = app.channel.next_sent().await.outbound;
+        assert!(sent.reply_to.is_some(), "in a group it is seen whom a reply is for");
+    }
+    assert_eq!(app.kinds(1).await, "message reply");
+    assert_eq!(app.kinds(2).await, "message reply");
+
+    let mut place = app.store.place_at(&"fake:main".parse().unwrap(), mina.address()).await.unwrap().unwrap();
+    assert_eq!((place.role, place.autonomy), (Role::Help, Autonomy::Addressed));
+    place.role = Role::Ignored;
+    app.store.save_place(place).await.unwrap();
+    let ignored = app.channel.says_to_us(&mina, "are you there?").accepted().await;
+    assert_eq!((ignored.recorded, ignored.ignored), (0, 1));
+}
+
+async fn contacts_linked_and_unlinked_while_open(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (phone, laptop) = (Person::direct("phone"), Person::direct("laptop"));
+    for person in [&phone, &laptop] {
+        app.channel.says(person, "a question").accepted().await;
+        app.channel.next_sent().await;
+    }
+    let (on_phone, on_laptop) = (app.conversation(1).await.asker, app.conversation(2).await.asker);
+    let contacts = app.store.contacts(10).await.unwrap();
+    assert_eq!(contacts.len(), 2);
+    let contact_of = |identity| {
+        let store = app.store.clone();
+        async move { store.contact_of(identity).await.unwrap().unwrap() }
+    };
+    let (first, second) = (contact_of(on_phone).await, contact_of(on_laptop).await);
+    let link = app.store.link(on_laptop, first, None, "the same number".to_owned()).await.unwrap().unwrap();
+    assert_eq!(app.store.contact_timeline(first, 100).await.unwrap().len(), 4, "one story of both");
+    assert!(app.store.contact_timeline(second, 100).await.unwrap().is_empty());
+
+    app.channel.says(&laptop, "a question while linked").accepted().await;
+    let sent = app.channel.next_sent().await.outbound.text.text;
+    assert_eq!(sent, "Answer to: a question while linked", "the conversation goes on, and nobody is introduced twice");
+
+    assert!(app.store.unlink(link, None).await.unwrap());
+    assert!(!app.store.unlink(link, None).await.unwrap(), "it is undone once");
+    assert_eq!(app.store.contact_timeline(first, 100).await.unwrap().len(), 2, "undone exactly");
+    assert_eq!(app.store.contact_timeline(second, 100).await.unwrap().len(), 4);
+    app.channel.says(&laptop, "a question afterwards").accepted().await;
+    app.channel.next_sent().await;
+    assert_eq!(app.kinds(2).await, "message reply message reply message reply");
+}

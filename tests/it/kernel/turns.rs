@@ -1,0 +1,118 @@
+//! Turns: one answer for each question, and silence where a person speaks.
+
+use hamyar::engine::ActError;
+use hamyar::model::{Action, Holder, Refusal};
+use hamyar_channel::testing::Person;
+
+use crate::support::{Database, Starting, both};
+
+both!(
+    a_message_arrives_between_load_and_commit,
+    an_agent_takes_the_conversation_while_the_bot_is_being_asked,
+    two_agents_act_on_one_version,
+    an_event_brought_twice_is_decided_once,
+    a_question_that_fails_reaches_a_person,
+    a_message_after_the_resolution_takes_the_conversation_up_again,
+);
+
+async fn a_message_arrives_between_load_and_commit(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    let gate = app.answers.hold_next();
+    app.channel.says(&mina, "the first question").accepted().await;
+    gate.reached().await;
+    app.channel.says(&mina, "the second question").accepted().await;
+    gate.open();
+    let first = app.channel.next_sent().await.outbound.text.text;
+    let second = app.channel.next_sent().await.outbound.text.text;
+    assert!(first.starts_with("Answer to: the first question"), "{first}");
+    assert_eq!(second, "Answer to: the second question");
+    assert_eq!(app.answers.asked(), ["the first question", "the second question"]);
+    assert_eq!(app.kinds(1).await, "message message reply reply");
+    let conversation = app.conversation(1).await;
+    assert_eq!((conversation.last_seq, conversation.handled_seq), (4, 2));
+}
+
+async fn an_agent_takes_the_conversation_while_the_bot_is_being_asked(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, sara) = (Person::direct("mina"), app.agent("sara").await);
+    let gate = app.answers.hold_next();
+    app.channel.says(&mina, "a question").accepted().await;
+    gate.reached().await;
+    let conversation = app.conversation(1).await;
+    app.act(conversation.id, sara, Action::Take).await;
+    gate.open();
+    app.act(conversation.id, sara, Action::Reply("I am here.".to_owned())).await;
+    assert_eq!(app.channel.next_sent().await.outbound.text.text, "I am here.");
+    app.channel.says(&mina, "another question").accepted().await;
+    app.act(conversation.id, sara, Action::Reply("Still here.".to_owned())).await;
+    assert_eq!(app.channel.next_sent().await.outbound.text.text, "Still here.");
+    assert!(app.channel.unread().is_empty(), "the bot is silent while a person holds the conversation");
+    assert_eq!(app.kinds(1).await, "message taken agent_reply message agent_reply");
+}
+
+async fn two_agents_act_on_one_version(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    let (sara, omid) = (app.agent("sara").await, app.agent("omid").await);
+    app.channel.says(&mina, "something unknown").accepted().await;
+    app.channel.next_sent().await;
+    let seen = app.conversation(1).await;
+    assert_eq!(seen.holder, Holder::Queue);
+    app.engine.act(seen.id, seen.version, sara, Action::Reply("Sara answers.".to_owned())).await.unwrap();
+    let second = app.engine.act(seen.id, seen.version, omid, Action::Reply("Omid answers.".to_owned())).await;
+    let Err(ActError::Conflict(conflict)) = second else { panic!("the second must be told: {second:?}") };
+    assert_eq!(conflict.since.last().unwrap().body, "Sara answers.");
+    assert_eq!(conflict.version, app.conversation(1).await.version);
+    let late = app.engine.act(seen.id, conflict.version, omid, Action::Reply("Omid answers.".to_owned())).await;
+    assert!(matches!(late, Err(ActError::Refused(Refusal::HeldBy(holder))) if holder == sara), "{late:?}");
+    assert_eq!(app.channel.next_sent().await.outbound.text.text, "Sara answers.");
+    assert!(app.channel.unread().is_empty());
+}
+
+async fn an_event_brought_twice_is_decided_once(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    let pushed = app.channel.says(&mina, "a question");
+    let batch = pushed.batch.clone();
+    assert_eq!(pushed.accepted().await.recorded, 1);
+    app.channel.next_sent().await;
+    let again = app.channel.push_batch([batch.clone(), batch].concat()).accepted().await;
+    assert_eq!((again.recorded, again.repeated), (0, 2));
+    app.channel.says(&mina, "the next question").accepted().await;
+    app.channel.next_sent().await;
+    assert_eq!(app.answers.asked(), ["a question", "the next question"]);
+}
+
+async fn a_question_that_fails_reaches_a_person(database: Database) {
+    let app = Starting::on(database).start().await;
+    for (person, text) in [("mina", "this will fail"), ("reza", "this will panic")] {
+        app.channel.says(&Person::direct(person), text).accepted().await;
+        let told = app.channel.next_sent().await.outbound.text.text;
+        assert!(told.starts_with("Something failed on our side"), "{told}");
+    }
+    for number in [1, 2] {
+        assert_eq!(app.conversation(number).await.holder, Holder::Queue);
+        assert_eq!(app.kinds(number).await, "message handoff reply");
+    }
+}
+
+async fn a_message_after_the_resolution_takes_the_conversation_up_again(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, sara) = (Person::direct("mina"), app.agent("sara").await);
+    app.channel.says(&mina, "something unknown").accepted().await;
+    app.channel.next_sent().await;
+    let id = app.conversation(1).await.id;
+    app.act(id, sara, Action::Resolve).await;
+    app.channel.next_sent().await;
+    app.clock.advance(chrono::Duration::days(2));
+    app.channel.says(&mina, "one more question").accepted().await;
+    assert!(app.channel.next_sent().await.outbound.text.text.starts_with("Answer to: one more question"));
+    assert_eq!(app.kinds(1).await, "message handoff reply resolved reply message reopened reply");
+    app.act(id, sara, Action::Resolve).await;
+    app.channel.next_sent().await;
+    app.clock.advance(chrono::Duration::days(8));
+    app.channel.says(&mina, "a week later").accepted().await;
+    app.channel.next_sent().await;
+    assert_eq!(app.kinds(2).await, "message reply", "after a week it is a new matter");
+}

@@ -1,0 +1,196 @@
+//! The whole app, as the program wires it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use hamyar::app::App;
+use hamyar::clock::{Edge, RandomIds};
+use hamyar::config::Config;
+use hamyar::engine::Engine;
+use hamyar::live::Live;
+use hamyar::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry};
+use hamyar::store::{NewAgent, Store};
+use hamyar_channel::testing::{FakeChannel, within};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+
+use super::{Answers, Database, MockClock};
+
+/// An app that runs.
+pub(crate) struct TestApp {
+    pub(crate) channel: FakeChannel,
+    pub(crate) answers: Answers,
+    pub(crate) clock: Arc<MockClock>,
+    pub(crate) store: Store,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) live: Arc<Live>,
+    #[expect(dead_code, reason = "for tests that call over HTTP")]
+    pub(crate) http: SocketAddr,
+    pub(crate) database: Database,
+    running: Running,
+}
+
+/// How it runs: beside the test, or in a runtime that can be ended as a process is killed.
+enum Running {
+    Beside(CancellationToken, tokio::task::JoinHandle<()>),
+    Apart(Runtime),
+}
+
+/// An app to be.
+pub(crate) struct Starting {
+    database: Database,
+    channel: FakeChannel,
+    answers: Answers,
+    clock: Arc<MockClock>,
+    settings: Vec<(&'static str, String)>,
+}
+
+impl Starting {
+    pub(crate) fn on(database: Database) -> Self {
+        Self {
+            database,
+            channel: FakeChannel::new("fake:main"),
+            answers: Answers::default(),
+            clock: Arc::new(MockClock::new()),
+            settings: vec![("HAMYAR_ANSWERS__FRAGMENT_WAIT", "0s".to_owned())],
+        }
+    }
+
+    /// With this channel.
+    pub(crate) fn channel(mut self, channel: FakeChannel) -> Self {
+        self.channel = channel;
+        self
+    }
+
+    /// Starts it beside the test.
+    pub(crate) async fn start(self) -> TestApp {
+        let (app, listener, stop) = self.build().await;
+        let http = listener.local_addr().unwrap();
+        let (store, engine, live) = (app.store.clone(), Arc::clone(&app.engine), Arc::clone(&app.live));
+        let token = stop.clone();
+        let task = tokio::spawn(async move { app.run(listener, token).await.unwrap() });
+        self.done(store, engine, live, http, Running::Beside(stop, task))
+    }
+
+    /// Starts it in a runtime of its own, so that it can be killed.
+    pub(crate) fn start_apart(self) -> TestApp {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let (app, listener, stop) =
+            std::thread::scope(|scope| scope.spawn(|| runtime.block_on(self.build())).join().unwrap());
+        let http = listener.local_addr().unwrap();
+        let (store, engine, live) = (app.store.clone(), Arc::clone(&app.engine), Arc::clone(&app.live));
+        runtime.spawn(async move { app.run(listener, stop).await.unwrap() });
+        self.done(store, engine, live, http, Running::Apart(runtime))
+    }
+
+    async fn build(&self) -> (App, TcpListener, CancellationToken) {
+        let mut environment = vec![
+            ("HAMYAR_DATABASE__URL", self.database.url.clone()),
+            ("HAMYAR_DATA_DIR", self.database.dir.path().display().to_string()),
+            ("HAMYAR_LIMITS__MESSAGES_PER_MINUTE", "0".to_owned()),
+        ];
+        environment.extend(self.settings.iter().cloned());
+        let config = Config::load(None, environment).unwrap();
+        let edge = Edge { clock: self.clock.clone(), ids: Arc::new(RandomIds) };
+        let app = App::builder(config)
+            .edge(edge)
+            .channel(self.channel.clone())
+            .answerer(self.answers.clone())
+            .without_configured_channels()
+            .index_in_memory()
+            .build()
+            .await
+            .unwrap();
+        (app, TcpListener::bind("127.0.0.1:0").await.unwrap(), CancellationToken::new())
+    }
+
+    fn done(self, store: Store, engine: Arc<Engine>, live: Arc<Live>, http: SocketAddr, running: Running) -> TestApp {
+        let Self { database, channel, answers, clock, .. } = self;
+        TestApp { channel, answers, clock, store, engine, live, http, database, running }
+    }
+}
+
+impl TestApp {
+    /// Ends it as SIGKILL ends a process: nothing is finished, nothing is said goodbye to. What was durable can be
+    /// started again.
+    pub(crate) fn kill(self) -> Starting {
+        let Self { channel, answers, clock, database, running, .. } = self;
+        match running {
+            Running::Apart(runtime) => runtime.shutdown_background(),
+            Running::Beside(..) => panic!("an app beside the test cannot be killed: start it apart"),
+        }
+        Starting {
+            database,
+            channel,
+            answers,
+            clock,
+            settings: vec![("HAMYAR_ANSWERS__FRAGMENT_WAIT", "0s".to_owned())],
+        }
+    }
+
+    /// Waits until nothing is being sent: every outcome is recorded.
+    pub(crate) async fn settled(&self) {
+        let mut changes = self.live.desk();
+        while self.store.delivery_counts().await.unwrap().sending > 0 {
+            within("a receipt", changes.recv()).await.unwrap();
+        }
+    }
+
+    /// Waits until everything in the conversation of this number is decided.
+    pub(crate) async fn decided(&self, number: i64) {
+        let mut changes = self.live.desk();
+        loop {
+            let turn = self.store.load_turn(self.conversation(number).await.id).await.unwrap().unwrap();
+            if turn.entries.is_empty() {
+                return;
+            }
+            within("a decision", changes.recv()).await.unwrap();
+        }
+    }
+
+    /// Stops it in good order.
+    #[expect(dead_code, reason = "for tests of stopping")]
+    pub(crate) async fn stop(self) {
+        if let Running::Beside(stop, task) = self.running {
+            stop.cancel();
+            task.await.unwrap();
+        }
+    }
+
+    /// Adds a person of the team.
+    pub(crate) async fn agent(&self, name: &str) -> AgentId {
+        let new = NewAgent {
+            email: format!("{name}@team.example"),
+            name: name.to_owned(),
+            role: AgentRole::Agent,
+            language: "en".to_owned(),
+            password_hash: String::new(),
+        };
+        self.store.add_agent(new).await.unwrap().unwrap()
+    }
+
+    /// The conversation of this number, as it stands.
+    pub(crate) async fn conversation(&self, number: i64) -> Conversation {
+        let id = self.store.conversation_numbered(number).await.unwrap().unwrap();
+        self.store.conversation(id).await.unwrap().unwrap()
+    }
+
+    /// The whole timeline of the conversation of this number.
+    pub(crate) async fn timeline(&self, number: i64) -> Vec<Entry> {
+        let id = self.conversation(number).await.id;
+        self.store.entries(id, None, 1000).await.unwrap()
+    }
+
+    /// The kinds of the entries of a conversation, in order.
+    pub(crate) async fn kinds(&self, number: i64) -> String {
+        let kinds: Vec<&str> = self.timeline(number).await.iter().map(|entry| entry.kind.word()).collect();
+        kinds.join(" ")
+    }
+
+    /// Does something as a person of the team who looks at the conversation as it is now.
+    pub(crate) async fn act(&self, id: ConversationId, agent: AgentId, action: Action) {
+        let version = self.store.conversation(id).await.unwrap().unwrap().version;
+        self.engine.act(id, version, agent, action).await.unwrap();
+    }
+}

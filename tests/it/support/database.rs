@@ -1,0 +1,42 @@
+//! A database of a test's own.
+
+use sqlx::{Connection, Executor, PgConnection};
+use tempfile::TempDir;
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// An empty database, and a directory for files.
+pub(crate) struct Database {
+    pub(crate) url: String,
+    pub(crate) dir: TempDir,
+}
+
+impl Database {
+    pub(crate) async fn new(kind: Kind) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = match kind {
+            Kind::Sqlite => format!("sqlite:{}", dir.path().join("hamyar.db").display()),
+            Kind::Postgres => postgres().await,
+        };
+        Self { url, dir }
+    }
+}
+
+/// A new database on the server that `make test` starts.
+async fn postgres() -> String {
+    let Ok(admin) = std::env::var("HAMYAR_TEST_POSTGRES") else {
+        panic!("HAMYAR_TEST_POSTGRES is not set: run the tests with `make test`, which starts a PostgreSQL for them");
+    };
+    let mut connection = PgConnection::connect(&admin).await.unwrap();
+    let name = format!("hamyar_{}", uuid::Uuid::from_u128(rand::random()).simple());
+    connection.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    connection.close().await.unwrap();
+    let (address, options) = admin.split_once('?').unwrap_or((&admin, ""));
+    let (server, _) = address.rsplit_once('/').unwrap();
+    format!("{server}/{name}?{options}")
+}
