@@ -3,4 +3,5 @@
 mod crash;
 mod edits;
 mod people;
+mod properties;
 mod turns;

@@ -1,0 +1,302 @@
+//! What no sequence of events may bring about, however strange: the bot speaking while a person holds the conversation,
+//! an event lost, an event decided twice.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, Utc};
+use hamyar::decide::{Plan, decide, plan};
+use hamyar::model::{
+    Action, AgentId, Autonomy, Choice, Conversation, ConversationId, Customer, Decision, Event, Failure, Holder,
+    IdentityId, Memory, PlaceId, Policy, Press, Said, Source, Status, Suggestion, Verdict, What,
+};
+use proptest::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A world of one conversation: what the store and the engine do around the decisions, and nothing else.
+struct World {
+    conversation: Conversation,
+    waiting: Vec<Event>,
+    now: DateTime<Utc>,
+    introduced: bool,
+    introductions: usize,
+    decided: Vec<i64>,
+    arrived: Vec<i64>,
+}
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+enum Happening {
+    Arrives(What, bool),
+    Fails(Failure),
+    Acts(u128, Action),
+    Turn(Verdict),
+    Passes(i64),
+}
+
+fn identity(number: u128) -> IdentityId {
+    IdentityId(Uuid::from_u128(number))
+}
+
+fn agent(number: u128) -> AgentId {
+    AgentId(Uuid::from_u128(number))
+}
+
+impl World {
+    fn new() -> Self {
+        let now = "2026-11-22T10:00:00Z".parse().unwrap();
+        let conversation = Conversation {
+            id: ConversationId(Uuid::from_u128(1)),
+            number: 1,
+            place: PlaceId(Uuid::from_u128(2)),
+            asker: identity(3),
+            language: "en".to_owned(),
+            status: Status::Open,
+            holder: Holder::Bot,
+            version: 0,
+            last_seq: 0,
+            handled_seq: 0,
+            opened_at: now,
+            touched_at: now,
+            waiting_since: None,
+            resolved_at: None,
+            resolved_by: None,
+            memory: Memory::default(),
+        };
+        Self {
+            conversation,
+            waiting: Vec::new(),
+            now,
+            introduced: false,
+            introductions: 0,
+            decided: Vec::new(),
+            arrived: Vec::new(),
+        }
+    }
+
+    fn policy(&self, autonomy: Autonomy, direct: bool) -> Policy {
+        Policy {
+            direct,
+            autonomy,
+            fragment_wait: Duration::milliseconds(1500),
+            reopen_within: Duration::days(7),
+            return_to_agent_within: Duration::days(1),
+            resolve_after: Duration::days(1),
+            present: BTreeSet::from([agent(100)]),
+            introduced: self.introduced,
+            languages: vec!["en".to_owned(), "fa".to_owned()],
+        }
+    }
+
+    fn happen(&mut self, happening: Happening, autonomy: Autonomy, direct: bool) -> Result<(), TestCaseError> {
+        match happening {
+            Happening::Arrives(what, by_asker) => {
+                let seq = self.next_seq();
+                let identity = identity(if by_asker { 3 } else { 4 });
+                self.waiting.push(Event::Customer(Customer { seq, at: self.now, identity, what }));
+            }
+            Happening::Fails(failure) => {
+                let seq = self.next_seq();
+                self.waiting.push(Event::Receipt { seq, failure });
+            }
+            Happening::Acts(by, action) => {
+                let event = Event::Staff(agent(by), action);
+                let decision = decide(&self.conversation, &[event], None, &self.policy(autonomy, direct), self.now);
+                prop_assert_eq!(decision.handled, self.conversation.handled_seq, "an agent's act covers no event");
+                if decision.refusal.is_some() {
+                    prop_assert!(decision.entries.is_empty(), "what is refused changes nothing");
+                } else {
+                    self.commit(decision);
+                }
+            }
+            Happening::Turn(verdict) => self.turn(&verdict, autonomy, direct)?,
+            Happening::Passes(minutes) => self.now += Duration::minutes(minutes),
+        }
+        Ok(())
+    }
+
+    fn next_seq(&mut self) -> i64 {
+        self.conversation.last_seq += 1;
+        self.arrived.push(self.conversation.last_seq);
+        self.conversation.touched_at = self.now;
+        self.conversation.last_seq
+    }
+
+    fn turn(&mut self, verdict: &Verdict, autonomy: Autonomy, direct: bool) -> Result<(), TestCaseError> {
+        let policy = self.policy(autonomy, direct);
+        let events = if self.waiting.is_empty() { vec![Event::Timer] } else { std::mem::take(&mut self.waiting) };
+        let before = self.conversation.clone();
+        let plan = plan(&before, &events, &policy, self.now);
+        if before.holder.is_person() && before.status == Status::Open {
+            prop_assert_eq!(&plan, &Plan::Nothing, "nobody is asked while a person holds the conversation");
+        }
+        let verdict = match plan {
+            Plan::Wait(until) => {
+                prop_assert!(until > self.now, "a wait is for later");
+                self.waiting = events;
+                return Ok(());
+            }
+            Plan::Ask(_) => Some(verdict),
+            Plan::Nothing => None,
+        };
+        let decision = decide(&before, &events, verdict, &policy, self.now);
+        let speaks = decision.entries.iter().any(|entry| entry.send.is_some());
+        if before.holder.is_person() && before.status == Status::Open {
+            prop_assert!(!speaks, "the bot speaks while a person holds the conversation: {:?}", decision.entries);
+            prop_assert_eq!(decision.next.holder, before.holder, "nobody takes it from the person");
+        }
+        let covered: Vec<i64> = events.iter().filter_map(seq).collect();
+        let highest = covered.iter().copied().max().unwrap_or(before.handled_seq).max(before.handled_seq);
+        prop_assert_eq!(decision.handled, highest, "a turn covers its events, and nothing beyond them");
+        self.decided.extend(covered);
+        self.commit(decision);
+        Ok(())
+    }
+
+    fn commit(&mut self, decision: Decision) {
+        let last_seq = self.conversation.last_seq + i64::try_from(decision.entries.len()).unwrap();
+        self.introductions += usize::from(decision.introduces);
+        self.introduced |= decision.introduces;
+        self.conversation = Conversation { last_seq, handled_seq: decision.handled, ..decision.next };
+        assert_eq!(self.conversation.holder == Holder::Queue, is_waiting(&self.conversation));
+    }
+}
+
+/// A conversation that waits for a person says since when; one that is resolved does not wait.
+fn is_waiting(conversation: &Conversation) -> bool {
+    match conversation.status {
+        Status::Resolved => conversation.holder == Holder::Queue,
+        _ => conversation.holder == Holder::Queue && conversation.waiting_since.is_some(),
+    }
+}
+
+fn seq(event: &Event) -> Option<i64> {
+    match event {
+        Event::Customer(customer) => Some(customer.seq),
+        Event::Receipt { seq, .. } => Some(*seq),
+        Event::Staff(..) | Event::Timer => None,
+    }
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let texts = prop_oneof![
+        Just(""),
+        Just("hi"),
+        Just("human please"),
+        Just("a question"),
+        Just("thanks"),
+        Just("bye"),
+        Just("👍"),
+        Just("یک پرسش"),
+        Just("پشتیبان می‌خواهم"),
+    ];
+    (texts, 1..6_u8, any::<bool>(), any::<bool>()).prop_map(|(text, message, addressed, known)| Said {
+        message: message.to_string(),
+        text: text.to_owned(),
+        attachments: Vec::new(),
+        addressed,
+        known,
+    })
+}
+
+fn what() -> impl Strategy<Value = What> {
+    let choice = prop_oneof![
+        Just(Choice::Helped),
+        Just(Choice::NotThis),
+        Just(Choice::Person),
+        Just(Choice::Bot),
+        (0..4_u8).prop_map(Choice::Suggestion),
+    ];
+    let name = prop_oneof![Just("start"), Just("help"), Just("human"), Just("bot"), Just("ask"), Just("setup")];
+    prop_oneof![
+        4 => said().prop_map(What::Said),
+        2 => said().prop_map(What::Edited),
+        1 => (1..6_u8).prop_map(|message| What::Deleted { message: message.to_string() }),
+        3 => (0..5_u32, choice).prop_map(|(reply, choice)| What::Pressed(Press { reply, choice })),
+        1 => (name, any::<bool>()).prop_map(|(name, words)| What::Command {
+            message: None,
+            name: name.to_owned(),
+            arguments: if words { "a question".to_owned() } else { String::new() },
+        }),
+        1 => Just(What::Other),
+    ]
+}
+
+fn verdict() -> impl Strategy<Value = Verdict> {
+    let suggestion = |name: &str| Suggestion { article: name.to_owned(), title: name.to_owned(), confidence: 0.5 };
+    let suggestions = vec![suggestion("one"), suggestion("two")];
+    prop_oneof![
+        Just(Verdict::Answer {
+            body: "An answer.".to_owned(),
+            sources: vec![Source { article: "one".to_owned(), title: "One".to_owned() }],
+            others: suggestions.clone(),
+            why: Value::Null,
+        }),
+        Just(Verdict::Suggest { suggestions, why: Value::Null }),
+        Just(Verdict::Unknown { why: Value::Null }),
+        Just(Verdict::Failed),
+    ]
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let action = prop_oneof![
+        Just(Action::Take),
+        Just(Action::Reply("Hello.".to_owned())),
+        Just(Action::Note("Look here.".to_owned())),
+        Just(Action::Return),
+        Just(Action::Resolve),
+        Just(Action::Reopen),
+        Just(Action::Reply(" ".to_owned())),
+    ];
+    let failure = prop_oneof![Just(Failure::Dead), Just(Failure::Gone), Just(Failure::Unknown)];
+    prop_oneof![
+        6 => (what(), prop::bool::weighted(0.8)).prop_map(|(what, asker)| Happening::Arrives(what, asker)),
+        1 => failure.prop_map(Happening::Fails),
+        3 => (100..102_u128, action).prop_map(|(by, action)| Happening::Acts(by, action)),
+        6 => verdict().prop_map(Happening::Turn),
+        2 => (0..3000_i64).prop_map(Happening::Passes),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_events_breaks_the_kernel(
+        happenings in prop::collection::vec(happening(), 1..40),
+        autonomy in prop_oneof![
+            Just(Autonomy::Always), Just(Autonomy::Addressed), Just(Autonomy::Confident), Just(Autonomy::Never)
+        ],
+        direct in any::<bool>(),
+    ) {
+        let mut world = World::new();
+        for happening in happenings {
+            world.happen(happening, autonomy, direct)?;
+        }
+        // Whatever still waits is decided in the end.
+        world.now += Duration::minutes(1);
+        world.turn(&Verdict::Failed, autonomy, direct)?;
+        prop_assert!(world.waiting.is_empty(), "something waits for ever: {:?}", world.waiting);
+        prop_assert_eq!(world.decided, world.arrived, "every event is decided once, in order");
+        prop_assert!(world.introductions <= 1, "nobody is introduced twice");
+        prop_assert!(world.conversation.memory.replies == 0 || world.introductions == 1);
+    }
+
+    #[test]
+    fn a_person_is_one_step_away_whatever_came_before(
+        happenings in prop::collection::vec(happening(), 0..20),
+        autonomy in prop_oneof![Just(Autonomy::Always), Just(Autonomy::Addressed), Just(Autonomy::Never)],
+    ) {
+        let mut world = World::new();
+        for happening in happenings {
+            world.happen(happening, autonomy, true)?;
+        }
+        world.now += Duration::minutes(1);
+        world.turn(&Verdict::Failed, autonomy, true)?;
+        let wish = Said { message: "99".to_owned(), text: "human please".to_owned(), addressed: true, ..Said::default() };
+        world.happen(Happening::Arrives(What::Said(wish), true), autonomy, true)?;
+        world.turn(&Verdict::Failed, autonomy, true)?;
+        prop_assert!(world.conversation.holder != Holder::Bot, "the customer asked for a person");
+        prop_assert!(world.conversation.status == Status::Open);
+    }
+}
