@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod article;
+pub mod calibrate;
 pub mod confidence;
 pub mod eval;
 pub mod files;

@@ -18,6 +18,8 @@ pub use letters::normalize;
 
 pub(crate) use grams::grams;
 
+use std::ops::Range;
+
 use letters::Scripts;
 use stem::Stems;
 
@@ -28,6 +30,8 @@ pub(crate) struct Analysed {
     pub(crate) words: Vec<String>,
     /// The words as they are written, after letters were unified: what character n-grams are made of.
     pub(crate) surfaces: Vec<String>,
+    /// Which of `words` each surface became; none when it is only an affix.
+    pub(crate) spans: Vec<Range<usize>>,
 }
 
 /// The comparable words of `text` in their order: normalized, split, reduced.
@@ -46,15 +50,16 @@ pub(crate) fn analyse(text: &str, locale: &str) -> Analysed {
     let mut persian = persian::Reducer::default();
     for token in split::tokens(&normal, locale) {
         let script = Scripts::of(&token);
-        if script != Scripts::Unspaced {
-            analysed.surfaces.push(token.to_string());
+        let start = analysed.words.len();
+        if script == Scripts::Arabic && stems.persian() {
+            persian.push(&token, &mut analysed.words);
+        } else {
+            persian.end();
+            analysed.words.push(stems.stem(&token, script).into_owned());
         }
-        match script {
-            Scripts::Arabic if stems.persian() => persian.push(&token, &mut analysed.words),
-            _ => {
-                persian.end();
-                analysed.words.push(stems.stem(&token, script).into_owned());
-            }
+        if script != Scripts::Unspaced {
+            analysed.surfaces.push(token.into_owned());
+            analysed.spans.push(start..analysed.words.len());
         }
     }
     analysed

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::article::Audience;
 use crate::confidence::{Judgement, Model};
@@ -32,7 +32,7 @@ pub struct Evaluation {
 }
 
 /// What was found for one question, in the form that scoring scripts read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunLine {
     /// The question's id.
     pub id: String,
@@ -45,7 +45,7 @@ pub struct RunLine {
 }
 
 /// One candidate in a [`RunLine`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
     /// The article's id.
     pub id: String,

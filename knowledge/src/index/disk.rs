@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use tantivy::TantivyError;
 
+use super::classifier::Classifier;
 use super::engine::Engine;
 use super::entry::Prepared;
 use super::state::State;
@@ -106,6 +107,7 @@ fn load(dir: &Path) -> tantivy::Result<(Engine, State)> {
         state.put(slot, &Prepared::new(Arc::new(article)));
     }
     state.settle(engine.view()?, payload.revision);
+    state.classifier = Classifier::train(&state);
     Ok((engine, state))
 }
 

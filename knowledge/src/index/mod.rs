@@ -3,6 +3,7 @@
 //! The truth is elsewhere (in a database); this is a cache that is told of every change. Searches and changes run at the
 //! same time: a change is prepared beside, and searches wait only for the moment in which it is swapped in.
 
+mod classifier;
 mod disk;
 mod engine;
 mod entry;
@@ -16,11 +17,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Audience, Status};
+use classifier::Classifier;
 use engine::Engine;
 use entry::Prepared;
 
 pub use disk::{OpenError, OpenState, Opened};
 
+pub(crate) use classifier::Scores;
 pub(crate) use engine::Wanted;
 pub(crate) use entry::{Entry, Passage};
 pub(crate) use lexicon::Lexicon;
@@ -149,6 +152,9 @@ impl Knowledge {
             }
         }
         state.settle(view, revision);
+        drop(state);
+        let classifier = Classifier::train(&self.read());
+        self.write().classifier = classifier;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::classifier::Classifier;
 use super::engine::View;
 use super::entry::{Entry, Prepared};
 use super::lexicon::Lexicon;
@@ -15,6 +16,8 @@ pub(crate) struct State {
     pub(crate) lexicon: Lexicon,
     /// The tantivy side.
     pub(crate) view: View,
+    /// What was learnt from question variants; none while a change is being made.
+    pub(crate) classifier: Option<Classifier>,
     /// The revision that the last change brought.
     pub(crate) revision: i64,
     slots: Vec<Option<Arc<Entry>>>,
@@ -30,6 +33,7 @@ impl State {
         Self {
             lexicon: Lexicon::default(),
             view,
+            classifier: None,
             revision: 0,
             slots: Vec::new(),
             free: Vec::new(),
@@ -42,6 +46,12 @@ impl State {
     /// The article in `slot`.
     pub(crate) fn entry(&self, slot: u32) -> Option<&Arc<Entry>> {
         self.slots.get(slot as usize)?.as_ref()
+    }
+
+    /// Every article with its slot.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u32, &Arc<Entry>)> {
+        let entries = (0..).zip(&self.slots);
+        entries.filter_map(|(slot, entry)| Some((slot, entry.as_ref()?)))
     }
 
     /// The slot of the article `id`.
@@ -95,6 +105,7 @@ impl State {
 
     /// Ends a change: weights follow the counts, searches read `view`.
     pub(super) fn settle(&mut self, view: View, revision: i64) {
+        self.classifier = None;
         self.lexicon.weigh();
         self.view = view;
         self.revision = revision;

@@ -4,13 +4,16 @@
 //! question, so that weights fitted on some knowledge bases mean the same on another.
 
 use super::question::Question;
-use crate::index::{Entry, Lexicon, Passage};
+use crate::index::{Entry, Lexicon, Passage, Scores, State};
 
 /// Saturation and length normalization of BM25, the usual values.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// Question variants that are compared by n-grams: the best ones by words.
 const CLOSE_HEADS: usize = 4;
+
+/// What an n-gram counts against a word while candidates are chosen.
+pub(crate) const UNKNOWN_GRAM_WEIGHT: f32 = 0.4;
 
 /// What a question and an article have in common.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,6 +30,8 @@ pub(crate) struct Features {
     pub(crate) head: f32,
     /// The mean of the three best variants.
     pub(crate) heads: f32,
+    /// The share of the question that the title covers.
+    pub(crate) title: f32,
     /// The share of the question that the best variant covers.
     pub(crate) head_of_question: f32,
     /// The share of the best variant that the question covers.
@@ -39,6 +44,20 @@ pub(crate) struct Features {
     pub(crate) passage_pairs: f32,
     /// The same in the best variant.
     pub(crate) head_pairs: f32,
+    /// The classifier's score, 0 without question variants.
+    pub(crate) class: f32,
+    /// Its distance to the score of the best other article.
+    pub(crate) class_margin: f32,
+    /// The weight of the heaviest word held over that of the heaviest word asked for.
+    pub(crate) rarest: f32,
+    /// The weight of the question's words that no article holds, as a share.
+    pub(crate) unknown: f32,
+    /// How many distinct words the question has.
+    pub(crate) length: f32,
+    /// Whether the article has variants of its question, 0 or 1.
+    pub(crate) variants: f32,
+    /// Whether it has a body, 0 or 1.
+    pub(crate) body: f32,
     /// The best passage, if there is a body.
     pub(crate) best_passage: Option<u16>,
     /// The best variant, if there is one.
@@ -47,34 +66,18 @@ pub(crate) struct Features {
 
 impl Features {
     /// What the numbers that make a score are, in the order of [`Features::values`].
-    pub(crate) const NAMES: [&'static str; 12] = [
-        "words",
-        "grams",
-        "coverage",
-        "gram_coverage",
-        "head",
-        "heads",
-        "head_of_question",
-        "question_of_head",
-        "head_grams",
-        "head_pairs",
-        "passage",
-        "passage_pairs",
-    ];
+    pub(crate) const NAMES: [&'static str; 8] =
+        ["words", "grams", "title", "question_of_head", "head_grams", "class", "passage", "passage_pairs"];
 
     /// The numbers that make a score.
     pub(crate) fn values(&self) -> [f32; Self::NAMES.len()] {
         [
             self.words,
             self.grams,
-            self.coverage,
-            self.gram_coverage,
-            self.head,
-            self.heads,
-            self.head_of_question,
+            self.title,
             self.question_of_head,
             self.head_grams,
-            self.head_pairs,
+            self.class,
             self.passage,
             self.passage_pairs,
         ]
@@ -85,6 +88,8 @@ impl Features {
 pub(crate) struct Comparison<'a> {
     question: &'a Question,
     lexicon: &'a Lexicon,
+    /// What the classifier says, if there is one.
+    scores: Option<Scores>,
     average_words: f32,
     average_grams: f32,
     /// The question's vector length by words and by n-grams.
@@ -97,7 +102,8 @@ pub(crate) struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     /// Prepares what does not depend on the article.
-    pub(crate) fn new(question: &'a Question, lexicon: &'a Lexicon) -> Self {
+    pub(crate) fn new(question: &'a Question, state: &'a State) -> Self {
+        let lexicon = &state.lexicon;
         let articles = f64::from(lexicon.articles().max(1));
         #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "averages need three digits")]
         let average = |total: u64| ((total as f64 / articles) as f32).max(1.0);
@@ -111,9 +117,16 @@ impl<'a> Comparison<'a> {
                 pairs.push((first, second, weight));
             }
         }
+        let scores = state.classifier.as_ref().map(|classifier| {
+            let words = question.order.iter().filter_map(|at| question.words[usize::from(*at)].number);
+            let words: Vec<u32> = words.collect();
+            let grams: Vec<u32> = question.grams.iter().map(|gram| gram.hash).collect();
+            classifier.scores(&words, &grams)
+        });
         Self {
             question,
             lexicon,
+            scores,
             average_words: average(lexicon.total_words()),
             average_grams: average(lexicon.total_grams()),
             norm: question.words.iter().map(|word| word.idf * word.idf).sum::<f32>().sqrt(),
@@ -123,8 +136,18 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The features that are quick to compute, for choosing whom to look at closely.
-    pub(crate) fn glance(&self, entry: &Entry) -> Features {
+    /// What is quick to compute, for choosing whom to look at closely: BM25 of the words, and of the n-grams of those
+    /// words that no article holds.
+    pub(crate) fn glance(&self, entry: &Entry) -> f32 {
+        let (score, _) = self.words(entry);
+        let grams = self.question.unknown_grams.iter();
+        let held = grams.filter(|hash| entry.grams.binary_search_by_key(*hash, |(gram, _)| *gram).is_ok());
+        let weights = held.map(|hash| self.lexicon.idf(self.lexicon.articles_with_gram(*hash)));
+        score + UNKNOWN_GRAM_WEIGHT * weights.sum::<f32>()
+    }
+
+    /// Every feature of the article in `slot`.
+    pub(crate) fn look(&self, slot: u32, entry: &Entry) -> Features {
         let mut features = Features::default();
         let (score, covered) = self.words(entry);
         features.words = score / (self.question.weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
@@ -132,11 +155,11 @@ impl<'a> Comparison<'a> {
         let (score, covered) = self.grams(entry);
         features.grams = score / (self.question.gram_weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
         features.gram_coverage = covered / self.question.gram_weight.max(f32::MIN_POSITIVE);
-        features
-    }
-
-    /// Every feature.
-    pub(crate) fn look(&self, entry: &Entry, mut features: Features) -> Features {
+        if let Some((class, margin)) = self.scores.as_ref().and_then(|scores| scores.get(slot)) {
+            features.class = class;
+            features.class_margin = margin;
+        }
+        self.facts(entry, &mut features);
         self.heads(entry, &mut features);
         self.passages(entry, &mut features);
         features
@@ -174,6 +197,19 @@ impl<'a> Comparison<'a> {
         (score, covered)
     }
 
+    fn facts(&self, entry: &Entry, features: &mut Features) {
+        let has = |condition: bool| if condition { 1.0 } else { 0.0 };
+        let words = &self.question.words;
+        let heaviest = words.iter().map(|word| word.idf).fold(f32::MIN_POSITIVE, f32::max);
+        let held = words.iter().filter(|word| word.number.is_some_and(|number| entry.holds(number)));
+        let unknown: f32 = words.iter().filter(|word| word.number.is_none()).map(|word| word.idf).sum();
+        features.rarest = held.map(|word| word.idf).fold(0.0, f32::max) / heaviest;
+        features.unknown = unknown / self.question.weight.max(f32::MIN_POSITIVE);
+        features.length = u16::try_from(words.len()).map_or(f32::MAX, f32::from);
+        features.variants = has(!entry.article.questions.is_empty());
+        features.body = has(!entry.passages.is_empty());
+    }
+
     fn heads(&self, entry: &Entry, features: &mut Features) {
         // The closest variants, best first.
         let mut close = [(0.0_f32, usize::MAX); CLOSE_HEADS];
@@ -184,6 +220,11 @@ impl<'a> Comparison<'a> {
                 close[place..].rotate_right(1);
                 close[place] = (cosine, at);
             }
+        }
+        if !entry.article.title.trim().is_empty()
+            && let Some(title) = entry.heads.first()
+        {
+            features.title = self.shares(&title.words).0;
         }
         features.heads = close.iter().take(3).map(|(cosine, _)| cosine).sum::<f32>() / 3.0;
         features.head = close[0].0;

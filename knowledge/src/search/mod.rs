@@ -10,7 +10,7 @@ use crate::analysis::language;
 use crate::article::{Article, Audience};
 use crate::confidence::{Judgement, Model, Thresholds};
 use crate::index::{Entry, Knowledge, State, Wanted};
-use compare::Comparison;
+use compare::{Comparison, UNKNOWN_GRAM_WEIGHT};
 use question::Question;
 
 pub(crate) use compare::Features;
@@ -20,8 +20,6 @@ pub use signals::Signals;
 const COMPARED: usize = 64;
 /// Articles that are compared with it closely.
 const COMPARED_CLOSELY: usize = 16;
-/// What an n-gram counts against a word while candidates are chosen.
-const GRAM_WEIGHT: f32 = 0.4;
 
 /// A question.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +51,7 @@ pub struct Candidate {
     pub passage: String,
     /// The question variant, or title, that is closest to the question; empty when there is none.
     pub question: String,
-    /// How well it fits, between 0 and 1; comparable between questions, but not a probability.
+    /// How well it fits, about 0 to 1; comparable between questions, but not a probability.
     pub score: f64,
     /// The probability that it answers the question.
     pub confidence: f64,
@@ -82,6 +80,7 @@ impl Found {
 
 /// A candidate before it is described.
 struct Ranked<'a> {
+    slot: u32,
     entry: &'a Entry,
     features: Features,
     score: f32,
@@ -98,15 +97,13 @@ impl Knowledge {
     #[must_use]
     pub fn search_with(&self, query: &Query<'_>, model: &Model) -> Found {
         let state = self.read();
-        let language = language::detect_among(query.text, query.locale, &state.languages());
-        let locale = language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
-        let question = Question::new(query.text, locale, &state.lexicon);
+        let (language, question) = understand(&state, query);
         let ranked = rank(&state, &question, query.audience, model);
         let (first, second) = (score_at(&ranked, 0), score_at(&ranked, 1));
         let mut found = Found { language, candidates: Vec::new(), confidence: 0.0, signals: Signals::NONE };
         for (at, ranked) in ranked.iter().take(query.limit).enumerate() {
             let rival = if at == 0 { second } else { first };
-            let signals = Signals::of(&question, ranked.entry, &ranked.features, ranked.score, rival);
+            let signals = Signals::of(&ranked.features, ranked.score, rival);
             let confidence = model.confidence(&signals);
             if at == 0 {
                 found.confidence = confidence;
@@ -116,6 +113,21 @@ impl Knowledge {
         }
         found
     }
+
+    /// What the candidates that a search would compare closely have in common with the question.
+    pub(crate) fn compare(&self, query: &Query<'_>, model: &Model) -> Vec<(String, Features)> {
+        let state = self.read();
+        let (_, question) = understand(&state, query);
+        let ranked = rank(&state, &question, query.audience, model);
+        ranked.into_iter().map(|ranked| (ranked.entry.article.id.clone(), ranked.features)).collect()
+    }
+}
+
+/// The question's language, and the question in numbers.
+fn understand(state: &State, query: &Query<'_>) -> (Option<&'static str>, Question) {
+    let language = language::detect_among(query.text, query.locale, &state.languages());
+    let locale = language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
+    (language, Question::new(query.text, locale, &state.lexicon))
 }
 
 fn score_at(ranked: &[Ranked<'_>], at: usize) -> f32 {
@@ -129,7 +141,7 @@ fn rank<'a>(state: &'a State, question: &Question, audience: Audience, model: &M
     }
     let known: Vec<&str> =
         question.words.iter().filter(|word| word.number.is_some()).map(|word| word.text.as_str()).collect();
-    let wanted = Wanted { words: &known, grams: &question.unknown_grams, gram_weight: GRAM_WEIGHT, audience };
+    let wanted = Wanted { words: &known, grams: &question.unknown_grams, gram_weight: UNKNOWN_GRAM_WEIGHT, audience };
     let slots = match state.view.candidates(&state.lexicon, &wanted, COMPARED) {
         Ok(slots) => slots,
         Err(error) => {
@@ -137,18 +149,16 @@ fn rank<'a>(state: &'a State, question: &Question, audience: Audience, model: &M
             return Vec::new();
         }
     };
-    let comparison = Comparison::new(question, &state.lexicon);
-    let entries = slots.into_iter().filter_map(|slot| state.entry(slot)).map(AsRef::as_ref);
+    let comparison = Comparison::new(question, state);
+    let entries = slots.into_iter().filter_map(|slot| Some((slot, state.entry(slot)?.as_ref())));
+    // Not by the model's score: who is looked at closely should not depend on what was learnt from it.
     let mut ranked: Vec<Ranked<'a>> = entries
-        .map(|entry| {
-            let features = comparison.glance(entry);
-            Ranked { entry, score: model.score(&features), features }
-        })
+        .map(|(slot, entry)| Ranked { slot, entry, features: Features::default(), score: comparison.glance(entry) })
         .collect();
     sort(&mut ranked);
     ranked.truncate(COMPARED_CLOSELY);
     for ranked in &mut ranked {
-        ranked.features = comparison.look(ranked.entry, ranked.features);
+        ranked.features = comparison.look(ranked.slot, ranked.entry);
         ranked.score = model.score(&ranked.features);
     }
     sort(&mut ranked);

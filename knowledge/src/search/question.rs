@@ -53,25 +53,25 @@ impl Question {
     /// Takes the beginning of `text` apart.
     pub(crate) fn new(text: &str, locale: &str, lexicon: &Lexicon) -> Self {
         let text = &text[..text.floor_char_boundary(MAX_BYTES)];
-        let Analysed { words: all, surfaces } = analysis::analyse(text, locale);
+        let analysed = analysis::analyse(text, locale);
         let mut words: Vec<Word> = Vec::new();
         let mut order = Vec::new();
-        for text in all {
-            let known = words.iter().position(|word| word.text == text);
+        for text in &analysed.words {
+            let known = words.iter().position(|word| word.text == *text);
             let Some(position) = known.or_else(|| (words.len() < MAX_WORDS).then_some(words.len())) else { continue };
             order.push(u16::try_from(position).unwrap_or(u16::MAX));
             if known.is_none() {
-                let number = lexicon.find(&text);
+                let number = lexicon.find(text);
                 let idf = lexicon.idf(number.map_or(0, |number| lexicon.articles_with(number)));
-                words.push(Word { text, number, idf });
+                words.push(Word { text: text.clone(), number, idf });
             }
         }
-        let grams = grams(&surfaces, lexicon);
+        let grams = grams(&analysed.surfaces, lexicon);
         let numbers = words.iter().map(|word| word.number);
         Self {
             weight: words.iter().map(|word| word.idf).sum(),
             gram_weight: grams.iter().map(|gram| gram.idf).sum(),
-            unknown_grams: unknown_grams(&words, &surfaces, lexicon),
+            unknown_grams: unknown_grams(&analysed, lexicon),
             positions: Positions::new(numbers),
             words,
             order,
@@ -99,21 +99,24 @@ fn grams(surfaces: &[String], lexicon: &Lexicon) -> Vec<Gram> {
     hashes.into_iter().map(|hash| Gram { hash, idf: lexicon.idf(lexicon.articles_with_gram(hash)) }).collect()
 }
 
-/// What can still find an article when words are mistyped.
-fn unknown_grams(words: &[Word], surfaces: &[String], lexicon: &Lexicon) -> Vec<u32> {
-    const MOST: usize = 32;
+/// What can still find an article when words are mistyped: the rarest n-grams of words that no article holds.
+fn unknown_grams(analysed: &Analysed, lexicon: &Lexicon) -> Vec<u32> {
+    const MOST: usize = 16;
     let mut grams = Vec::new();
-    if words.iter().all(|word| word.number.is_some()) {
-        return grams;
-    }
-    for surface in surfaces.iter().filter(|surface| lexicon.find(surface).is_none()) {
-        analysis::grams(surface, |hash| {
-            if grams.len() < MOST && lexicon.articles_with_gram(hash) > 0 && !grams.contains(&hash) {
-                grams.push(hash);
-            }
+    for (surface, span) in analysed.surfaces.iter().zip(&analysed.spans).take(MAX_WORDS) {
+        let words = &analysed.words[span.clone()];
+        if words.is_empty() || words.iter().any(|word| lexicon.find(word).is_some()) {
+            continue;
+        }
+        analysis::grams(surface, |hash| match lexicon.articles_with_gram(hash) {
+            0 => {}
+            articles => grams.push((articles, hash)),
         });
     }
-    grams
+    grams.sort_unstable();
+    grams.dedup();
+    grams.truncate(MOST);
+    grams.into_iter().map(|(_, hash)| hash).collect()
 }
 
 /// A small table from word numbers to positions in the question.

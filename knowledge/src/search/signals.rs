@@ -4,8 +4,6 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::compare::Features;
-use super::question::Question;
-use crate::index::Entry;
 
 /// Numbers about a question, a candidate and the candidate after it, each between 0 and 1 or close to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,7 +11,7 @@ pub struct Signals([f64; Signals::NAMES.len()]);
 
 impl Signals {
     /// What each number is, in their order. See [`Signals::pairs`].
-    pub const NAMES: [&'static str; 20] = [
+    pub const NAMES: [&'static str; 23] = [
         "score",
         "words",
         "grams",
@@ -21,12 +19,15 @@ impl Signals {
         "gram_coverage",
         "head",
         "heads",
+        "title",
         "head_of_question",
         "question_of_head",
         "head_grams",
         "head_pairs",
         "passage",
         "passage_pairs",
+        "class",
+        "class_margin",
         "rarest",
         "unknown",
         "margin",
@@ -36,18 +37,18 @@ impl Signals {
         "body",
     ];
 
+    /// Whether more of each speaks for the candidate (1), against it (-1), or neither by itself (0).
+    pub(crate) const DIRECTIONS: [f64; Self::NAMES.len()] = [
+        1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 1.0, 0.0, 0.0,
+        0.0,
+    ];
+
     /// Signals of nothing found.
     pub(crate) const NONE: Self = Self([0.0; Self::NAMES.len()]);
 
     /// The signals of a candidate; `rival` is the score of the best candidate beside it.
-    pub(super) fn of(question: &Question, entry: &Entry, features: &Features, score: f32, rival: f32) -> Self {
-        let margin = if score > 0.0 { ((score - rival) / score).clamp(-1.0, 1.0) } else { 0.0 };
-        let has = |condition: bool| if condition { 1.0_f32 } else { 0.0 };
-        let body = has(!entry.passages.is_empty());
-        let heaviest = question.words.iter().map(|word| word.idf).fold(f32::MIN_POSITIVE, f32::max);
-        let held = question.words.iter().filter(|word| word.number.is_some_and(|number| entry.holds(number)));
-        let unknown: f32 = question.words.iter().filter(|word| word.number.is_none()).map(|word| word.idf).sum();
-        let length = u16::try_from(question.words.len()).map_or(f32::MAX, f32::from);
+    pub(crate) fn of(features: &Features, score: f32, rival: f32) -> Self {
+        let margin = (score - rival).clamp(-1.0, 1.0);
         let values = [
             score,
             features.words,
@@ -56,19 +57,22 @@ impl Signals {
             features.gram_coverage,
             features.head,
             features.heads,
+            features.title,
             features.head_of_question,
             features.question_of_head,
             features.head_grams,
             features.head_pairs,
             features.passage,
             features.passage_pairs,
-            held.map(|word| word.idf).fold(0.0, f32::max) / heaviest,
-            unknown / question.weight.max(f32::MIN_POSITIVE),
+            features.class,
+            features.class_margin,
+            features.rarest,
+            features.unknown,
             margin,
-            margin * body,
-            length.ln_1p() / 4.0,
-            has(entry.heads.len() > 1),
-            body,
+            margin * features.body,
+            features.length.ln_1p() / 4.0,
+            features.variants,
+            features.body,
         ];
         Self(values.map(f64::from))
     }
