@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     };
     match cli::execute(arguments, config) {
         Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("error: {error:#}"));
             ExitCode::from(1)
@@ -31,6 +32,11 @@ fn say_usage(usage: &cli::Usage) -> ExitCode {
     // Help goes where it was asked for; if nobody reads it, that is no failure.
     let _ = usage.print();
     if usage.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// Whoever read our output has read enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn say(text: &str) {

@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use hamyar_channel::{Channel, Words};
+use hamyar_knowledge::{Audience, Knowledge};
 use hamyar_telegram::{Mode, Settings as TelegramSettings, Telegram};
 use hamyar_web::{Settings as WebSettings, WebChat};
 
 use crate::clock::Edge;
 use crate::config::{Config, Pace, TelegramMode};
 use crate::store::Store;
+
+/// The label of articles whose titles an empty chat offers to ask, and how many.
+const OFTEN_ASKED: &str = "often-asked";
+const WELCOME: usize = 3;
 
 /// Live connections of the chat page from one address.
 const STREAMS: usize = 32;
@@ -18,6 +23,7 @@ const STREAMS: usize = 32;
 pub(super) async fn configured(
     config: &Config,
     store: &Store,
+    knowledge: &Knowledge,
     words: &Arc<dyn Words>,
     edge: &Edge,
     channels: &mut Vec<Arc<dyn Channel>>,
@@ -30,7 +36,7 @@ pub(super) async fn configured(
         tracing::warn!("discord.token is set, but this version has no Discord adapter: Discord is off");
     }
     if config.web.enabled {
-        channels.push(Arc::new(web(config, store, words, edge).await?));
+        channels.push(Arc::new(web(config, store, knowledge, words, edge).await?));
     }
     Ok(())
 }
@@ -73,13 +79,19 @@ pub(crate) fn telegram(config: &Config, words: &Arc<dyn Words>, edge: &Edge) -> 
     Ok(Some(Telegram::new(telegram, Arc::clone(words))?.with_clock(move || clock.now())))
 }
 
-async fn web(config: &Config, store: &Store, words: &Arc<dyn Words>, edge: &Edge) -> anyhow::Result<WebChat> {
+async fn web(
+    config: &Config,
+    store: &Store,
+    knowledge: &Knowledge,
+    words: &Arc<dyn Words>,
+    edge: &Edge,
+) -> anyhow::Result<WebChat> {
     let mut fresh = [0_u8; 64];
     rand::fill(&mut fresh[..]);
     let key = store.secret("chat_cookie_key", fresh.to_vec()).await?;
     let cookie_key = key.try_into().ok().context("the chat's cookie key in the database is damaged")?;
     let clock = Arc::clone(&edge.clock);
-    let questions = Arc::clone(words);
+    let knowledge = knowledge.clone();
     let settings = WebSettings {
         id: "web:main".parse()?,
         brand: config.web.title.clone().unwrap_or_else(|| config.name.clone()),
@@ -94,14 +106,8 @@ async fn web(config: &Config, store: &Store, words: &Arc<dyn Words>, edge: &Edge
         messages_per_minute: config.web.messages_per_minute,
         max_message_bytes: usize::try_from(config.limits.max_message_bytes.get()).unwrap_or(usize::MAX),
         max_streams: STREAMS,
-        welcome: Arc::new(move |language| welcome(&*questions, language)),
+        welcome: Arc::new(move |language| knowledge.labelled(OFTEN_ASKED, language, Audience::Public, WELCOME)),
         now: Arc::new(move || clock.now()),
     };
     Ok(WebChat::new(settings, Arc::clone(words)))
-}
-
-/// What an empty chat offers to ask. None where the words are empty, for a knowledge base that is not about us.
-fn welcome(words: &dyn Words, language: &str) -> Vec<String> {
-    let _ = (words, language);
-    Vec::new()
 }

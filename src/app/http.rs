@@ -1,15 +1,18 @@
 //! The web server: what channels serve, the desk, and what machines ask.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use hamyar_channel::{HttpService, Inbox, boxed_body};
+use hamyar_web::{TrustedProxy, client_address};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -54,7 +57,9 @@ impl App {
                 router = mount(router, &channel.mount(), service);
             }
         }
-        router = router.merge(desk::routes(self.desk(stop)));
+        let proxies: Arc<[TrustedProxy]> = self.trusted_proxies().into();
+        let desk = desk::routes(self.desk(stop)).layer(from_fn_with_state(proxies, name_client));
+        router = router.merge(desk);
         if self.config.web.enabled {
             router = router.route("/", get(|| async { Redirect::to("/chat") }));
         }
@@ -63,6 +68,10 @@ impl App {
 }
 
 impl App {
+    fn trusted_proxies(&self) -> Vec<TrustedProxy> {
+        self.config.http.trusted_proxies.iter().filter_map(|network| network.to_string().parse().ok()).collect()
+    }
+
     fn desk(&self, stop: CancellationToken) -> Desk {
         let settings = desk::Settings {
             brand: self.config.name.clone(),
@@ -80,6 +89,14 @@ impl App {
             stop,
         })
     }
+}
+
+/// Puts the client's own address where the desk looks for it: behind a trusted proxy the peer is the proxy.
+async fn name_client(State(proxies): State<Arc<[TrustedProxy]>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let address = client_address(&parts, &proxies);
+    parts.extensions.insert(ConnectInfo(SocketAddr::new(address, 0)));
+    next.run(Request::from_parts(parts, body)).await
 }
 
 fn mount(router: Router, path: &str, service: HttpService) -> Router {

@@ -145,7 +145,7 @@ impl Builder {
             Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
         self.answerers.push(Arc::new(KnowledgeAnswerer::new(library.knowledge().clone(), thresholds(&config))));
         if self.configured_channels {
-            channels::configured(&config, &store, &words, &self.edge, &mut self.channels).await?;
+            channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
         let (live, metrics, deliveries) = (Arc::<Live>::default(), Arc::<Metrics>::default(), Arc::new(Notify::new()));
         let engine = Arc::new(Engine::new(engine::Parts {
@@ -222,6 +222,7 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         return_to_agent_within: span(config.conversation.return_to_agent_within)?,
         resolve_after: span(config.conversation.resolve_after)?,
         brand: config.name.clone(),
+        reply_expectation: config.conversation.reply_expectation,
     })
 }
 

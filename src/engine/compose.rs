@@ -2,7 +2,8 @@
 
 use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 
-use super::Engine;
+use super::{Engine, Rules};
+use crate::dates::Reader;
 use crate::model::{Choice, Conversation, Decision, Line, NewEntry, Reason, Say, Send, Source, Speech, Suggestion};
 use crate::store::{Composed, ComposedEntry, ComposedSend};
 
@@ -15,7 +16,7 @@ impl Engine {
         let Decision { next, handled, entries, cancel, introduces, wake_at, refusal: _ } = decision;
         let visible =
             !entries.is_empty() || !cancel.is_empty() || next.status != before.status || next.holder != before.holder;
-        let speaker = Speaker { words: &*self.words, language: &next.language, brand: &self.rules.brand };
+        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules };
         let entries = entries.into_iter().map(|entry| speaker.entry(&next, entry)).collect();
         Composed { version: before.version, next, handled, entries, cancel, introduces, visible, wake_at }
     }
@@ -25,7 +26,7 @@ impl Engine {
 struct Speaker<'a> {
     words: &'a dyn Words,
     language: &'a str,
-    brand: &'a str,
+    rules: &'a Rules,
 }
 
 impl Speaker<'_> {
@@ -76,7 +77,7 @@ impl Speaker<'_> {
     fn say(&self, say: &Say) -> String {
         let line = self.line(&say.line);
         if say.introduce {
-            let introduction = self.words.text(self.language, "bot-introduction", &[("brand", self.brand)]);
+            let introduction = self.words.text(self.language, "bot-introduction", &[("brand", &self.rules.brand)]);
             format!("{line}\n\n{introduction}")
         } else {
             line
@@ -85,7 +86,7 @@ impl Speaker<'_> {
 
     fn line(&self, line: &Line) -> String {
         match line {
-            Line::Greeting => self.words.text(self.language, "bot-greeting", &[("brand", self.brand)]),
+            Line::Greeting => self.words.text(self.language, "bot-greeting", &[("brand", &self.rules.brand)]),
             Line::Welcome => self.word("bot-welcome"),
             Line::Goodbye => self.word("bot-goodbye"),
             Line::Help => self.word("bot-help"),
@@ -94,12 +95,21 @@ impl Speaker<'_> {
             Line::OtherSuggestions(_) => self.word("bot-other-suggestions"),
             Line::Rephrase => self.word("bot-rephrase"),
             Line::CannotRead(kind) => self.word(unreadable(*kind)),
-            Line::HandedOver(reason) => self.word(handed_over(*reason)),
+            Line::HandedOver(reason) => self.handed_over(*reason),
             Line::BackToBot => self.word("bot-back"),
             Line::Closed => self.word("bot-closed"),
             Line::Helped => self.word("bot-helped"),
             Line::StaleChoice => self.word("bot-stale-choice"),
         }
+    }
+
+    /// What happened, and what to expect.
+    fn handed_over(&self, reason: Reason) -> String {
+        let told = self.word(handed_over(reason));
+        let Some(usually) = self.rules.reply_expectation else { return told };
+        let reader = Reader { words: self.words, language: self.language, zone: chrono_tz::UTC };
+        let expectation = self.words.text(self.language, "bot-expectation", &[("time", &reader.duration(usually))]);
+        format!("{told} {expectation}")
     }
 
     fn answer(&self, body: &str, sources: &[Source]) -> String {

@@ -34,6 +34,8 @@ pub struct Rules {
     pub resolve_after: Duration,
     /// What customers see as our name.
     pub brand: String,
+    /// How soon the team usually replies, told to customers who wait.
+    pub reply_expectation: Option<std::time::Duration>,
 }
 
 /// Decides what follows from what happens.

@@ -31,7 +31,8 @@ impl FromStr for TrustedProxy {
 ///
 /// A request that came without [`ConnectInfo`] counts as coming from the unspecified address, so that the limits still
 /// hold, for all such requests together.
-pub(crate) fn address(request: &Parts, proxies: &[TrustedProxy]) -> IpAddr {
+#[must_use]
+pub fn client_address(request: &Parts, proxies: &[TrustedProxy]) -> IpAddr {
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
     let mut client = peer.map_or(IpAddr::from(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip().to_canonical());
     let trusted = |address: IpAddr| proxies.iter().any(|proxy| proxy.0.contains(&address));

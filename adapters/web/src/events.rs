@@ -51,7 +51,7 @@ pub(crate) async fn follow(
     let Some(visitor) = visitor::known(chat, &parts.headers) else {
         return Err(chat.refuse(asker, Reason::Visitor));
     };
-    let address = client::address(&parts, &chat.settings.trusted_proxies);
+    let address = client::client_address(&parts, &chat.settings.trusted_proxies);
     let Some(stream) = chat.streams.open(address, &visitor, chat.settings.max_streams) else {
         return Err(chat.refuse(asker, Reason::Streams));
     };

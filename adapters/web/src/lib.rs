@@ -19,5 +19,5 @@ mod settings;
 mod visitor;
 
 pub use chat::WebChat;
-pub use client::{InvalidProxy, TrustedProxy};
+pub use client::{InvalidProxy, TrustedProxy, client_address};
 pub use settings::{Settings, Welcome};

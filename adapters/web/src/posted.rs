@@ -27,7 +27,7 @@ impl Context {
         if !is_ours(&parts.headers) {
             return Err(refuse(Reason::Origin));
         }
-        let address = client::address(&parts, &self.chat.settings.trusted_proxies);
+        let address = client::client_address(&parts, &self.chat.settings.trusted_proxies);
         self.chat.rate.check(address).map_err(|wait| refuse(Reason::Busy(wait)))?;
 
         let limit = self.chat.settings.max_message_bytes;

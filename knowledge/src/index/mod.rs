@@ -115,6 +115,24 @@ impl Knowledge {
         entry.article.visible_to(audience).then(|| Article::clone(&entry.article))
     }
 
+    /// The titles of up to `most` articles with a label, in a language, that `audience` may find; by id.
+    #[must_use]
+    pub fn labelled(&self, label: &str, locale: &str, audience: Audience, most: usize) -> Vec<String> {
+        let state = self.read();
+        let mut found: Vec<&Article> = state
+            .entries()
+            .map(|(_, entry)| &*entry.article)
+            .filter(|article| {
+                article.visible_to(audience)
+                    && crate::analysis::language::base(&article.locale) == locale
+                    && !article.title.is_empty()
+                    && article.labels.iter().any(|own| own == label)
+            })
+            .collect();
+        found.sort_by(|one, other| one.id.cmp(&other.id));
+        found.into_iter().take(most).map(|article| article.title.clone()).collect()
+    }
+
     /// How many articles can be found.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -28,6 +28,7 @@ bot-handoff-asked = I have passed this to the team; a person will answer you her
 bot-handoff-no-answer = I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
 bot-handoff-refused = I have not been of help, so I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
 bot-handoff-failed = Something failed on our side, so I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
+bot-expectation = We usually reply within { $time }.
 bot-possible-repeat = _You may have received this message already._
 bot-button-helped = This helped
 bot-button-not-this = Not this
