@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use hamyar_knowledge::eval::{self, Asked};
-use hamyar_knowledge::{Article, Audience, Knowledge, Model, Query, files};
+use hamyar_knowledge::{Article, Audience, Change, Knowledge, Model, Query, files};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TEXT};
@@ -55,6 +55,23 @@ fn measure(set: &Path, queries: &str, model: &Model) -> Result<(), Box<dyn Error
     let kb = set.join("kb.jsonl");
     let knowledge = eval::load(&kb)?;
     let plain = Plain::new(&files::read(&kb).articles)?;
+    let changing = Knowledge::in_memory()?;
+    let changes: Vec<Change> =
+        files::read(&kb).articles.into_iter().map(|article| Change::Put(Box::new(article))).collect();
+    changing.apply(&changes, 1)?;
+    let mut applied = Vec::new();
+    for change in changes.chunks(1).cycle().take(40) {
+        let start = Instant::now();
+        changing.apply(change, 2)?;
+        applied.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    applied.sort_by(f64::total_cmp);
+    println!(
+        "  one change of {} articles is found after {:.1} ms (half), {:.1} ms (worst of 40)",
+        changes.len(),
+        applied[20],
+        applied[39]
+    );
     let all = eval::read_questions(&set.join(queries))?;
     let mut variants: Vec<&str> = all.iter().map(|asked| variant(&asked.id)).collect();
     variants.sort_unstable();

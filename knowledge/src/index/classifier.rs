@@ -7,15 +7,17 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::lexicon::Hashed;
+use super::lexicon::{Hashed, Lexicon};
 use super::state::State;
 
 /// Examples times classes up to which training is a matter of some milliseconds.
 const MAX_WORK: usize = 80_000;
 /// How much an example on the wrong side costs, against the size of the weights.
 const COST: f32 = 0.5;
-/// Passes over the examples; more change nothing that matters.
+/// Passes over the examples, at most.
 const PASSES: usize = 24;
+/// The change of an example's weight below which a pass ends the training.
+const SETTLED: f32 = 0.02;
 /// What words and n-grams contribute to an example's length.
 const SHARE: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
@@ -63,7 +65,7 @@ impl Classifier {
         let mut rows: HashMap<u32, usize, BuildHasherDefault<Hashed>> = HashMap::default();
         for (class, (_, entry)) in articles.iter().enumerate() {
             for head in &entry.heads {
-                let mut vector = vector(&head.words, &head.grams);
+                let mut vector = vector(&head.words, &head.grams, &state.lexicon);
                 for (feature, _) in &mut vector {
                     let next = rows.len();
                     *feature = u32::try_from(*rows.entry(*feature).or_insert(next)).ok()?;
@@ -85,10 +87,10 @@ impl Classifier {
     }
 
     /// The scores of all classes for a question of these words and n-grams.
-    pub(crate) fn scores(&self, words: &[u32], grams: &[u32]) -> Scores {
+    pub(crate) fn scores(&self, words: &[u32], grams: &[u32], lexicon: &Lexicon) -> Scores {
         let classes = self.slots.len();
         let mut sums = vec![0.0_f32; classes];
-        for (feature, value) in vector(words, grams) {
+        for (feature, value) in vector(words, grams, lexicon) {
             let Some(row) = self.rows.get(&feature) else { continue };
             let weights = &self.weights[row * classes..(row + 1) * classes];
             for (sum, weight) in sums.iter_mut().zip(weights) {
@@ -111,7 +113,8 @@ impl Classifier {
 /// What an example or a question holds: words, pairs of neighbouring words, n-grams; the highest bits tell them apart.
 ///
 /// All count alike: how much each says is what training finds out, and rarity as a start made it worse.
-fn vector(words: &[u32], grams: &[u32]) -> Vector {
+fn vector(words: &[u32], grams: &[u32], lexicon: &Lexicon) -> Vector {
+    let words: Vec<u32> = words.iter().map(|number| lexicon.hash(*number)).collect();
     let single = words.iter().map(|word| word & !(3 << 30));
     let pairs = words.windows(2).map(|pair| {
         let hash = pair[0].wrapping_mul(0x9e37_79b1).rotate_left(15) ^ pair[1].wrapping_mul(0x85eb_ca6b);
@@ -132,6 +135,7 @@ fn separate(examples: &[(Vector, usize)], class: usize, weights: &mut [f32]) {
     let mut states = vec![(0.0_f32, false); examples.len()];
     let softness = 1.0 / (2.0 * COST);
     for pass in 0..PASSES {
+        let mut most = 0.0_f32;
         for ((vector, own), (alpha, settled)) in examples.iter().zip(&mut states) {
             // Most examples lie far on the right side; it is enough to look at them now and then.
             if *settled && pass % 4 != 0 {
@@ -145,11 +149,15 @@ fn separate(examples: &[(Vector, usize)], class: usize, weights: &mut [f32]) {
             let change = (new - *alpha) * side;
             *settled = new == 0.0 && *alpha == 0.0;
             *alpha = new;
+            most = most.max(change.abs());
             if change != 0.0 {
                 for (row, value) in vector {
                     weights[*row as usize] += change * value;
                 }
             }
+        }
+        if most < SETTLED {
+            break;
         }
     }
 }

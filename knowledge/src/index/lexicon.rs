@@ -12,6 +12,8 @@ use super::entry::Entry;
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     numbers: HashMap<Box<str>, u32>,
+    /// A hash of each word's text: unlike its number it does not depend on which word came first.
+    hashes: Vec<u32>,
     articles_with_word: Vec<u32>,
     articles_with_gram: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
     /// The weight of what occurs in as many articles as the position says.
@@ -29,6 +31,7 @@ impl Lexicon {
         }
         let number = u32::try_from(self.articles_with_word.len()).unwrap_or(u32::MAX);
         self.articles_with_word.push(0);
+        self.hashes.push(hash(word));
         self.numbers.insert(word.into(), number);
         number
     }
@@ -37,6 +40,11 @@ impl Lexicon {
     pub(crate) fn find(&self, word: &str) -> Option<u32> {
         let number = *self.numbers.get(word)?;
         (self.articles_with(number) > 0).then_some(number)
+    }
+
+    /// The hash of the word with this number.
+    pub(crate) fn hash(&self, number: u32) -> u32 {
+        self.hashes.get(number as usize).copied().unwrap_or_default()
     }
 
     /// Counts `entry` in.
@@ -113,6 +121,14 @@ impl Lexicon {
             self.weights = (0..=all).map(|with| weight(all, with).ln_1p()).collect();
         }
     }
+}
+
+/// FNV-1a, its halves folded.
+fn hash(word: &str) -> u32 {
+    let all = word
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    ((all ^ (all << 32)) >> 32) as u32
 }
 
 /// Lets a number that is a hash already be its own hash.

@@ -121,7 +121,7 @@ impl<'a> Comparison<'a> {
             let words = question.order.iter().filter_map(|at| question.words[usize::from(*at)].number);
             let words: Vec<u32> = words.collect();
             let grams: Vec<u32> = question.grams.iter().map(|gram| gram.hash).collect();
-            classifier.scores(&words, &grams)
+            classifier.scores(&words, &grams, lexicon)
         });
         Self {
             question,

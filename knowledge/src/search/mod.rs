@@ -17,9 +17,9 @@ pub(crate) use compare::Features;
 pub use signals::Signals;
 
 /// Articles that are compared with the question at all.
-const COMPARED: usize = 64;
+const COMPARED: usize = 32;
 /// Articles that are compared with it closely.
-const COMPARED_CLOSELY: usize = 16;
+const COMPARED_CLOSELY: usize = 10;
 
 /// A question.
 #[derive(Debug, Clone, Copy)]
