@@ -115,7 +115,8 @@ impl Scene {
     async fn conflict(&self, since: &[Entry]) -> Result<Notice, Failure> {
         let t = self.visitor.tongue(&self.desk);
         let (agents, speakers) = (team(&self.desk).await?, self.desk.store.speakers(&[self.id]).await?);
-        let teller = Teller { t: &t, me: self.visitor.agent.id, agents: &agents, speakers: &speakers };
+        let view = view_word(self.asked.view());
+        let teller = Teller { t: &t, me: self.visitor.agent.id, agents: &agents, speakers: &speakers, view };
         let unseen = since.iter().filter(|entry| entry.seq > self.seen);
         let since = unseen.map(|entry| (sentence(&teller, entry), entry.body.clone())).collect();
         Ok(Notice::Conflict { since })

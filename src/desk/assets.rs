@@ -1,4 +1,4 @@
-//! The sheet and the script, built into the program and named by their content, so that browsers keep them for good.
+//! The sheet, the script and the icon, built into the program and named by their content, so that browsers keep them for good.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -27,6 +27,8 @@ static CSS: LazyLock<Asset> =
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/desk.js")));
 
+static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("svg", "image/svg+xml", include_str!("assets/icon.svg")));
+
 impl Asset {
     fn new(ending: &str, media_type: &'static str, text: &'static str) -> Self {
         let mut hash = String::new();
@@ -48,12 +50,17 @@ pub(super) fn script() -> &'static str {
     &SCRIPT.path
 }
 
+/// Where the icon is.
+pub(super) fn icon() -> &'static str {
+    &ICON.path
+}
+
 pub(super) fn routes() -> Router<Desk> {
     Router::new().route("/desk/assets/{name}", get(serve))
 }
 
 async fn serve(Path(name): Path<String>) -> Response {
-    for asset in [&*CSS, &*SCRIPT] {
+    for asset in [&*CSS, &*SCRIPT, &*ICON] {
         if asset.path.rsplit('/').next() == Some(&name) {
             return ([(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, KEPT)], asset.text).into_response();
         }

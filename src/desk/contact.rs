@@ -63,12 +63,12 @@ pub(super) struct Beside {
 impl Beside {
     pub(super) async fn read(
         desk: &Desk,
-        t: &Tongue,
         teller: &Teller<'_>,
         asker: &Asker,
-        open: ConversationId,
-        entries: &[Entry],
+        (open, entries): (ConversationId, &[Entry]),
+        why: Option<i64>,
     ) -> Result<Self, Failure> {
+        let t = teller.t;
         let (contact, identities) = desk.store.contact(asker.contact).await?.ok_or(Failure::NotFound)?;
         let rows = desk.store.conversations_of(asker.contact, CONVERSATIONS).await?;
         let recent = desk.store.contact_timeline(asker.contact, RECENT.0).await?;
@@ -87,7 +87,7 @@ impl Beside {
             name,
             known: known(t, &identities),
             facts: facts(t, &contact),
-            why: Why::last(t, entries),
+            why: Why::find(t, entries, why),
             history,
             others: rows.iter().filter(|row| row.id != open).map(|row| matter(t, row)).collect(),
         })
@@ -179,7 +179,7 @@ pub(super) async fn page(
     ids.sort_unstable();
     ids.dedup();
     let (speakers, agents) = (desk.store.speakers(&ids).await?, team(&desk).await?);
-    let teller = Teller { t: &t, me: visitor.agent.id, agents: &agents, speakers: &speakers };
+    let teller = Teller { t: &t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: "open" };
     let items = tell(&teller, &entries, &[]);
     let name = contact.name.clone().or_else(|| rows.iter().find_map(|row| row.name.clone()));
     let name = name.unwrap_or_else(|| t.word("desk-nameless"));

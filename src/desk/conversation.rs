@@ -30,6 +30,8 @@ pub(super) struct Asked {
     pub(super) before: Option<i64>,
     /// On a small screen: the contact instead of the conversation.
     pub(super) pane: Option<String>,
+    /// The answer whose reasons are shown.
+    pub(super) why: Option<i64>,
 }
 
 impl Asked {
@@ -70,6 +72,8 @@ pub(super) struct Thread {
     pub(super) version: i64,
     pub(super) last_seq: i64,
     pub(super) view: &'static str,
+    /// The answer whose reasons are shown.
+    pub(super) why: Option<i64>,
     pub(super) name: String,
     pub(super) icon: &'static str,
     /// Where it is held.
@@ -187,19 +191,20 @@ async fn read(
     draft: Draft,
 ) -> Result<(Thread, Beside), Failure> {
     let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
-    let asker = desk.store.asker(id).await?.ok_or(Failure::NotFound)?;
+    let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?;
     let entries = desk.store.entries(id, asked.before, MOST).await?;
     let first = entries.first().map_or(1, |entry| entry.seq);
     let states = desk.store.delivery_states(id, first).await?;
     let speakers = desk.store.speakers(&[id]).await?;
     let agents = team(desk).await?;
-    let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers };
-    let beside = Beside::read(desk, t, &teller, &asker, id, &entries).await?;
+    let view = super::inbox::view_word(asked.view());
+    let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view };
+    let beside = Beside::read(desk, &teller, &customer, (id, &entries), asked.why).await?;
     let thread = Thread {
         items: tell(&teller, &entries, &states),
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
-        ..Thread::new(visitor, &teller, &conversation, &asker, asked, draft)
+        ..Thread::new(visitor, &teller, &conversation, &customer, asked, draft)
     };
     Ok((thread, beside))
 }
@@ -209,14 +214,14 @@ impl Thread {
         visitor: &Visitor,
         teller: &Teller<'_>,
         conversation: &Conversation,
-        asker: &Asker,
+        customer: &Asker,
         asked: &Asked,
         draft: Draft,
     ) -> Self {
         let t = teller.t;
-        let name = asker.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
-        let channel = t.channel(&asker.channel);
-        let place = match &asker.place {
+        let name = customer.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
+        let channel = t.channel(&customer.channel);
+        let place = match &customer.place {
             Some(place) => t.text("desk-place", &[("channel", &channel), ("place", place)]),
             None => channel.clone(),
         };
@@ -237,8 +242,9 @@ impl Thread {
             id: conversation.id,
             version: conversation.version,
             last_seq: conversation.last_seq,
-            view: super::inbox::view_word(asked.view()),
-            icon: channel_icon(&asker.channel),
+            view: teller.view,
+            why: asked.why,
+            icon: channel_icon(&customer.channel),
             place,
             state: state(visitor, teller, conversation),
             deeds: if may_act { deeds(t, visitor, conversation) } else { Vec::new() },

@@ -23,7 +23,8 @@ pub(super) async fn same_origin(request: Request, next: Next) -> Response {
     }
 }
 
-/// What the browser says of where the request comes from. What says nothing is not a browser that carries a cookie here.
+/// What the browser says of where the request comes from. What says nothing is no browser that would carry a cookie here
+/// by itself. A proxy before us must pass `Host` on as it is.
 fn is_same_origin(headers: &HeaderMap, authority: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {

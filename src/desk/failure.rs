@@ -93,6 +93,7 @@ struct FailurePage {
     t: Tongue,
     brand: String,
     css: &'static str,
+    icon: &'static str,
     title: String,
     hint: String,
 }
@@ -106,7 +107,8 @@ pub(super) async fn dress(State(desk): State<Desk>, request: Request, next: Next
     let t = Tongue::new(&desk, language);
     let (title, hint) = failure.words();
     let (title, hint) = (t.word(title), t.word(hint));
-    let page = FailurePage { brand: desk.settings.brand.clone(), css: assets::css(), title, hint, t };
+    let page =
+        FailurePage { brand: desk.settings.brand.clone(), css: assets::css(), icon: assets::icon(), title, hint, t };
     if let Ok(html) = page.render() {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         *response.body_mut() = html.into();

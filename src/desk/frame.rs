@@ -28,6 +28,7 @@ pub(super) struct Frame {
     /// The languages one may change to, with their own names.
     pub(super) others: Vec<(&'static str, String)>,
     pub(super) css: &'static str,
+    pub(super) icon: &'static str,
     pub(super) script: &'static str,
 }
 
@@ -46,6 +47,7 @@ impl Frame {
             back: back.to_owned(),
             others,
             css: assets::css(),
+            icon: assets::icon(),
             script: assets::script(),
         }
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use chrono::Duration;
+use hamyar_channel::RichText;
 use serde::Deserialize;
 
 use super::Desk;
@@ -68,6 +69,8 @@ pub(super) struct Row {
     pub(super) initials: String,
     pub(super) name: String,
     pub(super) when: String,
+    /// Who said what is shown, if it was one of us.
+    pub(super) by: Option<String>,
     pub(super) preview: String,
     pub(super) icon: &'static str,
     pub(super) channel: String,
@@ -127,6 +130,7 @@ impl Row {
             .last
             .as_ref()
             .is_some_and(|last| matches!(last.kind, EntryKind::Message | EntryKind::Edit | EntryKind::Command));
+        let (by, preview) = preview(t, visitor, row);
         Self {
             id: row.id,
             current: open == Some(row.id),
@@ -134,7 +138,8 @@ impl Row {
             initials: initials(&name),
             name,
             when: t.when(&row.touched_at),
-            preview: preview(t, visitor, row),
+            by,
+            preview,
             icon: channel_icon(&row.channel),
             channel: t.channel(&row.channel),
             state: state(t, visitor, row),
@@ -163,19 +168,25 @@ pub(super) fn state(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (&'static 
     }
 }
 
-/// What was said last, in one line.
-fn preview(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> String {
-    let Some(last) = &row.last else { return String::new() };
-    let words = last.body.split_whitespace().collect::<Vec<_>>().join(" ");
+/// What was said last, in one line, and by whom if it was one of us.
+fn preview(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (Option<String>, String) {
+    let Some(last) = &row.last else { return (None, String::new()) };
+    let in_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = || in_line(&RichText::from_markdown(&last.body).text);
     match last.kind {
-        EntryKind::Deletion => t.word("desk-preview-deleted"),
-        EntryKind::Command => format!("/{} {words}", last.data["name"].as_str().unwrap_or_default()),
-        EntryKind::Reply => t.with("desk-preview-bot", "text", &words),
-        EntryKind::AgentReply if last.agent == Some(visitor.agent.id) => t.with("desk-preview-you", "text", &words),
-        _ if words.is_empty() => {
-            attachment::read(t, &last.data).first().map(|one| one.kind.clone()).unwrap_or_default()
+        EntryKind::Deletion => (None, t.word("desk-preview-deleted")),
+        EntryKind::Command => {
+            let name = last.data["name"].as_str().unwrap_or_default();
+            (None, in_line(&format!("/{name} {}", last.body)))
         }
-        _ => words,
+        EntryKind::Reply => (Some(t.word("desk-preview-bot")), plain()),
+        EntryKind::AgentReply if last.agent == Some(visitor.agent.id) => (Some(t.word("desk-preview-you")), plain()),
+        EntryKind::AgentReply => (row.holder_name.as_ref().map(|name| format!("{name}:")), plain()),
+        _ if last.body.trim().is_empty() => {
+            let files = attachment::read(t, &last.data);
+            (None, files.first().map(|one| one.kind.clone()).unwrap_or_default())
+        }
+        _ => (None, in_line(&last.body)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, Query, Request, State};
+use axum::extract::{ConnectInfo, FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::Duration;
@@ -59,6 +59,7 @@ struct SignInPage {
     t: Tongue,
     brand: String,
     css: &'static str,
+    icon: &'static str,
     problem: Option<String>,
     email: String,
     next: String,
@@ -108,13 +109,20 @@ fn sign_in_page(
 ) -> Result<Html<String>, Failure> {
     let t = Tongue::new(desk, language);
     let problem = problem.map(|key| t.word(key));
-    let page = SignInPage { brand: desk.settings.brand.clone(), css: assets::css(), problem, email, next, t };
+    let page = SignInPage {
+        brand: desk.settings.brand.clone(),
+        css: assets::css(),
+        icon: assets::icon(),
+        problem,
+        email,
+        next,
+        t,
+    };
     Ok(Html(page.render()?))
 }
 
 /// Signs in by password. Whether there is such an account shows neither in words nor in time.
 pub(super) async fn sign_in(State(desk): State<Desk>, session: Session, request: Request) -> Result<Response, Failure> {
-    use axum::extract::FromRequest;
     let address = address(&request);
     let guess = preferred(request.headers(), &*desk.words);
     let Plain(form) = Plain::<Credentials>::from_request(request, &desk).await?;
@@ -126,17 +134,13 @@ pub(super) async fn sign_in(State(desk): State<Desk>, session: Session, request:
         let page = sign_in_page(&desk, &language, Some("desk-sign-in-too-often"), form.email, next)?;
         return Ok((StatusCode::TOO_MANY_REQUESTS, [("retry-after", "60")], page).into_response());
     }
-    match check(&desk, &email, form.password).await? {
-        Some(agent) => {
-            begin(&session, agent.id).await?;
-            tracing::info!(agent = %agent.id, "a person signed in");
-            Ok(Redirect::to(&next).into_response())
-        }
-        None => {
-            let page = sign_in_page(&desk, &language, Some("desk-sign-in-wrong"), form.email, next)?;
-            Ok((StatusCode::UNAUTHORIZED, page).into_response())
-        }
-    }
+    let Some(agent) = check(&desk, &email, form.password).await? else {
+        let page = sign_in_page(&desk, &language, Some("desk-sign-in-wrong"), form.email, next)?;
+        return Ok((StatusCode::UNAUTHORIZED, page).into_response());
+    };
+    begin(&session, agent.id).await?;
+    tracing::info!(agent = %agent.id, "a person signed in");
+    Ok(Redirect::to(&next).into_response())
 }
 
 /// Where a request comes from, as far as is known.

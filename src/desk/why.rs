@@ -1,6 +1,8 @@
 //! Why the bot said what it said: the candidates it found, how sure it was of each, and where its thresholds are.
 //! The answerer writes this as JSON; whatever is missing from it is left out here.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::tongue::{Tongue, whole_percent};
@@ -36,12 +38,16 @@ pub(super) struct Candidate {
 }
 
 impl Why {
-    /// The last time the bot had to decide what to say to a question.
-    pub(super) fn last(t: &Tongue, entries: &[Entry]) -> Option<Self> {
+    /// Why the bot said what the entry `at` says, or else what it said to the last question.
+    pub(super) fn find(t: &Tongue, entries: &[Entry], at: Option<i64>) -> Option<Self> {
         let asked = |entry: &&Entry| {
             matches!(entry.kind, EntryKind::Reply | EntryKind::Handoff) && entry.data["why"].is_object()
         };
-        entries.iter().rev().find(asked).map(|entry| Self::of(t, entry))
+        let mut reasoned = entries.iter().rev().filter(asked);
+        let wanted = at.and_then(|seq| reasoned.clone().find(|entry| entry.seq == seq));
+        let mut why = Self::of(t, wanted.or_else(|| reasoned.next())?);
+        why.question = why.question.filter(|question| !quotes_deleted(question, entries));
+        Some(why)
     }
 
     fn of(t: &Tongue, entry: &Entry) -> Self {
@@ -60,6 +66,16 @@ impl Why {
             language: why["language"].as_str().map(|tag| t.language_name(tag)),
         }
     }
+}
+
+/// What the customer took back is not shown again here.
+fn quotes_deleted(question: &str, entries: &[Entry]) -> bool {
+    let of_kind = |kind: EntryKind| entries.iter().filter(move |entry| entry.kind == kind);
+    let deleted: HashSet<&str> =
+        of_kind(EntryKind::Deletion).filter_map(|entry| entry.data["message"].as_str()).collect();
+    let said = of_kind(EntryKind::Message).chain(of_kind(EntryKind::Edit));
+    said.filter(|entry| entry.data["message"].as_str().is_some_and(|message| deleted.contains(message)))
+        .any(|entry| !entry.body.trim().is_empty() && question.contains(entry.body.trim()))
 }
 
 fn candidates(t: &Tongue, why: &Value) -> Vec<Candidate> {

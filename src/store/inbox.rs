@@ -64,7 +64,7 @@ pub struct InboxRow {
     pub name: Option<String>,
     /// The channel.
     pub channel: ChannelId,
-    /// The last thing that was said.
+    /// The last thing that was said. Where people are wanted, what the bot said does not count.
     pub last: Option<LastWords>,
 }
 
@@ -155,7 +155,9 @@ macro_rules! rows {
     left join timeline t on t.conversation = c.id and t.seq = (
         select s.seq
         from timeline s
-        where s.conversation = c.id and s.kind in ('message', 'edit', 'deletion', 'command', 'reply', 'agent_reply')
+        where s.conversation = c.id and (
+            s.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply')
+            or (s.kind = 'reply' and c.holder = 'bot'))
         order by s.seq desc
         limit 1)
     where ",

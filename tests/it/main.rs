@@ -6,6 +6,8 @@
 
 mod config;
 mod dates;
+mod desk_access;
+mod desk_work;
 mod kernel;
 mod sources;
 mod support;

@@ -88,11 +88,10 @@
 
   // Rows never move under the pointer or the focus: what came meanwhile waits.
   let waiting = null;
+  const isTouched = () => byId("list").matches(":hover") || byId("list").contains(document.activeElement);
   const rows = (here, there, own) => {
-    const list = byId("list");
     const order = (root) => [...root.children].map((row) => row.id).join();
-    const touched = list.matches(":hover") || list.contains(document.activeElement);
-    if (own || !touched || order(here) === order(there)) {
+    if (own || !isTouched() || order(here) === order(there)) {
       waiting = null;
       byId("news").hidden = true;
       merge(here, there);
@@ -250,7 +249,8 @@
     form.dataset.busy = "yes";
     try {
       const body = new URLSearchParams(new FormData(form, button));
-      const response = await fetch(button?.formAction ?? form.action, { method: "POST", body });
+      const target = button?.hasAttribute("formaction") ? button.formAction : form.action;
+      const response = await fetch(target, { method: "POST", body });
       if (signedOut(response)) {
         location.reload();
         return;
@@ -293,6 +293,7 @@
     const choice = document.querySelector(`#composer [name="mode"][value="${mode}"]`);
     if (!choice) return;
     choice.checked = true;
+    byId("text").placeholder = byId("text").dataset[mode];
     byId("text").focus();
   };
   const act = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
@@ -338,8 +339,11 @@
       mode.checked = true;
       showDraft(kept.text);
     }
+    const modeOf = () => new FormData(byId("composer")).get("mode");
+    text.placeholder = text.dataset[modeOf()];
     byId("composer").addEventListener("input", () => {
-      const mode = new FormData(byId("composer")).get("mode");
+      const mode = modeOf();
+      text.placeholder = text.dataset[mode];
       if (text.value.trim()) {
         sessionStorage.setItem(draftKey, JSON.stringify({ text: text.value, mode }));
       } else {
@@ -353,10 +357,14 @@
     if (unseen && atEnd()) toEnd();
   });
   byId("newer")?.addEventListener("click", toEnd);
-  byId("news")?.addEventListener("click", settle);
-  byId("list")?.addEventListener("pointerleave", settle);
-  byId("list")?.addEventListener("focusout", (event) => {
-    if (!byId("list").contains(event.relatedTarget)) settle();
+  byId("news")?.addEventListener("click", () => {
+    settle();
+    document.querySelector("#rows a.row")?.focus();
+  });
+  byId("list")?.addEventListener("pointerleave", () => isTouched() || settle());
+  byId("list")?.addEventListener("focusout", () => {
+    // A row that is written anew loses its focus for a moment.
+    setTimeout(() => isTouched() || settle());
   });
   for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
   const keys = byId("keys");

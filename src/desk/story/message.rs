@@ -48,8 +48,8 @@ pub(in crate::desk) struct Message {
     pub(in crate::desk) tombstone: Option<String>,
     /// The articles an answer comes from, where its words do not name them.
     pub(in crate::desk) sources: Vec<String>,
-    /// How sure the bot was.
-    pub(in crate::desk) sure: Option<String>,
+    /// How sure the bot was, and where its reasons are shown.
+    pub(in crate::desk) sure: Option<(String, String)>,
     /// The buttons under it.
     pub(in crate::desk) buttons: Vec<Button>,
     /// Whether it was sent.
@@ -87,7 +87,9 @@ impl Message {
         Self {
             html: html(&entry.body),
             sources: sources(entry),
-            sure: confidence.filter(|_| is_answer).map(|part| t.with("desk-sure", "percent", &t.percent(part))),
+            sure: confidence
+                .filter(|_| is_answer)
+                .map(|part| (t.with("desk-sure", "percent", &t.percent(part)), reasons(teller, entry))),
             buttons: sent.map(|sent| sent.buttons.clone()).unwrap_or_default(),
             state: sent.and_then(|sent| delivery::state(t, sent)),
             ..Self::new(teller, entry, speaker, person)
@@ -166,6 +168,11 @@ impl Message {
     pub(in crate::desk) fn has_foot(&self) -> bool {
         self.state.is_some() || self.edited || self.cut || self.sure.is_some() || !self.remarks.is_empty()
     }
+}
+
+/// Where the reasons of an answer are shown.
+fn reasons(teller: &Teller<'_>, entry: &Entry) -> String {
+    format!("/desk/conversations/{}?view={}&why={}#why", entry.conversation, teller.view, entry.seq)
 }
 
 /// What a button says whose label is not known any more.

@@ -43,6 +43,8 @@ pub(super) struct Teller<'a> {
     pub(super) agents: &'a HashMap<AgentId, String>,
     /// The names of those who spoke, as the platforms tell them.
     pub(super) speakers: &'a HashMap<IdentityId, String>,
+    /// The list that links lead back to.
+    pub(super) view: &'static str,
 }
 
 impl Teller<'_> {

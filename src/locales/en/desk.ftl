@@ -80,8 +80,8 @@ desk-new-conversations =
     }
 desk-nameless = Visitor
 desk-former-colleague = A former colleague
-desk-preview-bot = Bot: { $text }
-desk-preview-you = You: { $text }
+desk-preview-bot = Bot:
+desk-preview-you = You:
 desk-preview-deleted = Deleted a message
 desk-state-waits = waits { $duration }
 desk-state-queued = waits for anyone

@@ -4,6 +4,7 @@ mod answers;
 mod app;
 mod clock;
 mod database;
+pub(crate) mod desk;
 pub(crate) mod fake_telegram;
 
 pub(crate) use answers::Answers;

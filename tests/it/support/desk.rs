@@ -1,0 +1,305 @@
+//! A desk of a test's own, and browsers at it.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use chrono::Duration as Span;
+use hamyar::answer::{AnswerError, Answerer};
+use hamyar::clock::{Clock, Edge, RandomIds};
+use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
+use hamyar::engine::{self, Engine, Rules};
+use hamyar::live::Live;
+use hamyar::metrics::Metrics;
+use hamyar::model::{About, AgentId, AgentRole, ConversationId, Question, Source, Verdict};
+use hamyar::store::{AcceptRules, NewAgent, Store};
+use hamyar::words::Catalog;
+use hamyar_channel::{Address, Author, Event, Inbound, Inbox, Message, Setting, Where, Words};
+use serde_json::json;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::{Database, MockClock};
+
+/// The password of everybody who has one.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A store, an engine and the desk over them. Nothing is sent: what goes out stays pending.
+pub(crate) struct TestDesk {
+    pub(crate) router: Router,
+    pub(crate) declared: Vec<Declared>,
+    pub(crate) store: Store,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) clock: Arc<MockClock>,
+    pub(crate) edge: Edge,
+    live: Arc<Live>,
+    count: Mutex<u32>,
+    stop: CancellationToken,
+    _database: Database,
+}
+
+/// A question with `how` in it has an answer with its reasons; any other has none.
+struct Script;
+
+#[async_trait]
+impl Answerer for Script {
+    fn name(&self) -> &'static str {
+        "script"
+    }
+
+    async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
+        let (About::Text(text) | About::Article(text)) = &question.about;
+        let candidates = json!([
+            { "article": "a", "title": "Restore a <deleted> folder", "confidence": 0.91 },
+            { "article": "b", "title": "Move a folder", "confidence": 0.34 }
+        ]);
+        let why = json!({
+            "confidence": 0.91, "answer_at": 0.8, "suggest_at": 0.45, "candidates": candidates, "language": "en"
+        });
+        Ok(Some(if text.contains("how") {
+            let sources = vec![Source { article: "a".to_owned(), title: "Restore a <deleted> folder".to_owned() }];
+            let body = "Open **Recently removed**. [Here](javascript:alert(1)) <script>alert(2)</script>".to_owned();
+            Verdict::Answer { body, sources, others: Vec::new(), why }
+        } else {
+            Verdict::Unknown { why: json!({ "candidates": "none" }) }
+        }))
+    }
+}
+
+impl TestDesk {
+    pub(crate) async fn new(database: Database) -> Self {
+        let clock = Arc::new(MockClock::new());
+        let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
+        let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
+        let (live, words): (_, Arc<dyn Words>) = (Arc::new(Live::default()), Arc::new(Catalog::default()));
+        let engine = Arc::new(Engine::new(engine::Parts {
+            store: store.clone(),
+            answerers: vec![Arc::new(Script)],
+            words: Arc::clone(&words),
+            live: Arc::clone(&live),
+            metrics: Arc::new(Metrics::default()),
+            edge: edge.clone(),
+            rules: rules(),
+            deliveries: Arc::new(Notify::new()),
+        }));
+        let stop = CancellationToken::new();
+        tokio::spawn(Arc::clone(&engine).run(stop.clone()));
+        let (router, declared) = declared_routes(Desk::new(Parts {
+            store: store.clone(),
+            engine: Arc::clone(&engine),
+            live: Arc::clone(&live),
+            words,
+            edge: edge.clone(),
+            settings: settings(),
+            stop: stop.clone(),
+        }));
+        let count = Mutex::default();
+        Self { router, declared, store, engine, clock, edge, live, count, stop, _database: database }
+    }
+
+    /// Adds a person of the team.
+    pub(crate) async fn agent(&self, name: &str, role: AgentRole, language: &str) -> AgentId {
+        self.add(name, role, language, String::new()).await
+    }
+
+    /// Adds a person of the team who has the password.
+    pub(crate) async fn agent_with_password(&self, name: &str) -> AgentId {
+        self.add(name, AgentRole::Agent, "en", hash_password(PASSWORD).unwrap()).await
+    }
+
+    async fn add(&self, name: &str, role: AgentRole, language: &str, password_hash: String) -> AgentId {
+        let new = NewAgent {
+            email: format!("{}@team.example", name.to_lowercase()),
+            name: name.to_owned(),
+            role,
+            language: language.to_owned(),
+            password_hash,
+        };
+        self.store.add_agent(new).await.unwrap().unwrap()
+    }
+
+    /// A link by which a person signs in once, without the address of the server.
+    pub(crate) async fn link(&self, agent: AgentId) -> String {
+        one_time_link(&self.store, &self.edge, agent, "").await.unwrap()
+    }
+
+    /// A browser in which nobody is signed in.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookie: None, address: [192, 0, 2, 1], headers: HeaderMap::new() }
+    }
+
+    /// A browser in which a new person of the team is signed in.
+    pub(crate) async fn desk_of(&self, name: &str, role: AgentRole, language: &str) -> (Browser, AgentId) {
+        let agent = self.agent(name, role, language).await;
+        let mut browser = self.browser();
+        let page = browser.get(&self.link(agent).await).await;
+        assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/desk"));
+        (browser, agent)
+    }
+
+    /// Somebody writes on a channel, and what follows is decided.
+    pub(crate) async fn says(&self, who: &str, text: &str) -> ConversationId {
+        let number = {
+            let mut count = self.count.lock().unwrap();
+            *count += 1;
+            *count
+        };
+        let message = Message { id: number.to_string(), text: text.to_owned(), addressed: true, ..Message::default() };
+        self.happens(who, &format!("m:{number}"), Event::Message(message)).await
+    }
+
+    /// Something happens in somebody's private chat, and what follows is decided.
+    pub(crate) async fn happens(&self, who: &str, key: &str, event: Event) -> ConversationId {
+        let mut changes = self.live.desk();
+        let event = Inbound {
+            key: key.to_owned(),
+            at: self.clock.now(),
+            place: Where { address: Address::chat(who), setting: Setting::Direct, title: None },
+            author: Author { id: who.to_owned(), name: Some(who.to_owned()), ..Author::default() },
+            event,
+        };
+        self.engine.accept(&"telegram:main".parse().unwrap(), vec![event]).await.unwrap();
+        changes.recv().await.unwrap()
+    }
+
+    /// The version of a conversation.
+    pub(crate) async fn version(&self, id: ConversationId) -> i64 {
+        self.store.conversation(id).await.unwrap().unwrap().version
+    }
+}
+
+impl Drop for TestDesk {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn rules() -> Rules {
+    Rules {
+        accept: AcceptRules {
+            languages: vec!["en".to_owned(), "fa".to_owned()],
+            reopen_within: Span::days(7),
+            messages_per_minute: 0,
+            max_message_bytes: 65_536,
+        },
+        fragment_wait: Span::zero(),
+        return_to_agent_within: Span::days(1),
+        resolve_after: Span::days(1),
+        reply_expectation: None,
+        brand: "Narvan".to_owned(),
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        brand: "Narvan".to_owned(),
+        zone: "Asia/Tehran".parse().unwrap(),
+        session_lifetime: Duration::from_hours(12),
+        secure_cookies: false,
+    }
+}
+
+/// A browser: it keeps the cookie, says where it comes from, and follows nothing by itself.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookie: Option<String>,
+    pub(crate) address: [u8; 4],
+    /// Sent with every request.
+    pub(crate) headers: HeaderMap,
+}
+
+/// What a browser got.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Browser {
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
+        self.send(Method::GET, path, String::new()).await
+    }
+
+    /// Sends a form as it is.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        self.send(Method::POST, path, form.extend_pairs(fields).finish()).await
+    }
+
+    /// Sends a form with the secret of the session, as a page of the desk does.
+    pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.get("/desk/account").await.value("token");
+        let fields: Vec<(&str, &str)> = [("token", token.as_str())].iter().chain(fields).copied().collect();
+        self.post(path, &fields).await
+    }
+
+    /// The answer as it comes, for streams.
+    pub(crate) async fn stream(&mut self, path: &str) -> axum::body::BodyDataStream {
+        let response = self.router.clone().oneshot(self.request(Method::GET, path, String::new())).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body().into_data_stream()
+    }
+
+    pub(crate) async fn send(&mut self, method: Method, path: &str, body: String) -> Page {
+        let response = self.router.clone().oneshot(self.request(method, path, body)).await.unwrap();
+        let (parts, body) = response.into_parts();
+        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            self.cookie = Some(cookie.split(';').next().unwrap().to_owned()).filter(|cookie| !cookie.ends_with('='));
+        }
+        let body = String::from_utf8(to_bytes(body, 1 << 22).await.unwrap().to_vec()).unwrap();
+        Page { status: parts.status, headers: parts.headers, body }
+    }
+
+    fn request(&self, method: Method, path: &str, body: String) -> Request<Body> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "desk.example")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let mut request = request.body(Body::from(body)).unwrap();
+        request.headers_mut().extend(self.headers.clone());
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 40_000))));
+        request
+    }
+}
+
+impl Page {
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of the first field of this name.
+    pub(crate) fn value(&self, name: &str) -> String {
+        let field = format!("name=\"{name}\" value=\"");
+        let Some((_, rest)) = self.body.split_once(&field) else { panic!("no field {name} in: {}", self.body) };
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Fails unless all of these are in the page.
+    #[track_caller]
+    pub(crate) fn shows(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(self.body.contains(text), "`{text}` is not in:\n{}", self.body);
+        }
+    }
+
+    /// Fails if any of these is in the page.
+    #[track_caller]
+    pub(crate) fn hides(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(!self.body.contains(text), "`{text}` is in:\n{}", self.body);
+        }
+    }
+}
