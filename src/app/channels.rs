@@ -28,9 +28,10 @@ pub(super) async fn configured(
     edge: &Edge,
     channels: &mut Vec<Arc<dyn Channel>>,
 ) -> anyhow::Result<()> {
-    match telegram(config, words, edge)? {
-        Some(telegram) => channels.push(Arc::new(telegram)),
-        None => tracing::info!("telegram is off: telegram.token is not set"),
+    match telegram(config, words, edge) {
+        Ok(Some(telegram)) => channels.push(Arc::new(telegram)),
+        Ok(None) => tracing::info!("telegram is off: telegram.token is not set"),
+        Err(error) => tracing::error!("telegram is down, everything else goes on: {error:#}"),
     }
     if config.discord.token.is_some() {
         tracing::warn!("discord.token is set, but this version has no Discord adapter: Discord is off");

@@ -47,10 +47,13 @@ pub(super) async fn execute(
         AgentCommand::Password { email } => {
             let agent = find(&store, &email).await?;
             store.change_agent(agent.id, Some(hash_password(&read_password()?)?), None).await?;
-            out.line("the password is set")?;
+            store.end_sessions_of(agent.id).await?;
+            out.line("the password is set, and whoever was signed in with the old one is not any more")?;
         }
         AgentCommand::Disable { email } => {
-            store.change_agent(find(&store, &email).await?.id, None, Some(false)).await?;
+            let agent = find(&store, &email).await?;
+            store.change_agent(agent.id, None, Some(false)).await?;
+            store.end_sessions_of(agent.id).await?;
             out.line("they can sign in no more")?;
         }
         AgentCommand::Enable { email } => {

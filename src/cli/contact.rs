@@ -32,8 +32,8 @@ pub(super) async fn execute(
     let store = open_store(config, edge).await?;
     match command {
         ContactCommand::List { limit, json } => list(&store, limit, json, out).await?,
-        ContactCommand::Show { id, json } => show(&store, id, SHOWN, json, out).await?,
-        ContactCommand::Export { id, json } => show(&store, id, i64::MAX, json, out).await?,
+        ContactCommand::Show { id, json } => show(&store, id, json, out).await?,
+        ContactCommand::Export { id, json } => export(&store, id, json, out).await?,
     }
     store.close().await;
     Ok(())
@@ -53,16 +53,30 @@ async fn list(store: &Store, limit: i64, json: bool, out: &mut Output) -> anyhow
     Ok(())
 }
 
-async fn show(store: &Store, id: Uuid, most: i64, json: bool, out: &mut Output) -> anyhow::Result<()> {
-    let id = ContactId(id);
-    let (contact, identities) = store
-        .contact(id)
-        .await?
-        .with_context(|| format!("there is no contact {id}; `hamyar contact list` lists them"))?;
-    let timeline = store.contact_timeline(id, most).await?;
+/// For the team: the newest of everything in the person's conversations.
+async fn show(store: &Store, id: Uuid, json: bool, out: &mut Output) -> anyhow::Result<()> {
+    let timeline = store.contact_timeline(ContactId(id), SHOWN).await?;
+    print(record(store, id, timeline).await?, json, out)
+}
+
+/// For the person: all that is recorded of them, and nothing of others.
+async fn export(store: &Store, id: Uuid, json: bool, out: &mut Output) -> anyhow::Result<()> {
+    let timeline = store.contact_record(ContactId(id)).await?;
+    print(record(store, id, timeline).await?, json, out)
+}
+
+async fn record(store: &Store, id: Uuid, timeline: Vec<Entry>) -> anyhow::Result<Record> {
+    let found = store.contact(ContactId(id)).await?;
+    let (contact, identities) =
+        found.with_context(|| format!("there is no contact {id}; `hamyar contact list` lists them"))?;
+    Ok(Record { contact, identities, timeline })
+}
+
+fn print(record: Record, json: bool, out: &mut Output) -> anyhow::Result<()> {
     if json {
-        return Ok(out.json(&Record { contact, identities, timeline })?);
+        return Ok(out.json(&record)?);
     }
+    let Record { contact, identities, timeline } = record;
     out.line(format!("{}  {}", contact.id, shown(contact.name.as_deref().unwrap_or("-"))))?;
     for identity in identities {
         let handle = identity.username.as_deref().map(|name| format!(" @{}", shown(name))).unwrap_or_default();

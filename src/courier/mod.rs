@@ -111,7 +111,8 @@ impl Courier {
             };
             if claimed.is_empty() {
                 drop(first);
-                let next = self.store.next_delivery_at().await.unwrap_or_else(|_| Some(self.edge.now() + REST));
+                let next =
+                    self.store.next_delivery_at(&self.served).await.unwrap_or_else(|_| Some(self.edge.now() + REST));
                 if next.is_some_and(|at| at <= self.edge.now()) && room.available_permits() == self.rules.concurrency {
                     self.recover(false).await;
                 }

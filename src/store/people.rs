@@ -94,6 +94,15 @@ const TIMELINE: &str = "
     order by t.at desc, t.seq desc
     limit $2";
 
+const RECORD: &str = "
+    select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+    from timeline t
+    join conversations c on c.id = t.conversation
+    where t.identity in (select i.id from identities i where i.contact = $1)
+        or (t.identity is null and t.kind <> 'note'
+            and c.asker in (select i.id from identities i where i.contact = $1))
+    order by t.at, t.seq";
+
 impl Store {
     /// Contacts, those with the latest doings first.
     ///
@@ -151,6 +160,17 @@ impl Store {
         let mut entries = all(rows)?;
         entries.reverse();
         Ok(entries)
+    }
+
+    /// What is recorded of a person: their own words wherever they stand, and what was said to them. Neither words of
+    /// others nor notes of the team. Oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn contact_record(&self, id: ContactId) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(RECORD).bind(id.0).fetch_all(pool).await)?;
+        all(rows)
     }
 
     /// Points an identity to another contact, and keeps a record of it. Returns the id of the record, by which it can be

@@ -47,18 +47,30 @@ fn read_folder(root: &Path, folder: &Path, depth: usize, import: &mut Import) {
         } else if kind.is_symlink() {
             import.problem(&path, None, "is a symbolic link; links are not followed".to_owned());
         } else {
-            match article(root, &path) {
-                Ok(article) => import.article(&path, None, article),
-                Err((line, message)) => import.problem(&path, line, message),
-            }
+            read_file(root, &path, import);
         }
     }
 }
 
+/// One Markdown file; without an id of its own it is called by its name.
+pub(super) fn read_one(path: &Path, import: &mut Import) {
+    read_file(path.parent().unwrap_or(path), path, import);
+}
+
+fn read_file(root: &Path, path: &Path, import: &mut Import) {
+    match article(root, path) {
+        Ok(article) => import.article(path, None, article),
+        Err((line, message)) => import.problem(path, line, message),
+    }
+}
+
+pub(super) fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
 fn is_article(path: &Path) -> bool {
-    let extension = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
     let readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
-    extension && !readme
+    is_markdown(path) && !readme
 }
 
 fn article(root: &Path, path: &Path) -> Result<Article, (Option<usize>, String)> {

@@ -70,7 +70,7 @@ pub enum WriteError {
     },
 }
 
-/// Reads a folder of Markdown files or a JSONL file.
+/// Reads a folder of Markdown files, one such file, or a JSONL file.
 ///
 /// In a folder every `.md` file except `README.md` is an article; hidden files and folders are skipped and symbolic
 /// links are not followed.
@@ -79,6 +79,7 @@ pub fn read(path: &Path) -> Imported {
     let mut import = import::Import::default();
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => folder::read(path, &mut import),
+        Ok(_) if folder::is_markdown(path) => folder::read_one(path, &mut import),
         Ok(_) => jsonl::read(path, &mut import),
         Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
     }

@@ -69,6 +69,19 @@ const LOAD: Text = over_ids!(
     "order by d.not_before"
 );
 
+const NEXT: Text = Text {
+    sqlite: "
+        select min(case when d.status = 'sending' then d.lease_until else d.not_before end)
+        from deliveries d
+        join places p on p.id = d.place
+        where d.status in ('pending', 'sending') and p.channel in (select value from json_each($1))",
+    postgres: "
+        select min(case when d.status = 'sending' then d.lease_until else d.not_before end)
+        from deliveries d
+        join places p on p.id = d.place
+        where d.status in ('pending', 'sending') and p.channel = any($1)",
+};
+
 const LOST: Text = Text {
     sqlite: "
         update deliveries
@@ -217,15 +230,15 @@ impl Store {
         })
     }
 
-    /// When the next delivery is due, if any waits.
+    /// When the next delivery on `channels` is due, if any waits.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn next_delivery_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let (at,): (Option<DateTime<Utc>>,) = on!(&self.db, Db, pool => sqlx::query_as(
-            "select min(case when status = 'sending' then lease_until else not_before end)
-             from deliveries where status in ('pending', 'sending')").fetch_one(pool).await)?;
+    pub async fn next_delivery_at(&self, channels: &[String]) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let (sql, channels) = (self.db.text(NEXT), WordList(channels.to_vec()));
+        let (at,): (Option<DateTime<Utc>>,) =
+            on!(&self.db, Db, pool => sqlx::query_as(sql).bind(channels).fetch_one(pool).await)?;
         Ok(at)
     }
 
