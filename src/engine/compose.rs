@@ -53,7 +53,7 @@ impl Speaker<'_> {
         let reply = send.reply.unwrap_or_default();
         let button =
             |choice: &Choice| Button { label: self.label(*choice, suggestions), action: choice.action(next.id, reply) };
-        let buttons = send.choices.iter().map(|choice| vec![button(choice)]).collect();
+        let buttons = rows(&send.choices).into_iter().map(|row| row.iter().map(button).collect()).collect();
         ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to }
     }
 
@@ -120,6 +120,18 @@ impl Speaker<'_> {
         let titles = escape(&titles.join(" · "));
         let source = self.words.text(self.language, "bot-source", &[("title", &titles)]);
         format!("{}\n\n{source}", body.trim_end())
+    }
+}
+
+/// Buttons in rows: yes and no beside each other, anything longer in a row of its own.
+fn rows(choices: &[Choice]) -> Vec<&[Choice]> {
+    match choices {
+        [Choice::Helped, Choice::NotThis, rest @ ..] => {
+            let mut rows = vec![&choices[..2]];
+            rows.extend(rest.chunks(1));
+            rows
+        }
+        _ => choices.chunks(1).collect(),
     }
 }
 

@@ -13,4 +13,5 @@ mod sources;
 mod support;
 mod telegram_adapter;
 mod tidy;
+mod wordings;
 mod words;

@@ -196,4 +196,42 @@ classes! {
     CALLED = 68;
     /// Them, him: somebody spoken of before.
     THEM = 69;
+    /// A weaker word for the bot, or for any device: script, software, دستگاه.
+    DEVICE = 70;
+    /// Than, instead, over: before what is not preferred.
+    INSTEAD = 71;
+    /// Past, around, rid, خلاص: getting to the other side of the bot.
+    ESCAPE = 72;
+    /// Isn't, aren't.
+    ISNT = 73;
+    /// Be, get: before what is done to the customer.
+    PASSIVE = 74;
+    /// Done for the customer: helped, served, handled.
+    DONE = 75;
+    /// By.
+    BY = 76;
+    /// Telling: tell, explain, بگم.
+    TELL = 77;
+    /// Toward somebody: به, برای.
+    TOWARD = 78;
+    /// Arriving: برسم.
+    ARRIVE = 79;
+    /// What a person has: a brain.
+    BRAIN = 80;
+    /// Touch, after "in" and before "with".
+    TOUCH = 81;
+    /// Can, could, میتونه.
+    ABLE = 82;
+    /// You have not, there is not: ندارید, نیست.
+    ABSENT = 83;
+    /// باشه, باشد.
+    LET_BE = 84;
+    /// میان, before بذارم.
+    AMID = 85;
+    /// بذارم, after میان.
+    LAY = 86;
+    /// That, که: opens a relative clause, as "who" does.
+    THAT = 87;
+    /// The, this: the bot at hand, not any bot.
+    THE = 88;
 }

@@ -1,21 +1,26 @@
 //! English words by class. Apostrophes are dropped in reading: "don't" is `dont`.
 
 use super::class::{
-    AFTER_CALL, ANNOUNCE, ANSWER, AROUND, ARTICLE, BACK, BE, BLAME, BOT, CALLBACK, CALLED, CHARGE, CUSTOMER, Class,
-    DANGLING, DEPARTMENT, DESIRE, DESK, DO, ELSE, ESCALATE, FROM, GET, GIVE, GLUE, GOODBYE, GREETING, HEAD, HELPFUL,
-    HUMAN, I, LIKE, ME, MOVE, MY, NOT, OFF, OK, ONE, PEOPLE, PLEASANTRY, POLITE, PRESENT, QUESTION, REACH, REAL, ROLE,
-    SOCIAL, SOMEONE, TAIL, TALK, THANKS, THEM, THERE, THIS, TO, WHERE, WHO, WHY, WITH, WOULD, YOU,
+    ABLE, AFTER_CALL, ANNOUNCE, ANSWER, AROUND, ARTICLE, BACK, BE, BLAME, BOT, BRAIN, BY, CALLBACK, CALLED, CHARGE,
+    CUSTOMER, Class, DANGLING, DEPARTMENT, DESIRE, DESK, DEVICE, DO, DONE, ELSE, ESCALATE, ESCAPE, FROM, GET, GIVE,
+    GLUE, GOODBYE, GREETING, HEAD, HELPFUL, HUMAN, I, INSTEAD, ISNT, LIKE, ME, MOVE, MY, NOT, OFF, OK, ONE, PASSIVE,
+    PEOPLE, PLEASANTRY, POLITE, PRESENT, QUESTION, REACH, REAL, ROLE, SOCIAL, SOMEONE, TAIL, TALK, TELL, THANKS, THAT,
+    THE, THEM, THERE, THIS, TO, TOUCH, WHERE, WHO, WHY, WITH, WOULD, YOU,
 };
 use super::lexicon::Table;
 
 /// Words in which one typing error is forgiven.
 pub(super) const KEYS: &str = "human person agent operator representative manager supervisor customer support connect transfer \
-    speak someone somebody advisor specialist colleague moderator administrator executive admin";
+    speak someone somebody advisor specialist colleague moderator administrator executive admin request service";
+
+/// Long words in which two typing errors are forgiven.
+pub(super) const LONG_KEYS: &str =
+    "representative operator supervisor customer manager support specialist administrator moderator request";
 
 /// Words of wishes first, then words of courtesy; a word may stand in both.
 pub(super) const WORDS: Table = &[
     // Who is wanted, and who is not.
-    (HUMAN, "human humen hooman hunan humans person persons individual"),
+    (HUMAN, "human humen hooman hunam humna hunan humans person persons individual"),
     (
         ROLE,
         "agent agents representative representatives rep reps operator operators advisor advisors adviser advisers \
@@ -32,7 +37,7 @@ pub(super) const WORDS: Table = &[
     ),
     (CUSTOMER, "customer costumer custmer coustmer customers client consumer"),
     (SOMEONE, "someone somebody anyone anybody nobody any1 some1 sum1 noone whoever"),
-    (PEOPLE, "people folks guys guy lady"),
+    (PEOPLE, "people folks guys guy lady man woman men women gentleman ladies"),
     (ONE, "one"),
     (REAL, "real competent qualified knowledgeable senior live actual living alive physical genuine proper"),
     (
@@ -40,12 +45,16 @@ pub(super) const WORDS: Table = &[
         "bot bots robot robots robotic chatbot chatbots machine machines computer computers ai automation \
          automated automatic",
     ),
+    (DEVICE, "script scripts scripted software program programme programmed algorithm algorithms"),
+    (BRAIN, "brain brains pulse heart"),
     // What is wished.
     (
         TALK,
         "talk talking speak speek speack speaking chat chatting conversation converse tlak tlk touch reach \
-         reaching hold discuss discussing",
+         reaching discuss discussing",
     ),
+    (TOUCH, "touch"),
+    (TELL, "tell explain describe share show"),
     (CALLBACK, "callback"),
     (BACK, "back"),
     (CHARGE, "charge"),
@@ -61,7 +70,7 @@ pub(super) const WORDS: Table = &[
     (ESCALATE, "escalate escalating escalated escalation"),
     (
         DESIRE,
-        "want wanna need needed require demand request requesting prefer wish rather insist looking seeking needs \
+        "want wanna need needed require demand required request requesting requested hope hoping prefer wish rather insist looking seeking needs \
          requires wnt waiting wait",
     ),
     (WOULD, "would id wed"),
@@ -80,11 +89,11 @@ pub(super) const WORDS: Table = &[
     (HELPFUL, "assistance help helping helpful useful understand understanding"),
     (
         ANSWER,
-        "answer reply respond answering replying responding helping replies responds answers reviewed handled \
+        "answer reply respond answering replying responding helping understands understand replies responds answers reviewed handled \
          answered checked attention help assist assistance intervention call contact phone reach read handle look \
-         check reading join review deal fix investigate come write take solve resolve attend",
+         check reading join review deal fix sort investigate come write take solve resolve attend",
     ),
-    (PRESENT, "available online around here listening home"),
+    (PRESENT, "available online around here listening home office duty shift"),
     (THERE, "there any"),
     // The words between.
     (I, "i we ill im ive lemme"),
@@ -101,14 +110,26 @@ pub(super) const WORDS: Table = &[
     (WHERE, "where wheres"),
     (WHY, "why when"),
     (DO, "do does did"),
+    (ISNT, "isnt arent"),
+    (PASSIVE, "be get being getting"),
+    (
+        DONE,
+        "helped served assisted answered handled reviewed supported attended seen dealt looked contacted called guided checked processed advised",
+    ),
+    (BY, "by from"),
+    (ABLE, "can could will would"),
+    (THAT, "that who whos able to"),
+    (INSTEAD, "than instead over rather unlike"),
+    (ESCAPE, "past around through beyond rid away out bypass skip skipping escape avoid dodge"),
     (BE, "is are am im be was were isnt become"),
+    (THE, "the this your ur"),
     (ARTICLE, "a an the some any your ur one another"),
     (ELSE, "else other different"),
     (
         GLUE,
         "of for on and or can could may might will would shall should must if that so just actually really very \
          only directly immediately now right again back still even ever also too instead about regarding over out \
-         by as than able possible way via asap urgently urgent today soon somehow finally already said asked \
+         by as than able possible way via into onto asap urgently urgent today soon somehow finally already said asked \
          asking times great nice good better interested explain until had up behind chance option alone start \
          starting begin open has hold side end charge go going gonna gotta more new then time straight but because \
          since well ok hey hi hello yes yeah free through please pls plz kindly sir madam mam dear yourself myself \
@@ -143,7 +164,7 @@ pub(super) const WORDS: Table = &[
     // Close to a key word, but another word.
     (
         Class::NONE,
-        "contract contacts managed manages managing personal persona supported supporting supports connector \
+        "contract contacts manage managed manner mangers representation representations operation operations operates custom customs customary customize costume costumes suppose supposed sport sports supper socialist specialize specialise specialized specialised specialty administration moderate moderates moderation requests advisory advise advised transfers college collage supervise supervised speaks sneak steak spear admit execution manages managing personal persona supported supporting supports connector \
          connects operate operated humane agency amin",
     ),
     // Courtesy.

@@ -3,10 +3,11 @@
 //! Reading folds letters (ي to ی, ك to ک, آ to ا), joins half-spaces, and joins a loose می to its verb.
 
 use super::class::{
-    ANNOUNCE, ANSWER, AROUND, ARTICLE, BE, BLAME, BOT, BUSINESS, COMMAND, Class, DANGLING, DEPARTMENT, DESIRE, DESK,
-    ELSE, ENOUGH, FORMAL, FROM, GET, GIVE, GLUE, GOODBYE, GREETING, HAVE, HEAD, HELPFUL, HUMAN, I, ME, MOVE, NOT, OK,
-    ONE, PLEASANTRY, POLITE, PREFIX, PRESENT, QUESTION, REACH, REAL, REFUSE, ROLE, SOCIAL, SOMEONE, TAIL, TALK, THANKS,
-    THEY, THIS, WHERE, WHO, WHY, WITH, YOU,
+    ABLE, ABSENT, AMID, ANNOUNCE, ANSWER, AROUND, ARRIVE, ARTICLE, BE, BLAME, BOT, BUSINESS, COMMAND, Class, DANGLING,
+    DEPARTMENT, DESIRE, DESK, DEVICE, ELSE, ENOUGH, ESCAPE, FORMAL, FROM, GET, GIVE, GLUE, GOODBYE, GREETING, HAVE,
+    HEAD, HELPFUL, HUMAN, I, LAY, LET_BE, ME, MOVE, NOT, OK, ONE, PLEASANTRY, POLITE, PREFIX, PRESENT, QUESTION, REACH,
+    REAL, REFUSE, ROLE, SOCIAL, SOMEONE, TAIL, TALK, TELL, THANKS, THAT, THEY, THIS, TOWARD, WHERE, WHO, WHY, WITH,
+    YOU,
 };
 use super::lexicon::Table;
 
@@ -14,8 +15,11 @@ use super::lexicon::Table;
 pub(super) const KEYS: &str =
     "پشتیبان پشتیبانی کارشناس اپراتور ادمین انسان مسئول مشاور poshtiban poshtibani karshenas operator";
 
+/// Long words in which two typing errors are forgiven.
+pub(super) const LONG_KEYS: &str = "پشتیبان پشتیبانی کارشناس اپراتور";
+
 /// What may follow a noun without making it another: plural, "your", "the", "is".
-pub(super) const ENDINGS: &str = "ش هاتون هاتان هاشون های ها اتون اتان ان انتون انتان تون تان شون شان تو ات ت ا ای ی ید ین ه و hatun haton etun eton etoon etan tun ha i o e";
+pub(super) const ENDINGS: &str = "ش هات هاتو هاتونو هایتان هایتون اتونو اتو تونو انتونو ایتون ایتان هاتون هاتان هاشون های ها اتون اتان ان انتون انتان تون تان شون شان تو ات ت ا ای ی ید ین ه و hatun haton etun eton etoon etan tun atoon aton atun ashoon ashun aye ha i o e";
 
 /// "My", "our": the noun is somebody of the customer's own.
 pub(super) const OWN_ENDINGS: &str = "م ام مون مان هام هامون";
@@ -27,20 +31,24 @@ pub(super) const WORDS: Table = &[
     (
         ROLE,
         "اپراتور پشتیبان پشتیبانی ادمین کارشناس مسئول مسوول مسول مدیر سرپرست رییس رئیس مشاور همکار نماینده متصدی \
-         کارمند پرسنل متخصص صاحب سازنده مالک تکنسین سوپروایزر منشی ساپورت poshtiban poshtibani poshtibany posht \
+         کارمند پرسنل متخصص صاحب سازنده مالک تکنسین سوپروایزر منشی ساپورت کارکنان کارکنای کارمند کارگزار poshtiban poshtibani poshtibany posht \
          karshenas masool masoul masul modir moshaver hamkar namayande sarparast raees",
     ),
     (DESK, "پشتیبانی ساپورت poshtibani poshtibany"),
     (
         DEPARTMENT,
-        "تیم بخش واحد قسمت فروش مالی فنی حسابداری مدیریت دپارتمان خدمات مشتریان بچه بچهها بچههای دوستان bakhsh",
+        "تیم بخش واحد قسمت فروش مالی فنی حسابداری مدیریت دپارتمان خدمات مشتریان بچه بچهها بچههای دوستان نیرو نیروی bakhsh",
     ),
     (SOMEONE, "کسی یکی یکنفر یهنفر شخصی هیچکس هیشکی هیچکی باهاتون باهاتان kasi yeki hichkas yenafar"),
     (ONE, "نفر نفری کس یکی yeki nafar"),
     (REAL, "واقعی انسانی حقیقی زنده حسابی vaghei vaghe vagheyi vaqei vagheii ensani"),
     (BOT, "ربات روبات رباط بات چتبات چتبوت هوش رباتی روباتی مصنوعی خودکار اتوماتیک robat rabat"),
+    (DEVICE, "ماشین دستگاه کامپیوتر سیستم نرمافزار برنامه mashin dastgah computer"),
     // What is wished.
-    (TALK, "حرف حرفی حرفم حرفمو حرفامو صحبت صحبتی چت گفتگو گفتگوی گفتوگو گفتوگوی گو گپ مکالمه harf sohbat sohbt"),
+    (
+        TALK,
+        "حرف حرفی حرفم حرفمو حرفامو صحبت صحبتی چت گفتگو گفتگوی گفتوگو گفتوگوی گو گپ مکالمه مطرح درمیون درمیان harf sohbat sohbt",
+    ),
     (REACH, "تماس زنگ ارتباط تلفنی پیام ارتباطی شکایتم شکایتمو شکایت tamas zang ertebat"),
     (
         MOVE,
@@ -49,7 +57,10 @@ pub(super) const WORDS: Table = &[
     ),
     (ME, "وصلم وصلمون متصلم منتقلم ارجاعم vaslam منو مرا مارو باهام بهم باهامون بهمون mano behem behm baham"),
     (GET, "دارید دارین darid darin"),
-    (GIVE, "بده بدید بدین بدهید صدا بیار بیارید بیارین بفرست بفرستید seda bede bedid bedin"),
+    (
+        GIVE,
+        "بده بدید بدین بدهید صدا بیار بیارید بیارین بیاور بیاورید بفرست بفرستید بفرستین بذار بذارید بذارین بزار بزارید بزارین بگذار بگذارید بسپار بسپر بسپارید بسپرید بسپارین بسپرین بسپرش بسپارش معرفی مامور seda bede bedid bedin biar biarid biarin biyar biyarid bezar bezarid bezarin befrest befrestid",
+    ),
     (
         DESIRE,
         "میخوام میخام میخواهم میخواستم میخاستم میخوایم میخواهیم خواستم بخوام میخواییم نیاز نیازمند احتیاج لازم \
@@ -80,8 +91,8 @@ pub(super) const WORDS: Table = &[
     ),
     (
         ANSWER,
-        "سوال سوالم سوالمو پرسش بپرسم مشاوره خبر اطلاع میاد میاین میایید جواب جوابم جوابمو جوابگو پاسخ پاسخگو \
-         پاسخگویی رسیدگی بررسی پیگیری بیاد بیا بیاید بیان بیایید راهنمایی راهنماییم کمک کمکم راهنماییمون javab \
+        "سوال سوالم سوالمو پرسش بپرسم مشاوره خبر اطلاع میاد میاین میایید جواب جوابم جوابمو جوابگو توضیح پاسخ پاسخگو \
+         پاسخگویی رسیدگی بررسی پیگیری بیاد بیا بیاید بیان بیایید راهنمایی راهنماییم کمک کمکم راهنماییمون بفهمه بفهمد حل tozih javab \
          pasokh biad biyad bia komak komakam rahnamaii rahnamayi",
     ),
     (ME, "کمکم راهنماییم راهنماییمون جوابم جوابمو komakam"),
@@ -90,6 +101,16 @@ pub(super) const WORDS: Table = &[
         "هست هستش هستی هستید هستین نیست نیستش نیستید نیستین حضور انلاین انلاینه انلاینید دسترس اونجا انجا اینجا \
          اونجاست اینجاست انجاست hast hasti hastid hastin nist inja unja onja",
     ),
+    (TELL, "بگم بگیم بگویم بگوییم توضیح begam begim"),
+    (TOWARD, "به برای واسه be baraye"),
+    (ARRIVE, "برسم برسیم beresam"),
+    (ESCAPE, "خلاص خلاصم خلاصمون رد نجات نجاتم رها رهام khalas"),
+    (ABSENT, "ندارید ندارین نداری ندارن نیست نیستش نیستن نیستند nadarid nadarin nist"),
+    (LET_BE, "باشه باشد باشن باشند bashe"),
+    (ABLE, "میتونه میتواند میتونن میتوانند هست mitone mitune mitoone"),
+    (AMID, "میان میون"),
+    (LAY, "بذارم بگذارم بزارم بذاریم بگذاریم گذاشتن گذاشت"),
+    (THAT, "که تا ke"),
     (BUSINESS, "کار kar"),
     (HAVE, "دارم داریم داشتم daram dashtam"),
     // The words between.
@@ -118,7 +139,7 @@ pub(super) const WORDS: Table = &[
     (
         COMMAND,
         "کن کنید کنین بکن بکنید کنه کند کنن کنند بده بدید بدین بدهید بدهد دهید دهد دهند بدهند بدن بزن بزنید بزنین \
-         بزنه بزند بزنن بگیر بگیرید بگیرین بگیره بگیرد بگیرن باشه باشید باشین باشند بذارید بزارید بگذارید کنی بزنی \
+         بزنه بزند بزنن بگیر بگیرید بگیرین بگیره بگیرد بگیرن باشه باشد باشید باشین باشند بذارید بزارید بگذارید کنی بزنی \
          بدی بگیری بذاری بشم شم شوم بشوم بشیم شیم kon konid konin kone bede bedid bedin bezane bezan bezanid \
          begirid begire besham sham",
     ),
@@ -126,7 +147,7 @@ pub(super) const WORDS: Table = &[
     (
         THEY,
         "میزند میزنه میزنند میکند میکنه میکنند کردند زدند کرده زده میزد میکرد کردم کردیم زدم زدیم گرفتم گرفتیم \
-         دادم دادیم",
+         دادم دادیم گرفت گرفته گرفتند میگیرد میگیره میگیرند",
     ),
     (
         GLUE,
@@ -135,7 +156,7 @@ pub(super) const WORDS: Table = &[
          زود زودتر بعد حتما اصلا هیچ خودتون شما طریق طرف کردن زدن کرد زد داشت داشته باشه باشم نمیده نمیدن نمیدهد \
          نمیدهند نمیدید میده بود لطف سلام جان جون عزیز محترم گرامی مربوطه مربوط راه چت ایا بگو بگید بگین بگویید \
          بگه بیزحمت دست درد درست جای پشت الو ای سایت شرکت فروشگاه مجموعه لحظه پیدا باهاش بتواند بتونه میتونه \
-         میتواند نمیکنه نمیکنند نمیکنید شدن be az ke mishe mishavad lotfan alan bayad ham hamin to salam loftan \
+         میتواند نمیکنه نمیکنند نمیکنید شدن شخصا واقعا مستقیما سریعا فورا قطعا حداقل لااقل یعنی مگه مگر خط ور اون سراغ برم میون میان بذارم بگذارم بزارم پیدا نمیشود ندارید ندارین نداری باشد باشن باشند دست دستت برسم برسیم خودش nadarid nadarin be az ke mishe mishavad lotfan alan bayad ham hamin to salam loftan \
          kheyli dast emkan emkanesh",
     ),
     (
@@ -157,7 +178,7 @@ pub(super) const WORDS: Table = &[
          نام اسم نقش دسترسی ادرس بدن مدرک حساب تعداد هر چند فایلهای shomare email",
     ),
     // Built like a person's noun with an ending, but another word.
-    (Class::NONE, "کارشناسی مدیره همکاری انسانیت ادمک فردا فردی شخصا"),
+    (Class::NONE, "کارشناسی مدیره همکاری انسانیت پشیمانی امپراتوری امپراتور اماتور ادمک فردا فردی ماشینم"),
     (PREFIX, "می نمی mi nemi"),
     // Courtesy.
     (

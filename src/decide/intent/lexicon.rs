@@ -26,10 +26,17 @@ static ENDINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| fa::ENDINGS.split
 static OWN_ENDINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| fa::OWN_ENDINGS.split(' ').collect());
 
 /// Key words by their letters, for typing errors.
-static KEYS: LazyLock<Vec<(Vec<char>, Class)>> = LazyLock::new(|| {
-    let words = en::KEYS.split_whitespace().chain(fa::KEYS.split_whitespace());
+static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| keys(&[en::KEYS, fa::KEYS]));
+/// The long ones among them, for two typing errors.
+static LONG_KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| keys(&[en::LONG_KEYS, fa::LONG_KEYS]));
+
+/// The letters of a key word and its classes.
+type Key = (Vec<char>, Class);
+
+fn keys(lists: &[&str]) -> Vec<Key> {
+    let words = lists.iter().flat_map(|list| list.split_whitespace());
     words.filter_map(|word| WORDS.get(word).map(|&class| (word.chars().collect(), class))).collect()
-});
+}
 
 /// The classes of `word`, which must be folded (see [`super::reading`]).
 pub(super) fn classify(word: &str) -> Class {
@@ -75,16 +82,18 @@ fn stem(word: &str) -> Option<Class> {
     found(&OWN_ENDINGS).map(|class| class.without(nouns) | MY)
 }
 
-/// One letter too many, missing, wrong, or two changed places, in a long key word.
+/// One letter too many, missing, wrong, or two changed places, in a key word; or two such slips in a long one.
 fn mistyped(word: &str) -> Option<Class> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < 4 {
         return None;
     }
-    KEYS.iter().find(|(key, _)| one_slip(&letters, key)).map(|&(_, class)| class | GLUE)
+    let one = KEYS.iter().find(|(key, _)| one_slip(&letters, key));
+    let found = one.or_else(|| LONG_KEYS.iter().find(|(key, _)| two_slips(&letters, key)));
+    found.map(|&(_, class)| class | GLUE)
 }
 
-/// A short word only by two letters that changed places or one that is missing; from six letters on by any one edit.
+/// A short word only by two letters that changed places or one that is missing; from six letters on (five in English) by any one edit.
 fn one_slip(word: &[char], key: &[char]) -> bool {
     if word.len().abs_diff(key.len()) > 1 || word.first() != key.first() {
         return false;
@@ -100,5 +109,28 @@ fn one_slip(word: &[char], key: &[char]) -> bool {
     }
     let after = |rest: &[char]| rest.get(1..).unwrap_or_default().to_vec();
     word_rest == after(key_rest)
-        || key.len() >= 6 && (after(word_rest) == after(key_rest) || after(word_rest) == key_rest)
+        || key.len() >= (if key[0].is_ascii() { 5 } else { 6 })
+            && (after(word_rest) == after(key_rest) || after(word_rest) == key_rest)
+}
+
+/// Whether two edits (letters too many, missing, wrong, or changed places with their neighbour) make one word of the other.
+fn two_slips(word: &[char], key: &[char]) -> bool {
+    if word.len().abs_diff(key.len()) > 2 || word.first() != key.first() {
+        return false;
+    }
+    let mut before_last = vec![0; key.len() + 1];
+    let mut last: Vec<usize> = (0..=key.len()).collect();
+    for (row, letter) in word.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, wanted) in key.iter().enumerate() {
+            let replaced = last[column] + usize::from(letter != wanted);
+            let mut edits = replaced.min(last[column + 1] + 1).min(current[column] + 1);
+            if row > 0 && column > 0 && *letter == key[column - 1] && word[row - 1] == *wanted {
+                edits = edits.min(before_last[column - 1] + 1);
+            }
+            current.push(edits);
+        }
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last.last().is_some_and(|&edits| edits <= 2)
 }

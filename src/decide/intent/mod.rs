@@ -1,7 +1,7 @@
 //! What a message wants besides an answer: a person, a greeting, thanks, a goodbye, or nothing more.
 //!
 //! Pure and deterministic: words have classes ([`en`], [`fa`]), neighbours correct them ([`neighbours`]), and a few
-//! rules read the result ([`phrase`], [`person`], [`courtesy`]). It knows nothing of conversations, articles or channels, and keeps no state.
+//! rules read the result ([`phrase`], [`person`], [`plea`], [`courtesy`]). It knows nothing of conversations, articles or channels, and keeps no state.
 //! When in doubt a message is a question: a wrong handoff wakes a person, a missed one costs the customer one more word.
 
 mod class;
@@ -12,6 +12,7 @@ mod lexicon;
 mod neighbours;
 mod person;
 mod phrase;
+mod plea;
 mod reading;
 #[cfg(test)]
 mod tests;

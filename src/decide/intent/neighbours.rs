@@ -1,9 +1,9 @@
 //! Corrects the class of a word by its neighbours within one clause: "customer service" is a desk, "agent string" is no agent.
 
 use super::class::{
-    ANSWER, ARTICLE, BACK, BE, BUSINESS, CALLBACK, CALLED, CHARGE, CUSTOMER, Class, DEPARTMENT, DESIRE, DESK, DO, ELSE,
-    FROM, GET, GLUE, HAVE, HEAD, HELPFUL, HUMAN, I, LIKE, ME, MOVE, MY, NOT, ONE, REACH, REAL, ROLE, SOMEONE, TAIL,
-    TALK, WOULD, YOU,
+    AMID, ANSWER, ARTICLE, BACK, BE, BRAIN, BUSINESS, CALLBACK, CALLED, CHARGE, CUSTOMER, Class, DEPARTMENT, DESIRE,
+    DESK, DO, ELSE, FROM, GET, GLUE, HAVE, HEAD, HELPFUL, HUMAN, I, LAY, LIKE, ME, MOVE, MY, NOT, ONE, PEOPLE, REACH,
+    REAL, ROLE, SOMEONE, TAIL, TALK, TOUCH, WITH, WOULD, YOU,
 };
 
 /// Whom a customer may ask for by name of kind or office.
@@ -39,6 +39,10 @@ fn compose(clause: &mut [Class]) {
             ROLE
         } else if before.is(BE) && here.is(MOVE) {
             ME
+        } else if before.is(TOUCH) && here.is(WITH) {
+            REACH
+        } else if before.is(AMID) && here.is(LAY) {
+            TALK | I
         } else if before.is(BE) && here.is(CALLED) {
             REACH
         } else if before.is(GET) && here.is(BACK) {
@@ -58,11 +62,22 @@ fn compose(clause: &mut [Class]) {
 /// "Someone real", "anybody from your team": as good as a person.
 fn make_definite(clause: &mut [Class]) {
     for at in 0..clause.len().saturating_sub(1) {
+        if let [one, of, _, people, ..] = clause[at..]
+            && one.is(ONE)
+            && of.is(GLUE)
+            && people.is(PEOPLE)
+        {
+            clause[at] |= HUMAN;
+        }
         if !clause[at].is(SOMEONE) {
             continue;
         }
-        let rest = &clause[at + 1..];
-        let real = rest.iter().take(2).any(|word| word.is(REAL));
+        let rest = &mut clause[at + 1..];
+        let brain = rest.iter().take(3).position(|word| word.is(BRAIN)).filter(|_| rest[0].is(WITH));
+        if let Some(brain) = brain {
+            rest[brain] |= GLUE;
+        }
+        let real = brain.is_some() || rest.iter().take(2).any(|word| word.is(REAL));
         let ours = rest[0].is(FROM) && rest.iter().skip(1).take(3).any(|word| word.is(DEPARTMENT | ROLE | DESK));
         if real || ours {
             clause[at] |= HUMAN;

@@ -4,10 +4,12 @@
 
 use super::class::{
     AFTER_CALL, ANSWER, ARTICLE, BE, BLAME, BOT, COMMAND, CUSTOMER, Class, DEPARTMENT, DESIRE, DESK, DO, ELSE, ENOUGH,
-    ESCALATE, FORMAL, FROM, GET, GIVE, GLUE, HEAD, HELPFUL, HUMAN, I, LIKE, ME, MOVE, MY, NOT, OFF, POLITE, PRESENT,
-    QUESTION, REACH, REAL, REFUSE, ROLE, SOMEONE, TALK, TELEPHONE, THERE, THEY, THIS, TO, WHERE, WHO, WHY, WITH, YOU,
+    ESCALATE, FORMAL, FROM, GET, GIVE, GLUE, HEAD, HELPFUL, HUMAN, I, LIKE, ME, MOVE, MY, NOT, OFF, PASSIVE, POLITE,
+    PRESENT, QUESTION, REACH, REAL, REFUSE, ROLE, SOMEONE, TALK, TELEPHONE, THERE, THEY, THIS, TO, WHERE, WHO, WHY,
+    WITH, YOU,
 };
 use super::phrase::{PERSON, PHRASE, declines, phrases};
+use super::plea::pleads;
 use super::reading::Message;
 
 /// What a bare request is made of.
@@ -37,6 +39,7 @@ fn in_clause(clause: &[Class], last: bool) -> bool {
         || escalates(clause)
         || anybody_there(clause)
         || talk_with(clause)
+        || pleads(clause)
         || phrases(clause, last).any(|phrase| phrase.wishes())
 }
 
@@ -57,8 +60,9 @@ fn is_bare(words: &[Class]) -> bool {
     }
     let has = |class| words.iter().any(|word| word.is(class));
     let refused = words.windows(2).any(|pair| pair[0].is(NOT) && pair[1].is(PERSON | DESK));
+    let becomes = words.windows(2).any(|pair| pair[0].is(TO) && pair[1].is(PASSIVE));
     let needs_help = has(DESIRE) && has(DESK) && !has(PERSON | TALK | REACH | MOVE);
-    (has(PERSON | DESK | SOMEONE) && !refused && !needs_help)
+    (has(PERSON | DESK | SOMEONE) && !refused && !needs_help && !becomes)
         || (has(REAL | PRESENT) && has(TALK | HELPFUL))
         || (has(REACH) && has(DEPARTMENT))
 }
@@ -105,7 +109,10 @@ fn refuses_bot(clause: &[Class]) -> bool {
         let before =
             clause[..bot].iter().rposition(|word| !word.is(BEFORE_BOT) || word.is(NOT | ENOUGH | REFUSE | OFF));
         let refused_before = before.is_some_and(|at| {
-            let i_am = at > 0 && clause[at - 1].is(BE) && clause[at + 1..bot].iter().all(|word| word.is(ARTICLE));
+            let i_am = at > 0
+                && clause[at - 1].is(BE)
+                && !(at > 1 && clause[at - 2].is(WHO))
+                && clause[at + 1..bot].iter().all(|word| word.is(ARTICLE));
             clause[at].is(NOT | ENOUGH | REFUSE | OFF) && !i_am && bot - at <= 7
         });
         let after = clause[bot + 1..].iter().position(|word| !word.is(BEFORE_BOT) || word.is(ENOUGH | REFUSE | OFF));
