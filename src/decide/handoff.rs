@@ -29,6 +29,14 @@ fn queue(draft: &mut Draft<'_>, reason: Reason, mut data: Value) {
     draft.note(EntryKind::Handoff, None, data);
 }
 
+/// A customer who wrote to a person waits for them from then on.
+pub(super) fn note_waiting(draft: &mut Draft<'_>) {
+    let now = draft.now;
+    if draft.decision.next.holder.is_person() && !draft.heard.said.is_empty() {
+        draft.next().waiting_since.get_or_insert(now);
+    }
+}
+
 /// The customer would rather go on with the bot.
 pub(super) fn back_to_bot(draft: &mut Draft<'_>) {
     draft.next().give_to_bot();

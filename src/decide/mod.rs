@@ -60,7 +60,7 @@ pub fn decide(
         return draft.finish();
     }
     match aim(conversation, &heard, policy, now) {
-        Aim::Nothing | Aim::Wait(_) => {}
+        Aim::Nothing | Aim::Wait(_) => handoff::note_waiting(&mut draft),
         Aim::Expire => timers::expire(&mut draft),
         Aim::Withdrawn => answering::withdraw(&mut draft),
         Aim::Person => handoff::asked(&mut draft),
