@@ -4,11 +4,14 @@
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
 )]
 
+mod commands;
 mod config;
 mod dates;
 mod kernel;
+mod processes;
 mod sources;
 mod support;
 mod telegram_adapter;
+mod telegram_story;
 mod tidy;
 mod words;
