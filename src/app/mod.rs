@@ -147,7 +147,8 @@ impl Builder {
         if self.configured_channels {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
-        let (live, metrics, deliveries) = (Arc::<Live>::default(), Arc::<Metrics>::default(), Arc::new(Notify::new()));
+        let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
+        let (decisions, deliveries) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: self.answerers,
@@ -156,6 +157,7 @@ impl Builder {
             metrics: Arc::clone(&metrics),
             edge: self.edge.clone(),
             rules: engine_rules(&config)?,
+            work: Arc::clone(&decisions),
             deliveries: Arc::clone(&deliveries),
         }));
         let courier = Arc::new(Courier::new(courier::Parts {
@@ -167,6 +169,7 @@ impl Builder {
             edge: self.edge.clone(),
             rules: courier_rules(&config)?,
             work: deliveries,
+            decisions,
         }));
         Ok(App {
             config,

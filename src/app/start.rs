@@ -5,16 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use hamyar_channel::{Channel, Inbox};
+use hamyar_channel::{Channel, ChannelId, Inbox};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::App;
 use super::http::Readiness;
+use crate::live::Live;
+use crate::store::Store;
 
 /// How long what is claimed may take to be finished when the program stops.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How often is looked whether another process has done something.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 impl App {
     /// Serves until `stop` is cancelled; then stops listening, finishes what is claimed, and closes the database.
@@ -31,10 +36,13 @@ impl App {
         working.spawn(self.library.clone().follow(quiet.clone()));
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
-            let (channel, stop, ends) = (Arc::clone(channel), stop.clone(), self.ends_with_a_channel);
+            let (channel, stop) = (Arc::clone(channel), stop.clone());
+            let rest = self.ends_with_a_channel.then(|| (self.store.clone(), Arc::clone(&self.live)));
             listening.spawn(async move {
+                let id = channel.id().clone();
                 listen(channel, inbox, stop.clone()).await;
-                if ends {
+                if let Some((store, live)) = rest {
+                    stop.run_until_cancelled(settled(&store, &live, &id)).await;
                     stop.cancel();
                 }
             });
@@ -64,6 +72,15 @@ impl App {
         };
         self.store.close().await;
         outcome
+    }
+}
+
+/// Waits until all that was heard on a channel is answered, as far as the database can tell.
+async fn settled(store: &Store, live: &Live, channel: &ChannelId) {
+    let mut changes = live.desk();
+    while store.is_unsettled(channel).await.unwrap_or_default() {
+        // What another process decides is not announced here.
+        let _ = tokio::time::timeout(LOOK_AGAIN, changes.recv()).await;
     }
 }
 

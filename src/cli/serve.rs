@@ -34,15 +34,15 @@ pub(super) fn base_url(config: &Config) -> String {
     }
 }
 
-pub(super) async fn run(config: Config, edge: Edge, out: &mut Output) -> anyhow::Result<()> {
-    let listener = listen(&config).await?;
+pub(super) async fn run(mut config: Config, edge: Edge, out: &mut Output) -> anyhow::Result<()> {
+    let listener = listen(&mut config).await?;
     let app = App::builder(config).edge(edge).build().await?;
     announce(&app, out)?;
     app.run(listener, stopping()?).await
 }
 
-pub(super) async fn demo(config: Config, edge: Edge, out: &mut Output) -> anyhow::Result<()> {
-    let listener = listen(&config).await?;
+pub(super) async fn demo(mut config: Config, edge: Edge, out: &mut Output) -> anyhow::Result<()> {
+    let listener = listen(&mut config).await?;
     let app = App::builder(config).edge(edge.clone()).build().await?;
     let count = sample(&app.store).await?;
     app.library.refresh().await?;
@@ -82,11 +82,14 @@ pub(super) async fn chat(config: Config, edge: Edge) -> anyhow::Result<()> {
     app.run(listener, stopping()?).await
 }
 
-async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+/// Takes the address of the settings; where that leaves the port to the system, they then name the one it gave.
+async fn listen(config: &mut Config) -> anyhow::Result<TcpListener> {
     let address = config.http.listen;
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; http.listen (HAMYAR_HTTP__LISTEN) names another address"))
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; http.listen (HAMYAR_HTTP__LISTEN) names another address")
+    })?;
+    config.http.listen = listener.local_addr()?;
+    Ok(listener)
 }
 
 fn announce(app: &App, out: &mut Output) -> anyhow::Result<()> {

@@ -51,6 +51,7 @@ pub struct Courier {
     edge: Edge,
     rules: Rules,
     work: Arc<Notify>,
+    decisions: Arc<Notify>,
 }
 
 /// What a courier is made of.
@@ -71,6 +72,8 @@ pub struct Parts {
     pub rules: Rules,
     /// Says that something may be due.
     pub work: Arc<Notify>,
+    /// Wakes the engine: somebody must decide what follows from a failure.
+    pub decisions: Arc<Notify>,
 }
 
 /// How long to let the database rest after it refused.
@@ -83,14 +86,14 @@ impl Courier {
     /// Puts a courier together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, channels, words, live, metrics, edge, rules, work } = parts;
+        let Parts { store, channels, words, live, metrics, edge, rules, work, decisions } = parts;
         let pacers = channels
             .iter()
             .filter_map(|channel| channel.capabilities().pace.map(|pace| (channel.id().clone(), Pacer::new(pace))))
             .collect();
         let served = channels.iter().map(|channel| channel.id().to_string()).collect();
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
-        Self { store, channels, served, pacers, words, live, metrics, edge, rules, work }
+        Self { store, channels, served, pacers, words, live, metrics, edge, rules, work, decisions }
     }
 
     /// Works until `stop` is cancelled, then finishes what is claimed. What an earlier process of this node was sending
@@ -171,7 +174,7 @@ impl Courier {
             Ok(true) => {
                 self.live.changed(conversation, None);
                 if failed {
-                    self.work.notify_one();
+                    self.decisions.notify_one();
                 }
             }
             Ok(false) => tracing::warn!(delivery = %id, "a claim ran out while sending"),

@@ -161,19 +161,23 @@ fn changed(c: &Conversation, heard: &Heard<'_>, policy: &Policy) -> Aim {
 }
 
 fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>, text: String) -> Aim {
-    if text.is_empty() {
-        let attachment = heard.said.iter().flat_map(|spoken| &spoken.said.attachments).next();
-        return match attachment {
-            Some(attachment) if !heard.is_unasked(policy.direct) => Aim::Say(Line::CannotRead(attachment.kind)),
-            _ => Aim::Nothing,
-        };
+    let intent = intent(&text);
+    // The emoji of a sticker is its text: that says no more than the sticker itself.
+    let wordless = text.is_empty() || (intent == Intent::Acknowledgement && c.status == Status::Open);
+    let mut attachments = heard.said.iter().flat_map(|spoken| &spoken.said.attachments);
+    match attachments.next() {
+        Some(attachment) if wordless && !heard.is_unasked(policy.direct) => {
+            return Aim::Say(Line::CannotRead(attachment.kind));
+        }
+        _ if text.is_empty() => return Aim::Nothing,
+        _ => {}
     }
     let last = heard.said.last().map_or(now, |spoken| spoken.at);
     if policy.direct && is_fragment(&text) && now < last + policy.fragment_wait {
         return Aim::Wait(last + policy.fragment_wait);
     }
     let met = c.memory.replies > 0 || c.status == Status::Resolved;
-    match intent(&text) {
+    match intent {
         Intent::Person => Aim::Person,
         Intent::Thanks => small_talk(heard, policy, Line::Welcome),
         Intent::Goodbye => small_talk(heard, policy, Line::Goodbye),

@@ -50,10 +50,16 @@ impl<'a> Draft<'a> {
 
     /// As [`Draft::say`], in place of an earlier reply.
     pub(super) fn say_revising(&mut self, line: Line, choices: Vec<Choice>, mut data: Value, revises: Option<u32>) {
-        let introduce = !self.policy.introduced && !self.decision.introduces;
-        self.decision.introduces |= introduce;
-        self.decision.next.memory.replies += 1;
-        let reply = self.decision.next.memory.replies;
+        let first = !self.policy.introduced && !self.decision.introduces;
+        self.decision.introduces |= first;
+        let memory = &mut self.decision.next.memory;
+        memory.replies += 1;
+        let reply = memory.replies;
+        // What takes the place of the introducing reply introduces too: the first one may never be read.
+        let introduce = first || (revises.is_some() && revises == memory.introduction);
+        if introduce {
+            memory.introduction = Some(reply);
+        }
         data["reply"] = reply.into();
         if let Some(revised) = revises {
             data["revises"] = revised.into();

@@ -48,7 +48,7 @@ pub struct Engine {
     edge: Edge,
     rules: Rules,
     accept_rules: Arc<AcceptRules>,
-    work: Notify,
+    work: Arc<Notify>,
     deliveries: Arc<Notify>,
 }
 
@@ -68,6 +68,8 @@ pub struct Parts {
     pub edge: Edge,
     /// Settings.
     pub rules: Rules,
+    /// Says that something may be to decide.
+    pub work: Arc<Notify>,
     /// Wakes the courier.
     pub deliveries: Arc<Notify>,
 }
@@ -76,9 +78,9 @@ impl Engine {
     /// Puts an engine together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, answerers, words, live, metrics, edge, rules, deliveries } = parts;
+        let Parts { store, answerers, words, live, metrics, edge, rules, work, deliveries } = parts;
         let accept_rules = Arc::new(rules.accept.clone());
-        Self { store, answerers, words, live, metrics, edge, rules, accept_rules, work: Notify::new(), deliveries }
+        Self { store, answerers, words, live, metrics, edge, rules, accept_rules, work, deliveries }
     }
 
     /// The rules of a place, and the facts of the moment.

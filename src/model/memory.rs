@@ -13,6 +13,8 @@ const OFFERS_KEPT: usize = 5;
 pub struct Memory {
     /// How many replies the bot has given. The last one's number is this.
     pub replies: u32,
+    /// The number of the reply in which the bot said who it is, if it was in this conversation.
+    pub introduction: Option<u32>,
     /// The last question and what was said to it.
     pub exchange: Option<Exchange>,
     /// What was offered as buttons, newest last.

@@ -35,7 +35,7 @@ pub struct Place {
 
 /// A word that is not one of the allowed ones.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a {what}; allowed: {allowed}")]
+#[error("`{found}` is no {what}; allowed: {allowed}")]
 pub struct InvalidWord {
     what: &'static str,
     found: String,

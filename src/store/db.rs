@@ -124,14 +124,15 @@ impl Db {
             .disable_statement_logging();
         let what = format!("{}:{}", options.get_host(), options.get_port());
         let opened = |source| StoreError::Open { what: what.clone(), source };
+        // Before the pool, which says of any cause only that it waited in vain.
+        let mut writer = PgConnection::connect_with(&options).await.map_err(opened)?;
+        POSTGRES_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: what.clone(), source })?;
         let pool = PgPoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.clone())
+            .connect_with(options)
             .await
             .map_err(opened)?;
-        let mut writer = PgConnection::connect_with(&options).await.map_err(opened)?;
-        POSTGRES_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: what.clone(), source })?;
         Ok((Self::Postgres(pool), Conn::Postgres(Box::new(writer))))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
+use hamyar_channel::ChannelId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -197,6 +198,31 @@ impl Store {
         let (at,): (Option<DateTime<Utc>>,) =
             on!(&self.db, Db, pool => sqlx::query_as(NEXT_WAKE).fetch_one(pool).await)?;
         Ok(at)
+    }
+}
+
+const UNSETTLED: &str = "
+    select exists (
+            select 1
+            from conversations c
+            join places p on p.id = c.place
+            where p.channel = $1 and c.pending_seq > c.handled_seq)
+        or exists (
+            select 1
+            from deliveries d
+            join places p on p.id = d.place
+            where p.channel = $1 and d.status in ('pending', 'sending'))";
+
+impl Store {
+    /// Whether something that was heard on a channel is still to be decided, or something said there still to be sent.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn is_unsettled(&self, channel: &ChannelId) -> Result<bool, StoreError> {
+        let (unsettled,): (bool,) = on!(&self.db, Db, pool => sqlx::query_as(UNSETTLED)
+            .bind(channel.as_str()).fetch_one(pool).await)?;
+        Ok(unsettled)
     }
 }
 

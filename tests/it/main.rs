@@ -4,14 +4,17 @@
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
 )]
 
+mod commands;
 mod config;
 mod dates;
 mod desk_access;
 mod desk_work;
 mod kernel;
+mod processes;
 mod sources;
 mod support;
 mod telegram_adapter;
+mod telegram_story;
 mod tidy;
 mod wordings;
 mod words;

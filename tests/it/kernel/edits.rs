@@ -16,6 +16,9 @@ both!(
     a_deletion_after_the_answer,
 );
 
+/// What the bot adds to the first thing it says to somebody, also where an edit puts another answer in its place.
+const INTRODUCTION: &str = "\n\nI am a bot of Hamyar. Write “human” at any time and a person takes over.";
+
 /// Events of one person, as one batch.
 fn together(batches: Vec<hamyar_channel::testing::Pushed>) -> Vec<Inbound> {
     batches.into_iter().flat_map(|pushed| pushed.batch).collect()
@@ -59,7 +62,8 @@ async fn an_edit_after_the_commit_but_before_the_send(database: Database) {
     app.clock.advance(chrono::Duration::minutes(2));
     app.channel.says(&mina, "another question").accepted().await;
     app.channel.next_sent().await;
-    assert_eq!(ours(&app, &mina), ["Answer to: the new question", "Answer to: another question"]);
+    let first = format!("Answer to: the new question{INTRODUCTION}");
+    assert_eq!(ours(&app, &mina), [first.as_str(), "Answer to: another question"], "it says who it is all the same");
 }
 
 async fn an_edit_after_the_send(database: Database) {
@@ -75,7 +79,7 @@ async fn an_edit_after_the_send(database: Database) {
     app.channel.next_attempt().await;
     let shown = app.channel.transcript(mina.address());
     let reply = shown.iter().find(|said| said.id == sent.message).unwrap();
-    assert_eq!(reply.text.text, "Answer to: the new question");
+    assert_eq!(reply.text.text, format!("Answer to: the new question{INTRODUCTION}"));
     assert_eq!(shown.len(), 2, "the bot's own reply is edited, no second one sent");
     assert_eq!(app.kinds(1).await, "message reply edit reply");
 }
@@ -93,7 +97,7 @@ async fn two_edits_in_a_second(database: Database) {
     assert_ne!(two.batch[0].key, three.batch[0].key);
     app.channel.push_batch(together(vec![two, three])).accepted().await;
     app.channel.next_attempt().await;
-    assert_eq!(ours(&app, &mina), ["Answer to: three"]);
+    assert_eq!(ours(&app, &mina), [format!("Answer to: three{INTRODUCTION}")]);
     assert_eq!(app.kinds(1).await, "message reply edit edit reply");
 }
 

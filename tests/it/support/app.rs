@@ -4,18 +4,32 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use hamyar::app::App;
-use hamyar::clock::{Edge, RandomIds};
+use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::config::Config;
 use hamyar::engine::Engine;
 use hamyar::live::Live;
 use hamyar::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry};
 use hamyar::store::{NewAgent, Store};
 use hamyar_channel::testing::{FakeChannel, within};
+use hamyar_knowledge::files;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
+use super::fake_telegram::{FakeTelegram, TOKEN};
 use super::{Answers, Database, MockClock};
+
+/// The articles of a bookshop, in English and Persian.
+pub(crate) const ARTICLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/knowledge");
+
+/// What it is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wiring {
+    /// A channel and answers of the test's own.
+    Scripted,
+    /// The channels of the settings, and the articles of the bookshop.
+    Configured,
+}
 
 /// An app that runs.
 pub(crate) struct TestApp {
@@ -28,6 +42,8 @@ pub(crate) struct TestApp {
     #[expect(dead_code, reason = "for tests that call over HTTP")]
     pub(crate) http: SocketAddr,
     pub(crate) database: Database,
+    wiring: Wiring,
+    settings: Vec<(&'static str, String)>,
     running: Running,
 }
 
@@ -43,6 +59,7 @@ pub(crate) struct Starting {
     channel: FakeChannel,
     answers: Answers,
     clock: Arc<MockClock>,
+    wiring: Wiring,
     settings: Vec<(&'static str, String)>,
 }
 
@@ -53,8 +70,28 @@ impl Starting {
             channel: FakeChannel::new("fake:main"),
             answers: Answers::default(),
             clock: Arc::new(MockClock::new()),
+            wiring: Wiring::Scripted,
             settings: vec![("HAMYAR_ANSWERS__FRAGMENT_WAIT", "0s".to_owned())],
         }
+    }
+
+    /// The product of a bookshop, wired as the program wires it: the chat page, and Telegram by this Bot API.
+    pub(crate) async fn product(database: Database) -> (Self, FakeTelegram) {
+        let starting = Self { wiring: Wiring::Configured, ..Self::on(database) };
+        let clock = Arc::clone(&starting.clock);
+        let fake = FakeTelegram::start_at(move || clock.now()).await;
+        let starting = starting
+            .setting("HAMYAR_NAME", "Narenj")
+            .setting("HAMYAR_TELEGRAM__TOKEN", TOKEN)
+            .setting("HAMYAR_TELEGRAM__API_URL", &fake.url())
+            .setting("HAMYAR_TELEGRAM__PACE", "off");
+        (starting, fake)
+    }
+
+    /// With this in its environment.
+    pub(crate) fn setting(mut self, variable: &'static str, value: &str) -> Self {
+        self.settings.push((variable, value.to_owned()));
+        self
     }
 
     /// With this channel.
@@ -93,21 +130,24 @@ impl Starting {
         environment.extend(self.settings.iter().cloned());
         let config = Config::load(None, environment).unwrap();
         let edge = Edge { clock: self.clock.clone(), ids: Arc::new(RandomIds) };
-        let app = App::builder(config)
-            .edge(edge)
-            .channel(self.channel.clone())
-            .answerer(self.answers.clone())
-            .without_configured_channels()
-            .index_in_memory()
-            .build()
-            .await
-            .unwrap();
+        let builder = App::builder(config).edge(edge).index_in_memory();
+        let builder = match self.wiring {
+            Wiring::Scripted => {
+                builder.channel(self.channel.clone()).answerer(self.answers.clone()).without_configured_channels()
+            }
+            Wiring::Configured => builder,
+        };
+        let app = builder.build().await.unwrap();
+        if self.wiring == Wiring::Configured {
+            app.store.save_articles(files::read(ARTICLES.as_ref()).articles, None).await.unwrap();
+            app.library.refresh().await.unwrap();
+        }
         (app, TcpListener::bind("127.0.0.1:0").await.unwrap(), CancellationToken::new())
     }
 
     fn done(self, store: Store, engine: Arc<Engine>, live: Arc<Live>, http: SocketAddr, running: Running) -> TestApp {
-        let Self { database, channel, answers, clock, .. } = self;
-        TestApp { channel, answers, clock, store, engine, live, http, database, running }
+        let Self { database, channel, answers, clock, wiring, settings } = self;
+        TestApp { channel, answers, clock, store, engine, live, http, database, wiring, settings, running }
     }
 }
 
@@ -115,18 +155,12 @@ impl TestApp {
     /// Ends it as SIGKILL ends a process: nothing is finished, nothing is said goodbye to. What was durable can be
     /// started again.
     pub(crate) fn kill(self) -> Starting {
-        let Self { channel, answers, clock, database, running, .. } = self;
+        let Self { channel, answers, clock, database, wiring, settings, running, .. } = self;
         match running {
             Running::Apart(runtime) => runtime.shutdown_background(),
             Running::Beside(..) => panic!("an app beside the test cannot be killed: start it apart"),
         }
-        Starting {
-            database,
-            channel,
-            answers,
-            clock,
-            settings: vec![("HAMYAR_ANSWERS__FRAGMENT_WAIT", "0s".to_owned())],
-        }
+        Starting { database, channel, answers, clock, wiring, settings }
     }
 
     /// Waits until nothing is being sent: every outcome is recorded.
@@ -149,13 +183,15 @@ impl TestApp {
         }
     }
 
-    /// Stops it in good order.
+    /// Stops it in good order; it can be started again.
     #[expect(dead_code, reason = "for tests of stopping")]
-    pub(crate) async fn stop(self) {
-        if let Running::Beside(stop, task) = self.running {
+    pub(crate) async fn stop(self) -> Starting {
+        let Self { channel, answers, clock, database, wiring, settings, running, .. } = self;
+        if let Running::Beside(stop, task) = running {
             stop.cancel();
-            task.await.unwrap();
+            within("the app to stop", task).await.unwrap();
         }
+        Starting { database, channel, answers, clock, wiring, settings }
     }
 
     /// Adds a person of the team.

@@ -6,11 +6,13 @@ mod clock;
 mod database;
 pub(crate) mod desk;
 pub(crate) mod fake_telegram;
+mod program;
 
 pub(crate) use answers::Answers;
-pub(crate) use app::{Starting, TestApp};
+pub(crate) use app::{ARTICLES, Starting, TestApp};
 pub(crate) use clock::MockClock;
 pub(crate) use database::{Database, Kind};
+pub(crate) use program::Program;
 
 /// Runs a test on SQLite and on PostgreSQL: `both!(name)` for an `async fn name(database: Database)`.
 macro_rules! both {

@@ -1,0 +1,153 @@
+//! The bot in groups: when it is addressed, and where its place lets it.
+
+use hamyar::model::{Autonomy, Holder};
+use hamyar_channel::Address;
+use serde_json::json;
+
+use super::{EN, Scene, readable, telegram};
+use crate::support::fake_telegram::{Chat, Group};
+
+const MENTION: &str = "@hamyar_bot how long does delivery take?";
+
+/// A group of Mina and Reza.
+async fn group() -> (Scene, Group, Chat, Chat) {
+    let scene = Scene::english().await;
+    let group = scene.fake.group("Readers");
+    let (mina, reza) = (group.with(&scene.mina), group.with(&scene.fake.user("Reza").language("en")));
+    (scene, group, mina, reza)
+}
+
+#[tokio::test]
+async fn it_answers_who_addresses_it() {
+    let (scene, _, mina, reza) = group().await;
+    reza.says("what a day");
+    let asked = mina.says(MENTION);
+    let answer = mina.next_reply().await;
+    assert_eq!(answer.answers, Some(asked), "it is seen whom it answers");
+    reza.says("I am wondering, how do I return a book?");
+    reza.replies(answer.id, "and how do I return a book?");
+    let other = mina.next_reply().await;
+    mina.says("/ask@hamyar_bot how can I pay?");
+    mina.says("/ask@another_bot how can I pay?");
+    mina.until(|transcript| transcript.replies().len() == 3).await;
+    scene.fake.drained().await;
+    assert!(other.text.starts_with("Within seven days"), "{}", other.text);
+    insta::assert_snapshot!(readable(&mina.transcript()), @r"
+    Reza: what a day
+    Mina: @hamyar_bot how long does delivery take?
+    bot: Two working days within the city, up to five everywhere else.
+
+    Orders placed before noon leave the same day.
+
+    📖 From: How long does delivery take?
+
+    I am a bot of Narenj. Write “human” at any time and a person takes over.
+        [This helped]
+        [Not this]
+        [A person, please]
+    Reza: I am wondering, how do I return a book?
+    Reza: and how do I return a book?
+    bot: Within seven days of delivery:
+
+    1. Open My orders and choose the book.
+    2. Press Return and print the label.
+    3. Hand the parcel to any post office.
+
+    📖 From: How do I return a book?
+
+    I am a bot of Narenj. Write “human” at any time and a person takes over.
+        [This helped]
+        [Not this]
+        [A person, please]
+    Mina: /ask@hamyar_bot how can I pay?
+    Mina: /ask@another_bot how can I pay?
+    bot: By any bank card, by gift card, or in cash when the parcel arrives.
+
+    📖 From: How can I pay?
+        [This helped]
+        [Not this]
+        [A person, please]
+    ");
+    assert_eq!(scene.app.kinds(1).await, "message reply command reply", "what is not for us is not recorded");
+    assert_eq!(scene.app.kinds(2).await, "message reply");
+}
+
+#[tokio::test]
+async fn only_the_asker_presses() {
+    let (scene, _, mina, reza) = group().await;
+    mina.says(MENTION);
+    mina.next_reply().await;
+    let others = reza.presses(EN.helped);
+    reza.presses(EN.person_button);
+    scene.fake.drained().await;
+    scene.app.decided(1).await;
+    assert_eq!(scene.app.conversation(1).await.holder, Holder::Bot);
+    mina.presses(EN.helped);
+    mina.next_reply().await;
+    assert_eq!(mina.transcript().replies().len(), 2, "{}", mina.transcript());
+    assert!(scene.app.kinds(1).await.ends_with("reply resolved"));
+    let acknowledged = scene.fake.requests("answerCallbackQuery");
+    assert!(acknowledged.iter().any(|call| call["callback_query_id"] == json!(others)), "no button spins on");
+}
+
+#[tokio::test]
+async fn a_topic_is_a_place_of_its_own() {
+    let scene = Scene::english().await;
+    let forum = scene.fake.forum("Readers");
+    let (one, other) = (forum.topic("Delivery").with(&scene.mina), forum.topic("Returns").with(&scene.mina));
+    one.says(MENTION);
+    one.next_reply().await;
+    other.says("@hamyar_bot how do I return a book?");
+    assert!(other.next_reply().await.text.starts_with("Within seven days"));
+    one.says("nobody is asked here");
+    scene.fake.drained().await;
+    assert_eq!((one.transcript().replies().len(), other.transcript().replies().len()), (1, 1));
+    assert_eq!(scene.app.kinds(1).await, "message reply");
+    assert_eq!(scene.app.kinds(2).await, "message reply");
+}
+
+/// Lets the bot speak so freely in a place where it was spoken to.
+async fn allow(scene: &Scene, group: &Group, autonomy: Autonomy) {
+    let mut place = scene.app.store.place_at(&telegram(), &Address::chat(group.id())).await.unwrap().unwrap();
+    place.autonomy = autonomy;
+    scene.app.store.save_place(place).await.unwrap();
+}
+
+#[tokio::test]
+async fn where_it_speaks_always_it_answers_everything() {
+    let (scene, group, mina, reza) = group().await;
+    mina.says(MENTION);
+    mina.next_reply().await;
+    allow(&scene, &group, Autonomy::Always).await;
+    reza.says("how do I return a book?");
+    assert!(mina.next_reply().await.text.starts_with("Within seven days"));
+    reza.says(EN.unknown);
+    assert!(mina.next_reply().await.text.starts_with("I have no answer to that"));
+}
+
+#[tokio::test]
+async fn where_it_must_be_sure_it_speaks_unasked_only_then() {
+    let (scene, group, mina, reza) = group().await;
+    mina.says(MENTION);
+    mina.next_reply().await;
+    allow(&scene, &group, Autonomy::Confident).await;
+    reza.says(EN.unknown);
+    reza.says("hello everybody");
+    reza.says("how do I return a book?");
+    assert!(mina.next_reply().await.text.starts_with("Within seven days"), "{}", mina.transcript());
+    assert_eq!(scene.app.conversation(2).await.holder, Holder::Bot, "nobody is fetched unasked");
+}
+
+#[tokio::test]
+async fn where_it_never_speaks_a_person_can_be_fetched() {
+    let (scene, group, mina, _) = group().await;
+    mina.says(MENTION);
+    mina.next_reply().await;
+    allow(&scene, &group, Autonomy::Never).await;
+    mina.says(MENTION);
+    mina.says("@hamyar_bot I want to talk to a human");
+    let told = mina.next_reply().await.text;
+    assert!(told.starts_with("I have passed this to the team"), "{told}");
+    assert_eq!(mina.transcript().replies().len(), 2, "{}", mina.transcript());
+    assert_eq!(scene.app.conversation(1).await.holder, Holder::Queue);
+}
