@@ -7,6 +7,7 @@
 mod commands;
 mod config;
 mod dates;
+mod examples;
 mod kernel;
 mod processes;
 mod sources;
@@ -14,4 +15,5 @@ mod support;
 mod telegram_adapter;
 mod telegram_story;
 mod tidy;
+mod web_story;
 mod words;
