@@ -134,8 +134,7 @@ async fn the_terminal_answers_piped_questions_and_ends_by_itself() {
       📖 From: How long does delivery take?
 
       I am a bot of Hamyar. Write “human” at any time and a person takes over.
-      [1] This helped
-      [2] Not this
+      [1] This helped  [2] Not this
       [3] A person, please
     ");
     let ran = program.run_with(&["chat"], "hello\nthanks\ndo you buy used pianos?").await;
@@ -205,7 +204,7 @@ async fn the_team_is_kept() {
     assert_eq!((short.code, short.err.as_str()), (1, "error: the password is shorter than 10 characters\n"));
     let set =
         program.run_with(&["agent", "password", "sara@team.example"], "correct horse canary-free battery\n").await;
-    assert_eq!(set.out, "the password is set\n");
+    assert_eq!(set.out, "the password is set, and whoever was signed in with the old one is not any more\n");
     program.done(&["agent", "disable", "sara@team.example"]).await;
     assert_eq!(program.done(&["agent", "list"]).await, "sara@team.example\tadmin\tسارا\tdisabled\n");
     assert_eq!(program.run(&["agent", "link", "nobody@team.example"]).await.code, 1);

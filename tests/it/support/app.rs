@@ -39,7 +39,6 @@ pub(crate) struct TestApp {
     pub(crate) store: Store,
     pub(crate) engine: Arc<Engine>,
     pub(crate) live: Arc<Live>,
-    #[expect(dead_code, reason = "for tests that call over HTTP")]
     pub(crate) http: SocketAddr,
     pub(crate) database: Database,
     wiring: Wiring,
@@ -184,7 +183,6 @@ impl TestApp {
     }
 
     /// Stops it in good order; it can be started again.
-    #[expect(dead_code, reason = "for tests of stopping")]
     pub(crate) async fn stop(self) -> Starting {
         let Self { channel, answers, clock, database, wiring, settings, running, .. } = self;
         if let Running::Beside(stop, task) = running {

@@ -87,6 +87,7 @@ impl TestDesk {
             edge: edge.clone(),
             rules: rules(),
             deliveries: Arc::new(Notify::new()),
+            work: Arc::default(),
         }));
         let stop = CancellationToken::new();
         tokio::spawn(Arc::clone(&engine).run(stop.clone()));

@@ -2,6 +2,7 @@
 
 mod answers;
 mod app;
+pub(crate) mod browser;
 mod clock;
 mod database;
 pub(crate) mod desk;

@@ -31,8 +31,7 @@ async fn what_the_commands_say() {
     Orders placed before noon leave the same day.
 
     📖 From: How long does delivery take?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     Mina: /help@hamyar_bot
     bot: Ask in your own words, in one message. I answer from the articles of the team and name the one I used.
@@ -68,8 +67,7 @@ async fn what_the_commands_say_in_persian() {
     سفارش‌های پیش از ظهر همان روز فرستاده می‌شود.
 
     📖 از مقالهٔ «ارسال سفارش چند روز طول می‌کشد؟»
-        [کمک کرد]
-        [این نبود]
+        [کمک کرد] [این نبود]
         [پشتیبان می‌خواهم]
     ");
 }

@@ -42,8 +42,7 @@ async fn it_answers_who_addresses_it() {
     📖 From: How long does delivery take?
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     Reza: I am wondering, how do I return a book?
     Reza: and how do I return a book?
@@ -56,16 +55,14 @@ async fn it_answers_who_addresses_it() {
     📖 From: How do I return a book?
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     Mina: /ask@hamyar_bot how can I pay?
     Mina: /ask@another_bot how can I pay?
     bot: By any bank card, by gift card, or in cash when the parcel arrives.
 
     📖 From: How can I pay?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     ");
     assert_eq!(scene.app.kinds(1).await, "message reply command reply", "what is not for us is not recorded");

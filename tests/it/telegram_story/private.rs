@@ -37,8 +37,7 @@ async fn an_answer_that_helps() {
     Orders placed before noon leave the same day.
 
     📖 From: How long does delivery take?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     bot: Good to hear. Write again whenever you need something.
     Mina: thanks a lot!
@@ -57,8 +56,7 @@ async fn an_answer_that_helps() {
     سفارش‌های پیش از ظهر همان روز فرستاده می‌شود.
 
     📖 از مقالهٔ «ارسال سفارش چند روز طول می‌کشد؟»
-        [کمک کرد]
-        [این نبود]
+        [کمک کرد] [این نبود]
         [پشتیبان می‌خواهم]
     bot: خوشحالم که کمک کرد. هر وقت کاری داشتید، دوباره بنویسید.
     Mina: خیلی ممنون
@@ -96,8 +94,7 @@ async fn refused_once_there_are_others_and_twice_there_is_a_person() {
     📖 From: How long does delivery take?
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     bot: I see, that was not it. Is it one of these?
         [How much does delivery cost?]
@@ -107,8 +104,7 @@ async fn refused_once_there_are_others_and_twice_there_is_a_person() {
     bot: Delivery is free from 500,000 tomans. Below that it costs 40,000 tomans.
 
     📖 From: How much does delivery cost?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     bot: I have not been of help, so I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
         [Back to the bot]
@@ -139,8 +135,7 @@ async fn suggestions_one_of_which_is_chosen() {
     bot: Your tracking number is under My orders as soon as the parcel has left.
 
     📖 From: Where is my order?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     bot: I see, that was not it. Could you say it in other words? Or I fetch a person.
         [A person, please]
@@ -157,8 +152,7 @@ async fn suggestions_one_of_which_is_chosen() {
     bot: همین که بسته فرستاده شود، کد رهگیری در سفارش‌های من می‌آید.
 
     📖 از مقالهٔ «سفارش من کجاست؟»
-        [کمک کرد]
-        [این نبود]
+        [کمک کرد] [این نبود]
         [پشتیبان می‌خواهم]
     bot: پس این نبود. می‌شود به شکل دیگری بنویسید؟ اگر بخواهید، پشتیبان را خبر می‌کنم.
         [پشتیبان می‌خواهم]
@@ -198,8 +192,7 @@ async fn a_question_without_an_answer() {
     Orders placed before noon leave the same day.
 
     📖 From: How long does delivery take?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     Mina: do you buy used pianos?
     bot: I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
@@ -222,8 +215,7 @@ async fn a_question_without_an_answer() {
     سفارش‌های پیش از ظهر همان روز فرستاده می‌شود.
 
     📖 از مقالهٔ «ارسال سفارش چند روز طول می‌کشد؟»
-        [کمک کرد]
-        [این نبود]
+        [کمک کرد] [این نبود]
         [پشتیبان می‌خواهم]
     Mina: پیانوی دست دوم هم می‌خرید؟
     bot: پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
@@ -282,8 +274,7 @@ async fn an_edit_changes_the_answer_in_its_place() {
     📖 From: How do I return a book?
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     ");
     scene.quiet().await;

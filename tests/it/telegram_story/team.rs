@@ -52,8 +52,7 @@ async fn a_person_answers_and_resolves() {
     Orders placed before noon leave the same day.
 
     📖 From: How long does delivery take?
-        [This helped]
-        [Not this]
+        [This helped] [Not this]
         [A person, please]
     ");
     insta::assert_snapshot!(helped_by_a_person(&FA).await, @r"
@@ -74,8 +73,7 @@ async fn a_person_answers_and_resolves() {
     سفارش‌های پیش از ظهر همان روز فرستاده می‌شود.
 
     📖 از مقالهٔ «ارسال سفارش چند روز طول می‌کشد؟»
-        [کمک کرد]
-        [این نبود]
+        [کمک کرد] [این نبود]
         [پشتیبان می‌خواهم]
     ");
 }
