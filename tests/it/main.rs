@@ -17,6 +17,6 @@ mod support;
 mod telegram_adapter;
 mod telegram_story;
 mod tidy;
-mod wordings;
 mod web_story;
+mod wordings;
 mod words;

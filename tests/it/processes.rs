@@ -83,7 +83,6 @@ async fn signed_in(link: &str) -> u16 {
     let arrived = client.get(link).send().await.unwrap();
     assert_eq!(arrived.status(), 303, "{}", arrived.text().await.unwrap());
     let cookie = arrived.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-    assert_ne!(client.get(link).send().await.unwrap().headers().get("set-cookie"), Some(&"".parse().unwrap()));
     let (site, _) = link.split_once("/desk/").unwrap();
     let desk = client.get(format!("{site}/desk/account")).header("cookie", cookie).send().await.unwrap();
     desk.status().as_u16()
@@ -98,8 +97,7 @@ async fn a_new_agent_signs_in_once_by_their_link() {
     let token = said.trim().rsplit('/').next().unwrap().to_owned();
     let link = format!("{url}/desk/sign-in/{token}");
     assert_eq!(signed_in(&link).await, 200);
-    let again = reqwest::get(&link).await.unwrap();
-    assert!(again.url().path().starts_with("/desk/sign-in") || again.status() != 200, "a link is good for once");
+    assert_eq!(get(&link).await.0, 401, "a link is good for once");
     server.kill().await;
 }
 
