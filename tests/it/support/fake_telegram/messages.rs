@@ -18,8 +18,9 @@ struct Body {
 
 pub(super) fn send(shared: &Shared, params: &Params) -> Answered {
     let body = body(params)?;
-    if let Some(counter) = shared.state().load.clone()
-        && let Some(answer) = load::count(&counter, params)
+    let load = shared.state().load.clone();
+    if let Some(counter) = load
+        && let Some(answer) = load::count(shared, &counter, params)
     {
         return Ok(answer);
     }

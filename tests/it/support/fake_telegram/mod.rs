@@ -223,9 +223,10 @@ impl FakeTelegram {
         self.shared.state().menus.get(language).cloned().unwrap_or(json!(null))
     }
 
-    /// Queues `messages` texts from `chats` people; from then on replies to them are only counted.
-    pub(crate) fn load(&self, messages: usize, chats: usize, text: impl Fn(usize) -> String) -> Load {
-        load::queue(&self.shared, messages, chats, text)
+    /// Has `people` write `messages` texts among them, each the next when the reply has come. From then on replies to
+    /// them are only counted.
+    pub(crate) fn load(&self, messages: usize, people: usize, text: impl Fn(usize) -> String) -> Load {
+        load::queue(&self.shared, messages, people, text)
     }
 }
 

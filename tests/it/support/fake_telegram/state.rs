@@ -12,13 +12,16 @@ use super::params::Params;
 use super::webhook::Hook;
 use super::{BOT, Shared, USERNAME};
 
+/// Before the number of the first update.
+pub(super) const FIRST_UPDATE: i64 = 700_000_000;
+
 #[derive(Default)]
 pub(super) struct State {
     pub(super) people: HashMap<i64, Person>,
     pub(super) chats: HashMap<i64, ChatState>,
     /// Updates that the bot has not confirmed.
     pub(super) queue: VecDeque<(i64, Bytes)>,
-    last_update: i64,
+    pub(super) last_update: i64,
     pub(super) confirmed: usize,
     /// The kinds of update that the bot asked for; before it asks, all.
     pub(super) allowed: Option<HashSet<String>>,
@@ -143,7 +146,7 @@ impl State {
 
     pub(super) fn next_update(&mut self) -> i64 {
         if self.last_update == 0 {
-            self.last_update = 700_000_000;
+            self.last_update = FIRST_UPDATE;
         }
         self.last_update += 1;
         self.last_update

@@ -1,0 +1,50 @@
+//! Measures how well questions are answered, on the evaluation sets beside this repository.
+//!
+//! What they are and where they come from is said in their own README. Where they are not there, nothing is measured.
+
+#![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
+
+#[path = "../../tests/it/support/fake_telegram/mod.rs"]
+mod fake_telegram;
+mod intents;
+mod retrieval;
+mod talks;
+
+use std::path::{Path, PathBuf};
+
+/// The evaluation sets.
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data");
+
+fn main() -> anyhow::Result<()> {
+    let sets = sets(Path::new(DATA))?;
+    if sets.is_empty() {
+        println!("nothing is measured: there are no evaluation sets in {DATA}");
+        return Ok(());
+    }
+    intents::measure(&sets)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(talks::measure(&sets))?;
+    retrieval::measure(&sets)
+}
+
+/// The folders that hold a knowledge base and questions, by name.
+fn sets(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    if !data.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut sets: Vec<PathBuf> =
+        data.read_dir()?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    sets.retain(|set| set.join("kb.jsonl").is_file() && set.join("queries.jsonl").is_file());
+    sets.sort();
+    Ok(sets)
+}
+
+/// The name of a set.
+fn name(set: &Path) -> String {
+    set.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of questions is far below 2^52")]
+fn percent(part: usize, all: usize) -> f64 {
+    100.0 * part as f64 / all.max(1) as f64
+}

@@ -1,0 +1,127 @@
+//! The bots as processes: starting and stopping them, and what they use of the machine.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+
+use super::fake_telegram::TOKEN;
+
+/// Lines of its log that a bot which failed is quoted with.
+const LAST_LINES: usize = 20;
+
+/// A bot in a process of its own, killed when this is dropped.
+pub(super) struct Bot {
+    name: &'static str,
+    process: Child,
+    log: Option<PathBuf>,
+}
+
+/// What a process has used so far.
+pub(super) struct Usage {
+    /// Memory in MB: now, and at most.
+    pub(super) resident: f64,
+    pub(super) most_resident: f64,
+    /// Time of all processors.
+    pub(super) processor: Duration,
+}
+
+impl Bot {
+    /// The echo bot: this program again.
+    pub(super) fn echo(api: &str) -> anyhow::Result<Self> {
+        let process = Command::new(std::env::current_exe()?).arg(format!("--echo={api}")).spawn()?;
+        Ok(Self { name: "echo", process, log: None })
+    }
+
+    /// Hamyar, with its database in `dir`.
+    pub(super) fn hamyar(dir: &Path, api: &str) -> anyhow::Result<Self> {
+        let log = dir.join("log");
+        let process = hamyar(dir)
+            .arg("run")
+            .env("HAMYAR_TELEGRAM__TOKEN", TOKEN)
+            .env("HAMYAR_TELEGRAM__API_URL", api)
+            .env("HAMYAR_TELEGRAM__PACE", "off")
+            .env("HAMYAR_LIMITS__MESSAGES_PER_MINUTE", "0")
+            .env("HAMYAR_HTTP__LISTEN", "127.0.0.1:0")
+            .stdout(Stdio::null())
+            .stderr(File::create(&log)?)
+            .spawn()?;
+        Ok(Self { name: "hamyar", process, log: Some(log) })
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the system says of the process.
+    pub(super) fn usage(&self) -> anyhow::Result<Usage> {
+        let file = |name: &str| fs::read_to_string(format!("/proc/{}/{name}", self.process.id()));
+        let status = file("status").with_context(|| format!("{} ended\n{}", self.name, self.last_words()))?;
+        let megabytes = |field: &str| -> Option<f64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+            line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0 / 1e6)
+        };
+        // A clock tick is a hundredth of a second on every Linux; the fields are counted behind the name.
+        let stat = file("stat")?;
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok());
+        Ok(Usage {
+            resident: megabytes("VmRSS").context("no VmRSS")?,
+            most_resident: megabytes("VmHWM").context("no VmHWM")?,
+            processor: Duration::from_millis(10 * (ticks(11).context("no utime")? + ticks(12).context("no stime")?)),
+        })
+    }
+
+    /// Stops it in good order.
+    pub(super) fn stop(mut self) -> anyhow::Result<()> {
+        Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status()?;
+        let status = self.process.wait()?;
+        ensure!(status.success(), "{} ended with {status}\n{}", self.name, self.last_words());
+        Ok(())
+    }
+
+    /// The end of its log.
+    pub(super) fn last_words(&self) -> String {
+        let log = self.log.as_ref().and_then(|log| fs::read_to_string(log).ok()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Imports `kb.jsonl` of `dir` into the database there.
+pub(super) fn import(dir: &Path) -> anyhow::Result<()> {
+    let output = hamyar(dir).args(["kb", "import", "kb.jsonl"]).output()?;
+    ensure!(output.status.success(), "the articles were not imported: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+/// The program as it is shipped, with the settings of nobody else.
+fn hamyar(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hamyar"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HAMYAR_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(dir).env("HAMYAR_DATA_DIR", dir);
+    command
+}
+
+/// The kind of file system that holds `path`.
+pub(super) fn file_system(path: &Path) -> anyhow::Result<String> {
+    let mounts = fs::read_to_string("/proc/mounts")?;
+    let fields = mounts.lines().filter_map(|line| {
+        let mut fields = line.split_whitespace().skip(1);
+        Some((fields.next()?, fields.next()?))
+    });
+    let holder = fields.filter(|(point, _)| path.starts_with(point)).max_by_key(|(point, _)| point.len());
+    Ok(holder.context("no file system holds the directory")?.1.to_owned())
+}

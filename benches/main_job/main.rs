@@ -1,0 +1,146 @@
+//! Measures the main job against a bare echo bot: replies a second, how long a reply takes, and memory.
+//!
+//! Two bots take turns in one run, each in a process of its own before a fake Bot API in this one: a plain echo on
+//! teloxide's dispatcher, and `hamyar run` as it is shipped. The same people write to both, each the next message when the
+//! reply has come. At the end the database must hold every message once, and for each an answer with its source.
+
+#![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
+
+mod articles;
+mod bots;
+mod check;
+mod echo;
+#[path = "../../tests/it/support/fake_telegram/mod.rs"]
+mod fake_telegram;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{bail, ensure};
+use fake_telegram::FakeTelegram;
+
+use self::articles::Asked;
+use self::bots::{Bot, Usage};
+
+/// Articles in the knowledge base.
+const ARTICLES: usize = 1000;
+/// People who write, each in a private chat.
+const PEOPLE: usize = 500;
+/// Messages before measuring.
+const WARM_UP: usize = 5_000;
+/// Messages of one turn.
+const MESSAGES: usize = 10_000;
+/// Turns of each bot. Odd, so that there is a median.
+const TURNS: usize = 5;
+
+/// How long one turn may take before something is wrong.
+const DEADLINE: Duration = Duration::from_mins(5);
+
+/// The goals: the share of the echo bot's speed, and the memory in MB.
+const GOAL_RATIO: f64 = 0.5;
+const GOAL_MEMORY: f64 = 100.0;
+
+fn main() -> anyhow::Result<()> {
+    if let Some(url) = std::env::args().skip(1).find_map(|argument| argument.strip_prefix("--echo=").map(str::to_owned))
+    {
+        return echo::run(&url);
+    }
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(compare())
+}
+
+/// What one turn came to.
+struct Turn {
+    /// Replies a second.
+    rate: f64,
+    /// The median and the 99th percentile of the waits for a reply.
+    waits: [Duration; 2],
+    /// Processor time of the bot for each reply, in microseconds.
+    processor: f64,
+}
+
+async fn compare() -> anyhow::Result<()> {
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let file_system = bots::file_system(dir.path())?;
+    ensure!(!matches!(file_system.as_str(), "tmpfs" | "ramfs"), "{} is not on a disk", dir.path().display());
+    let (echo_api, hamyar_api) = (FakeTelegram::start().await, FakeTelegram::start().await);
+    let asked = articles::write(&dir.path().join("kb.jsonl"), ARTICLES)?;
+    bots::import(dir.path())?;
+    let mut echo = Bot::echo(&echo_api.url())?;
+    let mut hamyar = Bot::hamyar(dir.path(), &hamyar_api.url())?;
+    println!(
+        "{ARTICLES} articles ({} of their questions asked), {PEOPLE} private chats, {TURNS} turns of {MESSAGES} messages \
+         after {WARM_UP} to warm up; fake Bot API in one process, each bot in its own, {} processors; SQLite, \
+         synchronous=FULL, on {file_system}; long polling, pace off\n",
+        asked.len(),
+        std::thread::available_parallelism()?,
+    );
+    turn(&mut echo, &echo_api, &asked, WARM_UP).await?;
+    turn(&mut hamyar, &hamyar_api, &asked, WARM_UP).await?;
+    let (mut echoed, mut answered) = (Vec::new(), Vec::new());
+    println!("{:<8} {:>12} {:>12} {:>7}", "turn", "echo, /s", "hamyar, /s", "ratio");
+    for number in 1..=TURNS {
+        echoed.push(turn(&mut echo, &echo_api, &asked, MESSAGES).await?);
+        answered.push(turn(&mut hamyar, &hamyar_api, &asked, MESSAGES).await?);
+        let (echo, hamyar) = (&echoed[number - 1], &answered[number - 1]);
+        println!("{number:<8} {:>12.0} {:>12.0} {:>7.2}", echo.rate, hamyar.rate, hamyar.rate / echo.rate);
+    }
+    let memory = hamyar.usage()?;
+    hamyar.stop()?;
+    check::record(&dir.path().join("hamyar.db"), &asked, WARM_UP + TURNS * MESSAGES, ARTICLES).await?;
+    report(&echoed, &answered, &memory);
+    Ok(())
+}
+
+/// Has everybody write, and waits for the replies.
+async fn turn(bot: &mut Bot, api: &FakeTelegram, asked: &[Asked], messages: usize) -> anyhow::Result<Turn> {
+    let before = bot.usage()?;
+    let start = Instant::now();
+    // A person asks something else each time: the number of questions has no divisor in common with that of people.
+    let load = api.load(messages, PEOPLE, |number| asked[number % asked.len()].text.clone());
+    if tokio::time::timeout(DEADLINE, load.finished()).await.is_err() {
+        bail!("{} gave {} of {messages} replies in {DEADLINE:?}\n{}", bot.name(), load.replies(), bot.last_words());
+    }
+    let elapsed = start.elapsed();
+    let each = messages / PEOPLE;
+    ensure!(load.spread() == (each, each), "{}: not everybody got {each} replies: {:?}", bot.name(), load.spread());
+    let waits = load.waits();
+    Ok(Turn {
+        rate: float(messages) / elapsed.as_secs_f64(),
+        waits: [waits[waits.len() / 2], waits[waits.len() * 99 / 100]],
+        processor: bot.usage()?.processor.saturating_sub(before.processor).as_secs_f64() * 1e6 / float(messages),
+    })
+}
+
+fn report(echoed: &[Turn], answered: &[Turn], memory: &Usage) {
+    let ratio = median(echoed.iter().zip(answered).map(|(echo, hamyar)| hamyar.rate / echo.rate));
+    println!();
+    for (name, turns) in [("echo", echoed), ("hamyar", answered)] {
+        let wait = |at: usize| median(turns.iter().map(|turn| turn.waits[at].as_secs_f64() * 1e3));
+        println!(
+            "{name:<8} {:>6.0} replies/s, a reply after {:.0} ms (p99 {:.0} ms), {:.0} µs of processor time each",
+            median(turns.iter().map(|turn| turn.rate)),
+            wait(0),
+            wait(1),
+            median(turns.iter().map(|turn| turn.processor)),
+        );
+    }
+    let verdict = |met: bool| if met { "met" } else { "NOT MET" };
+    println!("ratio    {ratio:.2} (goal: at least {GOAL_RATIO}: {})", verdict(ratio >= GOAL_RATIO));
+    println!(
+        "memory   {:.0} MB resident, {:.0} MB at most (goal: under {GOAL_MEMORY}: {})",
+        memory.resident,
+        memory.most_resident,
+        verdict(memory.most_resident < GOAL_MEMORY)
+    );
+    println!("checked  every message recorded once, answered once, from the right article, delivered, with its source");
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of messages is far below 2^52")]
+fn float(count: usize) -> f64 {
+    count as f64
+}
