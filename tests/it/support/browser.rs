@@ -30,7 +30,7 @@ impl Answer {
 /// An open live connection.
 pub(crate) struct Live {
     response: Response,
-    unread: String,
+    unread: Vec<u8>,
 }
 
 /// Something said, as the page shows it.
@@ -88,7 +88,7 @@ impl Browser {
         let request = self.client.get(format!("{}/chat/events?lang=en", self.site));
         let response = within("the live connection", self.with_cookies(request).send()).await.unwrap();
         assert_eq!(response.status(), 200);
-        Live { response, unread: String::new() }
+        Live { response, unread: Vec::new() }
     }
 
     async fn send(&mut self, request: RequestBuilder) -> Answer {
@@ -110,9 +110,9 @@ impl Live {
     /// The next event of this name; others are passed over.
     pub(crate) async fn next(&mut self, name: &str) -> Value {
         loop {
-            while let Some((block, rest)) = self.unread.split_once("\n\n") {
-                let (block, rest) = (block.to_owned(), rest.to_owned());
-                self.unread = rest;
+            // A chunk may end within a character: only whole events are text.
+            while let Some(end) = self.unread.windows(2).position(|two| two == b"\n\n") {
+                let block = String::from_utf8(self.unread.drain(..end + 2).collect()).unwrap();
                 let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name).map(str::trim));
                 if field("event:") == Some(name) {
                     return serde_json::from_str(field("data:").unwrap_or("null")).unwrap();
@@ -120,7 +120,7 @@ impl Live {
             }
             let chunk = within(&format!("an event “{name}”"), self.response.chunk()).await.unwrap();
             let chunk = chunk.unwrap_or_else(|| panic!("the stream ended before “{name}”"));
-            self.unread.push_str(std::str::from_utf8(&chunk).unwrap());
+            self.unread.extend_from_slice(&chunk);
         }
     }
 

@@ -128,8 +128,12 @@ async fn where_it_must_be_sure_it_speaks_unasked_only_then() {
     mina.says(MENTION);
     mina.next_reply().await;
     allow(&scene, &group, Autonomy::Confident).await;
-    reza.says(EN.unknown);
-    reza.says("hello everybody");
+    // One after the other: what is said together is read together.
+    for text in [EN.unknown, "hello everybody"] {
+        reza.says(text);
+        scene.fake.drained().await;
+        scene.app.decided(2).await;
+    }
     reza.says("how do I return a book?");
     assert!(mina.next_reply().await.text.starts_with("Within seven days"), "{}", mina.transcript());
     assert_eq!(scene.app.conversation(2).await.holder, Holder::Bot, "nobody is fetched unasked");
