@@ -34,11 +34,12 @@ impl KnowledgeAnswerer {
         let fresh: Vec<&Candidate> =
             found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
         let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
-        match self.thresholds.judge(best.confidence) {
+        // What was refused does not answer, so the next one is judged as if it had not been found.
+        match self.thresholds.judge(best.otherwise) {
             Judgement::Answer => Verdict::Answer {
                 body: text_of(best),
                 sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
-                others: fresh[1..].iter().take(KEPT).map(|candidate| suggestion(candidate)).collect(),
+                others: self.worth_offering(&fresh[1..]),
                 why,
             },
             Judgement::Suggest => Verdict::Suggest {
@@ -47,6 +48,12 @@ impl KnowledgeAnswerer {
             },
             Judgement::Unknown => Verdict::Unknown { why },
         }
+    }
+
+    /// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
+    fn worth_offering(&self, candidates: &[&Candidate]) -> Vec<Suggestion> {
+        let likely = candidates.iter().filter(|candidate| candidate.otherwise >= self.thresholds.suggest);
+        likely.take(KEPT).map(|candidate| suggestion(candidate)).collect()
     }
 
     fn article(&self, id: &str) -> Verdict {

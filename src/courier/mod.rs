@@ -11,9 +11,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Channel, ChannelId, Words};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use self::pace::Pacer;
 use crate::clock::Edge;
@@ -52,6 +51,13 @@ pub struct Courier {
     rules: Rules,
     work: Arc<Notify>,
     decisions: Arc<Notify>,
+}
+
+/// An attempt that ended, and the room it takes until that is recorded.
+struct Ended {
+    delivery: Delivery,
+    finish: Finish,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 /// What a courier is made of.
@@ -100,7 +106,14 @@ impl Courier {
     /// when it ended is taken up first.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         self.recover(true).await;
-        let (room, tasks) = (Arc::new(Semaphore::new(self.rules.concurrency)), TaskTracker::new());
+        let (attempts, ended) = mpsc::channel(self.rules.concurrency.max(1));
+        // The receipts end when the last attempt has ended.
+        tokio::join!(self.claim(&stop, attempts), self.receipts(ended));
+    }
+
+    /// Claims what is due, as long as there is room for more attempts.
+    async fn claim(self: &Arc<Self>, stop: &CancellationToken, ended: mpsc::Sender<Ended>) {
+        let room = Arc::new(Semaphore::new(self.rules.concurrency));
         while !stop.is_cancelled() {
             let Ok(first) = Arc::clone(&room).acquire_owned().await else { break };
             let most = i64::try_from(room.available_permits() + 1).unwrap_or(1);
@@ -108,7 +121,7 @@ impl Courier {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     tracing::error!(%error, "deliveries could not be claimed");
-                    self.rest(&stop, Some(self.edge.now() + REST)).await;
+                    self.rest(stop, Some(self.edge.now() + REST)).await;
                     continue;
                 }
             };
@@ -119,22 +132,63 @@ impl Courier {
                 if next.is_some_and(|at| at <= self.edge.now()) && room.available_permits() == self.rules.concurrency {
                     self.recover(false).await;
                 }
-                self.rest(&stop, next.map(|at| at.max(self.edge.now() + MINIMUM_REST))).await;
+                self.rest(stop, next.map(|at| at.max(self.edge.now() + MINIMUM_REST))).await;
                 continue;
             }
             let mut permits = vec![first];
             permits.extend((1..claimed.len()).filter_map(|_| Arc::clone(&room).try_acquire_owned().ok()));
             for delivery in claimed {
-                let (courier, permit) = (Arc::clone(&self), permits.pop());
-                tasks.spawn(async move {
-                    courier.serve(delivery).await;
-                    drop(permit);
-                    courier.work.notify_one();
+                let (courier, permit, ended) = (Arc::clone(self), permits.pop(), ended.clone());
+                tokio::spawn(async move {
+                    let finish = courier.attempt(&delivery).await;
+                    courier.metrics.delivered(&delivery.channel, &finish);
+                    // It is received until every sender is gone.
+                    let _ = ended.send(Ended { delivery, finish, permit }).await;
                 });
             }
         }
-        tasks.close();
-        tasks.wait().await;
+    }
+
+    /// Records what became of attempts: all that ended while the last ones were being recorded, together.
+    async fn receipts(&self, mut ended: mpsc::Receiver<Ended>) {
+        let mut batch = Vec::new();
+        while ended.recv_many(&mut batch, self.rules.concurrency.max(1)).await > 0 {
+            let mut permits = Vec::with_capacity(batch.len());
+            let finished = batch.drain(..).map(|Ended { delivery, finish, permit }| {
+                permits.push(permit);
+                (delivery, finish)
+            });
+            self.record(finished.collect()).await;
+            drop(permits);
+            self.work.notify_one();
+        }
+    }
+
+    async fn record(&self, finished: Vec<(Delivery, Finish)>) {
+        let finished = Arc::new(finished);
+        let ours = match self.store.finish_deliveries(Arc::clone(&finished)).await {
+            Ok(ours) => ours,
+            Err(error) => {
+                tracing::error!(%error, "receipts could not be recorded");
+                return;
+            }
+        };
+        for (delivery, finish) in finished.iter() {
+            let id = delivery.id;
+            if !ours.contains(&id) {
+                tracing::warn!(delivery = %id, "a claim ran out while sending");
+                continue;
+            }
+            self.live.changed(delivery.conversation, None);
+            match finish {
+                Finish::Failed(Failed { error, .. }) => {
+                    tracing::warn!(delivery = %id, error, "a delivery failed");
+                    self.decisions.notify_one();
+                }
+                Finish::Retry { error, at, .. } => tracing::info!(delivery = %id, error, %at, "a delivery waits"),
+                Finish::Sent { .. } => {}
+            }
+        }
     }
 
     async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
@@ -156,29 +210,6 @@ impl Courier {
             Ok(0) => {}
             Ok(count) => tracing::warn!(count, "deliveries were being sent when their node ended"),
             Err(error) => tracing::error!(%error, "deliveries could not be taken up"),
-        }
-    }
-
-    /// One claimed delivery, to its receipt.
-    async fn serve(&self, delivery: Delivery) {
-        let finish = self.attempt(&delivery).await;
-        self.metrics.delivered(&delivery.channel, &finish);
-        let (id, conversation) = (delivery.id, delivery.conversation);
-        let failed = matches!(finish, Finish::Failed(_));
-        match &finish {
-            Finish::Failed(Failed { error, .. }) => tracing::warn!(delivery = %id, error, "a delivery failed"),
-            Finish::Retry { error, at, .. } => tracing::info!(delivery = %id, error, %at, "a delivery waits"),
-            Finish::Sent { .. } => {}
-        }
-        match self.store.finish_delivery(delivery, finish).await {
-            Ok(true) => {
-                self.live.changed(conversation, None);
-                if failed {
-                    self.decisions.notify_one();
-                }
-            }
-            Ok(false) => tracing::warn!(delivery = %id, "a claim ran out while sending"),
-            Err(error) => tracing::error!(delivery = %id, %error, "a receipt could not be recorded"),
         }
     }
 }

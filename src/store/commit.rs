@@ -1,14 +1,19 @@
 //! Committing a decision: the one way in which a conversation changes.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use hamyar_channel::Button;
+use serde::Serialize;
 use serde_json::Value;
 use sqlx::types::Json;
+use uuid::Uuid;
 
-use super::db::{Conn, on};
+use super::batch::{batch, instant_or_none};
+use super::db::{Conn, IdList, Text, on, over_ids};
 use super::{Store, StoreError};
 use crate::clock::Edge;
-use crate::model::{AgentId, Conversation, DeliveryKind, EntryKind};
+use crate::model::{AgentId, Conversation, DeliveryKind, EntryKind, Memory};
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
@@ -71,27 +76,97 @@ pub enum Committed {
     Outdated,
 }
 
-const CHANGE: &str = "
+const CHANGE: Text = batch!(
+    "
     update conversations
-    set version = version + $3, last_seq = last_seq + $4,
-        handled_seq = case when handled_seq > $5 then handled_seq else $5 end,
-        language = $6, status = $7, holder = $8, agent = $9, waiting_since = $10, resolved_at = $11,
-        resolved_by = $12, memory = $13, failures = 0,
-        touched_at = case when $3 > 0 then $15 else touched_at end,
-        wake_at = case when pending_seq > $5 then wake_at else $14 end,
+    set version = version + e.raise, last_seq = last_seq + e.added,
+        handled_seq = case when handled_seq > e.handled then handled_seq else e.handled end,
+        language = e.speaks, status = e.stands, holder = e.held, agent = e.held_by, waiting_since = e.waits,
+        resolved_at = e.settled, resolved_by = e.settled_by, memory = e.remembers, failures = 0,
+        touched_at = case when e.raise > 0 then $2 else touched_at end,
+        wake_at = case when pending_seq > e.handled then wake_at else e.wakes end,
         lease_owner = null, lease_until = null
-    where id = $1 and version = $2
-    returning last_seq";
+    from ",
+    (
+        conversation: uuid, expected: bigint, raise: bigint, added: bigint, handled: bigint, speaks: text,
+        stands: text, held: text, held_by: uuid, waits: timestamptz, settled: timestamptz, settled_by: uuid,
+        remembers: jsonb, wakes: timestamptz
+    ),
+    "where id = e.conversation and version = e.expected
+    returning id, last_seq"
+);
 
-const ENTRY: &str = "
+/// A row of [`CHANGE`]; its names keep clear of the columns'.
+#[derive(Serialize)]
+struct Change<'a> {
+    conversation: Uuid,
+    expected: i64,
+    raise: u8,
+    added: usize,
+    handled: i64,
+    speaks: &'a str,
+    stands: &'a str,
+    held: &'a str,
+    held_by: Option<Uuid>,
+    #[serde(serialize_with = "instant_or_none")]
+    waits: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant_or_none")]
+    settled: Option<DateTime<Utc>>,
+    settled_by: Option<Uuid>,
+    remembers: &'a Memory,
+    #[serde(serialize_with = "instant_or_none")]
+    wakes: Option<DateTime<Utc>>,
+}
+
+const ENTRIES: Text = batch!(
+    "
     insert into timeline (conversation, seq, id, agent, at, kind, body, data)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    select e.conversation, e.seq, e.id, e.agent, $2, e.kind, e.body, e.data
+    from ",
+    (conversation: uuid, seq: bigint, id: uuid, agent: uuid, kind: text, body: text, data: jsonb),
+    ""
+);
 
-const DELIVERY: &str = "
+#[derive(Serialize)]
+struct EntryRow<'a> {
+    conversation: Uuid,
+    seq: i64,
+    id: Uuid,
+    agent: Option<Uuid>,
+    kind: &'a str,
+    body: &'a str,
+    data: &'a Value,
+}
+
+const DELIVERIES: Text = batch!(
+    "
     insert into deliveries
-        (id, conversation, seq, reply, revises, place, identity, kind, body, buttons, reply_to, language, status,
+        (id, conversation, seq, reply, revises, place, identity, kind, buttons, reply_to, language, status,
          not_before, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending', $13, $13)";
+    select e.id, e.conversation, e.seq, e.reply, e.revises, e.place, e.identity, e.kind, e.buttons, e.reply_to,
+        e.language, 'pending', $2, $2
+    from ",
+    (
+        id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, place: uuid, identity: uuid,
+        kind: text, buttons: jsonb, reply_to: text, language: text
+    ),
+    ""
+);
+
+#[derive(Serialize)]
+struct DeliveryRow<'a> {
+    id: Uuid,
+    conversation: Uuid,
+    seq: i64,
+    reply: Option<u32>,
+    revises: Option<u32>,
+    place: Uuid,
+    identity: Uuid,
+    kind: &'a str,
+    buttons: &'a [Vec<Button>],
+    reply_to: Option<&'a str>,
+    language: &'a str,
+}
 
 const TAKE_BACK: &str = "
     update deliveries
@@ -103,10 +178,13 @@ const WITHDRAW: &str = "
     set withdrawn = $3
     where conversation = $1 and reply = $2 and status = 'sending'";
 
-const INTRODUCED: &str = "
+const INTRODUCED: Text = over_ids!(
+    "
     update contacts
-    set introduced = $2
-    where id = (select contact from identities where id = $1)";
+    set introduced = true
+    where id in (select contact from identities where id",
+    ")"
+);
 
 impl Store {
     /// Commits decisions, each whole or not at all, in one transaction with whatever else waits to be written.
@@ -116,51 +194,116 @@ impl Store {
     /// When none of them was committed, or it is not known: each is guarded by its version, so trying again is safe.
     pub async fn commit(&self, decisions: Vec<Composed>) -> Result<Vec<Committed>, StoreError> {
         let edge = self.edge.clone();
-        self.writer
-            .run(move |c| {
-                Box::pin(async move {
-                    let mut outcomes = Vec::with_capacity(decisions.len());
-                    for decision in &decisions {
-                        outcomes.push(commit(c, decision, &edge).await?);
-                    }
-                    Ok(outcomes)
-                })
-            })
-            .await
+        self.writer.run(move |c| Box::pin(async move { commit(c, &decisions, &edge).await })).await
     }
 }
 
-async fn commit(c: &mut Conn, decision: &Composed, edge: &Edge) -> Result<Committed, StoreError> {
-    let (next, now) = (&decision.next, edge.now());
-    let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
-    let changed: Option<(i64,)> = on!(c, Conn, c => sqlx::query_as(CHANGE)
-        .bind(next.id.0).bind(decision.version).bind(i64::from(decision.visible)).bind(count).bind(decision.handled)
-        .bind(&next.language).bind(next.status.word()).bind(next.holder.word())
-        .bind(next.holder.agent().map(|agent| agent.0))
-        .bind(next.waiting_since).bind(next.resolved_at).bind(next.resolved_by.map(|agent| agent.0))
-        .bind(Json(&next.memory)).bind(decision.wake_at).bind(now)
-        .fetch_optional(&mut **c).await)?;
-    let Some((last_seq,)) = changed else { return Ok(Committed::Outdated) };
-    for reply in &decision.cancel {
-        if !take_back(c, next, *reply, now).await? {
-            withdraw(c, next, *reply).await?;
+async fn commit(c: &mut Conn, decisions: &[Composed], edge: &Edge) -> Result<Vec<Committed>, StoreError> {
+    let (now, last_seqs) = (edge.now(), change(c, decisions, edge.now()).await?);
+    let (mut outcomes, mut rows) = (Vec::with_capacity(decisions.len()), Rows::default());
+    for decision in decisions {
+        let Some(last_seq) = last_seqs.get(&decision.next.id.0) else {
+            outcomes.push(Committed::Outdated);
+            continue;
+        };
+        for reply in &decision.cancel {
+            if !take_back(c, &decision.next, *reply, now).await? {
+                withdraw(c, &decision.next, *reply).await?;
+            }
+        }
+        outcomes.push(Committed::Done { sends: rows.add(c, decision, *last_seq, edge).await? });
+    }
+    rows.write(c, now).await?;
+    Ok(outcomes)
+}
+
+/// Changes the conversations that are still at the version of their decision, and says where their timelines now end.
+async fn change(c: &mut Conn, decisions: &[Composed], now: DateTime<Utc>) -> Result<HashMap<Uuid, i64>, StoreError> {
+    let changes: Vec<Change<'_>> = decisions.iter().map(Change::of).collect();
+    let sql = c.text(CHANGE);
+    let changed: Vec<(Uuid, i64)> = on!(c, Conn, c => sqlx::query_as(sql)
+        .bind(Json(changes)).bind(now).fetch_all(&mut **c).await)?;
+    Ok(changed.into_iter().collect())
+}
+
+impl<'a> Change<'a> {
+    fn of(decision: &'a Composed) -> Self {
+        let next = &decision.next;
+        Self {
+            conversation: next.id.0,
+            expected: decision.version,
+            raise: u8::from(decision.visible),
+            added: decision.entries.len(),
+            handled: decision.handled,
+            speaks: &next.language,
+            stands: next.status.word(),
+            held: next.holder.word(),
+            held_by: next.holder.agent().map(|agent| agent.0),
+            waits: next.waiting_since,
+            settled: next.resolved_at,
+            settled_by: next.resolved_by.map(|agent| agent.0),
+            remembers: &next.memory,
+            wakes: decision.wake_at,
         }
     }
-    let mut sends = false;
-    for (entry, seq) in decision.entries.iter().zip(last_seq - count + 1..) {
-        on!(c, Conn, c => sqlx::query(ENTRY)
-            .bind(next.id.0).bind(seq).bind(edge.id()).bind(entry.agent.map(|agent| agent.0)).bind(now)
-            .bind(entry.kind.word()).bind(&entry.body).bind(Json(&entry.data))
-            .execute(&mut **c).await.map(drop))?;
-        if let Some(send) = &entry.send {
-            sends = true;
-            deliver(c, next, seq, &entry.body, send, edge).await?;
+}
+
+/// What decisions add, gathered.
+#[derive(Default)]
+struct Rows<'a> {
+    entries: Vec<EntryRow<'a>>,
+    deliveries: Vec<DeliveryRow<'a>>,
+    introduced: Vec<Uuid>,
+}
+
+impl<'a> Rows<'a> {
+    /// Adds those of a decision, whose last entry is `last_seq`. Says whether something is to be sent.
+    async fn add(
+        &mut self,
+        c: &mut Conn,
+        decision: &'a Composed,
+        last_seq: i64,
+        edge: &Edge,
+    ) -> Result<bool, StoreError> {
+        let next = &decision.next;
+        let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
+        let mut sends = false;
+        for (entry, seq) in decision.entries.iter().zip(last_seq - count + 1..) {
+            self.entries.push(EntryRow {
+                conversation: next.id.0,
+                seq,
+                id: edge.id(),
+                agent: entry.agent.map(|agent| agent.0),
+                kind: entry.kind.word(),
+                body: &entry.body,
+                data: &entry.data,
+            });
+            if let Some(send) = &entry.send {
+                sends = true;
+                let row = delivery(c, next, seq, send, edge).await?;
+                self.deliveries.push(row);
+            }
         }
+        self.introduced.extend(Some(next.asker.0).filter(|_| decision.introduces));
+        Ok(sends)
     }
-    if decision.introduces {
-        on!(c, Conn, c => sqlx::query(INTRODUCED).bind(next.asker.0).bind(true).execute(&mut **c).await.map(drop))?;
+
+    async fn write(self, c: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let (entries, deliveries, introduced) = (c.text(ENTRIES), c.text(DELIVERIES), c.text(INTRODUCED));
+        if !self.entries.is_empty() {
+            on!(c, Conn, c => sqlx::query(entries)
+                .bind(Json(&self.entries)).bind(now).execute(&mut **c).await.map(drop))?;
+        }
+        if !self.deliveries.is_empty() {
+            on!(c, Conn, c => sqlx::query(deliveries)
+                .bind(Json(&self.deliveries)).bind(now).execute(&mut **c).await.map(drop))?;
+        }
+        if !self.introduced.is_empty() {
+            let people = IdList(self.introduced);
+            on!(c, Conn, c => sqlx::query(introduced).bind(people).execute(&mut **c).await.map(drop))?;
+        }
+        Ok(())
     }
-    Ok(Committed::Done { sends })
 }
 
 /// Cancels the delivery of a reply, and says whether there was one that had surely not left.
@@ -178,26 +321,30 @@ async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32) -> Result<(), S
     Ok(())
 }
 
-/// Writes a delivery. One that revises a reply becomes an ordinary message if that reply never left.
-async fn deliver(
+/// A delivery to be. One that revises a reply becomes an ordinary message if that reply never left.
+async fn delivery<'a>(
     c: &mut Conn,
-    next: &Conversation,
+    next: &'a Conversation,
     seq: i64,
-    body: &str,
-    send: &ComposedSend,
+    send: &'a ComposedSend,
     edge: &Edge,
-) -> Result<(), StoreError> {
-    let now = edge.now();
+) -> Result<DeliveryRow<'a>, StoreError> {
     let revises = match send.revises {
-        Some(reply) if take_back(c, next, reply, now).await? => None,
+        Some(reply) if take_back(c, next, reply, edge.now()).await? => None,
         other => other,
     };
     let kind = if revises.is_some() { DeliveryKind::Edit } else { DeliveryKind::Send };
-    on!(c, Conn, c => sqlx::query(DELIVERY)
-        .bind(edge.id()).bind(next.id.0).bind(seq)
-        .bind(send.reply.map(i64::from)).bind(revises.map(i64::from))
-        .bind(next.place.0).bind(next.asker.0).bind(kind.word()).bind(body).bind(Json(&send.buttons))
-        .bind(&send.reply_to).bind(&next.language).bind(now)
-        .execute(&mut **c).await.map(drop))?;
-    Ok(())
+    Ok(DeliveryRow {
+        id: edge.id(),
+        conversation: next.id.0,
+        seq,
+        reply: send.reply,
+        revises,
+        place: next.place.0,
+        identity: next.asker.0,
+        kind: kind.word(),
+        buttons: &send.buttons,
+        reply_to: send.reply_to.as_deref(),
+        language: &next.language,
+    })
 }

@@ -25,6 +25,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers at once.
 const READERS: u32 = 4;
 
+/// Memory for pages of an SQLite database, in negative kilobytes as SQLite wants it: of the connection that writes, and of
+/// each that reads.
+const WRITER_CACHE: &str = "-16384";
+const READER_CACHE: &str = "-4096";
+
 /// Pools of connections for reading.
 #[derive(Clone, Debug)]
 pub(super) enum Db {
@@ -105,14 +110,20 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .pragma("cache_size", "-16384")
+            // Rows hold a message's text: in larger pages they need no overflow pages.
+            .page_size(8192)
+            .pragma("cache_size", WRITER_CACHE)
+            // What a savepoint may have to undo stays in memory.
+            .pragma("temp_store", "memory")
+            // Pages that many messages touch are taken into the database file once, not for each thousand pages.
+            .pragma("wal_autocheckpoint", "4000")
             .statement_cache_capacity(200)
             .disable_statement_logging();
         let mut writer = SqliteConnection::connect_with(&options).await.map_err(opened)?;
         SQLITE_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: path.to_owned(), source })?;
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.read_only(true))
+            .connect_with(options.pragma("cache_size", READER_CACHE).read_only(true))
             .await
             .map_err(opened)?;
         Ok((Self::Sqlite(pool), Conn::Sqlite(Box::new(writer))))
@@ -148,7 +159,8 @@ impl Db {
     pub(super) async fn writer(&self) -> Result<Conn, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(pool) => {
-                let options = pool.connect_options().as_ref().clone().read_only(false);
+                let options =
+                    pool.connect_options().as_ref().clone().pragma("cache_size", WRITER_CACHE).read_only(false);
                 Conn::Sqlite(Box::new(SqliteConnection::connect_with(&options).await?))
             }
             Self::Postgres(pool) => {

@@ -6,6 +6,7 @@
 mod accept;
 mod agents;
 mod articles;
+mod batch;
 mod commit;
 mod conversations;
 mod db;

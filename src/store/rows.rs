@@ -95,6 +95,12 @@ impl TryFrom<EntryRow> for Entry {
     }
 }
 
+/// Reads the rows that can be read and says which cannot: one damaged row must not keep the others waiting.
+pub(super) fn readable<R, T: TryFrom<R, Error = StoreError>>(rows: Vec<R>) -> Vec<T> {
+    let read = |row: R| row.try_into().inspect_err(|error| tracing::error!(%error, "a row is skipped")).ok();
+    rows.into_iter().filter_map(read).collect()
+}
+
 /// Reads every row, or names the first damaged one.
 pub(super) fn all<R, T: TryFrom<R, Error = StoreError>>(rows: Vec<R>) -> Result<Vec<T>, StoreError> {
     rows.into_iter().map(T::try_from).collect()

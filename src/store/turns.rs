@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::places::PlaceRow;
-use super::rows::{ConversationRow, EntryRow, all};
+use super::rows::{ConversationRow, EntryRow, readable};
 use super::{Store, StoreError};
 use crate::model::{Conversation, ConversationId, Entry, Place};
 
@@ -107,18 +107,27 @@ impl Store {
     /// When the database refuses.
     pub async fn claim_turns(&self, most: i64) -> Result<Vec<Turn>, StoreError> {
         let (node, now) = (self.node.clone(), self.edge.now());
-        let claimed: Vec<(Uuid,)> = self
-            .writer
+        self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let sql = c.text(CLAIM);
-                    Ok(on!(c, Conn, c => sqlx::query_as(sql)
+                    let claimed: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
                         .bind(&*node).bind(now + LEASE).bind(now).bind(most)
-                        .fetch_all(&mut **c).await)?)
+                        .fetch_all(&mut **c).await)?;
+                    if claimed.is_empty() {
+                        return Ok(Vec::new());
+                    }
+                    // In the same transaction: what cannot be loaded is not claimed.
+                    let (list, load, entries) =
+                        (IdList(claimed.into_iter().map(|(id,)| id).collect()), c.text(LOAD), c.text(ENTRIES));
+                    let rows: Vec<TurnRow> =
+                        on!(c, Conn, c => sqlx::query_as(load).bind(list.clone()).fetch_all(&mut **c).await)?;
+                    let entries: Vec<EntryRow> =
+                        on!(c, Conn, c => sqlx::query_as(entries).bind(list).fetch_all(&mut **c).await)?;
+                    Ok(turns(rows, entries))
                 })
             })
-            .await?;
-        self.load_turns(claimed.into_iter().map(|(id,)| id).collect()).await
+            .await
     }
 
     /// Lets go of what an earlier process of this node's name had claimed: it died with its work undone.
@@ -146,26 +155,12 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn load_turn(&self, id: ConversationId) -> Result<Option<Turn>, StoreError> {
-        Ok(self.load_turns(vec![id.0]).await?.pop())
-    }
-
-    async fn load_turns(&self, ids: Vec<Uuid>) -> Result<Vec<Turn>, StoreError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (load, entries) = (self.db.text(LOAD), self.db.text(ENTRIES));
-        let list = IdList(ids);
+        let (list, load, entries) = (IdList(vec![id.0]), self.db.text(LOAD), self.db.text(ENTRIES));
         let rows: Vec<TurnRow> =
             on!(&self.db, Db, pool => sqlx::query_as(load).bind(list.clone()).fetch_all(pool).await)?;
         let entries: Vec<EntryRow> =
             on!(&self.db, Db, pool => sqlx::query_as(entries).bind(list).fetch_all(pool).await)?;
-        let mut by_conversation: HashMap<ConversationId, Vec<Entry>> = HashMap::new();
-        for entry in all::<_, Entry>(entries)? {
-            if entry.kind.needs_decision() {
-                by_conversation.entry(entry.conversation).or_default().push(entry);
-            }
-        }
-        rows.into_iter().map(|row| row.turn(&mut by_conversation)).collect()
+        Ok(turns(rows, entries).pop())
     }
 
     /// Lets a claimed conversation go undecided: to wait for the rest of a message, or after a failure. If something
@@ -226,16 +221,27 @@ impl Store {
     }
 }
 
-impl TurnRow {
-    fn turn(self, entries: &mut HashMap<ConversationId, Vec<Entry>>) -> Result<Turn, StoreError> {
-        let conversation = Conversation::try_from(self.conversation)?;
-        let place = self.place.place(conversation.place)?;
-        Ok(Turn {
-            entries: entries.remove(&conversation.id).unwrap_or_default(),
-            conversation,
-            place,
-            introduced: self.introduced,
-            failures: self.failures,
-        })
+/// Puts conversations and their entries together. A damaged one is skipped: its claim runs out, and nobody else waits.
+fn turns(rows: Vec<TurnRow>, entries: Vec<EntryRow>) -> Vec<Turn> {
+    let mut by_conversation: HashMap<ConversationId, Vec<Entry>> = HashMap::new();
+    for entry in readable::<_, Entry>(entries) {
+        if entry.kind.needs_decision() {
+            by_conversation.entry(entry.conversation).or_default().push(entry);
+        }
+    }
+    let mut turns: Vec<Turn> = readable(rows);
+    for turn in &mut turns {
+        turn.entries = by_conversation.remove(&turn.conversation.id).unwrap_or_default();
+    }
+    turns
+}
+
+impl TryFrom<TurnRow> for Turn {
+    type Error = StoreError;
+
+    fn try_from(row: TurnRow) -> Result<Self, StoreError> {
+        let conversation = Conversation::try_from(row.conversation)?;
+        let place = row.place.place(conversation.place)?;
+        Ok(Self { entries: Vec::new(), conversation, place, introduced: row.introduced, failures: row.failures })
     }
 }

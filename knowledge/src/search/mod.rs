@@ -55,6 +55,8 @@ pub struct Candidate {
     pub score: f64,
     /// The probability that it answers the question.
     pub confidence: f64,
+    /// The probability that it answers the question if those before it do not: what remains when they are refused.
+    pub otherwise: f64,
 }
 
 /// What a search found.
@@ -98,10 +100,10 @@ impl Knowledge {
     pub fn search_with(&self, query: &Query<'_>, model: &Model) -> Found {
         let state = self.read();
         let (language, question) = understand(&state, query);
-        let ranked = rank(&state, &question, query.audience, model);
-        let (first, second) = (score_at(&ranked, 0), score_at(&ranked, 1));
+        let all = rank(&state, &question, query.audience, model);
+        let (first, second) = (score_at(&all, 0), score_at(&all, 1));
         let mut found = Found { language, candidates: Vec::new(), confidence: 0.0, signals: Signals::NONE };
-        for (at, ranked) in ranked.iter().take(query.limit).enumerate() {
+        for (at, ranked) in all.iter().take(query.limit).enumerate() {
             let rival = if at == 0 { second } else { first };
             let signals = Signals::of(&ranked.features, ranked.score, rival);
             let confidence = model.confidence(&signals);
@@ -109,7 +111,13 @@ impl Knowledge {
                 found.confidence = confidence;
                 found.signals = signals;
             }
-            found.candidates.push(describe(&state, ranked, query.audience, language, confidence));
+            let next = Signals::of(&ranked.features, ranked.score, score_at(&all, at + 1));
+            let otherwise = if at == 0 { confidence } else { model.confidence(&next) };
+            found.candidates.push(Candidate {
+                confidence,
+                otherwise,
+                ..describe(&state, ranked, query.audience, language)
+            });
         }
         found
     }
@@ -177,14 +185,9 @@ fn sort(ranked: &mut [Ranked<'_>]) {
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
 }
 
-/// A candidate for the caller: the translation in the question's language, if there is one.
-fn describe(
-    state: &State,
-    ranked: &Ranked<'_>,
-    audience: Audience,
-    language: Option<&'static str>,
-    confidence: f64,
-) -> Candidate {
+/// A candidate for the caller: the translation in the question's language, if there is one. How probable it is, is not
+/// said yet.
+fn describe(state: &State, ranked: &Ranked<'_>, audience: Audience, language: Option<&'static str>) -> Candidate {
     let best = &ranked.entry.article;
     let speaks = |article: &Article| language.is_some_and(|language| language::base(&article.locale) == language);
     let translation = if speaks(best) {
@@ -208,7 +211,8 @@ fn describe(
         passage: passage.and_then(|passage| article.body.get(passage.range.clone())).unwrap_or_default().to_owned(),
         question: head.map(|at| head_text(article, usize::from(at))).unwrap_or_default().to_owned(),
         score: f64::from(ranked.score),
-        confidence,
+        confidence: 0.0,
+        otherwise: 0.0,
     }
 }
 

@@ -1,7 +1,10 @@
-//! Writing an event as the next entry of its conversation.
+//! Writing events as the next entries of their conversations.
+
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Event, Inbound, Message};
+use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -10,20 +13,67 @@ use super::Recorder;
 use super::matter::Matter;
 use crate::model::EntryKind;
 use crate::store::StoreError;
-use crate::store::db::{Conn, on};
+use crate::store::batch::{batch, instant, instant_or_none};
+use crate::store::db::{Conn, Text, on};
 
-const NEXT_SEQ: &str = "
+/// Entries of a batch that are still to be written, in the order of what happened.
+#[derive(Default)]
+pub(super) struct Pending {
+    entries: Vec<Row>,
+    conversations: BTreeMap<Uuid, Advance>,
+}
+
+const ADVANCE: Text = batch!(
+    "
     update conversations
-    set last_seq = last_seq + 1,
-        pending_seq = case when $2 then last_seq + 1 else pending_seq end,
-        wake_at = case when not $2 or wake_at < $3 then wake_at else $3 end,
-        touched_at = $4, paced_from = $5, paced_count = $6
-    where id = $1
-    returning last_seq";
+    set last_seq = last_seq + e.added,
+        pending_seq = case when e.undecided > 0 then last_seq + e.undecided else pending_seq end,
+        wake_at = case when e.wakes is null or wake_at < e.wakes then wake_at else e.wakes end,
+        touched_at = $2, paced_from = e.paces_from, paced_count = e.paces_count
+    from ",
+    (
+        conversation: uuid, added: bigint, undecided: bigint, wakes: timestamptz, paces_from: timestamptz,
+        paces_count: integer
+    ),
+    "where id = e.conversation
+    returning id, last_seq"
+);
 
-const ENTRY: &str = "
+/// What new entries change in a conversation: a row of [`ADVANCE`].
+#[derive(Serialize)]
+struct Advance {
+    conversation: Uuid,
+    added: i64,
+    /// Which of the new entries, counted from one, is the last that somebody must decide; 0 for none.
+    undecided: i64,
+    #[serde(serialize_with = "instant_or_none")]
+    wakes: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant")]
+    paces_from: DateTime<Utc>,
+    paces_count: i32,
+}
+
+const ENTRIES: Text = batch!(
+    "
     insert into timeline (conversation, seq, id, channel, event_key, identity, at, kind, body, data)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    select e.conversation, e.seq, e.id, $3, e.event_key, e.identity, $2, e.kind, e.body, e.data
+    from ",
+    (conversation: uuid, seq: bigint, id: uuid, event_key: text, identity: uuid, kind: text, body: text, data: jsonb),
+    ""
+);
+
+/// A row of [`ENTRIES`]. Until it is written, `seq` counts the new entries of its conversation from one.
+#[derive(Serialize)]
+struct Row {
+    conversation: Uuid,
+    seq: i64,
+    id: Uuid,
+    event_key: String,
+    identity: Uuid,
+    kind: &'static str,
+    body: String,
+    data: Value,
+}
 
 /// What an event is on the timeline.
 pub(super) fn kind(event: &Event) -> EntryKind {
@@ -40,28 +90,68 @@ pub(super) fn kind(event: &Event) -> EntryKind {
 }
 
 impl Recorder<'_> {
-    /// Adds the entry, and wakes the engine for it.
-    pub(super) async fn entry(
-        &mut self,
-        event: &Inbound,
-        kind: EntryKind,
-        identity: Uuid,
-        matter: &Matter,
-    ) -> Result<(), StoreError> {
+    /// Adds the entry to those that are to be written; the engine is woken for it.
+    pub(super) fn entry(&mut self, event: &Inbound, kind: EntryKind, identity: Uuid, matter: &Matter) {
         let now = self.edge.now();
-        let paced = paced(matter, self.rules.messages_per_minute, now);
-        let (seq,): (i64,) = on!(self.c, Conn, c => sqlx::query_as(NEXT_SEQ)
-            .bind(matter.id).bind(kind.needs_decision()).bind(paced.wake_at).bind(now)
-            .bind(paced.from).bind(paced.count)
-            .fetch_one(&mut **c).await)?;
         let (body, mut data) = self.content(event);
         if matter.original {
             data["known"] = true.into();
         }
-        on!(self.c, Conn, c => sqlx::query(ENTRY)
-            .bind(matter.id).bind(seq).bind(self.edge.id()).bind(self.channel.as_str()).bind(&event.key)
-            .bind(identity).bind(now).bind(kind.word()).bind(body).bind(Json(data))
-            .execute(&mut **c).await.map(drop))?;
+        let before = self.pending.conversations.remove(&matter.id);
+        let (from, count) = match &before {
+            Some(advance) => (Some(advance.paces_from), advance.paces_count),
+            None => (matter.paced_from, matter.paced_count),
+        };
+        let paced = paced(from, count, self.rules.messages_per_minute, now);
+        let (added, undecided, wakes) =
+            before.map_or((0, 0, None), |advance| (advance.added, advance.undecided, advance.wakes));
+        let seq = added + 1;
+        let due = kind.needs_decision();
+        let advance = Advance {
+            conversation: matter.id,
+            added: seq,
+            undecided: if due { seq } else { undecided },
+            wakes: if due { Some(wakes.map_or(paced.wake_at, |at| at.min(paced.wake_at))) } else { wakes },
+            paces_from: paced.from,
+            paces_count: paced.count,
+        };
+        self.pending.conversations.insert(matter.id, advance);
+        self.pending.entries.push(Row {
+            conversation: matter.id,
+            seq,
+            id: self.edge.id(),
+            event_key: event.key.clone(),
+            identity,
+            kind: kind.word(),
+            body,
+            data,
+        });
+    }
+
+    /// Writes what is pending.
+    pub(super) async fn flush(&mut self) -> Result<(), StoreError> {
+        let Pending { mut entries, conversations } = std::mem::take(&mut self.pending);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let now = self.edge.now();
+        let (advance, insert) = (self.c.text(ADVANCE), self.c.text(ENTRIES));
+        let rows: Vec<&Advance> = conversations.values().collect();
+        let advanced: Vec<(Uuid, i64)> = on!(self.c, Conn, c => sqlx::query_as(advance)
+            .bind(Json(rows)).bind(now).fetch_all(&mut **c).await)?;
+        let last: HashMap<Uuid, i64> = advanced.into_iter().collect();
+        for entry in &mut entries {
+            let (last, advance) = (last.get(&entry.conversation), conversations.get(&entry.conversation));
+            let (Some(last), Some(advance)) = (last, advance) else {
+                return Err(StoreError::Damaged {
+                    what: "conversations.id",
+                    reason: "gone while recording".to_owned(),
+                });
+            };
+            entry.seq += last - advance.added;
+        }
+        on!(self.c, Conn, c => sqlx::query(insert)
+            .bind(Json(&entries)).bind(now).bind(self.channel.as_str()).execute(&mut **c).await.map(drop))?;
         Ok(())
     }
 
@@ -120,11 +210,11 @@ struct Paced {
 }
 
 /// Counts a minute's messages: what is over the limit is handled when the minute has passed.
-fn paced(matter: &Matter, limit: i32, now: DateTime<Utc>) -> Paced {
+fn paced(from: Option<DateTime<Utc>>, count: i32, limit: i32, now: DateTime<Utc>) -> Paced {
     let minute = Duration::minutes(1);
-    match matter.paced_from {
+    match from {
         Some(from) if now - from < minute => {
-            let count = matter.paced_count.saturating_add(1);
+            let count = count.saturating_add(1);
             let over = limit > 0 && count > limit;
             Paced { from, count, wake_at: if over { from + minute } else { now } }
         }

@@ -5,7 +5,7 @@ use hamyar_channel::{Event, Inbound};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::Recorder;
+use super::{Known, Recorder};
 use crate::model::{Choice, Memory, Place};
 use crate::store::StoreError;
 use crate::store::db::{Conn, on};
@@ -73,9 +73,42 @@ const NEW: &str = "
         (id, number, place, asker, language, status, holder, opened_at, touched_at, memory)
     values ($1, (select coalesce(max(number), 0) + 1 from conversations), $2, $3, $4, 'open', 'bot', $5, $5, $6)";
 
+/// Whether an event is something said that this place hears.
+fn opens(event: &Event, place: &Place) -> bool {
+    match event {
+        Event::Message(message) => place.hears(message.addressed),
+        Event::Command { .. } => place.hears(true),
+        _ => false,
+    }
+}
+
+impl Known {
+    /// The author's own conversation here; in a thread the one that matters is the opener's.
+    fn matter(&self, place: &Place) -> Option<Matter> {
+        if place.opener.is_some() {
+            return None;
+        }
+        Some(Matter {
+            id: self.conversation?,
+            paced_from: self.paced_from,
+            paced_count: self.paced_count.unwrap_or_default(),
+            original: false,
+        })
+    }
+}
+
 impl Recorder<'_> {
     /// The conversation of an event, opened if the event is one that opens conversations.
-    pub(super) async fn matter(&mut self, event: &Inbound, place: &Place, who: Uuid) -> Result<Found, StoreError> {
+    pub(super) async fn matter(
+        &mut self,
+        event: &Inbound,
+        place: &Place,
+        who: Uuid,
+        known: &Known,
+    ) -> Result<Found, StoreError> {
+        if let Some(matter) = known.matter(place).filter(|_| opens(&event.event, place)) {
+            return Ok(Found::Matter(matter));
+        }
         match &event.event {
             Event::Message(message) => self.heard(event, place, who, message.addressed).await,
             Event::Command { .. } => self.heard(event, place, who, true).await,
@@ -160,6 +193,7 @@ impl Recorder<'_> {
 
     async fn open(&mut self, event: &Inbound, place: &Place, asker: Uuid) -> Result<Matter, StoreError> {
         let (id, language) = (self.edge.id(), self.language(event, place));
+        self.something_new = true;
         on!(self.c, Conn, c => sqlx::query(NEW)
             .bind(id).bind(place.id.0).bind(asker).bind(language).bind(self.edge.now())
             .bind(Json(Memory::default()))

@@ -1,7 +1,8 @@
 //! Recording what happened on a channel.
 //!
 //! A batch is one job of the writer. Each event finds its place, its author and its conversation, creating what is new,
-//! and becomes the next entry; an event that was recorded before changes nothing.
+//! and becomes the next entry; an event that was recorded before changes nothing. What is known already is looked up for
+//! all events at once, and their entries are written at once.
 
 mod entry;
 mod matter;
@@ -10,13 +11,16 @@ mod storable;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Accepted, Address, ChannelId, Event, Inbound, Membership, Setting};
+use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use self::entry::Pending;
 use self::matter::Found;
-use super::db::{Conn, on};
+use super::batch::batch;
+use super::db::{Conn, Text, on};
 use super::{Store, StoreError};
 use crate::clock::Edge;
 use crate::model::{Autonomy, ConversationId, Place, PlaceId, Role};
@@ -59,19 +63,16 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let mut batch = Batch::default();
-                    for event in events {
-                        let mut recorder = Recorder { c, channel: &channel, rules: &rules, edge: &edge };
-                        match recorder.record(&storable::event(event)).await? {
-                            Outcome::Recorded(conversation) => {
-                                batch.accepted.recorded += 1;
-                                batch.touched.extend(conversation);
-                            }
-                            Outcome::Repeated => batch.accepted.repeated += 1,
-                            Outcome::Ignored => batch.accepted.ignored += 1,
-                        }
-                    }
-                    Ok(batch)
+                    let events: Vec<Inbound> = events.into_iter().map(storable::event).collect();
+                    let mut recorder = Recorder {
+                        c,
+                        channel: &channel,
+                        rules: &rules,
+                        edge: &edge,
+                        pending: Pending::default(),
+                        something_new: false,
+                    };
+                    recorder.batch(&events).await
                 })
             })
             .await
@@ -89,6 +90,10 @@ struct Recorder<'a> {
     channel: &'a ChannelId,
     rules: &'a AcceptRules,
     edge: &'a Edge,
+    /// Entries that are written together, before anything reads them.
+    pending: Pending,
+    /// This batch made a place, a person or a conversation: what was known before it is not the whole truth any more.
+    something_new: bool,
 }
 
 /// What is known of an event's place and author.
@@ -106,54 +111,99 @@ struct Known {
     username: Option<String>,
     reachable: Option<bool>,
     repeated: bool,
+    /// Their conversation here that is not resolved.
+    conversation: Option<Uuid>,
+    paced_from: Option<DateTime<Utc>>,
+    paced_count: Option<i32>,
 }
 
-const KNOWN: &str = "
+const KNOWN: Text = batch!(
+    "
     select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
         i.id as identity, i.name, i.username, i.reachable,
-        exists (select 1 from timeline t where t.channel = $1 and t.event_key = $5) as repeated
-    from (select 1 as one) o
-    left join places p on p.channel = $1 and p.chat = $2 and p.thread = $3
-    left join identities i on i.channel = $1 and i.external_id = $4";
+        exists (select 1 from timeline t where t.channel = $2 and t.event_key = e.event) as repeated,
+        c.id as conversation, c.paced_from, c.paced_count
+    from ",
+    (number: bigint, chat_id: text, thread_id: text, author: text, event: text),
+    "left join places p on p.channel = $2 and p.chat = e.chat_id and p.thread = e.thread_id
+    left join identities i on i.channel = $2 and i.external_id = e.author
+    left join conversations c on c.place = p.id and c.asker = i.id and c.status <> 'resolved'
+    order by e.number"
+);
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    number: usize,
+    chat_id: &'a str,
+    thread_id: &'a str,
+    author: &'a str,
+    event: &'a str,
+}
 
 impl Recorder<'_> {
-    async fn record(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+    async fn batch(&mut self, events: &[Inbound]) -> Result<Batch, StoreError> {
+        let (mut batch, mut keys) = (Batch::default(), HashSet::new());
+        let known = self.known(events).await?;
+        for (event, mut known) in events.iter().zip(known) {
+            if self.something_new {
+                known = self.known(std::slice::from_ref(event)).await?.pop().unwrap_or(known);
+            }
+            known.repeated |= !keys.insert(event.key.as_str());
+            match self.record(event, &known).await? {
+                Outcome::Recorded(conversation) => {
+                    batch.accepted.recorded += 1;
+                    batch.touched.extend(conversation);
+                }
+                Outcome::Repeated => batch.accepted.repeated += 1,
+                Outcome::Ignored => batch.accepted.ignored += 1,
+            }
+        }
+        self.flush().await?;
+        Ok(batch)
+    }
+
+    async fn known(&mut self, events: &[Inbound]) -> Result<Vec<Known>, StoreError> {
+        let asked = events.iter().enumerate().map(|(number, event)| Asked {
+            number,
+            chat_id: &event.place.address.chat,
+            thread_id: event.place.address.thread.as_deref().unwrap_or_default(),
+            author: &event.author.id,
+            event: &event.key,
+        });
+        let (sql, asked) = (self.c.text(KNOWN), Json(asked.collect::<Vec<_>>()));
+        Ok(on!(self.c, Conn, c => sqlx::query_as(sql)
+            .bind(asked).bind(self.channel.as_str()).fetch_all(&mut **c).await)?)
+    }
+
+    async fn record(&mut self, event: &Inbound, known: &Known) -> Result<Outcome, StoreError> {
         if event.author.bot {
             return Ok(Outcome::Ignored);
         }
-        let known = self.known(event).await?;
         if known.repeated {
             return Ok(Outcome::Repeated);
+        }
+        // Anything but plain talk is about what was said before.
+        if !matches!(event.event, Event::Message(_) | Event::Command { .. }) {
+            self.flush().await?;
         }
         if let Event::Membership(Membership::Migrated { to }) = &event.event {
             self.migrate(event, to).await?;
             return self.stray(event).await;
         }
         let kind = entry::kind(&event.event);
-        let place = self.place(event, &known).await?;
+        let place = self.place(event, known).await?;
         if matches!(place.role, Role::Ignored | Role::Staff) {
             return Ok(Outcome::Ignored);
         }
-        let identity = self.identity(event, &known).await?;
-        match self.matter(event, &place, identity).await? {
+        let identity = self.identity(event, known).await?;
+        match self.matter(event, &place, identity, known).await? {
             Found::Matter(matter) => {
-                self.entry(event, kind, identity, &matter).await?;
+                self.entry(event, kind, identity, &matter);
                 Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
             }
             Found::Nothing => self.stray(event).await,
             Found::NotOurs => Ok(Outcome::Ignored),
         }
-    }
-
-    async fn known(&mut self, event: &Inbound) -> Result<Known, StoreError> {
-        let address = &event.place.address;
-        Ok(on!(self.c, Conn, c => sqlx::query_as(KNOWN)
-            .bind(self.channel.as_str())
-            .bind(&address.chat)
-            .bind(address.thread.as_deref().unwrap_or_default())
-            .bind(&event.author.id)
-            .bind(&event.key)
-            .fetch_one(&mut **c).await)?)
     }
 
     /// Keeps an event that belongs to no conversation.
@@ -171,6 +221,7 @@ impl Recorder<'_> {
 
     /// The chat goes on under another id: everything said in it goes along.
     async fn migrate(&mut self, event: &Inbound, to: &str) -> Result<(), StoreError> {
+        self.something_new = true;
         super::places::move_chat(self.c, self.channel, &event.place.address.chat, to).await
     }
 
@@ -190,6 +241,7 @@ impl Recorder<'_> {
             });
         }
         let place = self.new_place(event).await?;
+        self.something_new = true;
         super::places::insert(self.c, &place, self.edge.now()).await?;
         Ok(place)
     }
@@ -235,6 +287,7 @@ impl Recorder<'_> {
             && (author.username.is_none() || known.username == author.username)
             && known.reachable == Some(reachable);
         if !same {
+            self.something_new = true;
             on!(self.c, Conn, c => sqlx::query(
                 "update identities
                  set name = coalesce($2, name), username = coalesce($3, username), reachable = $4
@@ -252,6 +305,7 @@ impl Recorder<'_> {
         username: Option<&str>,
     ) -> Result<Uuid, StoreError> {
         let (contact, identity, now) = (self.edge.id(), self.edge.id(), self.edge.now());
+        self.something_new = true;
         on!(self.c, Conn, c => sqlx::query(
             "insert into contacts (id, name, created_at) values ($1, $2, $3)")
             .bind(contact).bind(name).bind(now).execute(&mut **c).await.map(drop))?;

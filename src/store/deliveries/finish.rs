@@ -1,12 +1,17 @@
-//! Recording what became of an attempt.
+//! Recording what became of attempts.
+
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::model::{Delivery, EntryKind};
-use crate::store::db::{Conn, on};
+use crate::model::{Delivery, DeliveryId, EntryKind};
+use crate::store::batch::{batch, instant_or_none};
+use crate::store::db::{Conn, Text, on};
 use crate::store::{Store, StoreError};
 
 /// What became of an attempt.
@@ -47,22 +52,66 @@ pub struct Failed {
     pub error: String,
 }
 
-const FINISH: &str = "
+const FINISH: Text = batch!(
+    "
     update deliveries
-    set status = case when withdrawn and $3 = 'pending' and not ambiguous and not $6 and parts_sent + $5 = 0
-            then 'cancelled' else $3 end,
-        attempts = attempts + $4, parts_sent = parts_sent + $5,
-        ambiguous = case when $6 then $6 else ambiguous end,
-        plain = case when $7 then $7 else plain end,
-        not_before = coalesce($8, not_before), error = $9, finished_at = $10,
+    set status = case when withdrawn and e.ends = 'pending' and not ambiguous and not e.unsure
+                and parts_sent + e.parts = 0
+            then 'cancelled' else e.ends end,
+        attempts = attempts + e.counts, parts_sent = parts_sent + e.parts,
+        ambiguous = case when e.unsure then e.unsure else ambiguous end,
+        plain = case when e.plainly then e.plainly else plain end,
+        not_before = coalesce(e.again, not_before), error = e.failure, finished_at = e.ended,
         lease_owner = null, lease_until = null
-    where id = $1 and status = 'sending' and lease_owner = $2";
+    from ",
+    (
+        delivery: uuid, ends: text, counts: integer, parts: integer, unsure: boolean, plainly: boolean,
+        again: timestamptz, failure: text, ended: timestamptz
+    ),
+    "where id = e.delivery and status = 'sending' and lease_owner = $2
+    returning id"
+);
 
-const MIRROR: &str = "
+/// A row of [`FINISH`]; its names keep clear of the columns'.
+#[derive(Default, Serialize)]
+struct End<'a> {
+    delivery: Uuid,
+    ends: &'static str,
+    counts: u8,
+    parts: usize,
+    unsure: bool,
+    plainly: bool,
+    #[serde(serialize_with = "instant_or_none")]
+    again: Option<DateTime<Utc>>,
+    failure: Option<&'a str>,
+    #[serde(serialize_with = "instant_or_none")]
+    ended: Option<DateTime<Utc>>,
+}
+
+const MIRRORS: Text = batch!(
+    "
     insert into mirrors (channel, chat, message, conversation, seq, reply, part)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    select e.channel, e.chat, e.message, e.conversation, e.seq, e.reply, e.part
+    from ",
+    (
+        channel: text, chat: text, message: text, conversation: uuid, seq: bigint, reply: integer, part: integer
+    ),
+    "where true
     on conflict (channel, chat, message) do update
-    set seq = $5, reply = $6";
+    set seq = excluded.seq, reply = excluded.reply"
+);
+
+/// A row of [`MIRRORS`].
+#[derive(Serialize)]
+struct Mirror<'a> {
+    channel: &'a str,
+    chat: &'a str,
+    message: &'a str,
+    conversation: Uuid,
+    seq: i64,
+    reply: Option<u32>,
+    part: i32,
+}
 
 const FAILED_ENTRY: &str = "
     insert into timeline (conversation, seq, id, at, kind, body, data)
@@ -76,24 +125,28 @@ const FAILED_SEQ: &str = "
     returning last_seq";
 
 impl Store {
-    /// Records what became of an attempt. Returns false if the delivery was not ours any more.
+    /// Records what became of attempts. Returns the deliveries that were still ours.
     ///
     /// # Errors
     ///
-    /// When the database refuses.
-    pub async fn finish_delivery(&self, delivery: Delivery, finish: Finish) -> Result<bool, StoreError> {
+    /// When the database refuses: then none was recorded, or it is not known, and recording them again is safe.
+    pub async fn finish_deliveries(
+        &self,
+        finished: Arc<Vec<(Delivery, Finish)>>,
+    ) -> Result<HashSet<DeliveryId>, StoreError> {
         let (node, edge) = (self.node.clone(), self.edge.clone());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    if !record(c, &delivery, &finish, &node, edge.now()).await? {
-                        return Ok(false);
+                    let ours = end(c, &finished, &node, edge.now()).await?;
+                    let finished = || finished.iter().filter(|(delivery, _)| ours.contains(&delivery.id));
+                    mirror(c, finished()).await?;
+                    for (delivery, finish) in finished() {
+                        if let Finish::Failed(failed) = finish {
+                            note_failure(c, delivery, failed, edge.id(), edge.now()).await?;
+                        }
                     }
-                    mirror(c, &delivery, finish.messages()).await?;
-                    if let Finish::Failed(failed) = &finish {
-                        note_failure(c, &delivery, failed, edge.id(), edge.now()).await?;
-                    }
-                    Ok(true)
+                    Ok(ours)
                 })
             })
             .await
@@ -109,36 +162,65 @@ impl Finish {
     }
 }
 
-async fn record(
-    c: &mut Conn,
-    delivery: &Delivery,
-    finish: &Finish,
-    node: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let parts = i64::try_from(finish.messages().len()).unwrap_or_default();
-    let (status, counted, ambiguous, plain, at, error, finished) = match finish {
-        Finish::Sent { .. } => ("sent", 1, false, false, None, None, Some(now)),
-        Finish::Retry { at, ambiguous, plain, counts, error, .. } => {
-            ("pending", i64::from(*counts), *ambiguous, *plain, Some(*at), Some(error), None)
+impl<'a> End<'a> {
+    fn of(delivery: &Delivery, finish: &'a Finish, now: DateTime<Utc>) -> Self {
+        let base = Self { delivery: delivery.id.0, parts: finish.messages().len(), ..Self::default() };
+        match finish {
+            Finish::Sent { .. } => Self { ends: "sent", counts: 1, ended: Some(now), ..base },
+            Finish::Retry { at, ambiguous, plain, counts, error, .. } => Self {
+                ends: "pending",
+                counts: u8::from(*counts),
+                unsure: *ambiguous,
+                plainly: *plain,
+                again: Some(*at),
+                failure: Some(error),
+                ..base
+            },
+            Finish::Failed(failed) => Self {
+                ends: if failed.unknown { "unknown" } else { "dead" },
+                counts: 1,
+                unsure: failed.unknown,
+                failure: Some(&failed.error),
+                ended: Some(now),
+                ..base
+            },
         }
-        Finish::Failed(failed) if failed.unknown => ("unknown", 1, true, false, None, Some(&failed.error), Some(now)),
-        Finish::Failed(failed) => ("dead", 1, false, false, None, Some(&failed.error), Some(now)),
-    };
-    let done = on!(c, Conn, c => sqlx::query(FINISH)
-        .bind(delivery.id.0).bind(node).bind(status).bind(counted).bind(parts).bind(ambiguous).bind(plain).bind(at)
-        .bind(error).bind(finished)
-        .execute(&mut **c).await.map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    }
 }
 
-async fn mirror(c: &mut Conn, delivery: &Delivery, messages: &[String]) -> Result<(), StoreError> {
-    for (message, part) in messages.iter().zip(i64::from(delivery.parts_sent)..) {
-        on!(c, Conn, c => sqlx::query(MIRROR)
-            .bind(delivery.channel.as_str()).bind(&delivery.address.chat).bind(message)
-            .bind(delivery.conversation.0).bind(delivery.seq).bind(delivery.reply.map(i64::from)).bind(part)
-            .execute(&mut **c).await.map(drop))?;
+async fn end(
+    c: &mut Conn,
+    finished: &[(Delivery, Finish)],
+    node: &str,
+    now: DateTime<Utc>,
+) -> Result<HashSet<DeliveryId>, StoreError> {
+    let ends: Vec<End<'_>> = finished.iter().map(|(delivery, finish)| End::of(delivery, finish, now)).collect();
+    let sql = c.text(FINISH);
+    let ours: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
+        .bind(Json(ends)).bind(node).fetch_all(&mut **c).await)?;
+    Ok(ours.into_iter().map(|(id,)| DeliveryId(id)).collect())
+}
+
+/// Keeps the platform's ids of what arrived.
+async fn mirror<'a>(c: &mut Conn, finished: impl Iterator<Item = &'a (Delivery, Finish)>) -> Result<(), StoreError> {
+    let of_one = |(delivery, finish): &'a (Delivery, Finish)| {
+        let parts = finish.messages().iter().zip(delivery.parts_sent..);
+        parts.map(|(message, part)| Mirror {
+            channel: delivery.channel.as_str(),
+            chat: &delivery.address.chat,
+            message,
+            conversation: delivery.conversation.0,
+            seq: delivery.seq,
+            reply: delivery.reply,
+            part,
+        })
+    };
+    let rows: Vec<Mirror<'_>> = finished.flat_map(of_one).collect();
+    if rows.is_empty() {
+        return Ok(());
     }
+    let sql = c.text(MIRRORS);
+    on!(c, Conn, c => sqlx::query(sql).bind(Json(rows)).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

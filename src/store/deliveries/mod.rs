@@ -25,6 +25,7 @@ pub struct DeliveryCounts {
     pub unknown: i64,
 }
 
+// SQLite uses the index of what is due only where its own condition is repeated, word for word.
 const CLAIM: Text = Text {
     sqlite: "
         update deliveries
@@ -33,7 +34,7 @@ const CLAIM: Text = Text {
             select d.id
             from deliveries d
             join places p on p.id = d.place
-            where d.status = 'pending' and d.not_before <= $3
+            where d.status in ('pending', 'sending') and d.status = 'pending' and d.not_before <= $3
                 and p.channel in (select value from json_each($5))
                 and not exists (
                     select 1 from deliveries e
@@ -61,10 +62,11 @@ const CLAIM: Text = Text {
 
 const LOAD: Text = over_ids!(
     "select d.id, d.conversation, d.seq, d.reply, d.revises, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
-        d.kind, d.body, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
+        d.kind, t.body, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
         d.created_at
     from deliveries d
     join places p on p.id = d.place
+    join timeline t on t.conversation = d.conversation and t.seq = d.seq
     where d.id",
     "order by d.not_before"
 );
@@ -74,12 +76,18 @@ const NEXT: Text = Text {
         select min(case when d.status = 'sending' then d.lease_until else d.not_before end)
         from deliveries d
         join places p on p.id = d.place
-        where d.status in ('pending', 'sending') and p.channel in (select value from json_each($1))",
+        where d.status in ('pending', 'sending') and p.channel in (select value from json_each($1))
+            and not exists (
+                select 1 from deliveries e
+                where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))",
     postgres: "
         select min(case when d.status = 'sending' then d.lease_until else d.not_before end)
         from deliveries d
         join places p on p.id = d.place
-        where d.status in ('pending', 'sending') and p.channel = any($1)",
+        where d.status in ('pending', 'sending') and p.channel = any($1)
+            and not exists (
+                select 1 from deliveries e
+                where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))",
 };
 
 const LOST: Text = Text {
@@ -88,7 +96,8 @@ const LOST: Text = Text {
         set status = case when ambiguous then 'unknown' else 'pending' end,
             ambiguous = true, lease_owner = null, lease_until = null,
             error = 'the node stopped while sending'
-        where status = 'sending' and (lease_until <= $1 or ($2 and lease_owner = $3))
+        where status in ('pending', 'sending') and status = 'sending'
+            and (lease_until <= $1 or ($2 and lease_owner = $3))
         returning id",
     postgres: "
         update deliveries
@@ -172,23 +181,23 @@ impl Store {
         lease: Duration,
     ) -> Result<Vec<Delivery>, StoreError> {
         let (node, now, channels) = (self.node.clone(), self.edge.now(), WordList(channels.to_vec()));
-        let claimed: Vec<(Uuid,)> = self
-            .writer
+        self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let sql = c.text(CLAIM);
-                    Ok(on!(c, Conn, c => sqlx::query_as(sql)
+                    let (claim, load) = (c.text(CLAIM), c.text(LOAD));
+                    let claimed: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(claim)
                         .bind(&*node).bind(now + lease).bind(now).bind(most).bind(channels.clone())
-                        .fetch_all(&mut **c).await)?)
+                        .fetch_all(&mut **c).await)?;
+                    if claimed.is_empty() {
+                        return Ok(Vec::new());
+                    }
+                    // In the same transaction: what cannot be read is not claimed, and so is never taken for sent.
+                    let ids = IdList(claimed.into_iter().map(|(id,)| id).collect());
+                    let rows: Vec<Row> = on!(c, Conn, c => sqlx::query_as(load).bind(ids).fetch_all(&mut **c).await)?;
+                    Ok(super::rows::readable(rows))
                 })
             })
-            .await?;
-        if claimed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (sql, ids) = (self.db.text(LOAD), IdList(claimed.into_iter().map(|(id,)| id).collect()));
-        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(ids).fetch_all(pool).await)?;
-        super::rows::all(rows)
+            .await
     }
 
     /// Takes up deliveries whose sender is gone: their outcome is unknown, so they are marked and tried once more, or

@@ -203,7 +203,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     resolve_after = "1day"
 
     [delivery]
-    concurrency = 16
+    concurrency = 128
     retry_first = "1s"
     retry_most = "15m"
     attempts = 10

@@ -1,0 +1,60 @@
+//! Many rows in one statement. A statement costs more than what it does to a row, so whatever comes in numbers is
+//! written in numbers: the rows are bound as one JSON array of objects, which each database takes apart in its own way.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serializer;
+
+/// A statement over the rows of `$1`, which it knows as `e`:
+/// `batch!("insert into t (id, n) select e.id, e.n from ", (id: uuid, n: bigint), "")`. The types are PostgreSQL's.
+macro_rules! batch {
+    ($before:literal, ($first:ident: $of:ident $(, $name:ident: $kind:ident)* $(,)?), $after:literal) => {
+        $crate::store::db::Text {
+            sqlite: concat!(
+                $before,
+                // Once for each row, not for each column: SQLite writes `value` anew whenever it is named.
+                " (with rows as materialized (select value as object from json_each($1)) select ",
+                $crate::store::batch::column!($of $first),
+                $(", ", $crate::store::batch::column!($kind $name),)*
+                " from rows) as e ",
+                $after
+            ),
+            postgres: concat!(
+                $before,
+                " jsonb_to_recordset($1) as e(",
+                stringify!($first), " ", stringify!($of),
+                $(", ", stringify!($name), " ", stringify!($kind),)*
+                ") ",
+                $after
+            ),
+        }
+    };
+}
+pub(super) use batch;
+
+/// A member of the object, as SQLite keeps values of this type.
+macro_rules! column {
+    (uuid $name:ident) => {
+        concat!("unhex(object ->> '", stringify!($name), "', '-') as ", stringify!($name))
+    };
+    (jsonb $name:ident) => {
+        concat!("object -> '", stringify!($name), "' as ", stringify!($name))
+    };
+    ($kind:ident $name:ident) => {
+        concat!("object ->> '", stringify!($name), "' as ", stringify!($name))
+    };
+}
+pub(super) use column;
+
+/// Writes an instant as sqlx writes one into SQLite: there, instants are compared as text.
+pub(super) fn instant<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
+}
+
+/// As [`instant`], where there may be none.
+#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
+pub(super) fn instant_or_none<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => instant(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
