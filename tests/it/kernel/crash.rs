@@ -5,7 +5,8 @@ use std::time::Duration;
 use hamyar_channel::SendError;
 use hamyar_channel::testing::{FakeChannel, Person};
 
-use crate::support::{Database, Starting, TestApp, both};
+use super::ours;
+use crate::support::{Database, Starting, both};
 
 both!(
     killed_before_the_commit,
@@ -16,15 +17,6 @@ both!(
 );
 
 const REPEAT: &str = "You may have received this message already.";
-
-fn ours(app: &TestApp, mina: &Person) -> Vec<String> {
-    app.channel
-        .transcript(mina.address())
-        .into_iter()
-        .filter(|said| said.by.is_none())
-        .map(|said| said.text.text)
-        .collect()
-}
 
 async fn killed_before_the_commit(database: Database) {
     let app = Starting::on(database).start_apart();
