@@ -72,8 +72,11 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
 /// A word of thanks leaves a resolved conversation resolved; anything else takes it up again.
 fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
     let aim = for_bot(c, heard, policy, now);
-    if matches!(aim, Aim::Nothing | Aim::Say(Line::Welcome | Line::Goodbye) | Aim::Helped | Aim::Wait(_)) {
+    if matches!(aim, Aim::Nothing | Aim::Helped | Aim::Wait(_)) || matches!(&aim, Aim::Say(line) if line.is_closing()) {
         return aim;
+    }
+    if policy.another_open {
+        return if heard.is_silent() { Aim::Nothing } else { Aim::Say(Line::StaleChoice) };
     }
     let lately = c.resolved_at.is_some_and(|at| now < at + policy.return_to_agent_within);
     match c.resolved_by {
@@ -114,7 +117,8 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
         return told;
     }
     let chosen = heard.presses.last().map(|press| pressed(c, *press));
-    match chosen.or_else(|| heard.commands.last().map(commanded)) {
+    let late = heard.pressed_late.then_some(Aim::Say(Line::StaleChoice));
+    match chosen.or_else(|| heard.commands.last().map(commanded)).or(late) {
         None | Some(Aim::Nothing) => told,
         Some(chosen) => chosen,
     }

@@ -13,6 +13,8 @@ pub(super) struct Heard<'e> {
     pub(super) said: Vec<Spoken<'e>>,
     /// The asker's presses of our buttons.
     pub(super) presses: Vec<Press>,
+    /// The asker pressed a button of an earlier conversation.
+    pub(super) pressed_late: bool,
     /// Commands for us.
     pub(super) commands: Vec<Command<'e>>,
     /// What a message of the last exchange says now.
@@ -73,6 +75,7 @@ impl<'e> Heard<'e> {
             What::Edited(said) => self.edit(conversation, customer, said, policy),
             What::Deleted { message } => self.delete(conversation, message),
             What::Pressed(press) if asker => self.presses.push(*press),
+            What::PressedLate => self.pressed_late |= asker,
             // Asking by command is saying it to us.
             What::Command { message, name, arguments } if name == "ask" && !arguments.trim().is_empty() => {
                 let message = message.clone().unwrap_or_default();
@@ -136,8 +139,14 @@ impl<'e> Heard<'e> {
         !direct
             && self.commands.is_empty()
             && self.presses.is_empty()
+            && !self.pressed_late
             && self.revised.is_none()
             && self.said.iter().all(|spoken| !spoken.said.addressed)
+    }
+
+    /// Nobody wants anything now; at most, what was said has changed.
+    pub(super) fn is_silent(&self) -> bool {
+        self.said.is_empty() && self.presses.is_empty() && self.commands.is_empty() && !self.pressed_late
     }
 
     /// The language that was spoken, of those there are words for.

@@ -1,6 +1,10 @@
 //! Committing a decision: the one way in which a conversation changes.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+use futures::future::try_join_all;
 use hamyar_channel::Button;
 use serde_json::Value;
 use sqlx::types::Json;
@@ -69,6 +73,8 @@ pub enum Committed {
     },
     /// The conversation changed meanwhile: load it and decide again.
     Outdated,
+    /// It breaks a rule of the database: load it and decide otherwise.
+    Refused,
 }
 
 const CHANGE: &str = "
@@ -109,18 +115,47 @@ const INTRODUCED: &str = "
     where id = (select contact from identities where id = $1)";
 
 impl Store {
-    /// Commits decisions, each whole or not at all, in one transaction with whatever else waits to be written.
+    /// Commits decisions, each whole or not at all, in one transaction with whatever else waits to be written. One that
+    /// the database cannot have is refused alone.
     ///
     /// # Errors
     ///
-    /// When none of them was committed, or it is not known: each is guarded by its version, so trying again is safe.
+    /// When the database refuses all, or it is not known which were committed: each is guarded by its version, so trying
+    /// again is safe.
     pub async fn commit(&self, decisions: Vec<Composed>) -> Result<Vec<Committed>, StoreError> {
-        let edge = self.edge.clone();
+        let all = 0..decisions.len();
+        let decisions = Arc::new(decisions);
+        match self.commit_together(&decisions, all.clone()).await {
+            Err(error) if error.is_violation() => {}
+            outcome => return outcome,
+        }
+        // Only now is it worth a savepoint for each, which is what a job of its own has.
+        let alone = all.map(|index| self.commit_alone(&decisions, index));
+        try_join_all(alone).await
+    }
+
+    async fn commit_alone(&self, decisions: &Arc<Vec<Composed>>, index: usize) -> Result<Committed, StoreError> {
+        match self.commit_together(decisions, index..index + 1).await {
+            Ok(outcomes) => Ok(outcomes.first().copied().unwrap_or(Committed::Outdated)),
+            Err(error) if error.is_violation() => {
+                tracing::error!(conversation = %decisions[index].next.id, %error, "a decision was refused");
+                Ok(Committed::Refused)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn commit_together(
+        &self,
+        decisions: &Arc<Vec<Composed>>,
+        which: Range<usize>,
+    ) -> Result<Vec<Committed>, StoreError> {
+        let (decisions, edge) = (Arc::clone(decisions), self.edge.clone());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let mut outcomes = Vec::with_capacity(decisions.len());
-                    for decision in &decisions {
+                    let mut outcomes = Vec::with_capacity(which.len());
+                    for decision in &decisions[which] {
                         outcomes.push(commit(c, decision, &edge).await?);
                     }
                     Ok(outcomes)

@@ -63,10 +63,14 @@ const OF_MIRROR: &str = "
     join conversations c on c.id = m.conversation
     where m.channel = $1 and m.chat = $2 and m.message = $3";
 
+/// The conversation of the button, or the one that its asker has opened in that place since.
 const OF_BUTTON: &str = "
-    select id, paced_from, paced_count
-    from conversations
-    where id = $1 and place = $2";
+    select c.id, c.paced_from, c.paced_count
+    from conversations b
+    join conversations c on c.place = b.place and c.asker = b.asker and (c.id = b.id or c.status <> 'resolved')
+    where b.id = $1 and b.place = $2
+    order by case when c.status = 'resolved' then 1 else 0 end
+    limit 1";
 
 const NEW: &str = "
     insert into conversations

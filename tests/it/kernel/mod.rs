@@ -2,6 +2,7 @@
 
 mod crash;
 mod edits;
+mod late;
 mod people;
 mod properties;
 mod several;

@@ -19,6 +19,8 @@ struct World {
     waiting: Vec<Event>,
     now: DateTime<Utc>,
     introduced: bool,
+    /// The asker has another conversation open in the same place.
+    another: bool,
     introductions: usize,
     decided: Vec<i64>,
     arrived: Vec<i64>,
@@ -68,6 +70,7 @@ impl World {
             waiting: Vec::new(),
             now,
             introduced: false,
+            another: false,
             introductions: 0,
             decided: Vec::new(),
             arrived: Vec::new(),
@@ -84,6 +87,7 @@ impl World {
             resolve_after: Duration::days(1),
             present: BTreeSet::from([agent(100)]),
             introduced: self.introduced,
+            another_open: self.another && self.conversation.status == Status::Resolved,
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }
     }
@@ -146,7 +150,7 @@ impl World {
             prop_assert!(!speaks, "the bot speaks while a person holds the conversation: {:?}", decision.entries);
             prop_assert_eq!(decision.next.holder, before.holder, "nobody takes it from the person");
         }
-        if autonomy != Autonomy::Never && is_asked(&events) {
+        if autonomy != Autonomy::Never && !policy.another_open && is_asked(&events) {
             prop_assert!(asked || decision.next.holder != Holder::Bot, "a question was covered and not answered");
         }
         let covered: Vec<i64> = events.iter().filter_map(seq).collect();
@@ -158,6 +162,8 @@ impl World {
     }
 
     fn commit(&mut self, decision: Decision) {
+        let stays = self.another && self.conversation.status == Status::Resolved;
+        assert!(!stays || decision.next.status == Status::Resolved, "two conversations of one person are open");
         let last_seq = self.conversation.last_seq + i64::try_from(decision.entries.len()).unwrap();
         self.introductions += usize::from(decision.introduces);
         self.introduced |= decision.introduces;
@@ -243,6 +249,7 @@ fn what() -> impl Strategy<Value = What> {
             name: name.to_owned(),
             arguments: if words { "a question".to_owned() } else { String::new() },
         }),
+        1 => Just(What::PressedLate),
         1 => Just(What::Other),
     ]
 }
@@ -293,8 +300,9 @@ proptest! {
             Just(Autonomy::Always), Just(Autonomy::Addressed), Just(Autonomy::Confident), Just(Autonomy::Never)
         ],
         direct in any::<bool>(),
+        another in any::<bool>(),
     ) {
-        let mut world = World::new();
+        let mut world = World { another, ..World::new() };
         for happening in happenings {
             world.happen(happening, autonomy, direct)?;
         }
