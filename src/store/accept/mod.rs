@@ -134,15 +134,25 @@ impl Recorder<'_> {
         if matches!(place.role, Role::Ignored | Role::Staff) {
             return Ok(Outcome::Ignored);
         }
-        let identity = self.identity(event, &known).await?;
-        match self.matter(event, &place, identity).await? {
-            Found::Matter(matter) => {
-                self.entry(event, kind, identity, &matter).await?;
-                Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
+        let matter = match self.matter(event, &place, known.identity).await? {
+            Found::NotOurs => return Ok(Outcome::Ignored),
+            Found::Nothing => {
+                if let Some(identity) = known.identity {
+                    self.update_identity(event, &known, identity).await?;
+                }
+                return self.stray(event).await;
             }
-            Found::Nothing => self.stray(event).await,
-            Found::NotOurs => Ok(Outcome::Ignored),
-        }
+            Found::Matter(matter) => Some(matter),
+            Found::New => None,
+        };
+        // Only now, since whoever has nothing to do with us is not recorded.
+        let identity = self.identity(event, &known).await?;
+        let matter = match matter {
+            Some(matter) => matter,
+            None => self.open(event, &place, identity).await?,
+        };
+        self.entry(event, kind, identity, &matter).await?;
+        Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
     }
 
     async fn known(&mut self, event: &Inbound) -> Result<Known, StoreError> {
@@ -194,7 +204,8 @@ impl Recorder<'_> {
         Ok(place)
     }
 
-    /// A place not seen before: a thread takes after its chat, anything else after its kind.
+    /// A place not seen before, recorded even if nobody speaks to us in it: it names a chat and no person, and somebody
+    /// who runs Hamyar must find it to say what it is for. A thread takes after its chat, anything else after its kind.
     async fn new_place(&mut self, event: &Inbound) -> Result<Place, StoreError> {
         let direct = event.place.setting == Setting::Direct;
         let opener = match &event.place.setting {
@@ -230,6 +241,12 @@ impl Recorder<'_> {
         let Some(id) = known.identity else {
             return self.new_identity(&author.id, author.name.as_deref(), author.username.as_deref()).await;
         };
+        self.update_identity(event, known, id).await?;
+        Ok(id)
+    }
+
+    async fn update_identity(&mut self, event: &Inbound, known: &Known, id: Uuid) -> Result<(), StoreError> {
+        let author = &event.author;
         let reachable = !matches!(event.event, Event::Membership(Membership::Removed));
         let same = (author.name.is_none() || known.name == author.name)
             && (author.username.is_none() || known.username == author.username)
@@ -242,7 +259,7 @@ impl Recorder<'_> {
                 .bind(id).bind(&author.name).bind(&author.username).bind(reachable)
                 .execute(&mut **c).await.map(drop))?;
         }
-        Ok(id)
+        Ok(())
     }
 
     async fn new_identity(

@@ -32,6 +32,8 @@ async fn two_customers_in_one_group(database: Database) {
     let (mina, reza) = (Person::in_group("mina", "group"), Person::in_group("reza", "group"));
     let ignored = app.channel.says(&mina, "just talking").accepted().await;
     assert_eq!((ignored.recorded, ignored.ignored), (0, 1), "talk that is not addressed to us is not recorded");
+    let contacts = app.store.contacts(10).await.unwrap();
+    assert!(contacts.is_empty(), "nor is who talks: {contacts:?}");
     app.channel.says_to_us(&mina, "the question of Mina").accepted().await;
     app.channel.says_to_us(&reza, "the question of Reza").accepted().await;
     for _ in 0..2 {
