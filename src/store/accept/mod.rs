@@ -111,7 +111,8 @@ struct Known {
 const KNOWN: &str = "
     select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
         i.id as identity, i.name, i.username, i.reachable,
-        exists (select 1 from timeline t where t.channel = $1 and t.event_key = $5) as repeated
+        exists (select 1 from timeline t where t.channel = $1 and t.event_key = $5)
+            or exists (select 1 from channel_events e where e.channel = $1 and e.event_key = $5) as repeated
     from (select 1 as one) o
     left join places p on p.channel = $1 and p.chat = $2 and p.thread = $3
     left join identities i on i.channel = $1 and i.external_id = $4";

@@ -1,11 +1,35 @@
 //! Who is who: several people in one thread, and contacts that are linked and unlinked.
 
 use hamyar::model::{Autonomy, Role};
-use hamyar_channel::testing::Person;
+use hamyar_channel::testing::{Person, START};
+use hamyar_channel::{Event, Inbound, Membership};
 
 use crate::support::{Database, Starting, both};
 
-both!(two_customers_and_a_helper_in_one_thread, two_customers_in_one_group, contacts_linked_and_unlinked_while_open);
+both!(
+    two_customers_and_a_helper_in_one_thread,
+    two_customers_in_one_group,
+    contacts_linked_and_unlinked_while_open,
+    an_event_outside_any_conversation_is_recorded_once,
+);
+
+/// Something happens to our being in a place.
+fn membership(person: &Person, key: &str, change: Membership) -> Inbound {
+    let (author, place) = (person.author.clone(), person.place.clone());
+    Inbound { key: key.to_owned(), at: START, place, author, event: Event::Membership(change) }
+}
+
+async fn an_event_outside_any_conversation_is_recorded_once(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    let joined = membership(&mina, "b:1", Membership::Added);
+    assert_eq!(app.channel.push(joined.clone()).accepted().await.recorded, 1);
+    app.channel.says(&mina, "a question").accepted().await;
+    app.channel.next_sent().await;
+    let again = app.channel.push(joined).accepted().await;
+    assert_eq!((again.recorded, again.repeated), (0, 1), "now there is a conversation, and still it is the same event");
+    assert_eq!(app.kinds(1).await, "message reply");
+}
 
 async fn two_customers_and_a_helper_in_one_thread(database: Database) {
     let app = Starting::on(database).start().await;
