@@ -248,10 +248,14 @@ impl Recorder<'_> {
 
     async fn update_identity(&mut self, event: &Inbound, known: &Known, id: Uuid) -> Result<(), StoreError> {
         let author = &event.author;
-        let reachable = !matches!(event.event, Event::Membership(Membership::Removed));
+        // Only in private does it say anything about whether we may write to them.
+        let reachable = match event.place.setting {
+            Setting::Direct => Some(!matches!(event.event, Event::Membership(Membership::Removed))),
+            Setting::Shared | Setting::Thread { .. } => known.reachable,
+        };
         let same = (author.name.is_none() || known.name == author.name)
             && (author.username.is_none() || known.username == author.username)
-            && known.reachable == Some(reachable);
+            && known.reachable == reachable;
         if !same {
             on!(self.c, Conn, c => sqlx::query(
                 "update identities

@@ -11,6 +11,7 @@ both!(
     two_customers_in_one_group,
     contacts_linked_and_unlinked_while_open,
     an_event_outside_any_conversation_is_recorded_once,
+    who_takes_the_bot_out_of_a_group_can_still_be_reached,
 );
 
 /// Something happens to our being in a place.
@@ -29,6 +30,23 @@ async fn an_event_outside_any_conversation_is_recorded_once(database: Database) 
     let again = app.channel.push(joined).accepted().await;
     assert_eq!((again.recorded, again.repeated), (0, 1), "now there is a conversation, and still it is the same event");
     assert_eq!(app.kinds(1).await, "message reply");
+}
+
+async fn who_takes_the_bot_out_of_a_group_can_still_be_reached(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, in_group) = (Person::direct("mina"), Person::in_group("mina", "group"));
+    app.channel.says(&mina, "a question").accepted().await;
+    app.channel.next_sent().await;
+    let contact = app.store.contact_of(app.conversation(1).await.asker).await.unwrap().unwrap();
+    let reachable = async || app.store.contact(contact).await.unwrap().unwrap().1[0].reachable;
+    app.channel.push(membership(&in_group, "b:1", Membership::Removed)).accepted().await;
+    assert!(reachable().await, "what happens in a group says nothing of the private chat");
+    app.channel.push(membership(&mina, "b:2", Membership::Removed)).accepted().await;
+    assert!(!reachable().await);
+    app.channel.says_to_us(&in_group, "a question in the group").accepted().await;
+    assert!(!reachable().await, "they still do not want us in private");
+    app.channel.says(&mina, "hello again").accepted().await;
+    assert!(reachable().await);
 }
 
 async fn two_customers_and_a_helper_in_one_thread(database: Database) {
