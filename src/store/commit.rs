@@ -106,8 +106,10 @@ const TAKE_BACK: &str = "
 
 const WITHDRAW: &str = "
     update deliveries
-    set withdrawn = $3
-    where conversation = $1 and reply = $2 and status = 'sending'";
+    set withdrawn = $3,
+        status = case when status = 'pending' then 'unknown' else status end,
+        finished_at = case when status = 'pending' then $4 else finished_at end
+    where conversation = $1 and reply = $2 and status in ('pending', 'sending')";
 
 const INTRODUCED: &str = "
     update contacts
@@ -178,7 +180,7 @@ async fn commit(c: &mut Conn, decision: &Composed, edge: &Edge) -> Result<Commit
     let Some((last_seq,)) = changed else { return Ok(Committed::Outdated) };
     for reply in &decision.cancel {
         if !take_back(c, next, *reply, now).await? {
-            withdraw(c, next, *reply).await?;
+            withdraw(c, next, *reply, now).await?;
         }
     }
     let mut sends = false;
@@ -206,10 +208,11 @@ async fn take_back(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<
     Ok(done > 0)
 }
 
-/// Lets a delivery that is being sent end with this attempt: if it surely fails, it is not tried again.
-async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32) -> Result<(), StoreError> {
+/// Lets a delivery that is being sent end with this attempt, and one that has perhaps arrived, or a part of it, end here:
+/// neither is tried again.
+async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<Utc>) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(WITHDRAW)
-        .bind(next.id.0).bind(i64::from(reply)).bind(true).execute(&mut **c).await.map(drop))?;
+        .bind(next.id.0).bind(i64::from(reply)).bind(true).bind(now).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

@@ -49,12 +49,15 @@ pub struct Failed {
 
 const FINISH: &str = "
     update deliveries
-    set status = case when withdrawn and $3 = 'pending' and not ambiguous and not $6 and parts_sent + $5 = 0
-            then 'cancelled' else $3 end,
+    set status = case
+            when not withdrawn or $3 <> 'pending' then $3
+            when ambiguous or $6 or parts_sent + $5 > 0 then 'unknown'
+            else 'cancelled' end,
         attempts = attempts + $4, parts_sent = parts_sent + $5,
         ambiguous = case when $6 then $6 else ambiguous end,
         plain = case when $7 then $7 else plain end,
-        not_before = coalesce($8, not_before), error = $9, finished_at = $10,
+        not_before = coalesce($8, not_before), error = $9,
+        finished_at = case when withdrawn then $11 else $10 end,
         lease_owner = null, lease_until = null
     where id = $1 and status = 'sending' and lease_owner = $2";
 
@@ -127,7 +130,7 @@ async fn record(
     };
     let done = on!(c, Conn, c => sqlx::query(FINISH)
         .bind(delivery.id.0).bind(node).bind(status).bind(counted).bind(parts).bind(ambiguous).bind(plain).bind(at)
-        .bind(error).bind(finished)
+        .bind(error).bind(finished).bind(now)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }

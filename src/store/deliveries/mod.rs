@@ -85,14 +85,14 @@ const NEXT: Text = Text {
 const LOST: Text = Text {
     sqlite: "
         update deliveries
-        set status = case when ambiguous then 'unknown' else 'pending' end,
+        set status = case when ambiguous or withdrawn then 'unknown' else 'pending' end,
             ambiguous = true, lease_owner = null, lease_until = null,
             error = 'the node stopped while sending'
         where status = 'sending' and (lease_until <= $1 or ($2 and lease_owner = $3))
         returning id",
     postgres: "
         update deliveries
-        set status = case when ambiguous then 'unknown' else 'pending' end,
+        set status = case when ambiguous or withdrawn then 'unknown' else 'pending' end,
             ambiguous = true, lease_owner = null, lease_until = null,
             error = 'the node stopped while sending'
         where status = 'sending' and $1 is not null and (lease_until <= clock_timestamp() or ($2 and lease_owner = $3))

@@ -3,6 +3,7 @@
 mod crash;
 mod edits;
 mod late;
+mod outcomes;
 mod people;
 mod properties;
 mod several;

@@ -1,0 +1,95 @@
+//! What a send ended in, and what is done about it: never more than is known.
+
+use hamyar_channel::testing::{FakeChannel, Person};
+use hamyar_channel::{Capabilities, Channel, SendError};
+
+use super::ours;
+use crate::support::{Database, Starting, TestApp, both};
+
+both!(
+    an_answer_taken_back_after_an_uncertain_attempt_is_not_sent_again,
+    an_answer_taken_back_half_sent_is_not_completed,
+    an_answer_taken_back_before_a_crash_is_not_sent_again,
+);
+
+/// A platform of short messages.
+fn narrow() -> FakeChannel {
+    let channel = FakeChannel::new("fake:main");
+    let capabilities = Capabilities { max_length: 200, ..channel.capabilities() };
+    channel.with_capabilities(capabilities)
+}
+
+/// The connection was cut.
+fn cut() -> SendError {
+    SendError::Unknown { reason: "cut".into() }
+}
+
+/// Mina takes her question back, and asks another one much later: what she was sent in all.
+async fn takes_back_and_asks(app: &TestApp, mina: &Person, message: &str) -> Vec<String> {
+    app.channel.deletes(mina, message).accepted().await;
+    app.decided(1).await;
+    app.clock.advance(chrono::Duration::hours(1));
+    app.channel.says(mina, "another question").accepted().await;
+    while !ours(app, mina).iter().any(|text| text.contains("another question")) {
+        app.channel.next_sent().await;
+    }
+    ours(app, mina)
+}
+
+async fn an_answer_taken_back_after_an_uncertain_attempt_is_not_sent_again(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    app.channel.apply_and_fail_next(cut());
+    let said = app.channel.says(&mina, "never mind");
+    let message = said.message().unwrap().to_owned();
+    said.accepted().await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    let shown = takes_back_and_asks(&app, &mina, &message).await;
+    assert_eq!(shown.len(), 2, "it was sent again after it was taken back: {shown:?}");
+    let counts = app.store.delivery_counts().await.unwrap();
+    assert_eq!((counts.pending, counts.unknown), (0, 1), "it has perhaps arrived, and that is where it ends");
+}
+
+async fn an_answer_taken_back_half_sent_is_not_completed(database: Database) {
+    let app = Starting::on(database).channel(narrow()).start().await;
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next();
+    app.channel.fail_next(SendError::Transient { retry_after: None, reason: "busy".into() });
+    let said = app.channel.says(&mina, &"word ".repeat(50));
+    let message = said.message().unwrap().to_owned();
+    said.accepted().await;
+    hold.reached().await;
+    app.channel.deletes(&mina, &message).accepted().await;
+    app.decided(1).await;
+    hold.release();
+    app.channel.next_attempt().await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    app.clock.advance(chrono::Duration::hours(1));
+    app.channel.says(&mina, "another question").accepted().await;
+    while !ours(&app, &mina).iter().any(|text| text.contains("another question")) {
+        app.channel.next_sent().await;
+    }
+    let shown = ours(&app, &mina);
+    assert_eq!(shown.len(), 2, "the rest was sent after it was taken back: {shown:?}");
+}
+
+async fn an_answer_taken_back_before_a_crash_is_not_sent_again(database: Database) {
+    let app = Starting::on(database).start_apart();
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next();
+    let said = app.channel.says(&mina, "never mind");
+    let message = said.message().unwrap().to_owned();
+    said.accepted().await;
+    hold.reached().await;
+    app.channel.deletes(&mina, &message).accepted().await;
+    app.decided(1).await;
+    let app = app.kill().start().await;
+    app.channel.says(&mina, "another question").accepted().await;
+    app.channel.next_sent().await;
+    let shown = ours(&app, &mina);
+    assert_eq!(shown.len(), 1, "it was sent after it was taken back: {shown:?}");
+    assert!(shown[0].starts_with("Answer to: another question"), "{shown:?}");
+    assert_eq!(app.store.delivery_counts().await.unwrap().unknown, 1);
+}
