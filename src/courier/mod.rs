@@ -154,7 +154,10 @@ impl Courier {
     async fn recover(&self, own: bool) {
         match self.store.recover_deliveries(own).await {
             Ok(0) => {}
-            Ok(count) => tracing::warn!(count, "deliveries were being sent when their node ended"),
+            Ok(count) => {
+                tracing::warn!(count, "deliveries were being sent when their node ended");
+                self.decisions.notify_one();
+            }
             Err(error) => tracing::error!(%error, "deliveries could not be taken up"),
         }
     }

@@ -5,8 +5,10 @@ use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::clock::Edge;
 use crate::model::{Delivery, EntryKind};
-use crate::store::db::{Conn, on};
+use crate::store::db::{Conn, IdList, on};
+use crate::store::rows::all;
 use crate::store::{Store, StoreError};
 
 /// What became of an attempt.
@@ -141,6 +143,20 @@ async fn mirror(c: &mut Conn, delivery: &Delivery, messages: &[String]) -> Resul
             .bind(delivery.channel.as_str()).bind(&delivery.address.chat).bind(message)
             .bind(delivery.conversation.0).bind(delivery.seq).bind(delivery.reply.map(i64::from)).bind(part)
             .execute(&mut **c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Says of deliveries whose sender is gone for the second time that nobody knows whether they arrived.
+pub(super) async fn note_lost(c: &mut Conn, ids: Vec<Uuid>, edge: &Edge) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = c.text(super::LOAD);
+    let rows: Vec<super::Row> = on!(c, Conn, c => sqlx::query_as(sql).bind(IdList(ids)).fetch_all(&mut **c).await)?;
+    let failed = Failed { unknown: true, gone: false, error: super::STOPPED.to_owned() };
+    for delivery in all::<_, Delivery>(rows)? {
+        note_failure(c, &delivery, &failed, edge.id(), edge.now()).await?;
     }
     Ok(())
 }
