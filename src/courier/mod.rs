@@ -20,7 +20,7 @@ use crate::clock::Edge;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::Delivery;
-use crate::store::{Failed, Finish, Store};
+use crate::store::{Failed, Finish, Store, StoreError};
 
 /// Settings of the courier.
 #[derive(Clone, Copy, Debug)]
@@ -164,6 +164,7 @@ impl Courier {
 
     /// One claimed delivery, to its receipt.
     async fn serve(&self, delivery: Delivery) {
+        let until = self.edge.now() + self.rules.lease;
         let finish = self.attempt(&delivery).await;
         self.metrics.delivered(&delivery.channel, &finish);
         let (id, conversation) = (delivery.id, delivery.conversation);
@@ -173,7 +174,7 @@ impl Courier {
             Finish::Retry { error, at, .. } => tracing::info!(delivery = %id, error, %at, "a delivery waits"),
             Finish::Sent { .. } => {}
         }
-        match self.store.finish_delivery(delivery, finish).await {
+        match self.record(&delivery, &finish, until).await {
             Ok(true) => {
                 self.live.changed(conversation, None);
                 if failed {
@@ -182,6 +183,25 @@ impl Courier {
             }
             Ok(false) => tracing::warn!(delivery = %id, "a claim ran out while sending"),
             Err(error) => tracing::error!(delivery = %id, %error, "a receipt could not be recorded"),
+        }
+    }
+
+    /// Records what is known as often as it takes while the claim lasts: what is not recorded is sent a second time.
+    async fn record(&self, delivery: &Delivery, finish: &Finish, until: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut uncertain = false;
+        loop {
+            let error = match self.store.finish_delivery(delivery.clone(), finish.clone()).await {
+                // A commit whose outcome was unknown may have been the one that finished it.
+                Ok(ours) => return Ok(ours || uncertain),
+                Err(error) => error,
+            };
+            let again = self.edge.now() + REST;
+            if matches!(error, StoreError::Closed) || again >= until {
+                return Err(error);
+            }
+            uncertain |= matches!(error, StoreError::Unknown(_));
+            tracing::warn!(delivery = %delivery.id, %error, "a receipt waits to be recorded");
+            self.edge.clock.sleep_until(again).await;
         }
     }
 }

@@ -10,6 +10,7 @@ both!(
     an_answer_taken_back_after_an_uncertain_attempt_is_not_sent_again,
     an_answer_taken_back_half_sent_is_not_completed,
     an_answer_taken_back_before_a_crash_is_not_sent_again,
+    what_arrived_is_recorded_when_the_database_can_again,
 );
 
 /// A platform of short messages.
@@ -92,4 +93,32 @@ async fn an_answer_taken_back_before_a_crash_is_not_sent_again(database: Databas
     assert_eq!(shown.len(), 1, "it was sent after it was taken back: {shown:?}");
     assert!(shown[0].starts_with("Answer to: another question"), "{shown:?}");
     assert_eq!(app.store.delivery_counts().await.unwrap().unknown, 1);
+}
+
+async fn what_arrived_is_recorded_when_the_database_can_again(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
+    app.channel.says(&mina, "a question").accepted().await;
+    app.channel.next_sent().await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    // While the clock stands still, the database refuses to finish a second delivery.
+    app.database
+        .run("create unique index one_at_a_time on deliveries (finished_at) where finished_at is not null")
+        .await;
+    app.channel.says(&reza, "a question").accepted().await;
+    app.channel.next_attempt().await;
+    for name in ["ali", "babak", "cyrus", "dara"] {
+        // What is written after the receipt is written when that was tried.
+        app.agent(name).await;
+        app.clock.advance(chrono::Duration::milliseconds(600));
+    }
+    app.agent("ehsan").await;
+    assert_eq!(app.store.delivery_counts().await.unwrap().sending, 0, "the receipt was dropped");
+    app.clock.advance(chrono::Duration::hours(1));
+    app.channel.says(&reza, "another question").accepted().await;
+    app.channel.next_sent().await;
+    app.channel.next_sent().await;
+    let shown = ours(&app, &reza);
+    assert_eq!(shown.len(), 2, "what had arrived was sent again: {shown:?}");
 }
