@@ -45,6 +45,8 @@ pub struct Failed {
     pub unknown: bool,
     /// The person cannot be reached there any more.
     pub gone: bool,
+    /// Parts that arrived before it failed.
+    pub messages: Vec<String>,
     /// What happened.
     pub error: String,
 }
@@ -109,7 +111,7 @@ impl Finish {
     fn messages(&self) -> &[String] {
         match self {
             Self::Sent { messages } | Self::Retry { messages, .. } => messages,
-            Self::Failed(_) => &[],
+            Self::Failed(failed) => &failed.messages,
         }
     }
 }
@@ -154,7 +156,7 @@ pub(super) async fn note_lost(c: &mut Conn, ids: Vec<Uuid>, edge: &Edge) -> Resu
     }
     let sql = c.text(super::LOAD);
     let rows: Vec<super::Row> = on!(c, Conn, c => sqlx::query_as(sql).bind(IdList(ids)).fetch_all(&mut **c).await)?;
-    let failed = Failed { unknown: true, gone: false, error: super::STOPPED.to_owned() };
+    let failed = Failed { unknown: true, gone: false, messages: Vec::new(), error: super::STOPPED.to_owned() };
     for delivery in all::<_, Delivery>(rows)? {
         note_failure(c, &delivery, &failed, edge.id(), edge.now()).await?;
     }

@@ -10,6 +10,8 @@ both!(
     an_answer_taken_back_after_an_uncertain_attempt_is_not_sent_again,
     an_answer_taken_back_half_sent_is_not_completed,
     an_answer_taken_back_before_a_crash_is_not_sent_again,
+    a_long_answer_goes_on_where_it_was_interrupted,
+    the_part_of_an_answer_that_arrived_is_known,
     what_arrived_is_recorded_when_the_database_can_again,
 );
 
@@ -93,6 +95,51 @@ async fn an_answer_taken_back_before_a_crash_is_not_sent_again(database: Databas
     assert_eq!(shown.len(), 1, "it was sent after it was taken back: {shown:?}");
     assert!(shown[0].starts_with("Answer to: another question"), "{shown:?}");
     assert_eq!(app.store.delivery_counts().await.unwrap().unknown, 1);
+}
+
+/// A question whose answer has three parts on a platform of short messages.
+fn long_question() -> String {
+    (1..=60).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ")
+}
+
+async fn a_long_answer_goes_on_where_it_was_interrupted(database: Database) {
+    let app = Starting::on(database).channel(narrow()).start().await;
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next();
+    app.channel.fail_next(cut());
+    app.channel.says(&mina, &long_question()).accepted().await;
+    hold.reached().await;
+    hold.release();
+    for _ in 0..2 {
+        app.channel.next_attempt().await;
+    }
+    app.settled().await;
+    app.clock.advance(chrono::Duration::minutes(1));
+    while !ours(&app, &mina).last().unwrap().ends_with("a person takes over.") {
+        app.channel.next_sent().await;
+    }
+    let shown = ours(&app, &mina);
+    let noted: Vec<usize> = (0..shown.len()).filter(|part| shown[*part].contains("may have received")).collect();
+    assert_eq!(noted, [1], "the part that has perhaps arrived says so, and no other: {shown:#?}");
+    let whole = shown.join(" ").replace("You may have received this message already.", "");
+    let words: Vec<&str> = whole.split_whitespace().filter(|word| word.starts_with("word")).collect();
+    assert_eq!(words.join(" "), long_question(), "nothing is repeated and nothing is missing");
+}
+
+async fn the_part_of_an_answer_that_arrived_is_known(database: Database) {
+    let app = Starting::on(database).channel(narrow()).start().await;
+    let mina = Person::direct("mina");
+    let hold = app.channel.hold_next();
+    app.channel.fail_next(SendError::Gone { reason: "gone".into() });
+    app.channel.says(&mina, &long_question()).accepted().await;
+    hold.reached().await;
+    hold.release();
+    let part = app.channel.next_sent().await.message;
+    app.channel.next_attempt().await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    let reacted = app.channel.reacts(&mina, &part, "👍", true).accepted().await;
+    assert_eq!((reacted.recorded, reacted.ignored), (1, 0), "a reaction to the part that arrived belongs somewhere");
 }
 
 async fn what_arrived_is_recorded_when_the_database_can_again(database: Database) {
