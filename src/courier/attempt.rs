@@ -137,11 +137,14 @@ impl Courier {
             SendError::Rejected { .. } if !delivery.plain => retry(now, false, true, true),
             SendError::Rejected { .. } | SendError::Unsupported => dead(false, false),
             SendError::Gone { .. } => dead(false, true),
+            SendError::Moved { .. } if self.is_hopeless(delivery, now) => dead(false, false),
             SendError::Moved { to } => {
+                // The new address is good at once; one that moves again and again is not.
+                let at = if delivery.attempts == 0 { now } else { now + self.pause(delivery) };
                 if let Err(error) = self.store.move_chat(delivery, to).await {
                     tracing::error!(delivery = %delivery.id, %error, "a chat's new id could not be recorded");
                 }
-                retry(now, false, false, true)
+                retry(at, false, false, true)
             }
             SendError::Unauthorized { .. } => retry(now + CHANNEL_DOWN, false, false, false),
         }

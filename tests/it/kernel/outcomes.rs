@@ -1,6 +1,6 @@
 //! What a send ended in, and what is done about it: never more than is known.
 
-use hamyar_channel::testing::{FakeChannel, Person};
+use hamyar_channel::testing::{FakeChannel, Person, within};
 use hamyar_channel::{Capabilities, Channel, SendError};
 
 use super::ours;
@@ -12,6 +12,8 @@ both!(
     an_answer_taken_back_before_a_crash_is_not_sent_again,
     a_long_answer_goes_on_where_it_was_interrupted,
     the_part_of_an_answer_that_arrived_is_known,
+    what_is_for_a_chat_that_moved_goes_to_the_place_it_has_there,
+    a_chat_that_moves_for_ever_is_given_up,
     what_arrived_is_recorded_when_the_database_can_again,
 );
 
@@ -140,6 +142,40 @@ async fn the_part_of_an_answer_that_arrived_is_known(database: Database) {
     app.settled().await;
     let reacted = app.channel.reacts(&mina, &part, "👍", true).accepted().await;
     assert_eq!((reacted.recorded, reacted.ignored), (1, 0), "a reaction to the part that arrived belongs somewhere");
+}
+
+fn moved() -> SendError {
+    SendError::Moved { to: "new".to_owned() }
+}
+
+async fn what_is_for_a_chat_that_moved_goes_to_the_place_it_has_there(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (before, after) = (Person::in_group("mina", "old"), Person::in_group("mina", "new"));
+    app.channel.says_to_us(&Person::in_group("reza", "new"), "a question").accepted().await;
+    app.channel.next_sent().await;
+    app.channel.fail_next(moved());
+    app.channel.says_to_us(&before, "a question of mine").accepted().await;
+    let sent = app.channel.next_sent().await;
+    assert_eq!(sent.outbound.to, *after.address(), "it was tried where the chat was, again and again");
+    app.settled().await;
+    app.channel.says_to_us(&after, "something more").accepted().await;
+    app.channel.next_sent().await;
+    assert_eq!(app.kinds(2).await, "message reply message reply", "the conversation goes on where the chat is now");
+}
+
+async fn a_chat_that_moves_for_ever_is_given_up(database: Database) {
+    let app = Starting::on(database).start().await;
+    for _ in 0..20 {
+        app.channel.fail_next(moved());
+    }
+    app.channel.says_to_us(&Person::in_group("mina", "old"), "a question").accepted().await;
+    let given_up = async {
+        while app.store.delivery_counts().await.unwrap().dead == 0 {
+            app.clock.advance(chrono::Duration::minutes(1));
+        }
+    };
+    within("it to be given up", given_up).await;
+    assert!(app.channel.attempts().len() <= 10, "{}", app.channel.attempts().len());
 }
 
 async fn what_arrived_is_recorded_when_the_database_can_again(database: Database) {
