@@ -17,8 +17,8 @@ use crate::model::{AgentId, Conversation, DeliveryKind, EntryKind};
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
 pub struct Composed {
-    /// The version it was decided on.
-    pub version: i64,
+    /// The conversation it was decided on. What the decision leaves alone is left as it is.
+    pub before: Conversation,
     /// The conversation afterwards.
     pub next: Conversation,
     /// Every entry up to here is decided.
@@ -81,7 +81,8 @@ const CHANGE: &str = "
     update conversations
     set version = version + $3, last_seq = last_seq + $4,
         handled_seq = case when handled_seq > $5 then handled_seq else $5 end,
-        language = $6, status = $7, holder = $8, agent = $9, waiting_since = $10, resolved_at = $11,
+        language = coalesce($6, language), status = $7, holder = $8, agent = $9,
+        waiting_since = case when $16 then $10 else waiting_since end, resolved_at = $11,
         resolved_by = $12, memory = $13, failures = 0,
         touched_at = case when $3 > 0 then $15 else touched_at end,
         wake_at = case when pending_seq > $5 then wake_at else $14 end,
@@ -168,14 +169,17 @@ impl Store {
 }
 
 async fn commit(c: &mut Conn, decision: &Composed, edge: &Edge) -> Result<Committed, StoreError> {
-    let (next, now) = (&decision.next, edge.now());
+    let (before, next, now) = (&decision.before, &decision.next, edge.now());
+    // A decision that changes only these does not raise the version, so they are written only by what changes them.
+    let language = (next.language != before.language).then_some(&next.language);
+    let waits_anew = next.waiting_since != before.waiting_since;
     let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
     let changed: Option<(i64,)> = on!(c, Conn, c => sqlx::query_as(CHANGE)
-        .bind(next.id.0).bind(decision.version).bind(i64::from(decision.visible)).bind(count).bind(decision.handled)
-        .bind(&next.language).bind(next.status.word()).bind(next.holder.word())
+        .bind(next.id.0).bind(before.version).bind(i64::from(decision.visible)).bind(count).bind(decision.handled)
+        .bind(language).bind(next.status.word()).bind(next.holder.word())
         .bind(next.holder.agent().map(|agent| agent.0))
         .bind(next.waiting_since).bind(next.resolved_at).bind(next.resolved_by.map(|agent| agent.0))
-        .bind(Json(&next.memory)).bind(decision.wake_at).bind(now)
+        .bind(Json(&next.memory)).bind(decision.wake_at).bind(now).bind(waits_anew)
         .fetch_optional(&mut **c).await)?;
     let Some((last_seq,)) = changed else { return Ok(Committed::Outdated) };
     for reply in &decision.cancel {

@@ -3,6 +3,7 @@
 use hamyar::clock::Clock;
 use hamyar::engine::ActError;
 use hamyar::model::{Action, Holder, Refusal};
+use hamyar::store::{Committed, Composed};
 use hamyar_channel::testing::{Person, within};
 
 use crate::support::{Database, Starting, both};
@@ -14,6 +15,7 @@ both!(
     an_event_brought_twice_is_decided_once,
     a_question_that_fails_reaches_a_person,
     a_conversation_is_resolved_as_soon_as_it_was_quiet_for_long,
+    what_came_between_is_not_written_over,
     a_message_after_the_resolution_takes_the_conversation_up_again,
 );
 
@@ -118,6 +120,39 @@ async fn a_conversation_is_resolved_as_soon_as_it_was_quiet_for_long(database: D
     assert_eq!(next - touched, period, "quiet counts from the last thing that happened");
     app.clock.advance(next - app.clock.now());
     app.resolved(1).await;
+}
+
+async fn what_came_between_is_not_written_over(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, sara) = (Person::direct("mina"), app.agent("sara").await);
+    app.channel.says(&mina, "something unknown").accepted().await;
+    app.channel.next_sent().await;
+    let id = app.conversation(1).await.id;
+    app.act(id, sara, Action::Reply("I am here.".to_owned())).await;
+    let read = app.conversation(1).await;
+    assert_eq!((read.waiting_since, read.language.as_str()), (None, "en"));
+    app.clock.advance(chrono::Duration::minutes(1));
+    app.channel.says(&mina, "سلام، هنوز منتظر پاسخ شما هستم").accepted().await;
+    app.decided(1).await;
+    let between = app.conversation(1).await;
+    assert_eq!((between.waiting_since, between.language.as_str()), (Some(app.clock.now()), "fa"));
+    assert_eq!(between.version, read.version, "a customer who writes does not disturb who is writing to them");
+
+    // What an act writes that had read the conversation before.
+    let (handled, next) = (read.handled_seq, read.clone());
+    let act = Composed {
+        before: read,
+        next,
+        handled,
+        entries: Vec::new(),
+        cancel: Vec::new(),
+        introduces: false,
+        visible: true,
+        wake_at: None,
+    };
+    assert_eq!(app.store.commit(vec![act]).await.unwrap(), [Committed::Done { sends: false }]);
+    let after = app.conversation(1).await;
+    assert_eq!((after.waiting_since, after.language), (between.waiting_since, between.language));
 }
 
 async fn a_message_after_the_resolution_takes_the_conversation_up_again(database: Database) {
