@@ -3,7 +3,7 @@
 //! [`plan`] says what must be known before deciding; [`decide`] decides. Both read the same [`aim`](aim::Aim) from the
 //! same events, so they cannot disagree.
 //!
-//! **Invariant:** while a person holds a conversation, no decision lets the bot speak in it.
+//! **Invariant:** while a person holds a conversation, nothing but an act of the team lets the bot speak in it.
 //! **Invariant:** every decision covers all events it was given, and nothing beyond them.
 
 mod aim;
