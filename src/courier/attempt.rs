@@ -1,7 +1,7 @@
 //! One attempt at a delivery, and what follows from how it ended.
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendError, WordsExt};
+use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendError, Unit, WordsExt};
 
 use super::Courier;
 use crate::model::{Delivery, DeliveryKind};
@@ -60,17 +60,29 @@ impl Courier {
         Finish::Sent { messages }
     }
 
-    /// The messages that carry the text; buttons are under the last.
+    /// The messages that carry the text; buttons are under the last. What may have arrived already begins with a note
+    /// that says so.
     fn parts(&self, channel: &dyn Channel, delivery: &Delivery) -> Vec<Outbound> {
         let Capabilities { max_length, unit, idempotent, .. } = channel.capabilities();
-        let mut body = delivery.body.clone();
-        if delivery.ambiguous && !idempotent && delivery.kind == DeliveryKind::Send {
-            let note = self.words.word(&delivery.language, "bot-possible-repeat");
-            body = format!("{note}\n\n{body}");
+        let note = self.words.word(&delivery.language, "bot-possible-repeat");
+        // Every attempt cuts in the same places, or the parts that arrived would be other ones: with room for the note,
+        // whether it is needed or not, and before formatting is taken away.
+        let room = if idempotent { 0 } else { unit.length(&note) + 2 };
+        let limit = max_length.saturating_sub(room).max(max_length / 2);
+        let mut texts = RichText::from_markdown(&delivery.body).split(limit, unit);
+        if delivery.plain {
+            texts = texts.into_iter().map(|text| plain(text, limit, unit)).collect();
         }
-        let rich = RichText::from_markdown(&body);
-        let rich = if delivery.plain { rich.without_formatting() } else { rich };
-        let texts = rich.split(max_length, unit);
+        let next = texts.get_mut(usize::try_from(delivery.parts_sent).unwrap_or_default());
+        if delivery.ambiguous
+            && !idempotent
+            && delivery.kind == DeliveryKind::Send
+            && let Some(next) = next
+        {
+            let note = RichText::from_markdown(&note);
+            let note = if delivery.plain { note.without_formatting() } else { note };
+            *next = note.followed_by(std::mem::take(next));
+        }
         let last = texts.len().saturating_sub(1);
         let part = |(index, text): (usize, RichText)| Outbound {
             to: Address { chat: delivery.address.chat.clone(), thread: delivery.address.thread.clone() },
@@ -104,7 +116,9 @@ impl Courier {
             messages: messages.clone(),
             error: reason.clone(),
         };
-        let dead = |unknown: bool, gone: bool| Finish::Failed(Failed { unknown, gone, error: reason.clone() });
+        let dead = |unknown: bool, gone: bool| {
+            Finish::Failed(Failed { unknown, gone, messages: messages.clone(), error: reason.clone() })
+        };
         match error {
             SendError::Transient { retry_after, .. } => {
                 if self.is_hopeless(delivery, now) {
@@ -123,11 +137,14 @@ impl Courier {
             SendError::Rejected { .. } if !delivery.plain => retry(now, false, true, true),
             SendError::Rejected { .. } | SendError::Unsupported => dead(false, false),
             SendError::Gone { .. } => dead(false, true),
+            SendError::Moved { .. } if self.is_hopeless(delivery, now) => dead(false, false),
             SendError::Moved { to } => {
+                // The new address is good at once; one that moves again and again is not.
+                let at = if delivery.attempts == 0 { now } else { now + self.pause(delivery) };
                 if let Err(error) = self.store.move_chat(delivery, to).await {
                     tracing::error!(delivery = %delivery.id, %error, "a chat's new id could not be recorded");
                 }
-                retry(now, false, false, true)
+                retry(at, false, false, true)
             }
             SendError::Unauthorized { .. } => retry(now + CHANNEL_DOWN, false, false, false),
         }
@@ -149,4 +166,10 @@ impl Courier {
     fn wait(at: DateTime<Utc>, why: &str) -> Finish {
         Finish::Retry { at, ambiguous: false, plain: false, counts: false, messages: Vec::new(), error: why.to_owned() }
     }
+}
+
+/// A part without its formatting. The addresses of its links are left out where they would make it too long.
+fn plain(text: RichText, limit: usize, unit: Unit) -> RichText {
+    let with_addresses = text.without_formatting();
+    if unit.length(&with_addresses.text) <= limit { with_addresses } else { RichText::plain(text.text) }
 }

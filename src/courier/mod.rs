@@ -6,7 +6,7 @@
 mod attempt;
 mod pace;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -18,8 +18,8 @@ use self::pace::Pacer;
 use crate::clock::Edge;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::Delivery;
-use crate::store::{Failed, Finish, Store};
+use crate::model::{Delivery, DeliveryId};
+use crate::store::{Failed, Finish, Store, StoreError};
 
 /// Settings of the courier.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +57,8 @@ pub struct Courier {
 struct Ended {
     delivery: Delivery,
     finish: Finish,
+    /// When its claim ends.
+    until: DateTime<Utc>,
     permit: Option<OwnedSemaphorePermit>,
 }
 
@@ -139,11 +141,12 @@ impl Courier {
             permits.extend((1..claimed.len()).filter_map(|_| Arc::clone(&room).try_acquire_owned().ok()));
             for delivery in claimed {
                 let (courier, permit, ended) = (Arc::clone(self), permits.pop(), ended.clone());
+                let until = self.edge.now() + self.rules.lease;
                 tokio::spawn(async move {
                     let finish = courier.attempt(&delivery).await;
                     courier.metrics.delivered(&delivery.channel, &finish);
                     // It is received until every sender is gone.
-                    let _ = ended.send(Ended { delivery, finish, permit }).await;
+                    let _ = ended.send(Ended { delivery, finish, until, permit }).await;
                 });
             }
         }
@@ -154,20 +157,22 @@ impl Courier {
         let mut batch = Vec::new();
         while ended.recv_many(&mut batch, self.rules.concurrency.max(1)).await > 0 {
             let mut permits = Vec::with_capacity(batch.len());
-            let finished = batch.drain(..).map(|Ended { delivery, finish, permit }| {
+            // The first of their claims to end.
+            let until = batch.iter().map(|ended: &Ended| ended.until).min().unwrap_or_else(|| self.edge.now());
+            let finished = batch.drain(..).map(|Ended { delivery, finish, permit, .. }| {
                 permits.push(permit);
                 (delivery, finish)
             });
-            self.record(finished.collect()).await;
+            self.record(finished.collect(), until).await;
             drop(permits);
             self.work.notify_one();
         }
     }
 
-    async fn record(&self, finished: Vec<(Delivery, Finish)>) {
+    async fn record(&self, finished: Vec<(Delivery, Finish)>, until: DateTime<Utc>) {
         let finished = Arc::new(finished);
-        let ours = match self.store.finish_deliveries(Arc::clone(&finished)).await {
-            Ok(ours) => ours,
+        let (ours, uncertain) = match self.insist(&finished, until).await {
+            Ok(recorded) => recorded,
             Err(error) => {
                 tracing::error!(%error, "receipts could not be recorded");
                 return;
@@ -175,7 +180,7 @@ impl Courier {
         };
         for (delivery, finish) in finished.iter() {
             let id = delivery.id;
-            if !ours.contains(&id) {
+            if !ours.contains(&id) && !uncertain {
                 tracing::warn!(delivery = %id, "a claim ran out while sending");
                 continue;
             }
@@ -188,6 +193,29 @@ impl Courier {
                 Finish::Retry { error, at, .. } => tracing::info!(delivery = %id, error, %at, "a delivery waits"),
                 Finish::Sent { .. } => {}
             }
+        }
+    }
+
+    /// Records what is known as often as it takes while the claims last: what is not recorded is sent a second time. Says
+    /// which were ours, and whether an earlier try, whose outcome was unknown, may have been the one that recorded them.
+    async fn insist(
+        &self,
+        finished: &Arc<Vec<(Delivery, Finish)>>,
+        until: DateTime<Utc>,
+    ) -> Result<(HashSet<DeliveryId>, bool), StoreError> {
+        let mut uncertain = false;
+        loop {
+            let error = match self.store.finish_deliveries(Arc::clone(finished)).await {
+                Ok(ours) => return Ok((ours, uncertain)),
+                Err(error) => error,
+            };
+            let again = self.edge.now() + REST;
+            if matches!(error, StoreError::Closed) || again >= until {
+                return Err(error);
+            }
+            uncertain |= matches!(error, StoreError::Unknown(_));
+            tracing::warn!(%error, "receipts wait to be recorded");
+            self.edge.clock.sleep_until(again).await;
         }
     }
 
@@ -208,7 +236,10 @@ impl Courier {
     async fn recover(&self, own: bool) {
         match self.store.recover_deliveries(own).await {
             Ok(0) => {}
-            Ok(count) => tracing::warn!(count, "deliveries were being sent when their node ended"),
+            Ok(count) => {
+                tracing::warn!(count, "deliveries were being sent when their node ended");
+                self.decisions.notify_one();
+            }
             Err(error) => tracing::error!(%error, "deliveries could not be taken up"),
         }
     }

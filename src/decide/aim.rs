@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::fold::Heard;
+use super::fold::{Command, Heard};
 use super::intent::{Intent, intent, is_fragment};
 use crate::model::{
     About, AgentId, Autonomy, Choice, Conversation, Failure, Holder, Line, Policy, Press, Question, Status,
@@ -23,8 +23,8 @@ pub(super) enum Aim {
     Person,
     /// Our reply cannot be delivered.
     NotDelivered,
-    /// The customer would rather have the bot again.
-    Return,
+    /// The customer would rather have the bot again, which goes on with this.
+    Return(Box<Aim>),
     /// It goes on with the person who had it.
     ToAgent(AgentId),
     /// The answer helped.
@@ -64,7 +64,7 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
     match (c.status, c.holder) {
         (Status::Resolved, _) => after_resolution(c, heard, policy, now),
         (_, Holder::Agent(_)) => Aim::Nothing,
-        (_, Holder::Queue) => while_queued(heard),
+        (_, Holder::Queue) => while_queued(c, heard, policy, now),
         (_, Holder::Bot) => for_bot(c, heard, policy, now),
     }
 }
@@ -72,8 +72,11 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
 /// A word of thanks leaves a resolved conversation resolved; anything else takes it up again.
 fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
     let aim = for_bot(c, heard, policy, now);
-    if matches!(aim, Aim::Nothing | Aim::Say(Line::Welcome | Line::Goodbye) | Aim::Helped | Aim::Wait(_)) {
+    if matches!(aim, Aim::Nothing | Aim::Helped | Aim::Wait(_)) || matches!(&aim, Aim::Say(line) if line.is_closing()) {
         return aim;
+    }
+    if policy.another_open {
+        return if heard.is_silent() { Aim::Nothing } else { Aim::Say(Line::StaleChoice) };
     }
     let lately = c.resolved_at.is_some_and(|at| now < at + policy.return_to_agent_within);
     match c.resolved_by {
@@ -82,10 +85,23 @@ fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: D
     }
 }
 
-fn while_queued(heard: &Heard<'_>) -> Aim {
+/// The bot comes back when it is sent for, and goes on with what was said along with that.
+fn while_queued(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
     let pressed = heard.presses.iter().any(|press| press.choice == Choice::Bot);
     let commanded = heard.commands.iter().any(|command| command.name == "bot");
-    if pressed || commanded { Aim::Return } else { Aim::Nothing }
+    if !pressed && !commanded {
+        return Aim::Nothing;
+    }
+    if heard.said.is_empty() {
+        return Aim::Return(Box::new(Aim::Nothing));
+    }
+    let mut returned = c.clone();
+    returned.give_to_bot();
+    match for_bot(&returned, heard, policy, now) {
+        aim @ (Aim::Person | Aim::Wait(_)) => aim,
+        aim if aim.is_wish() => Aim::Return(Box::new(aim)),
+        _ => Aim::Return(Box::new(Aim::Nothing)),
+    }
 }
 
 fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
@@ -96,23 +112,27 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
     if policy.autonomy == Autonomy::Never {
         return Aim::Nothing;
     }
-    if let Some(press) = heard.presses.last() {
-        return pressed(c, *press);
+    let told = if heard.said.is_empty() { changed(c, heard, policy) } else { spoken(c, heard, policy, now, text) };
+    if told.is_wish() {
+        return told;
     }
-    if let Some(command) = heard.commands.last() {
-        return match command.name {
-            "ask" if !command.arguments.is_empty() => {
-                let messages = command.message.map(str::to_owned).into_iter().collect();
-                ask(c, heard, policy, command.arguments.to_owned(), messages, None)
-            }
-            "start" => Aim::Say(Line::Greeting),
-            _ => Aim::Say(Line::Help),
-        };
+    let chosen = heard.presses.last().map(|press| pressed(c, *press));
+    let late = heard.pressed_late.then_some(Aim::Say(Line::StaleChoice));
+    match chosen.or_else(|| heard.commands.last().map(commanded)).or(late) {
+        None | Some(Aim::Nothing) => told,
+        Some(chosen) => chosen,
     }
-    if heard.said.is_empty() {
-        return changed(c, heard, policy);
+}
+
+impl Aim {
+    /// Something is wanted in words: no button or command beside it may cover that up.
+    fn is_wish(&self) -> bool {
+        matches!(self, Self::Ask(_) | Self::Person | Self::Wait(_) | Self::Say(Line::CannotRead(_)))
     }
-    spoken(c, heard, policy, now, text)
+}
+
+fn commanded(command: &Command<'_>) -> Aim {
+    Aim::Say(if command.name == "start" { Line::Greeting } else { Line::Help })
 }
 
 fn wants_person(heard: &Heard<'_>, text: &str) -> bool {

@@ -74,8 +74,7 @@ fn suggest(
 
 /// Says something that needs no answerer.
 pub(super) fn say(draft: &mut Draft<'_>, line: Line) {
-    let closing = matches!(line, Line::Welcome | Line::Goodbye);
-    if !closing {
+    if !line.is_closing() {
         draft.reopen(Holder::Bot);
     }
     let choices = match line {

@@ -94,7 +94,9 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(mut self) -> Decision {
         let next = &self.decision.next;
         if next.status == Status::Open && next.holder == Holder::Bot {
-            self.decision.wake_at = Some(self.now + self.policy.resolve_after);
+            // A timer that came too early is set for when it is time, not for a whole period more.
+            let since = if self.heard.timer { next.touched_at } else { self.now };
+            self.decision.wake_at = Some(since + self.policy.resolve_after);
         }
         self.decision
     }

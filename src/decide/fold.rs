@@ -1,5 +1,7 @@
 //! What was heard: events folded into what stands now. Edits and deletions are applied before anybody thinks.
 
+use std::borrow::Cow;
+
 use hamyar_knowledge::detect;
 
 use crate::model::{Action, AgentId, Conversation, Customer, Event, Failure, Policy, Press, Said, What};
@@ -11,6 +13,8 @@ pub(super) struct Heard<'e> {
     pub(super) said: Vec<Spoken<'e>>,
     /// The asker's presses of our buttons.
     pub(super) presses: Vec<Press>,
+    /// The asker pressed a button of an earlier conversation.
+    pub(super) pressed_late: bool,
     /// Commands for us.
     pub(super) commands: Vec<Command<'e>>,
     /// What a message of the last exchange says now.
@@ -30,7 +34,7 @@ pub(super) struct Heard<'e> {
 /// Something said.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spoken<'e> {
-    pub(super) said: &'e Said,
+    pub(super) said: Cow<'e, Said>,
     pub(super) at: chrono::DateTime<chrono::Utc>,
 }
 
@@ -38,7 +42,6 @@ pub(super) struct Spoken<'e> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Command<'e> {
     pub(super) name: &'e str,
-    pub(super) arguments: &'e str,
     pub(super) message: Option<&'e str>,
 }
 
@@ -66,26 +69,37 @@ impl<'e> Heard<'e> {
         match &customer.what {
             What::Said(said) => {
                 if is_for_us(asker, said, policy) {
-                    self.said.push(Spoken { said, at: customer.at });
+                    self.say(Cow::Borrowed(said), customer);
                 }
             }
             What::Edited(said) => self.edit(conversation, customer, said, policy),
             What::Deleted { message } => self.delete(conversation, message),
             What::Pressed(press) if asker => self.presses.push(*press),
-            What::Command { message, name, arguments } => {
-                self.commands.push(Command { name, arguments, message: message.as_deref() });
+            What::PressedLate => self.pressed_late |= asker,
+            // Asking by command is saying it to us.
+            What::Command { message, name, arguments } if name == "ask" && !arguments.trim().is_empty() => {
+                let message = message.clone().unwrap_or_default();
+                let said = Said { message, text: arguments.clone(), addressed: true, ..Said::default() };
+                self.say(Cow::Owned(said), customer);
+            }
+            What::Command { message, name, .. } => {
+                self.commands.push(Command { name, message: message.as_deref() });
             }
             What::Pressed(_) | What::Other => {}
         }
     }
 
+    fn say(&mut self, said: Cow<'e, Said>, customer: &Customer) {
+        self.said.push(Spoken { said, at: customer.at });
+    }
+
     fn edit(&mut self, conversation: &Conversation, customer: &Customer, said: &'e Said, policy: &Policy) {
         if let Some(spoken) = self.said.iter_mut().find(|spoken| spoken.said.message == said.message) {
-            spoken.said = said;
+            spoken.said = Cow::Borrowed(said);
         } else if asked_in(conversation, &said.message) {
             self.revised = Some(said);
         } else if !said.known && is_for_us(customer.identity == conversation.asker, said, policy) {
-            self.said.push(Spoken { said, at: customer.at });
+            self.say(Cow::Borrowed(said), customer);
         }
     }
 
@@ -106,14 +120,16 @@ impl<'e> Heard<'e> {
 
     /// The platform's ids of the messages that were said.
     pub(super) fn messages(&self) -> Vec<String> {
-        self.said.iter().map(|spoken| spoken.said.message.clone()).collect()
+        let messages = self.said.iter().map(|spoken| &spoken.said.message);
+        messages.filter(|message| !message.is_empty()).cloned().collect()
     }
 
     /// The message that a reply answers.
-    pub(super) fn last_message(&self) -> Option<&'e str> {
+    pub(super) fn last_message(&self) -> Option<&str> {
         self.said
             .last()
             .map(|spoken| spoken.said.message.as_str())
+            .filter(|message| !message.is_empty())
             .or_else(|| self.commands.last().and_then(|command| command.message))
             .or(self.revised.map(|said| said.message.as_str()))
     }
@@ -123,8 +139,14 @@ impl<'e> Heard<'e> {
         !direct
             && self.commands.is_empty()
             && self.presses.is_empty()
+            && !self.pressed_late
             && self.revised.is_none()
             && self.said.iter().all(|spoken| !spoken.said.addressed)
+    }
+
+    /// Nobody wants anything now; at most, what was said has changed.
+    pub(super) fn is_silent(&self) -> bool {
+        self.said.is_empty() && self.presses.is_empty() && self.commands.is_empty() && !self.pressed_late
     }
 
     /// The language that was spoken, of those there are words for.

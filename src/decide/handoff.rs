@@ -37,10 +37,15 @@ pub(super) fn note_waiting(draft: &mut Draft<'_>) {
     }
 }
 
-/// The customer would rather go on with the bot.
-pub(super) fn back_to_bot(draft: &mut Draft<'_>) {
+/// The customer would rather go on with the bot, which has something to say to that.
+pub(super) fn return_to_bot(draft: &mut Draft<'_>) {
     draft.next().give_to_bot();
     draft.note(EntryKind::Returned, None, json!({ "by": "customer" }));
+}
+
+/// The customer would rather go on with the bot, and says no more than that.
+pub(super) fn back_to_bot(draft: &mut Draft<'_>) {
+    return_to_bot(draft);
     draft.say(Line::BackToBot, Vec::new(), json!({ "type": "returned" }));
 }
 

@@ -3,7 +3,7 @@
 //! [`plan`] says what must be known before deciding; [`decide`] decides. Both read the same [`aim`](aim::Aim) from the
 //! same events, so they cannot disagree.
 //!
-//! **Invariant:** while a person holds a conversation, no decision lets the bot speak in it.
+//! **Invariant:** while a person holds a conversation, nothing but an act of the team lets the bot speak in it.
 //! **Invariant:** every decision covers all events it was given, and nothing beyond them.
 
 mod aim;
@@ -37,9 +37,14 @@ pub enum Plan {
 #[must_use]
 pub fn plan(conversation: &Conversation, events: &[Event], policy: &Policy, now: DateTime<Utc>) -> Plan {
     let heard = fold(conversation, events, policy);
-    match aim(conversation, &heard, policy, now) {
+    asked(aim(conversation, &heard, policy, now))
+}
+
+fn asked(aim: Aim) -> Plan {
+    match aim {
         Aim::Wait(until) => Plan::Wait(until),
         Aim::Ask(asking) => Plan::Ask(asking.question),
+        Aim::Return(then) => asked(*then),
         _ => Plan::Nothing,
     }
 }
@@ -59,18 +64,26 @@ pub fn decide(
         staff::act(&mut draft, agent, action);
         return draft.finish();
     }
-    match aim(conversation, &heard, policy, now) {
-        Aim::Nothing | Aim::Wait(_) => handoff::note_waiting(&mut draft),
-        Aim::Expire => timers::expire(&mut draft),
-        Aim::Withdrawn => answering::withdraw(&mut draft),
-        Aim::Person => handoff::asked(&mut draft),
-        Aim::NotDelivered => handoff::undelivered(&mut draft),
-        Aim::Return => handoff::back_to_bot(&mut draft),
-        Aim::ToAgent(agent) => handoff::back_to_agent(&mut draft, agent),
-        Aim::Helped => answering::helped(&mut draft),
-        Aim::Refused(reply) => answering::refused(&mut draft, reply),
-        Aim::Say(line) => answering::say(&mut draft, line),
-        Aim::Ask(asking) => answering::answer(&mut draft, &asking, verdict.unwrap_or(&Verdict::Failed)),
-    }
+    follow(&mut draft, aim(conversation, &heard, policy, now), verdict);
     draft.finish()
+}
+
+fn follow(draft: &mut Draft<'_>, aim: Aim, verdict: Option<&Verdict>) {
+    match aim {
+        Aim::Nothing | Aim::Wait(_) => handoff::note_waiting(draft),
+        Aim::Expire => timers::expire(draft),
+        Aim::Withdrawn => answering::withdraw(draft),
+        Aim::Person => handoff::asked(draft),
+        Aim::NotDelivered => handoff::undelivered(draft),
+        Aim::Return(then) if *then == Aim::Nothing => handoff::back_to_bot(draft),
+        Aim::Return(then) => {
+            handoff::return_to_bot(draft);
+            follow(draft, *then, verdict);
+        }
+        Aim::ToAgent(agent) => handoff::back_to_agent(draft, agent),
+        Aim::Helped => answering::helped(draft),
+        Aim::Refused(reply) => answering::refused(draft, reply),
+        Aim::Say(line) => answering::say(draft, line),
+        Aim::Ask(asking) => answering::answer(draft, &asking, verdict.unwrap_or(&Verdict::Failed)),
+    }
 }

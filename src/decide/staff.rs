@@ -7,6 +7,11 @@ use crate::model::{Action, AgentId, EntryKind, Holder, Line, Refusal, Send, Stat
 
 /// Applies an action, or refuses it as things stand.
 pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
+    let reopens = !matches!(action, Action::Note(_) | Action::Resolve);
+    if reopens && draft.policy.another_open {
+        draft.refuse(Refusal::AnotherOpen);
+        return;
+    }
     match action {
         Action::Take => take(draft, agent),
         Action::Reply(text) => reply(draft, agent, text),

@@ -100,6 +100,7 @@ impl Scene {
                 let words = self.visitor.tongue(&self.desk).with("desk-notice-held", "name", &name);
                 (StatusCode::CONFLICT, Notice::Held { words })
             }
+            Err(ActError::Refused(Refusal::AnotherOpen)) => (StatusCode::CONFLICT, Notice::AnotherOpen),
             Err(ActError::Refused(Refusal::Empty)) => (StatusCode::UNPROCESSABLE_ENTITY, Notice::Empty),
         };
         let draft = Draft { text, note, notice: Some(notice) };

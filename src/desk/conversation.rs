@@ -62,6 +62,8 @@ pub(super) enum Notice {
         /// The sentence that says who.
         words: String,
     },
+    /// The customer has another conversation open in the same place.
+    AnotherOpen,
     /// There was nothing to write.
     Empty,
 }

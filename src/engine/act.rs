@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::Engine;
 use crate::decide::decide;
-use crate::model::{Action, AgentId, ConversationId, Entry, Event, Refusal};
+use crate::model::{Action, AgentId, ConversationId, Entry, Event, Policy, Refusal};
 use crate::store::{Committed, StoreError};
 
 /// How long after their desk last spoke to us a person counts as present.
@@ -62,7 +62,7 @@ impl Engine {
         if turn.conversation.version != version {
             return Err(self.conflict(conversation, turn.conversation.version).await?);
         }
-        let policy = self.policy(&turn.place, true, BTreeSet::new());
+        let policy = Policy { introduced: true, ..self.policy(&turn, BTreeSet::new()) };
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
@@ -78,6 +78,8 @@ impl Engine {
                 self.live.changed(conversation, Some(&turn.place));
                 Ok(Outcome { version: version + 1 })
             }
+            // Something came between reading and writing that the rules could not see.
+            Some(Committed::Refused) => Err(self.conflict(conversation, version).await?),
             _ => Err(self.conflict(conversation, version + 1).await?),
         }
     }

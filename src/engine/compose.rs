@@ -18,7 +18,7 @@ impl Engine {
             !entries.is_empty() || !cancel.is_empty() || next.status != before.status || next.holder != before.holder;
         let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules };
         let entries = entries.into_iter().map(|entry| speaker.entry(&next, entry)).collect();
-        Composed { version: before.version, next, handled, entries, cancel, introduces, visible, wake_at }
+        Composed { before: before.clone(), next, handled, entries, cancel, introduces, visible, wake_at }
     }
 }
 

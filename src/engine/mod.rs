@@ -18,8 +18,8 @@ use crate::answer::Answerer;
 use crate::clock::Edge;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{Place, Policy};
-use crate::store::{AcceptRules, Store};
+use crate::model::Policy;
+use crate::store::{AcceptRules, Store, Turn};
 
 /// Settings of the engine.
 #[derive(Clone, Debug)]
@@ -84,16 +84,17 @@ impl Engine {
     }
 
     /// The rules of a place, and the facts of the moment.
-    fn policy(&self, place: &Place, introduced: bool, present: BTreeSet<crate::model::AgentId>) -> Policy {
+    fn policy(&self, turn: &Turn, present: BTreeSet<crate::model::AgentId>) -> Policy {
         Policy {
-            direct: place.direct,
-            autonomy: place.autonomy,
+            direct: turn.place.direct,
+            autonomy: turn.place.autonomy,
             fragment_wait: self.rules.fragment_wait,
             reopen_within: self.rules.accept.reopen_within,
             return_to_agent_within: self.rules.return_to_agent_within,
             resolve_after: self.rules.resolve_after,
             present,
-            introduced,
+            introduced: turn.introduced,
+            another_open: turn.another_open,
             languages: self.rules.accept.languages.clone(),
         }
     }

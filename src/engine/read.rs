@@ -3,7 +3,7 @@
 use hamyar_channel::Attachment;
 use serde_json::Value;
 
-use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Said, What};
+use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Press, Said, What};
 
 /// The events of a turn: what is on the timeline, or that a time has come.
 pub(super) fn events(entries: &[Entry]) -> Vec<Event> {
@@ -37,7 +37,7 @@ fn what(entry: &Entry) -> What {
         EntryKind::Deletion => What::Deleted { message: text(data, "message").unwrap_or_default() },
         EntryKind::Press => text(data, "action")
             .and_then(|action| Choice::parse_action(&action).ok())
-            .map_or(What::Other, |(_, press)| What::Pressed(press)),
+            .map_or(What::Other, |(of, press)| pressed(of == entry.conversation, press)),
         EntryKind::Command => What::Command {
             message: text(data, "message"),
             name: text(data, "name").unwrap_or_default(),
@@ -45,6 +45,11 @@ fn what(entry: &Entry) -> What {
         },
         _ => What::Other,
     }
+}
+
+/// A button of an earlier conversation still fetches a person or the bot; what else it said was about something else.
+fn pressed(ours: bool, press: Press) -> What {
+    if ours || matches!(press.choice, Choice::Person | Choice::Bot) { What::Pressed(press) } else { What::PressedLate }
 }
 
 fn said(entry: &Entry) -> Said {

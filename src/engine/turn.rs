@@ -15,7 +15,7 @@ use super::Engine;
 use super::read::events;
 use crate::answer::TIME_LIMIT;
 use crate::decide::{Plan, decide, plan};
-use crate::model::{AgentId, Conversation, Decision, EntryKind, Question, Status, Verdict};
+use crate::model::{AgentId, Decision, EntryKind, Question, Status, Verdict};
 use crate::store::{Committed, Composed, StoreError, Turn};
 
 /// Conversations in one claim.
@@ -132,6 +132,10 @@ impl Engine {
                     self.later(&fresh, self.edge.now(), fresh.failures).await;
                 }
             }
+            Committed::Refused => {
+                let failures = turn.failures + 1;
+                self.later(turn, self.edge.now() + REST * failures, failures).await;
+            }
         }
     }
 
@@ -143,6 +147,9 @@ impl Engine {
 
     /// One turn; a panic in it is a failure of this conversation alone, and after some a case for a person.
     async fn step_safely(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
+        if turn.failures >= TRIES {
+            return self.give_up(turn);
+        }
         if let Ok(step) = AssertUnwindSafe(self.step(turn, present)).catch_unwind().await {
             return step;
         }
@@ -151,14 +158,15 @@ impl Engine {
         if failures < TRIES {
             return Step::Later(self.edge.now() + REST * failures, failures);
         }
-        let handled = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
-        Step::Commit(Box::new(self.give_up(&turn.conversation, handled)))
+        self.give_up(turn)
     }
 
     /// A person gets what cannot be decided.
-    fn give_up(&self, conversation: &Conversation, handled: i64) -> Composed {
+    fn give_up(&self, turn: &Turn) -> Step {
+        let conversation = &turn.conversation;
+        let handled = turn.entries.last().map_or(conversation.handled_seq, |entry| entry.seq);
         let mut decision = Decision::covering(conversation, handled);
-        if !conversation.holder.is_person() {
+        if !conversation.holder.is_person() && !turn.another_open {
             decision.next.status = Status::Open;
             decision.next.holder = crate::model::Holder::Queue;
             decision.next.waiting_since = Some(self.edge.now());
@@ -170,12 +178,12 @@ impl Engine {
                 send: None,
             });
         }
-        self.compose(conversation, decision)
+        Step::Commit(Box::new(self.compose(conversation, decision)))
     }
 
     async fn step(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
         let (conversation, now) = (&turn.conversation, self.edge.now());
-        let policy = self.policy(&turn.place, turn.introduced, present.clone());
+        let policy = self.policy(turn, present.clone());
         let events = events(&turn.entries);
         let verdict = match plan(conversation, &events, &policy, now) {
             Plan::Wait(until) => return Step::Later(until, turn.failures),

@@ -37,6 +37,8 @@ pub enum Refusal {
     Empty,
     /// It is so already.
     NothingToDo,
+    /// It is resolved, and the customer has another one open in the same place.
+    AnotherOpen,
 }
 
 impl Decision {
@@ -139,6 +141,13 @@ pub enum Line {
     Helped,
     /// That choice is too old.
     StaleChoice,
+}
+
+impl Line {
+    /// It leaves a resolved conversation resolved.
+    pub(crate) fn is_closing(&self) -> bool {
+        matches!(self, Self::Welcome | Self::Goodbye | Self::StaleChoice)
+    }
 }
 
 /// Why a case goes to people.

@@ -50,6 +50,8 @@ pub enum What {
     },
     /// Pressed one of our buttons.
     Pressed(Press),
+    /// Pressed a button whose choice was about an earlier conversation.
+    PressedLate,
     /// Gave a command.
     Command {
         /// The platform's id of the message.

@@ -25,6 +25,8 @@ pub struct Policy {
     pub present: BTreeSet<AgentId>,
     /// The customer knows that a bot answers.
     pub introduced: bool,
+    /// The conversation is resolved and its asker has another open here: this one stays resolved.
+    pub another_open: bool,
     /// The languages there are words for.
     pub languages: Vec<String>,
 }

@@ -1,8 +1,11 @@
 //! Committing a decision: the one way in which a conversation changes.
 
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use futures::future::try_join_all;
 use hamyar_channel::Button;
 use serde::Serialize;
 use serde_json::Value;
@@ -18,8 +21,8 @@ use crate::model::{AgentId, Conversation, DeliveryKind, EntryKind, Memory};
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
 pub struct Composed {
-    /// The version it was decided on.
-    pub version: i64,
+    /// The conversation it was decided on. What the decision leaves alone is left as it is.
+    pub before: Conversation,
     /// The conversation afterwards.
     pub next: Conversation,
     /// Every entry up to here is decided.
@@ -74,6 +77,8 @@ pub enum Committed {
     },
     /// The conversation changed meanwhile: load it and decide again.
     Outdated,
+    /// It breaks a rule of the database: load it and decide otherwise.
+    Refused,
 }
 
 const CHANGE: Text = batch!(
@@ -81,16 +86,16 @@ const CHANGE: Text = batch!(
     update conversations
     set version = version + e.raise, last_seq = last_seq + e.added,
         handled_seq = case when handled_seq > e.handled then handled_seq else e.handled end,
-        language = e.speaks, status = e.stands, holder = e.held, agent = e.held_by, waiting_since = e.waits,
-        resolved_at = e.settled, resolved_by = e.settled_by, memory = e.remembers, failures = 0,
+        language = coalesce(e.speaks, language), status = e.stands, holder = e.held, agent = e.held_by,
+        waiting_since = case when e.waits_anew then e.waits else waiting_since end, resolved_at = e.settled, resolved_by = e.settled_by, memory = e.remembers, failures = 0,
         touched_at = case when e.raise > 0 then $2 else touched_at end,
         wake_at = case when pending_seq > e.handled then wake_at else e.wakes end,
         lease_owner = null, lease_until = null
     from ",
     (
         conversation: uuid, expected: bigint, raise: bigint, added: bigint, handled: bigint, speaks: text,
-        stands: text, held: text, held_by: uuid, waits: timestamptz, settled: timestamptz, settled_by: uuid,
-        remembers: jsonb, wakes: timestamptz
+        stands: text, held: text, held_by: uuid, waits_anew: boolean, waits: timestamptz, settled: timestamptz,
+        settled_by: uuid, remembers: jsonb, wakes: timestamptz
     ),
     "where id = e.conversation and version = e.expected
     returning id, last_seq"
@@ -104,10 +109,12 @@ struct Change<'a> {
     raise: u8,
     added: usize,
     handled: i64,
-    speaks: &'a str,
+    /// Like `waits`, only where the decision changes it: one that changes nothing else does not raise the version.
+    speaks: Option<&'a str>,
     stands: &'a str,
     held: &'a str,
     held_by: Option<Uuid>,
+    waits_anew: bool,
     #[serde(serialize_with = "instant_or_none")]
     waits: Option<DateTime<Utc>>,
     #[serde(serialize_with = "instant_or_none")]
@@ -175,8 +182,10 @@ const TAKE_BACK: &str = "
 
 const WITHDRAW: &str = "
     update deliveries
-    set withdrawn = $3
-    where conversation = $1 and reply = $2 and status = 'sending'";
+    set withdrawn = $3,
+        status = case when status = 'pending' then 'unknown' else status end,
+        finished_at = case when status = 'pending' then $4 else finished_at end
+    where conversation = $1 and reply = $2 and status in ('pending', 'sending')";
 
 const INTRODUCED: Text = over_ids!(
     "
@@ -187,14 +196,43 @@ const INTRODUCED: Text = over_ids!(
 );
 
 impl Store {
-    /// Commits decisions, each whole or not at all, in one transaction with whatever else waits to be written.
+    /// Commits decisions, each whole or not at all, in one transaction with whatever else waits to be written. One that
+    /// the database cannot have is refused alone.
     ///
     /// # Errors
     ///
-    /// When none of them was committed, or it is not known: each is guarded by its version, so trying again is safe.
+    /// When the database refuses all, or it is not known which were committed: each is guarded by its version, so trying
+    /// again is safe.
     pub async fn commit(&self, decisions: Vec<Composed>) -> Result<Vec<Committed>, StoreError> {
-        let edge = self.edge.clone();
-        self.writer.run(move |c| Box::pin(async move { commit(c, &decisions, &edge).await })).await
+        let all = 0..decisions.len();
+        let decisions = Arc::new(decisions);
+        match self.commit_together(&decisions, all.clone()).await {
+            Err(error) if error.is_violation() => {}
+            outcome => return outcome,
+        }
+        // Only now is it worth a savepoint for each, which is what a job of its own has.
+        let alone = all.map(|index| self.commit_alone(&decisions, index));
+        try_join_all(alone).await
+    }
+
+    async fn commit_alone(&self, decisions: &Arc<Vec<Composed>>, index: usize) -> Result<Committed, StoreError> {
+        match self.commit_together(decisions, index..index + 1).await {
+            Ok(outcomes) => Ok(outcomes.first().copied().unwrap_or(Committed::Outdated)),
+            Err(error) if error.is_violation() => {
+                tracing::error!(conversation = %decisions[index].next.id, %error, "a decision was refused");
+                Ok(Committed::Refused)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn commit_together(
+        &self,
+        decisions: &Arc<Vec<Composed>>,
+        which: Range<usize>,
+    ) -> Result<Vec<Committed>, StoreError> {
+        let (decisions, edge) = (Arc::clone(decisions), self.edge.clone());
+        self.writer.run(move |c| Box::pin(async move { commit(c, &decisions[which], &edge).await })).await
     }
 }
 
@@ -208,7 +246,7 @@ async fn commit(c: &mut Conn, decisions: &[Composed], edge: &Edge) -> Result<Vec
         };
         for reply in &decision.cancel {
             if !take_back(c, &decision.next, *reply, now).await? {
-                withdraw(c, &decision.next, *reply).await?;
+                withdraw(c, &decision.next, *reply, now).await?;
             }
         }
         outcomes.push(Committed::Done { sends: rows.add(c, decision, *last_seq, edge).await? });
@@ -228,17 +266,18 @@ async fn change(c: &mut Conn, decisions: &[Composed], now: DateTime<Utc>) -> Res
 
 impl<'a> Change<'a> {
     fn of(decision: &'a Composed) -> Self {
-        let next = &decision.next;
+        let (before, next) = (&decision.before, &decision.next);
         Self {
             conversation: next.id.0,
-            expected: decision.version,
+            expected: before.version,
             raise: u8::from(decision.visible),
             added: decision.entries.len(),
             handled: decision.handled,
-            speaks: &next.language,
+            speaks: Some(next.language.as_str()).filter(|language| *language != before.language),
             stands: next.status.word(),
             held: next.holder.word(),
             held_by: next.holder.agent().map(|agent| agent.0),
+            waits_anew: next.waiting_since != before.waiting_since,
             waits: next.waiting_since,
             settled: next.resolved_at,
             settled_by: next.resolved_by.map(|agent| agent.0),
@@ -314,10 +353,11 @@ async fn take_back(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<
     Ok(done > 0)
 }
 
-/// Lets a delivery that is being sent end with this attempt: if it surely fails, it is not tried again.
-async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32) -> Result<(), StoreError> {
+/// Lets a delivery that is being sent end with this attempt, and one that has perhaps arrived, or a part of it, end here:
+/// neither is tried again.
+async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<Utc>) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(WITHDRAW)
-        .bind(next.id.0).bind(i64::from(reply)).bind(true).execute(&mut **c).await.map(drop))?;
+        .bind(next.id.0).bind(i64::from(reply)).bind(true).bind(now).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

@@ -47,6 +47,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What was to be written breaks a rule of the database: trying it again as it is can only fail again.
+    pub(super) fn is_violation(&self) -> bool {
+        let Self::Refused(sqlx::Error::Database(error)) = self else { return false };
+        !matches!(error.kind(), sqlx::error::ErrorKind::Other)
+    }
+
     /// A column that does not hold one of our words.
     pub(super) fn damaged(what: &'static str) -> impl FnOnce(crate::model::InvalidWord) -> Self {
         move |error| Self::Damaged { what, reason: error.to_string() }

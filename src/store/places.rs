@@ -59,16 +59,43 @@ impl TryFrom<Row> for Place {
     }
 }
 
-/// The chat goes on under another id. Places that the new chat has already keep their own rows; the old ones give way
-/// by moving only where there is room.
+const MOVE: &str = "
+    update places set chat = $3
+    where channel = $1 and chat = $2
+        and not exists (
+            select 1 from places other
+            where other.channel = $1 and other.chat = $3 and other.thread = places.thread)";
+
+const TWINS: &str = "
+    select o.id, n.id
+    from places o
+    join places n on n.channel = o.channel and n.thread = o.thread and n.chat = $3 and n.id <> o.id
+    where o.channel = $1 and o.chat = $2";
+
+/// All but what would be the second open conversation of one person there.
+const MOVE_CONVERSATIONS: &str = "
+    update conversations set place = $2
+    where place = $1
+        and (status = 'resolved' or not exists (
+            select 1 from conversations other
+            where other.place = $2 and other.asker = conversations.asker and other.status <> 'resolved'))";
+
+const MOVE_DELIVERIES: &str = "
+    update deliveries set place = $2
+    where place = $1 and status in ('pending', 'sending')";
+
+/// The chat goes on under another id, and everything in it goes along. Where the new chat has a place of its own already,
+/// that keeps what is set for it, and what was held and is to be sent in the old place goes on there.
 pub(super) async fn move_chat(c: &mut Conn, channel: &ChannelId, from: &str, to: &str) -> Result<(), StoreError> {
-    on!(c, Conn, c => sqlx::query(
-        "update places set chat = $3
-         where channel = $1 and chat = $2
-             and not exists (
-                 select 1 from places other
-                 where other.channel = $1 and other.chat = $3 and other.thread = places.thread)")
+    on!(c, Conn, c => sqlx::query(MOVE)
         .bind(channel.as_str()).bind(from).bind(to).execute(&mut **c).await.map(drop))?;
+    let twins: Vec<(Uuid, Uuid)> = on!(c, Conn, c => sqlx::query_as(TWINS)
+        .bind(channel.as_str()).bind(from).bind(to).fetch_all(&mut **c).await)?;
+    for (old, new) in twins {
+        for sql in [MOVE_CONVERSATIONS, MOVE_DELIVERIES] {
+            on!(c, Conn, c => sqlx::query(sql).bind(old).bind(new).execute(&mut **c).await.map(drop))?;
+        }
+    }
     Ok(())
 }
 

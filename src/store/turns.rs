@@ -26,6 +26,8 @@ pub struct Turn {
     pub introduced: bool,
     /// How often deciding it failed.
     pub failures: i32,
+    /// It is resolved, and its asker has another open in the same place.
+    pub another_open: bool,
 }
 
 /// How long a node may take for a turn before another may have it.
@@ -59,7 +61,10 @@ const LOAD: Text = over_ids!(
     "select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.memory,
         c.failures, k.introduced, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
-        p.language as place_language, p.listen
+        p.language as place_language, p.listen,
+        c.status = 'resolved' and exists (
+            select 1 from conversations o
+            where o.place = c.place and o.asker = c.asker and o.status <> 'resolved') as another_open
     from conversations c
     join places p on p.id = c.place
     join identities i on i.id = c.asker
@@ -96,6 +101,7 @@ struct TurnRow {
     place: PlaceRow,
     introduced: bool,
     failures: i32,
+    another_open: bool,
 }
 
 impl Store {
@@ -242,6 +248,13 @@ impl TryFrom<TurnRow> for Turn {
     fn try_from(row: TurnRow) -> Result<Self, StoreError> {
         let conversation = Conversation::try_from(row.conversation)?;
         let place = row.place.place(conversation.place)?;
-        Ok(Self { entries: Vec::new(), conversation, place, introduced: row.introduced, failures: row.failures })
+        Ok(Self {
+            entries: Vec::new(),
+            conversation,
+            place,
+            introduced: row.introduced,
+            failures: row.failures,
+            another_open: row.another_open,
+        })
     }
 }

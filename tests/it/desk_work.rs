@@ -120,6 +120,30 @@ async fn the_queue_is_taken_answered_and_emptied(database: Database) {
     sara.get("/desk/contacts").await.shows(&["mina", "reza", "tobias"]);
 }
 
+async fn a_resolved_conversation_stays_so_while_another_is_open(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let old = desk.says("mina", "where is my invoice").await;
+    let page = open(&mut sara, old).await;
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    sara.submit(&format!("/desk/conversations/{old}/resolve"), &[("version", &version), ("seen", &seen)]).await;
+    desk.clock.advance(Duration::days(8));
+    assert_ne!(desk.says("mina", "and the other one").await, old);
+
+    let (mut omid, _) = desk.desk_of("Omid", AgentRole::Agent, "en").await;
+    let page = open(&mut omid, old).await;
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    let page =
+        omid.submit(&format!("/desk/conversations/{old}/reopen"), &[("version", &version), ("seen", &seen)]).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    page.shows(&["This conversation stays resolved: the customer has opened another one here since."]);
+    let page = write(&mut omid, old, &page, "reply", "Here it is").await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    page.shows(&["Go on in that one. Nothing was sent.", ">Here it is</textarea>"]);
+    let noted = write(&mut omid, old, &page, "note", "See the new one").await;
+    assert_eq!(noted.status, StatusCode::SEE_OTHER, "a note can be left all the same");
+}
+
 async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
     let desk = TestDesk::new(database).await;
     let (mut viewer, _) = desk.desk_of("Vera", AgentRole::Viewer, "en").await;
@@ -185,5 +209,6 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
 both!(
     two_people_cannot_both_answer_unknowingly,
     the_queue_is_taken_answered_and_emptied,
+    a_resolved_conversation_stays_so_while_another_is_open,
     a_story_says_what_stands_now_and_hides_nothing,
 );

@@ -199,6 +199,7 @@ desk-take-over-and-send = Take over and send
 desk-notice-conflict = Meanwhile somebody else acted. Nothing of yours was done.
 desk-notice-conflict-hint = Your draft is below: send it now, change it, or leave it.
 desk-notice-held = { $name } holds this conversation. Nothing was sent: you would both answer.
+desk-notice-another-open = This conversation stays resolved: the customer has opened another one here since. Go on in that one. Nothing was sent.
 desk-notice-empty = There is nothing written yet.
 
 # The contact.

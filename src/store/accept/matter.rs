@@ -25,6 +25,8 @@ pub(super) struct Matter {
 pub(super) enum Found {
     /// To this conversation.
     Matter(Matter),
+    /// To a conversation that begins with it.
+    New,
     /// To none, but it is kept.
     Nothing,
     /// It is not for us and is not kept.
@@ -63,10 +65,14 @@ const OF_MIRROR: &str = "
     join conversations c on c.id = m.conversation
     where m.channel = $1 and m.chat = $2 and m.message = $3";
 
+/// The conversation of the button, or the one that its asker has opened in that place since.
 const OF_BUTTON: &str = "
-    select id, paced_from, paced_count
-    from conversations
-    where id = $1 and place = $2";
+    select c.id, c.paced_from, c.paced_count
+    from conversations b
+    join conversations c on c.place = b.place and c.asker = b.asker and (c.id = b.id or c.status <> 'resolved')
+    where b.id = $1 and b.place = $2
+    order by case when c.status = 'resolved' then 1 else 0 end
+    limit 1";
 
 const NEW: &str = "
     insert into conversations
@@ -98,23 +104,18 @@ impl Known {
 }
 
 impl Recorder<'_> {
-    /// The conversation of an event, opened if the event is one that opens conversations.
-    pub(super) async fn matter(
-        &mut self,
-        event: &Inbound,
-        place: &Place,
-        who: Uuid,
-        known: &Known,
-    ) -> Result<Found, StoreError> {
+    /// The conversation of an event. Nobody is recorded by looking.
+    pub(super) async fn matter(&mut self, event: &Inbound, place: &Place, known: &Known) -> Result<Found, StoreError> {
         if let Some(matter) = known.matter(place).filter(|_| opens(&event.event, place)) {
             return Ok(Found::Matter(matter));
         }
+        let who = known.identity;
         match &event.event {
-            Event::Message(message) => self.heard(event, place, who, message.addressed).await,
-            Event::Command { .. } => self.heard(event, place, who, true).await,
+            Event::Message(message) => self.heard(place, who, message.addressed).await,
+            Event::Command { .. } => self.heard(place, who, true).await,
             Event::Edit(message) => match self.original(event, &message.id).await? {
                 Some(matter) => Ok(Found::Matter(Matter { original: true, ..matter })),
-                None => self.heard(event, place, who, message.addressed).await,
+                None => self.heard(place, who, message.addressed).await,
             },
             Event::Delete { message } => match self.original(event, message).await? {
                 Some(matter) => Ok(Found::Matter(matter)),
@@ -137,22 +138,15 @@ impl Recorder<'_> {
     }
 
     /// Something said: for us to record, or none of our business.
-    async fn heard(&mut self, event: &Inbound, place: &Place, who: Uuid, addressed: bool) -> Result<Found, StoreError> {
+    async fn heard(&mut self, place: &Place, who: Option<Uuid>, addressed: bool) -> Result<Found, StoreError> {
         if !place.hears(addressed) {
             return Ok(Found::NotOurs);
         }
-        if let Some(matter) = self.current(place, who).await? {
-            return Ok(Found::Matter(matter));
-        }
-        let asker = match &place.opener {
-            Some(opener) if *opener != event.author.id => self.identity_of(opener).await?,
-            _ => who,
-        };
-        self.open(event, place, asker).await.map(Found::Matter)
+        Ok(self.current(place, who).await?.map_or(Found::New, Found::Matter))
     }
 
     /// The conversation that is going on here, or was until lately.
-    async fn current(&mut self, place: &Place, who: Uuid) -> Result<Option<Matter>, StoreError> {
+    async fn current(&mut self, place: &Place, who: Option<Uuid>) -> Result<Option<Matter>, StoreError> {
         let since = self.edge.now() - self.rules.reopen_within;
         Ok(if place.opener.is_some() {
             on!(self.c, Conn, c => sqlx::query_as(OF_PLACE).bind(place.id.0).bind(since).fetch_optional(&mut **c).await)?
@@ -191,7 +185,12 @@ impl Recorder<'_> {
         }
     }
 
-    async fn open(&mut self, event: &Inbound, place: &Place, asker: Uuid) -> Result<Matter, StoreError> {
+    /// Opens the conversation that begins with an event of this author. A thread's is its opener's.
+    pub(super) async fn open(&mut self, event: &Inbound, place: &Place, who: Uuid) -> Result<Matter, StoreError> {
+        let asker = match &place.opener {
+            Some(opener) if *opener != event.author.id => self.identity_of(opener).await?,
+            _ => who,
+        };
         let (id, language) = (self.edge.id(), self.language(event, place));
         self.something_new = true;
         on!(self.c, Conn, c => sqlx::query(NEW)

@@ -121,7 +121,8 @@ const KNOWN: Text = batch!(
     "
     select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
         i.id as identity, i.name, i.username, i.reachable,
-        exists (select 1 from timeline t where t.channel = $2 and t.event_key = e.event) as repeated,
+        exists (select 1 from timeline t where t.channel = $2 and t.event_key = e.event)
+            or exists (select 1 from channel_events o where o.channel = $2 and o.event_key = e.event) as repeated,
         c.id as conversation, c.paced_from, c.paced_count
     from ",
     (number: bigint, chat_id: text, thread_id: text, author: text, event: text),
@@ -195,15 +196,25 @@ impl Recorder<'_> {
         if matches!(place.role, Role::Ignored | Role::Staff) {
             return Ok(Outcome::Ignored);
         }
-        let identity = self.identity(event, known).await?;
-        match self.matter(event, &place, identity, known).await? {
-            Found::Matter(matter) => {
-                self.entry(event, kind, identity, &matter);
-                Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
+        let matter = match self.matter(event, &place, known).await? {
+            Found::NotOurs => return Ok(Outcome::Ignored),
+            Found::Nothing => {
+                if let Some(identity) = known.identity {
+                    self.update_identity(event, known, identity).await?;
+                }
+                return self.stray(event).await;
             }
-            Found::Nothing => self.stray(event).await,
-            Found::NotOurs => Ok(Outcome::Ignored),
-        }
+            Found::Matter(matter) => Some(matter),
+            Found::New => None,
+        };
+        // Only now, since whoever has nothing to do with us is not recorded.
+        let identity = self.identity(event, known).await?;
+        let matter = match matter {
+            Some(matter) => matter,
+            None => self.open(event, &place, identity).await?,
+        };
+        self.entry(event, kind, identity, &matter);
+        Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
     }
 
     /// Keeps an event that belongs to no conversation.
@@ -246,7 +257,8 @@ impl Recorder<'_> {
         Ok(place)
     }
 
-    /// A place not seen before: a thread takes after its chat, anything else after its kind.
+    /// A place not seen before, recorded even if nobody speaks to us in it: it names a chat and no person, and somebody
+    /// who runs Hamyar must find it to say what it is for. A thread takes after its chat, anything else after its kind.
     async fn new_place(&mut self, event: &Inbound) -> Result<Place, StoreError> {
         let direct = event.place.setting == Setting::Direct;
         let opener = match &event.place.setting {
@@ -282,10 +294,20 @@ impl Recorder<'_> {
         let Some(id) = known.identity else {
             return self.new_identity(&author.id, author.name.as_deref(), author.username.as_deref()).await;
         };
-        let reachable = !matches!(event.event, Event::Membership(Membership::Removed));
+        self.update_identity(event, known, id).await?;
+        Ok(id)
+    }
+
+    async fn update_identity(&mut self, event: &Inbound, known: &Known, id: Uuid) -> Result<(), StoreError> {
+        let author = &event.author;
+        // Only in private does it say anything about whether we may write to them.
+        let reachable = match event.place.setting {
+            Setting::Direct => Some(!matches!(event.event, Event::Membership(Membership::Removed))),
+            Setting::Shared | Setting::Thread { .. } => known.reachable,
+        };
         let same = (author.name.is_none() || known.name == author.name)
             && (author.username.is_none() || known.username == author.username)
-            && known.reachable == Some(reachable);
+            && known.reachable == reachable;
         if !same {
             self.something_new = true;
             on!(self.c, Conn, c => sqlx::query(
@@ -295,7 +317,7 @@ impl Recorder<'_> {
                 .bind(id).bind(&author.name).bind(&author.username).bind(reachable)
                 .execute(&mut **c).await.map(drop))?;
         }
-        Ok(id)
+        Ok(())
     }
 
     async fn new_identity(

@@ -9,9 +9,11 @@ use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::clock::Edge;
 use crate::model::{Delivery, DeliveryId, EntryKind};
 use crate::store::batch::{batch, instant_or_none};
-use crate::store::db::{Conn, Text, on};
+use crate::store::db::{Conn, IdList, Text, on};
+use crate::store::rows::all;
 use crate::store::{Store, StoreError};
 
 /// What became of an attempt.
@@ -48,6 +50,8 @@ pub struct Failed {
     pub unknown: bool,
     /// The person cannot be reached there any more.
     pub gone: bool,
+    /// Parts that arrived before it failed.
+    pub messages: Vec<String>,
     /// What happened.
     pub error: String,
 }
@@ -55,13 +59,15 @@ pub struct Failed {
 const FINISH: Text = batch!(
     "
     update deliveries
-    set status = case when withdrawn and e.ends = 'pending' and not ambiguous and not e.unsure
-                and parts_sent + e.parts = 0
-            then 'cancelled' else e.ends end,
+    set status = case
+            when not withdrawn or e.ends <> 'pending' then e.ends
+            when ambiguous or e.unsure or parts_sent + e.parts > 0 then 'unknown'
+            else 'cancelled' end,
         attempts = attempts + e.counts, parts_sent = parts_sent + e.parts,
         ambiguous = case when e.unsure then e.unsure else ambiguous end,
         plain = case when e.plainly then e.plainly else plain end,
-        not_before = coalesce(e.again, not_before), error = e.failure, finished_at = e.ended,
+        not_before = coalesce(e.again, not_before), error = e.failure,
+        finished_at = case when withdrawn then $3 else e.ended end,
         lease_owner = null, lease_until = null
     from ",
     (
@@ -157,7 +163,7 @@ impl Finish {
     fn messages(&self) -> &[String] {
         match self {
             Self::Sent { messages } | Self::Retry { messages, .. } => messages,
-            Self::Failed(_) => &[],
+            Self::Failed(failed) => &failed.messages,
         }
     }
 }
@@ -197,7 +203,7 @@ async fn end(
     let ends: Vec<End<'_>> = finished.iter().map(|(delivery, finish)| End::of(delivery, finish, now)).collect();
     let sql = c.text(FINISH);
     let ours: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
-        .bind(Json(ends)).bind(node).fetch_all(&mut **c).await)?;
+        .bind(Json(ends)).bind(node).bind(now).fetch_all(&mut **c).await)?;
     Ok(ours.into_iter().map(|(id,)| DeliveryId(id)).collect())
 }
 
@@ -221,6 +227,20 @@ async fn mirror<'a>(c: &mut Conn, finished: impl Iterator<Item = &'a (Delivery, 
     }
     let sql = c.text(MIRRORS);
     on!(c, Conn, c => sqlx::query(sql).bind(Json(rows)).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+/// Says of deliveries whose sender is gone for the second time that nobody knows whether they arrived.
+pub(super) async fn note_lost(c: &mut Conn, ids: Vec<Uuid>, edge: &Edge) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = c.text(super::LOAD);
+    let rows: Vec<super::Row> = on!(c, Conn, c => sqlx::query_as(sql).bind(IdList(ids)).fetch_all(&mut **c).await)?;
+    let failed = Failed { unknown: true, gone: false, messages: Vec::new(), error: super::STOPPED.to_owned() };
+    for delivery in all::<_, Delivery>(rows)? {
+        note_failure(c, &delivery, &failed, edge.id(), edge.now()).await?;
+    }
     Ok(())
 }
 

@@ -90,22 +90,25 @@ const NEXT: Text = Text {
                 where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))",
 };
 
+/// What is said of a delivery whose sender is gone.
+const STOPPED: &str = "the node stopped while sending";
+
 const LOST: Text = Text {
     sqlite: "
         update deliveries
-        set status = case when ambiguous then 'unknown' else 'pending' end,
-            ambiguous = true, lease_owner = null, lease_until = null,
-            error = 'the node stopped while sending'
+        set status = case when ambiguous or withdrawn then 'unknown' else 'pending' end,
+            finished_at = case when ambiguous or withdrawn then $1 else finished_at end,
+            ambiguous = true, lease_owner = null, lease_until = null, error = $4
         where status in ('pending', 'sending') and status = 'sending'
             and (lease_until <= $1 or ($2 and lease_owner = $3))
-        returning id",
+        returning id, status = 'unknown' and not withdrawn",
     postgres: "
         update deliveries
-        set status = case when ambiguous then 'unknown' else 'pending' end,
-            ambiguous = true, lease_owner = null, lease_until = null,
-            error = 'the node stopped while sending'
-        where status = 'sending' and $1 is not null and (lease_until <= clock_timestamp() or ($2 and lease_owner = $3))
-        returning id",
+        set status = case when ambiguous or withdrawn then 'unknown' else 'pending' end,
+            finished_at = case when ambiguous or withdrawn then $1 else finished_at end,
+            ambiguous = true, lease_owner = null, lease_until = null, error = $4
+        where status = 'sending' and (lease_until <= clock_timestamp() or ($2 and lease_owner = $3))
+        returning id, status = 'unknown' and not withdrawn",
 };
 
 #[derive(sqlx::FromRow)]
@@ -201,20 +204,22 @@ impl Store {
     }
 
     /// Takes up deliveries whose sender is gone: their outcome is unknown, so they are marked and tried once more, or
-    /// left as unknown if they were tried once more already. With `own`, also those that an earlier process of this
-    /// node's name was sending. Returns how many.
+    /// left as unknown if they were tried once more already, which the timeline then says. With `own`, also those that an
+    /// earlier process of this node's name was sending. Returns how many.
     ///
     /// # Errors
     ///
     /// When the database refuses.
     pub async fn recover_deliveries(&self, own: bool) -> Result<usize, StoreError> {
-        let (node, now) = (self.node.clone(), self.edge.now());
+        let (node, edge) = (self.node.clone(), self.edge.clone());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let sql = c.text(LOST);
-                    let rows: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
-                        .bind(now).bind(own).bind(&*node).fetch_all(&mut **c).await)?;
+                    let (sql, now) = (c.text(LOST), edge.now());
+                    let rows: Vec<(Uuid, bool)> = on!(c, Conn, c => sqlx::query_as(sql)
+                        .bind(now).bind(own).bind(&*node).bind(STOPPED).fetch_all(&mut **c).await)?;
+                    let given_up = rows.iter().filter(|(_, given_up)| *given_up).map(|(id, _)| *id).collect();
+                    finish::note_lost(c, given_up, &edge).await?;
                     Ok(rows.len())
                 })
             })

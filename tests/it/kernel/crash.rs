@@ -3,28 +3,21 @@
 use std::time::Duration;
 
 use hamyar_channel::SendError;
-use hamyar_channel::testing::{FakeChannel, Person};
+use hamyar_channel::testing::{FakeChannel, Person, within};
 
-use crate::support::{Database, Starting, TestApp, both};
+use super::ours;
+use crate::support::{Database, Starting, both};
 
 both!(
     killed_before_the_commit,
     killed_after_the_commit,
     killed_while_sending,
     killed_after_the_platform_applied_it,
+    killed_twice_while_sending,
     killed_before_the_receipt_of_an_idempotent_send,
 );
 
 const REPEAT: &str = "You may have received this message already.";
-
-fn ours(app: &TestApp, mina: &Person) -> Vec<String> {
-    app.channel
-        .transcript(mina.address())
-        .into_iter()
-        .filter(|said| said.by.is_none())
-        .map(|said| said.text.text)
-        .collect()
-}
 
 async fn killed_before_the_commit(database: Database) {
     let app = Starting::on(database).start_apart();
@@ -80,6 +73,26 @@ async fn killed_after_the_platform_applied_it(database: Database) {
     assert_eq!(ours.len(), 2, "{ours:?}");
     assert!(!ours[0].starts_with(REPEAT) && ours[1].starts_with(REPEAT), "the repeat is marked: {ours:?}");
     assert_eq!(app.kinds(1).await, "message reply");
+}
+
+async fn killed_twice_while_sending(database: Database) {
+    let (channel, mina) = (FakeChannel::new("fake:main"), Person::direct("mina"));
+    let mut starting = Starting::on(database).channel(channel.clone());
+    channel.says(&mina, "a question");
+    for _ in 0..2 {
+        let hold = channel.hold_next_receipt();
+        let app = starting.start_apart();
+        hold.reached().await;
+        starting = app.kill();
+    }
+    let app = starting.start().await;
+    let mut changes = app.live.desk();
+    while app.kinds(1).await != "message reply failed" {
+        within("the timeline to say so", changes.recv()).await.unwrap();
+    }
+    assert_eq!(app.timeline(1).await[2].data["unknown"], true);
+    assert_eq!(app.store.delivery_counts().await.unwrap().unknown, 1);
+    assert_eq!(ours(&app, &mina).len(), 2, "it is not tried a third time");
 }
 
 async fn killed_before_the_receipt_of_an_idempotent_send(database: Database) {

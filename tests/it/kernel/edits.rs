@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use hamyar_channel::SendError;
 use hamyar_channel::testing::Person;
-use hamyar_channel::{Inbound, SendError};
 
-use crate::support::{Database, Starting, TestApp, both};
+use super::{ours, together};
+use crate::support::{Database, Starting, both};
 
 both!(
     an_edit_before_its_turn,
@@ -18,21 +19,6 @@ both!(
 
 /// What the bot adds to the first thing it says to somebody, also where an edit puts another answer in its place.
 const INTRODUCTION: &str = "\n\nI am a bot of Hamyar. Write “human” at any time and a person takes over.";
-
-/// Events of one person, as one batch.
-fn together(batches: Vec<hamyar_channel::testing::Pushed>) -> Vec<Inbound> {
-    batches.into_iter().flat_map(|pushed| pushed.batch).collect()
-}
-
-/// What the chat shows of ours.
-fn ours(app: &TestApp, mina: &Person) -> Vec<String> {
-    app.channel
-        .transcript(mina.address())
-        .into_iter()
-        .filter(|said| said.by.is_none())
-        .map(|said| said.text.text)
-        .collect()
-}
 
 async fn an_edit_before_its_turn(database: Database) {
     let app = Starting::on(database).start().await;

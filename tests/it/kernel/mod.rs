@@ -2,6 +2,25 @@
 
 mod crash;
 mod edits;
+mod late;
+mod outcomes;
 mod people;
 mod properties;
+mod several;
 mod turns;
+
+use hamyar_channel::Inbound;
+use hamyar_channel::testing::{Person, Pushed};
+
+use crate::support::TestApp;
+
+/// Events of several calls, as one batch.
+fn together(batches: Vec<Pushed>) -> Vec<Inbound> {
+    batches.into_iter().flat_map(|pushed| pushed.batch).collect()
+}
+
+/// What the chat shows of ours.
+fn ours(app: &TestApp, person: &Person) -> Vec<String> {
+    let shown = app.channel.transcript(person.address());
+    shown.into_iter().filter(|said| said.by.is_none()).map(|said| said.text.text).collect()
+}

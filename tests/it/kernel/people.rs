@@ -1,11 +1,53 @@
 //! Who is who: several people in one thread, and contacts that are linked and unlinked.
 
 use hamyar::model::{Autonomy, Role};
-use hamyar_channel::testing::Person;
+use hamyar_channel::testing::{Person, START};
+use hamyar_channel::{Event, Inbound, Membership};
 
 use crate::support::{Database, Starting, both};
 
-both!(two_customers_and_a_helper_in_one_thread, two_customers_in_one_group, contacts_linked_and_unlinked_while_open);
+both!(
+    two_customers_and_a_helper_in_one_thread,
+    two_customers_in_one_group,
+    contacts_linked_and_unlinked_while_open,
+    an_event_outside_any_conversation_is_recorded_once,
+    who_takes_the_bot_out_of_a_group_can_still_be_reached,
+);
+
+/// Something happens to our being in a place.
+fn membership(person: &Person, key: &str, change: Membership) -> Inbound {
+    let (author, place) = (person.author.clone(), person.place.clone());
+    Inbound { key: key.to_owned(), at: START, place, author, event: Event::Membership(change) }
+}
+
+async fn an_event_outside_any_conversation_is_recorded_once(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    let joined = membership(&mina, "b:1", Membership::Added);
+    assert_eq!(app.channel.push(joined.clone()).accepted().await.recorded, 1);
+    app.channel.says(&mina, "a question").accepted().await;
+    app.channel.next_sent().await;
+    let again = app.channel.push(joined).accepted().await;
+    assert_eq!((again.recorded, again.repeated), (0, 1), "now there is a conversation, and still it is the same event");
+    assert_eq!(app.kinds(1).await, "message reply");
+}
+
+async fn who_takes_the_bot_out_of_a_group_can_still_be_reached(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, in_group) = (Person::direct("mina"), Person::in_group("mina", "group"));
+    app.channel.says(&mina, "a question").accepted().await;
+    app.channel.next_sent().await;
+    let contact = app.store.contact_of(app.conversation(1).await.asker).await.unwrap().unwrap();
+    let reachable = async || app.store.contact(contact).await.unwrap().unwrap().1[0].reachable;
+    app.channel.push(membership(&in_group, "b:1", Membership::Removed)).accepted().await;
+    assert!(reachable().await, "what happens in a group says nothing of the private chat");
+    app.channel.push(membership(&mina, "b:2", Membership::Removed)).accepted().await;
+    assert!(!reachable().await);
+    app.channel.says_to_us(&in_group, "a question in the group").accepted().await;
+    assert!(!reachable().await, "they still do not want us in private");
+    app.channel.says(&mina, "hello again").accepted().await;
+    assert!(reachable().await);
+}
 
 async fn two_customers_and_a_helper_in_one_thread(database: Database) {
     let app = Starting::on(database).start().await;
@@ -32,6 +74,8 @@ async fn two_customers_in_one_group(database: Database) {
     let (mina, reza) = (Person::in_group("mina", "group"), Person::in_group("reza", "group"));
     let ignored = app.channel.says(&mina, "just talking").accepted().await;
     assert_eq!((ignored.recorded, ignored.ignored), (0, 1), "talk that is not addressed to us is not recorded");
+    let contacts = app.store.contacts(10).await.unwrap();
+    assert!(contacts.is_empty(), "nor is who talks: {contacts:?}");
     app.channel.says_to_us(&mina, "the question of Mina").accepted().await;
     app.channel.says_to_us(&reza, "the question of Reza").accepted().await;
     for _ in 0..2 {

@@ -19,6 +19,8 @@ struct World {
     waiting: Vec<Event>,
     now: DateTime<Utc>,
     introduced: bool,
+    /// The asker has another conversation open in the same place.
+    another: bool,
     introductions: usize,
     decided: Vec<i64>,
     arrived: Vec<i64>,
@@ -68,6 +70,7 @@ impl World {
             waiting: Vec::new(),
             now,
             introduced: false,
+            another: false,
             introductions: 0,
             decided: Vec::new(),
             arrived: Vec::new(),
@@ -84,6 +87,7 @@ impl World {
             resolve_after: Duration::days(1),
             present: BTreeSet::from([agent(100)]),
             introduced: self.introduced,
+            another_open: self.another && self.conversation.status == Status::Resolved,
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }
     }
@@ -130,6 +134,7 @@ impl World {
         if before.holder.is_person() && before.status == Status::Open {
             prop_assert_eq!(&plan, &Plan::Nothing, "nobody is asked while a person holds the conversation");
         }
+        let asked = matches!(plan, Plan::Ask(_));
         let verdict = match plan {
             Plan::Wait(until) => {
                 prop_assert!(until > self.now, "a wait is for later");
@@ -145,6 +150,9 @@ impl World {
             prop_assert!(!speaks, "the bot speaks while a person holds the conversation: {:?}", decision.entries);
             prop_assert_eq!(decision.next.holder, before.holder, "nobody takes it from the person");
         }
+        if autonomy != Autonomy::Never && !policy.another_open && is_asked(&events) {
+            prop_assert!(asked || decision.next.holder != Holder::Bot, "a question was covered and not answered");
+        }
         let covered: Vec<i64> = events.iter().filter_map(seq).collect();
         let highest = covered.iter().copied().max().unwrap_or(before.handled_seq).max(before.handled_seq);
         prop_assert_eq!(decision.handled, highest, "a turn covers its events, and nothing beyond them");
@@ -154,6 +162,8 @@ impl World {
     }
 
     fn commit(&mut self, decision: Decision) {
+        let stays = self.another && self.conversation.status == Status::Resolved;
+        assert!(!stays || decision.next.status == Status::Resolved, "two conversations of one person are open");
         let last_seq = self.conversation.last_seq + i64::try_from(decision.entries.len()).unwrap();
         self.introductions += usize::from(decision.introduces);
         self.introduced |= decision.introduces;
@@ -168,6 +178,27 @@ fn is_waiting(conversation: &Conversation) -> bool {
         Status::Resolved => conversation.holder == Holder::Queue,
         _ => conversation.holder == Holder::Queue && conversation.waiting_since.is_some(),
     }
+}
+
+/// A question is meant for us in these events and not taken back in them, by the asker's own message or by command.
+fn is_asked(events: &[Event]) -> bool {
+    let whats = || {
+        events
+            .iter()
+            .filter_map(|event| if let Event::Customer(customer) = event { Some(&customer.what) } else { None })
+    };
+    let changed = |message: &str| {
+        whats().any(|what| match what {
+            What::Edited(said) => said.message == message,
+            What::Deleted { message: deleted } => deleted == message,
+            _ => false,
+        })
+    };
+    whats().any(|what| match what {
+        What::Said(said) => said.text == "a question" && said.addressed && !changed(&said.message),
+        What::Command { name, arguments, .. } => name == "ask" && !arguments.is_empty(),
+        _ => false,
+    })
 }
 
 fn seq(event: &Event) -> Option<i64> {
@@ -218,6 +249,7 @@ fn what() -> impl Strategy<Value = What> {
             name: name.to_owned(),
             arguments: if words { "a question".to_owned() } else { String::new() },
         }),
+        1 => Just(What::PressedLate),
         1 => Just(What::Other),
     ]
 }
@@ -268,8 +300,9 @@ proptest! {
             Just(Autonomy::Always), Just(Autonomy::Addressed), Just(Autonomy::Confident), Just(Autonomy::Never)
         ],
         direct in any::<bool>(),
+        another in any::<bool>(),
     ) {
-        let mut world = World::new();
+        let mut world = World { another, ..World::new() };
         for happening in happenings {
             world.happen(happening, autonomy, direct)?;
         }

@@ -1,8 +1,10 @@
 //! Turns: one answer for each question, and silence where a person speaks.
 
+use hamyar::clock::Clock;
 use hamyar::engine::ActError;
 use hamyar::model::{Action, Holder, Refusal};
-use hamyar_channel::testing::Person;
+use hamyar::store::{Committed, Composed};
+use hamyar_channel::testing::{Person, within};
 
 use crate::support::{Database, Starting, both};
 
@@ -12,6 +14,8 @@ both!(
     two_agents_act_on_one_version,
     an_event_brought_twice_is_decided_once,
     a_question_that_fails_reaches_a_person,
+    a_conversation_is_resolved_as_soon_as_it_was_quiet_for_long,
+    what_came_between_is_not_written_over,
     a_message_after_the_resolution_takes_the_conversation_up_again,
 );
 
@@ -95,6 +99,60 @@ async fn a_question_that_fails_reaches_a_person(database: Database) {
         assert_eq!(app.conversation(number).await.holder, Holder::Queue);
         assert_eq!(app.kinds(number).await, "message handoff reply");
     }
+}
+
+async fn a_conversation_is_resolved_as_soon_as_it_was_quiet_for_long(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    app.channel.says(&mina, "a question").accepted().await;
+    let sent = app.channel.next_sent().await;
+    app.settled().await;
+    let period = app.store.next_turn_at().await.unwrap().unwrap() - app.clock.now();
+    app.clock.advance(period - chrono::Duration::hours(1));
+    let touched = app.clock.now();
+    app.channel.reacts(&mina, &sent.message, "👍", true).accepted().await;
+    let mut changes = app.live.desk();
+    app.clock.advance(chrono::Duration::hours(2));
+    while app.store.next_turn_at().await.unwrap().unwrap() <= app.clock.now() {
+        within("the timer to be looked at", changes.recv()).await.unwrap();
+    }
+    let next = app.store.next_turn_at().await.unwrap().unwrap();
+    assert_eq!(next - touched, period, "quiet counts from the last thing that happened");
+    app.clock.advance(next - app.clock.now());
+    app.resolved(1).await;
+}
+
+async fn what_came_between_is_not_written_over(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, sara) = (Person::direct("mina"), app.agent("sara").await);
+    app.channel.says(&mina, "something unknown").accepted().await;
+    app.channel.next_sent().await;
+    let id = app.conversation(1).await.id;
+    app.act(id, sara, Action::Reply("I am here.".to_owned())).await;
+    let read = app.conversation(1).await;
+    assert_eq!((read.waiting_since, read.language.as_str()), (None, "en"));
+    app.clock.advance(chrono::Duration::minutes(1));
+    app.channel.says(&mina, "سلام، هنوز منتظر پاسخ شما هستم").accepted().await;
+    app.decided(1).await;
+    let between = app.conversation(1).await;
+    assert_eq!((between.waiting_since, between.language.as_str()), (Some(app.clock.now()), "fa"));
+    assert_eq!(between.version, read.version, "a customer who writes does not disturb who is writing to them");
+
+    // What an act writes that had read the conversation before.
+    let (handled, next) = (read.handled_seq, read.clone());
+    let act = Composed {
+        before: read,
+        next,
+        handled,
+        entries: Vec::new(),
+        cancel: Vec::new(),
+        introduces: false,
+        visible: true,
+        wake_at: None,
+    };
+    assert_eq!(app.store.commit(vec![act]).await.unwrap(), [Committed::Done { sends: false }]);
+    let after = app.conversation(1).await;
+    assert_eq!((after.waiting_since, after.language), (between.waiting_since, between.language));
 }
 
 async fn a_message_after_the_resolution_takes_the_conversation_up_again(database: Database) {

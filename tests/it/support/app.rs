@@ -8,7 +8,7 @@ use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::config::Config;
 use hamyar::engine::Engine;
 use hamyar::live::Live;
-use hamyar::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry};
+use hamyar::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry, Status};
 use hamyar::store::{NewAgent, Store};
 use hamyar_channel::testing::{FakeChannel, within};
 use hamyar_knowledge::files;
@@ -179,6 +179,14 @@ impl TestApp {
                 return;
             }
             within("a decision", changes.recv()).await.unwrap();
+        }
+    }
+
+    /// Waits until the conversation of this number is resolved.
+    pub(crate) async fn resolved(&self, number: i64) {
+        let mut changes = self.live.desk();
+        while self.conversation(number).await.status != Status::Resolved {
+            within("a resolution", changes.recv()).await.unwrap();
         }
     }
 

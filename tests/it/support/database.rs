@@ -25,6 +25,15 @@ impl Database {
         };
         Self { url, dir }
     }
+
+    /// Changes the database behind the program's back.
+    pub(crate) async fn run(&self, sql: &'static str) {
+        if self.url.starts_with("sqlite:") {
+            sqlx::SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        } else {
+            sqlx::PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        }
+    }
 }
 
 /// A new database on the server that `make test` starts.

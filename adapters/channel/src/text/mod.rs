@@ -82,6 +82,17 @@ impl RichText {
         Self { text: text.into(), spans: Vec::new() }
     }
 
+    /// This text, an empty line, and another.
+    #[must_use]
+    pub fn followed_by(mut self, next: Self) -> Self {
+        self.text.push_str("\n\n");
+        let by = self.text.len();
+        self.text.push_str(&next.text);
+        let moved = |span: Span| Span { start: span.start + by, end: span.end + by, ..span };
+        self.spans.extend(next.spans.into_iter().map(moved));
+        self
+    }
+
     /// The same text without its formatting; links keep their address in brackets after the words.
     #[must_use]
     pub fn without_formatting(&self) -> Self {

@@ -60,3 +60,9 @@ fn formatting_goes_on_in_the_next_part() {
     let parts = rich.split(16, Unit::Bytes);
     assert!(parts.iter().all(|part| part.spans.len() == 1 && part.spans[0].format == Format::Bold), "{parts:?}");
 }
+
+#[test]
+fn one_text_after_another_keeps_the_formatting_of_both() {
+    let note = RichText::from_markdown("_perhaps twice_").followed_by(RichText::from_markdown("an **answer**"));
+    assert_eq!(show(&note), "[i|perhaps twice]\n\nan [b|answer]");
+}
