@@ -8,6 +8,7 @@ mod agents;
 mod articles;
 mod commit;
 mod conversations;
+mod cursors;
 mod db;
 mod deliveries;
 mod error;

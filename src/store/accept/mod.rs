@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::Duration;
-use hamyar_channel::{Accepted, Address, ChannelId, Event, Inbound, Membership, Setting};
+use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Setting};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ pub struct Batch {
 }
 
 impl Store {
-    /// Records a batch of one channel, in order.
+    /// Records a batch of one channel, in order, and how far the channel has read.
     ///
     /// # Errors
     ///
@@ -53,6 +53,7 @@ impl Store {
         &self,
         channel: ChannelId,
         events: Vec<Inbound>,
+        cursors: Vec<Cursor>,
         rules: Arc<AcceptRules>,
     ) -> Result<Batch, StoreError> {
         let edge = self.edge.clone();
@@ -71,6 +72,7 @@ impl Store {
                             Outcome::Ignored => batch.accepted.ignored += 1,
                         }
                     }
+                    super::cursors::advance(c, &channel, cursors).await?;
                     Ok(batch)
                 })
             })
@@ -129,6 +131,9 @@ impl Recorder<'_> {
             self.migrate(event, to).await?;
             return self.stray(event).await;
         }
+        if event.author.id.is_empty() {
+            return self.unattributed(event).await;
+        }
         let kind = entry::kind(&event.event);
         let place = self.place(event, &known).await?;
         if matches!(place.role, Role::Ignored | Role::Staff) {
@@ -143,6 +148,14 @@ impl Recorder<'_> {
             Found::Nothing => self.stray(event).await,
             Found::NotOurs => Ok(Outcome::Ignored),
         }
+    }
+
+    /// An event whose author the platform does not name. A deletion counts as done by who wrote the message.
+    async fn unattributed(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+        let Event::Delete { message } = &event.event else { return self.stray(event).await };
+        let Some((matter, identity)) = self.written(event, message).await? else { return Ok(Outcome::Ignored) };
+        self.entry(event, entry::kind(&event.event), identity, &matter).await?;
+        Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
     }
 
     async fn known(&mut self, event: &Inbound) -> Result<Known, StoreError> {
