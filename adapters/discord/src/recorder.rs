@@ -40,6 +40,9 @@ pub(crate) struct Recorder<'a> {
     /// The session, as far as it was taken in.
     session: Option<Session>,
     reading: CatchUp,
+    /// When our session began, and from where a place is read that comes to light only later. Nothing if it did not
+    /// begin with us.
+    began: Option<(Id, Id)>,
     held: Vec<Held>,
     batch: Batch,
     acks: JoinSet<()>,
@@ -94,6 +97,7 @@ impl<'a> Recorder<'a> {
             session: positions.session.clone(),
             positions,
             reading: CatchUp::new(Arc::clone(listener)),
+            began: None,
             held: Vec::new(),
             batch: Batch::default(),
             acks: JoinSet::new(),
@@ -137,7 +141,7 @@ impl<'a> Recorder<'a> {
     fn begin(&mut self, ready: &Ready, seq: u64) {
         let now = (self.listener.clock)();
         self.session = Some(ready.session(seq));
-        self.positions.since(now);
+        self.began = Some((id_at(now), self.positions.since(now)));
         self.reading.begin(ready.guilds.iter().map(|guild| guild.id));
         for (chat, after) in self.positions.direct_since(now) {
             self.reading.read(chat, after);
@@ -150,7 +154,10 @@ impl<'a> Recorder<'a> {
         match happening {
             Happening::Guild(guild) => self.enter(*guild),
             Happening::GuildGone(gone) => self.leave(&gone, seq),
-            Happening::Channel(channel) => self.directory.add(*channel),
+            Happening::Channel(channel) => {
+                self.discover(&channel);
+                self.directory.add(*channel);
+            }
             Happening::Threads(sync) => {
                 for thread in sync.threads {
                     self.directory.add(Channel { guild_id: Some(sync.guild_id), ..thread });
@@ -165,6 +172,17 @@ impl<'a> Recorder<'a> {
                 self.directory.remove(id);
             }
             other => self.told(other, seq).await,
+        }
+    }
+
+    /// A thread that was in the archive when the session began may have been taken out of it before it was found there.
+    fn discover(&mut self, channel: &Channel) {
+        let unknown = is_thread(channel.kind) && self.directory.get(channel.id).is_none();
+        if let Some((began, since)) = self.began
+            && unknown
+            && channel.id < began
+        {
+            self.reading.read(channel.id, since);
         }
     }
 
@@ -218,6 +236,7 @@ impl<'a> Recorder<'a> {
             let path = format!("/channels/{place}");
             let asked = self.stop.run_until_cancelled(self.listener.fetch::<Channel>(&path)).await;
             if let Some(Ok(channel)) = asked {
+                self.discover(&channel);
                 self.directory.add(channel);
             }
         }

@@ -73,7 +73,8 @@ async fn half_an_hour_is_read_back_each_message_once_and_in_order() {
         expected.entry(place.id()).or_default().push(format!("live {number}"));
     }
     // A question that begins a post is a message of it, too.
-    hears(&listening, MESSAGES + PLACES + 8).await;
+    let all = hears(&listening, MESSAGES + PLACES + 8);
+    let _shown_below = tokio::time::timeout(std::time::Duration::from_secs(9), all).await;
 
     let heard = heard(&scene);
     for (place, expected) in expected {
@@ -85,6 +86,7 @@ async fn half_an_hour_is_read_back_each_message_once_and_in_order() {
     let repeated: usize = scene.inbox.batches().iter().filter_map(|batch| batch.accepted).map(|a| a.repeated).sum();
     assert!(repeated < 200, "{repeated} were brought again");
 
+    scene.caught_up().await;
     listening.stop().await;
     let (before, calls) = (scene.texts().len(), scene.fake.calls("GET messages"));
     let listening = scene.listens().await;

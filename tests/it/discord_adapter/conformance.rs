@@ -97,5 +97,33 @@ impl Rig for OnDiscord {
 
 #[tokio::test]
 async fn discord_keeps_the_contract() {
-    insta::assert_snapshot!(conformance(OnDiscord::new).await.join("\n"), @"");
+    insta::assert_snapshot!(conformance(OnDiscord::new).await.join("\n"), @r"
+    events_come_in_order
+    people_and_places_are_named
+    direct_talk_is_addressed
+    text_is_exact
+    lines_are_exact
+    nul_is_exact
+    edits_name_their_message
+    deletions_name_their_message
+    presses_carry_the_action
+    a_redelivered_event_has_the_same_key
+    a_refused_batch_is_brought_again
+    what_is_sent_is_shown
+    the_longest_message_is_sent_whole
+    many_tasks_send_at_once
+    a_key_is_sent_once
+    an_edit_replaces_the_text
+    a_deletion_removes_the_message
+    typing_is_as_declared
+    threads_are_as_declared
+    stop_ends_idle_listening
+    stop_ends_listening_while_the_inbox_refuses
+    fault_busy
+    fault_broken
+    fault_cut
+    fault_refused
+    fault_blocked
+    fault_unauthorized
+    ");
 }

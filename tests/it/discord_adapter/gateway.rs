@@ -16,6 +16,7 @@ async fn acquainted() -> (Scene, Listening, Chat, Chat) {
     direct.says("hello");
     channel.says("good morning");
     assert_eq!((listening.hears().await, listening.hears().await), ("hello".to_owned(), "good morning".to_owned()));
+    scene.caught_up().await;
     (scene, listening, direct, channel)
 }
 

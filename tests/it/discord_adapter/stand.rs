@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hamyar_channel::testing::{MemoryInbox, within};
-use hamyar_channel::{Address, Channel, Event, Inbound, ListenError, Outbound, RichText, Words};
+use hamyar_channel::{Address, Channel, Event, Inbound, Inbox, ListenError, Outbound, RichText, Words};
 use hamyar_discord::{Discord, Settings};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -119,6 +119,18 @@ impl Scene {
         self.fake.connections(new + resumed + 1).await;
         self.fake.connected(1).await;
         listening
+    }
+
+    /// Waits until everything that was to be read back is: from then on the session can be taken up again.
+    pub(super) async fn caught_up(&self) {
+        loop {
+            let brought = self.inbox.batches().len();
+            let cursors = self.inbox.cursors(&"discord:test".parse().unwrap()).await.unwrap();
+            if cursors.iter().any(|cursor| cursor.scope == "session" && !cursor.position.is_empty()) {
+                return;
+            }
+            self.inbox.brought(brought + 1).await;
+        }
     }
 
     pub(super) fn later(&self, minutes: i64) {

@@ -32,7 +32,20 @@ async fn a_post_in_a_forum_is_answered_in_its_thread() {
     let other = forum.post(&reza, "Returns", RETURNS);
     assert!(other.next_reply().await.text.starts_with(RETURNED));
     assert_eq!(post.transcript().replies().len(), 1, "each in its own thread:\n{}", post.transcript());
-    insta::assert_snapshot!(readable(&other.transcript()), @"");
+    insta::assert_snapshot!(readable(&other.transcript()), @r"
+    Reza: how do I return a book?
+    bot: Within seven days of delivery:
+
+    1. Open *My orders* and choose the book.
+    2. Press `Return` and print the label.
+    3. Hand the parcel to any post office.
+
+    📖 *From: How do I return a book?*
+
+    *I am a bot of Narenj. Write “human” at any time and a person takes over.*
+        [This helped] [Not this]
+        [A person, please]
+    ");
 }
 
 #[tokio::test]

@@ -11,7 +11,19 @@ async fn a_question_is_answered_and_the_answer_helps() {
     asks(&chat, DELIVERY).await;
     chat.presses("This helped");
     chat.next_reply().await;
-    insta::assert_snapshot!(readable(&chat.transcript()), @"");
+    insta::assert_snapshot!(readable(&chat.transcript()), @r"
+    Mina: how long does delivery take?
+    bot: Two working days within the city, **up to five** everywhere else.
+
+    Orders placed before noon leave the same day.
+
+    📖 *From: How long does delivery take?*
+
+    *I am a bot of Narenj. Write “human” at any time and a person takes over.*
+        [This helped] [Not this]
+        [A person, please]
+    bot: Good to hear. Write again whenever you need something.
+    ");
     assert_eq!(scene.app.kinds(1).await, "message reply press reply resolved");
 }
 

@@ -12,7 +12,7 @@ const VOICE: u64 = 1 << 13;
 
 /// A new message, if somebody wrote it.
 pub(super) fn sent(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
-    let author = author(message)?;
+    let author = author(message, me)?;
     let (key, at) = (format!("m:{}:{}", place.address.chat, message.id), time(message.id));
     let written = written(message, &place, roles, me);
     let event = if is_empty(&written) {
@@ -25,7 +25,7 @@ pub(super) fn sent(message: &Message, place: Where, roles: &[Id], me: &Ourselves
 
 /// A message that now says something else. Discord also tells so when it has only looked up the links in it.
 pub(super) fn edited(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
-    let (author, at) = (author(message)?, message.edited_timestamp?);
+    let (author, at) = (author(message, me)?, message.edited_timestamp?);
     message.content.as_ref()?;
     let stem = format!("e:{}:{}:{}", place.address.chat, message.id, at.timestamp_millis());
     let written = written(message, &place, roles, me);
@@ -39,12 +39,13 @@ pub(super) fn edited(message: &Message, place: Where, roles: &[Id], me: &Ourselv
     Some(Inbound { key, at, place, author, event })
 }
 
-/// Who wrote it. A webhook writes in any name it likes and is nobody.
-fn author(message: &Message) -> Option<Author> {
+/// Who wrote it, if it was somebody else. A webhook writes in any name it likes and is nobody.
+fn author(message: &Message, me: &Ourselves) -> Option<Author> {
+    let user = message.author.as_ref().filter(|user| user.id != me.id)?;
     if !WRITTEN.contains(&message.kind) {
         return None;
     }
-    let author = person(message.author.as_ref()?, message.member.as_ref());
+    let author = person(user, message.member.as_ref());
     Some(Author { bot: author.bot || message.webhook_id.is_some(), ..author })
 }
 

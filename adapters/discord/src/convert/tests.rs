@@ -111,13 +111,14 @@ fn in_a_guild_a_mention_or_a_reply_addresses_us() {
 }
 
 #[test]
-fn programs_are_marked_and_system_messages_are_nobodys() {
+fn programs_are_marked_and_our_own_and_system_messages_are_left_out() {
     let bot = said(&json!({ "author": { "id": "9", "username": "b", "bot": true } }));
     let webhook = said(&json!({ "webhook_id": "9", "author": { "id": "9", "username": "b" } }));
     let discord = said(&json!({ "author": { "id": "9", "username": "Discord", "system": true } }));
     for program in [bot, webhook, discord] {
         assert!(one("MESSAGE_CREATE", &program, direct()).author.bot, "{program}");
     }
+    assert!(read("MESSAGE_CREATE", &said(&json!({ "author": ours() })).to_string(), direct()).is_empty());
     for kind in [1, 6, 7, 18, 20, 21, 46] {
         assert!(read("MESSAGE_CREATE", &said(&json!({ "type": kind })).to_string(), room()).is_empty());
     }
