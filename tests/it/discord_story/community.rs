@@ -80,7 +80,7 @@ async fn what_was_asked_while_away_is_answered_each_once() {
             posts.push(forum.post(&mina, "Delivery", DELIVERY));
         })
         .await;
-    for place in posts[..5].iter() {
+    for place in &posts[..5] {
         assert!(place.next_reply().await.text.starts_with(RETURNED));
     }
     for place in [&direct, &chat, &posts[5]] {

@@ -26,7 +26,7 @@ impl Chat {
         Self { shared: Arc::clone(shared), channel, user, seen: Arc::new(AtomicU64::new(last.unwrap_or_default())) }
     }
 
-    pub(super) fn from_the_beginning(self) -> Self {
+    pub(super) fn unread(self) -> Self {
         Self { seen: Arc::default(), ..self }
     }
 
@@ -53,7 +53,7 @@ impl Chat {
     fn puts(&self, fill: impl FnOnce(Stored) -> Stored) -> u64 {
         self.shared.change(|state| {
             let id = state.next_id();
-            state.put(self.channel, fill(Stored::new(id, self.user, "")));
+            state.put(self.channel, &fill(Stored::new(id, self.user, "")));
             id
         })
     }

@@ -128,7 +128,7 @@ impl Room {
         self.shared.change(|state| {
             let id = state.next_id();
             let stored = Stored { webhook: true, ..Stored::new(id, 900_000_000_000_000_009, text) };
-            state.put(self.id, stored);
+            state.put(self.id, &stored);
             id
         })
     }
@@ -138,10 +138,10 @@ impl Room {
         let thread = self.shared.change(|state| {
             let id = state.add_thread(self.id, None, title, user.number());
             // The first message of a post has the id of its thread.
-            state.put(id, Stored::new(id, user.number(), text));
+            state.put(id, &Stored::new(id, user.number(), text));
             id
         });
-        Chat::new(&self.shared, thread, user.number()).from_the_beginning()
+        Chat::new(&self.shared, thread, user.number()).unread()
     }
 
     /// Somebody opens a thread.

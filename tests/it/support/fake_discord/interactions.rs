@@ -78,7 +78,7 @@ impl State {
         stored.components = list(&data["components"]);
         stored.alone = data["flags"].as_u64().unwrap_or_default() & ALONE != 0;
         stored.more = json!({ "type": 20 });
-        self.put(channel, stored);
+        self.put(channel, &stored);
         id
     }
 

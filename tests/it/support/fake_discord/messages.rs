@@ -67,7 +67,7 @@ impl State {
     }
 
     /// Puts a message into a channel, and tells the bot.
-    pub(super) fn put(&mut self, channel: u64, stored: Stored) {
+    pub(super) fn put(&mut self, channel: u64, stored: &Stored) {
         let Some(place) = self.channels.get_mut(&channel) else { return };
         // Who writes in an archived thread opens it again.
         let woken = place.archived.take().is_some();
@@ -78,7 +78,7 @@ impl State {
             self.dispatch_in(channel, "THREAD_UPDATE", &thread);
         }
         if !alone {
-            let message = self.message_json(&self.channels[&channel], &stored, true);
+            let message = self.message_json(&self.channels[&channel], stored, true);
             self.dispatch_in(channel, "MESSAGE_CREATE", &message);
         }
     }
@@ -106,7 +106,7 @@ impl State {
         if let Some(nonce) = nonce {
             self.nonces.insert((channel, nonce), id);
         }
-        self.put(channel, stored.clone());
+        self.put(channel, &stored);
         Ok(self.message_json(&self.channels[&channel], &stored, false))
     }
 
