@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use hamyar_channel::{Channel, Words};
+use hamyar_discord::{Discord, Settings as DiscordSettings};
 use hamyar_knowledge::{Audience, Knowledge};
 use hamyar_telegram::{Mode, Settings as TelegramSettings, Telegram};
 use hamyar_web::{Settings as WebSettings, WebChat};
@@ -33,8 +34,10 @@ pub(super) async fn configured(
         Ok(None) => tracing::info!("telegram is off: telegram.token is not set"),
         Err(error) => tracing::error!("telegram is down, everything else goes on: {error:#}"),
     }
-    if config.discord.token.is_some() {
-        tracing::warn!("discord.token is set, but this version has no Discord adapter: Discord is off");
+    match discord(config, words, edge) {
+        Ok(Some(discord)) => channels.push(Arc::new(discord)),
+        Ok(None) => tracing::info!("discord is off: discord.token is not set"),
+        Err(error) => tracing::error!("discord is down, everything else goes on: {error:#}"),
     }
     if config.web.enabled {
         channels.push(Arc::new(web(config, store, knowledge, words, edge).await?));
@@ -78,6 +81,22 @@ pub(crate) fn telegram(config: &Config, words: &Arc<dyn Words>, edge: &Edge) -> 
     };
     let clock = Arc::clone(&edge.clock);
     Ok(Some(Telegram::new(telegram, Arc::clone(words))?.with_clock(move || clock.now())))
+}
+
+/// The Discord channel of the settings, if there is a token.
+///
+/// # Errors
+///
+/// When its settings cannot work.
+pub(crate) fn discord(config: &Config, words: &Arc<dyn Words>, edge: &Edge) -> anyhow::Result<Option<Discord>> {
+    let Some(token) = &config.discord.token else { return Ok(None) };
+    let settings = DiscordSettings {
+        api_url: config.discord.api_url.expose().as_str().trim_end_matches('/').to_owned(),
+        paced: config.discord.pace == Pace::Platform,
+        ..DiscordSettings::new("discord:main".parse()?, token.expose().into())
+    };
+    let clock = Arc::clone(&edge.clock);
+    Ok(Some(Discord::new(settings, Arc::clone(words))?.with_clock(move || clock.now())))
 }
 
 async fn web(

@@ -24,7 +24,7 @@ use crate::metrics::Metrics;
 use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
-pub(crate) use self::channels::telegram as configured_telegram;
+pub(crate) use self::channels::{discord as configured_discord, telegram as configured_telegram};
 
 /// The name of a process that serves.
 const NODE: &str = "main";

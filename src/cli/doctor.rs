@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hamyar_channel::Words;
 
 use super::output::Output;
-use crate::app::{configured_telegram, open_store};
+use crate::app::{configured_discord, configured_telegram, open_store};
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::words::Catalog;
@@ -37,10 +37,8 @@ pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output) -> an
     let mut report = Report { out, healthy: true };
     report.good("the settings are in order")?;
     database(config, edge.clone(), &mut report).await?;
-    telegram(config, edge, &mut report).await?;
-    if config.discord.token.is_some() {
-        report.note("discord.token is set, but this version has no Discord adapter")?;
-    }
+    telegram(config, edge.clone(), &mut report).await?;
+    discord(config, edge, &mut report).await?;
     if config.web.enabled {
         report.good(&format!("the chat page is served at {}/chat", super::serve::base_url(config)))?;
     } else {
@@ -115,4 +113,26 @@ async fn telegram(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyho
         )?;
     }
     Ok(())
+}
+
+async fn discord(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow::Result<()> {
+    let words: Arc<dyn Words> = Arc::new(Catalog::default());
+    let Some(discord) = configured_discord(config, &words, &edge)? else {
+        return report.note("discord is off: discord.token is not set");
+    };
+    let health = match discord.check().await {
+        Ok(health) => health,
+        Err(error) => return report.bad(&format!("discord: {error}"), "look at discord.token and discord.api_url"),
+    };
+    report.good(&format!("discord knows the bot as {}", health.username))?;
+    if !health.reads_messages {
+        report.bad(
+            "the bot may not read what people write, and Discord will not let it connect",
+            "in the developer portal, under Bot, switch on Message Content Intent",
+        )?;
+    }
+    if !health.public {
+        report.note("only its owner can add the bot to guilds: Public Bot is off in the developer portal")?;
+    }
+    report.note(&format!("to add it to a guild: {}", health.invitation))
 }

@@ -171,13 +171,13 @@ pub enum TelegramMode {
     Webhook,
 }
 
-/// Discord. Accepted, and not served by this version.
+/// Discord.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, expecting = "a section")]
 pub struct Discord {
-    /// The bot's token.
+    /// The bot's token. Without it the channel is off.
     pub token: Option<Secret>,
-    /// Where the API is.
+    /// Where Discord's API is, or a proxy before it.
     pub api_url: HttpUrl,
     /// How fast to send.
     pub pace: Pace,

@@ -94,6 +94,7 @@ impl Courier {
             text,
             buttons: if index == last { delivery.buttons.clone() } else { Vec::new() },
             reply_to: delivery.reply_to.clone().filter(|_| index == 0),
+            perhaps_sent_since: delivery.ambiguous.then_some(delivery.created_at),
             language: delivery.language.clone(),
         };
         texts.into_iter().enumerate().map(part).collect()

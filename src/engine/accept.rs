@@ -3,17 +3,22 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hamyar_channel::{Accepted, Address, ChannelId, Inbound, Inbox, InboxError, Transcript};
+use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Inbound, Inbox, InboxError, Transcript};
 
 use super::Engine;
 
 #[async_trait]
 impl Inbox for Engine {
-    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
-        if batch.is_empty() {
+    async fn accept_to(
+        &self,
+        channel: &ChannelId,
+        batch: Vec<Inbound>,
+        cursors: Vec<Cursor>,
+    ) -> Result<Accepted, InboxError> {
+        if batch.is_empty() && cursors.is_empty() {
             return Ok(Accepted::default());
         }
-        let outcome = self.store.accept(channel.clone(), batch, Arc::clone(&self.accept_rules)).await;
+        let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules)).await;
         let batch = outcome.map_err(|error| {
             tracing::error!(%channel, %error, "events could not be recorded");
             InboxError::Unavailable(Box::new(error))
@@ -23,6 +28,10 @@ impl Inbox for Engine {
             self.work.notify_one();
         }
         Ok(batch.accepted)
+    }
+
+    async fn cursors(&self, channel: &ChannelId) -> Result<Vec<Cursor>, InboxError> {
+        self.store.cursors(channel).await.map_err(|error| InboxError::Unavailable(Box::new(error)))
     }
 
     async fn transcript(

@@ -9,6 +9,7 @@ mod articles;
 mod batch;
 mod commit;
 mod conversations;
+mod cursors;
 mod db;
 mod deliveries;
 mod error;

@@ -3,6 +3,7 @@
 use hamyar_knowledge::files;
 use serde_json::Value;
 
+use crate::support::fake_discord::FakeDiscord;
 use crate::support::fake_telegram::FakeTelegram;
 use crate::support::{ARTICLES, Program};
 
@@ -221,6 +222,7 @@ async fn doctor_says_what_is_missing() {
     FAIL  nobody can sign in to the desk
           hamyar agent add you@example.org --name You --role admin
     note  telegram is off: telegram.token is not set
+    note  discord is off: discord.token is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
 }
@@ -236,6 +238,7 @@ async fn doctor_knows_a_good_token_from_a_wrong_one() {
     ok    there are 19 articles
     ok    somebody can sign in to the desk
     ok    telegram knows the bot as @hamyar_bot
+    note  discord is off: discord.token is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
     let program = program.with("HAMYAR_TELEGRAM__TOKEN", "7001:wrong-canary");
@@ -248,6 +251,23 @@ async fn doctor_knows_a_good_token_from_a_wrong_one() {
     ok    somebody can sign in to the desk
     FAIL  telegram: Telegram does not know this token (Unauthorized); copy it again from @BotFather
           look at telegram.token, telegram.api_url and telegram.proxy
+    note  discord is off: discord.token is not set
+    ok    the chat page is served at http://127.0.0.1:0/chat
+    ");
+}
+
+#[tokio::test]
+async fn doctor_says_what_discord_still_wants() {
+    let fake = FakeDiscord::start().await;
+    fake.without_message_content();
+    let ran = Program::new().on_discord(&fake).run(&["doctor"]).await;
+    assert_eq!(ran.code, 1);
+    let (_, told) = ran.out.split_once("telegram.token is not set\n").unwrap();
+    insta::assert_snapshot!(told, @r"
+    ok    discord knows the bot as hamyar
+    FAIL  the bot may not read what people write, and Discord will not let it connect
+          in the developer portal, under Bot, switch on Message Content Intent
+    note  to add it to a guild: https://discord.com/oauth2/authorize?client_id=700100000000000002&scope=bot+applications.commands&permissions=309237730368
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
 }

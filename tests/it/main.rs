@@ -9,6 +9,8 @@ mod config;
 mod dates;
 mod desk_access;
 mod desk_work;
+mod discord_adapter;
+mod discord_story;
 mod examples;
 mod kernel;
 mod processes;

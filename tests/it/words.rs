@@ -10,7 +10,7 @@ use hamyar_channel::{Words, WordsExt};
 use crate::sources::{self, Source};
 
 /// Keys that are put together from a name, so that no source holds them whole: the commands of the menu.
-const PUT_TOGETHER: [&str; 1] = ["command-"];
+const PUT_TOGETHER: [&str; 3] = ["command-", "discord-command-", "discord-option-"];
 
 /// Texts in the sources that look like a key and are none: names of cookies, classes and the like.
 const NO_KEYS: [&str; 0] = [];

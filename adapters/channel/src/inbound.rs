@@ -26,7 +26,7 @@ pub struct Inbound {
 /// The person (or program) behind an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
-    /// The platform's id of the account.
+    /// The platform's id of the account; empty where the platform does not say who it was, as of a deletion on Discord.
     pub id: String,
     /// What people call them.
     pub name: Option<String>,

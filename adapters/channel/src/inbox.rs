@@ -15,7 +15,21 @@ use crate::{Address, ChannelId, Inbound, InboxError};
 #[async_trait]
 pub trait Inbox: Send + Sync + 'static {
     /// Records a batch of events of one channel, in order.
-    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError>;
+    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
+        self.accept_to(channel, batch, Vec::new()).await
+    }
+
+    /// Records a batch and, in the same breath, how far the channel has now read: afterwards both are durable, or
+    /// neither. For platforms that keep no place for us and do not bring again what we missed.
+    async fn accept_to(
+        &self,
+        channel: &ChannelId,
+        batch: Vec<Inbound>,
+        cursors: Vec<Cursor>,
+    ) -> Result<Accepted, InboxError>;
+
+    /// How far the channel had read when it last said so, each scope once.
+    async fn cursors(&self, channel: &ChannelId) -> Result<Vec<Cursor>, InboxError>;
 
     /// What a person in this place can see of the conversation, oldest first, after the item named `after`; at most
     /// `limit` of the newest. For channels whose platform keeps no history: the web chat.
@@ -26,6 +40,16 @@ pub trait Inbox: Send + Sync + 'static {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Transcript, InboxError>;
+}
+
+/// How far a channel has read in one part of its platform. What scopes there are, and what a position means, only the
+/// adapter knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The part: a chat, a session, the whole.
+    pub scope: String,
+    /// Everything up to here is in the inbox.
+    pub position: String,
 }
 
 /// What became of a batch.

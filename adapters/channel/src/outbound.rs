@@ -1,5 +1,6 @@
 //! What we say on a channel.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Address, RichText};
@@ -17,6 +18,9 @@ pub struct Outbound {
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message this one answers.
     pub reply_to: Option<String>,
+    /// When it was first tried, if an earlier attempt may have arrived. A platform whose idempotency does not last looks
+    /// for the message before it sends another.
+    pub perhaps_sent_since: Option<DateTime<Utc>>,
     /// The language of the text, for platforms that want it (`fa`).
     pub language: String,
 }

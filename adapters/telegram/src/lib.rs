@@ -10,7 +10,6 @@ mod convert;
 mod doctor;
 mod listener;
 mod outcome;
-mod pause;
 mod poll;
 mod render;
 mod settings;

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
-use hamyar_channel::{Inbox, InboxError, ListenError};
+use hamyar_channel::{Inbox, InboxError, ListenError, Pauses};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -13,7 +13,6 @@ use tokio_util::sync::CancellationToken;
 use crate::api::{Api, CallError};
 use crate::convert::{Converted, NotAnUpdate, convert};
 use crate::outcome::Remedy;
-use crate::pause::Pauses;
 use crate::settings::Settings;
 use crate::update::Me;
 

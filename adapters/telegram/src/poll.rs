@@ -3,7 +3,7 @@
 //! Telegram keeps an update until a request with a higher offset confirms it, so the offset moves only after the inbox
 //! has the batch. Until then the same updates come again.
 
-use hamyar_channel::{Inbox, ListenError};
+use hamyar_channel::{Inbox, ListenError, Pauses};
 use serde::Serialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -11,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api::CallError;
 use crate::listener::Listener;
-use crate::pause::Pauses;
 use crate::update::{KINDS, Me};
 
 /// The most updates that Telegram gives at once.

@@ -11,8 +11,8 @@ use axum::Router;
 use axum::extract::Request;
 use hamyar_channel::testing::MemoryInbox;
 use hamyar_channel::{
-    Accepted, Address, Button, Channel, ChannelId, Event, Inbound, Inbox, InboxError, Outbound, RichText, Transcript,
-    TranscriptAuthor, Voice, boxed_body,
+    Accepted, Address, Button, Channel, ChannelId, Cursor, Event, Inbound, Inbox, InboxError, Outbound, RichText,
+    Transcript, TranscriptAuthor, Voice, boxed_body,
 };
 use hamyar_web::{Settings, WebChat};
 use tower::ServiceExt;
@@ -66,12 +66,21 @@ struct Host {
 
 #[async_trait]
 impl Inbox for Host {
-    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
-        let accepted = self.inbox.accept(channel, batch.clone()).await?;
+    async fn accept_to(
+        &self,
+        channel: &ChannelId,
+        batch: Vec<Inbound>,
+        cursors: Vec<Cursor>,
+    ) -> Result<Accepted, InboxError> {
+        let accepted = self.inbox.accept_to(channel, batch.clone(), cursors).await?;
         for inbound in batch.iter().take(accepted.recorded) {
             self.answer(channel, inbound);
         }
         Ok(accepted)
+    }
+
+    async fn cursors(&self, channel: &ChannelId) -> Result<Vec<Cursor>, InboxError> {
+        self.inbox.cursors(channel).await
     }
 
     async fn transcript(
@@ -126,6 +135,7 @@ impl Host {
             text: RichText::plain(text),
             buttons: labels.into_iter().map(|row| row.into_iter().map(button).collect()).collect(),
             reply_to: None,
+            perhaps_sent_since: None,
             language: "en".to_owned(),
         };
         self.inbox.show(channel, &outbound);

@@ -4,3 +4,4 @@ command-help = What I can do for you
 command-ask = Ask a question
 command-human = Talk to a person
 command-bot = Go back to the bot
+command-setup = Say how I behave in this channel

@@ -4,3 +4,4 @@ command-help = چه کمکی از من برمی‌آید
 command-ask = پرسیدن یک سؤال
 command-human = گفت‌وگو با پشتیبان
 command-bot = بازگشت به ربات
+command-setup = تعیین رفتار من در این کانال

@@ -19,6 +19,9 @@ pub(super) struct Matter {
     /// The message that an edit changes is on the timeline.
     #[sqlx(default)]
     pub(super) original: bool,
+    /// Who wrote the message that the event is about.
+    #[sqlx(default)]
+    writer: Option<Uuid>,
 }
 
 /// Where an event belongs.
@@ -54,7 +57,7 @@ const OF_PLACE: &str = "
     limit 1";
 
 const OF_EVENT: &str = "
-    select c.id, c.paced_from, c.paced_count
+    select c.id, c.paced_from, c.paced_count, t.identity as writer
     from timeline t
     join conversations c on c.id = t.conversation
     where t.channel = $1 and t.event_key = $2";
@@ -99,6 +102,7 @@ impl Known {
             paced_from: self.paced_from,
             paced_count: self.paced_count.unwrap_or_default(),
             original: false,
+            writer: None,
         })
     }
 }
@@ -162,6 +166,16 @@ impl Recorder<'_> {
             .bind(self.channel.as_str()).bind(key).fetch_optional(&mut **c).await)?)
     }
 
+    /// The conversation that a message is in, and who wrote it.
+    pub(super) async fn written(
+        &mut self,
+        event: &Inbound,
+        message: &str,
+    ) -> Result<Option<(Matter, Uuid)>, StoreError> {
+        let matter = self.original(event, message).await?;
+        Ok(matter.and_then(|matter| matter.writer.map(|writer| (matter, writer))))
+    }
+
     async fn mirrored(&mut self, event: &Inbound, message: &str) -> Result<Option<Matter>, StoreError> {
         Ok(on!(self.c, Conn, c => sqlx::query_as(OF_MIRROR)
             .bind(self.channel.as_str()).bind(&event.place.address.chat).bind(message)
@@ -197,7 +211,7 @@ impl Recorder<'_> {
             .bind(id).bind(place.id.0).bind(asker).bind(language).bind(self.edge.now())
             .bind(Json(Memory::default()))
             .execute(&mut **c).await.map(drop))?;
-        Ok(Matter { id, paced_from: None, paced_count: 0, original: false })
+        Ok(Matter { id, paced_from: None, paced_count: 0, original: false, writer: None })
     }
 
     /// The language a conversation begins in: the place's, else that of the author's app, else the default.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Accepted, Address, ChannelId, Event, Inbound, Membership, Setting};
+use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Setting};
 use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -48,7 +48,7 @@ pub struct Batch {
 }
 
 impl Store {
-    /// Records a batch of one channel, in order.
+    /// Records a batch of one channel, in order, and how far the channel has read.
     ///
     /// # Errors
     ///
@@ -57,6 +57,7 @@ impl Store {
         &self,
         channel: ChannelId,
         events: Vec<Inbound>,
+        cursors: Vec<Cursor>,
         rules: Arc<AcceptRules>,
     ) -> Result<Batch, StoreError> {
         let edge = self.edge.clone();
@@ -72,7 +73,9 @@ impl Store {
                         pending: Pending::default(),
                         something_new: false,
                     };
-                    recorder.batch(&events).await
+                    let batch = recorder.batch(&events).await?;
+                    super::cursors::advance(c, &channel, cursors).await?;
+                    Ok(batch)
                 })
             })
             .await
@@ -144,6 +147,9 @@ struct Asked<'a> {
 impl Recorder<'_> {
     async fn batch(&mut self, events: &[Inbound]) -> Result<Batch, StoreError> {
         let (mut batch, mut keys) = (Batch::default(), HashSet::new());
+        if events.is_empty() {
+            return Ok(batch);
+        }
         let known = self.known(events).await?;
         for (event, mut known) in events.iter().zip(known) {
             if self.something_new {
@@ -191,6 +197,9 @@ impl Recorder<'_> {
             self.migrate(event, to).await?;
             return self.stray(event).await;
         }
+        if event.author.id.is_empty() {
+            return self.unattributed(event).await;
+        }
         let kind = entry::kind(&event.event);
         let place = self.place(event, known).await?;
         if matches!(place.role, Role::Ignored | Role::Staff) {
@@ -214,6 +223,14 @@ impl Recorder<'_> {
             None => self.open(event, &place, identity).await?,
         };
         self.entry(event, kind, identity, &matter);
+        Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
+    }
+
+    /// An event whose author the platform does not name. A deletion counts as done by who wrote the message.
+    async fn unattributed(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+        let Event::Delete { message } = &event.event else { return self.stray(event).await };
+        let Some((matter, identity)) = self.written(event, message).await? else { return Ok(Outcome::Ignored) };
+        self.entry(event, entry::kind(&event.event), identity, &matter);
         Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
     }
 

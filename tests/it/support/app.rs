@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
+use super::fake_discord::{self, FakeDiscord};
 use super::fake_telegram::{FakeTelegram, TOKEN};
 use super::{Answers, Database, MockClock};
 
@@ -84,6 +85,19 @@ impl Starting {
             .setting("HAMYAR_TELEGRAM__TOKEN", TOKEN)
             .setting("HAMYAR_TELEGRAM__API_URL", &fake.url())
             .setting("HAMYAR_TELEGRAM__PACE", "off");
+        (starting, fake)
+    }
+
+    /// The same product, on this Discord.
+    pub(crate) async fn product_on_discord(database: Database) -> (Self, FakeDiscord) {
+        let starting = Self { wiring: Wiring::Configured, ..Self::on(database) };
+        let clock = Arc::clone(&starting.clock);
+        let fake = FakeDiscord::start_at(move || clock.now()).await;
+        let starting = starting
+            .setting("HAMYAR_NAME", "Narenj")
+            .setting("HAMYAR_DISCORD__TOKEN", fake_discord::TOKEN)
+            .setting("HAMYAR_DISCORD__API_URL", &fake.url())
+            .setting("HAMYAR_DISCORD__PACE", "off");
         (starting, fake)
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod browser;
 mod clock;
 mod database;
 pub(crate) mod desk;
+pub(crate) mod fake_discord;
 pub(crate) mod fake_telegram;
 mod program;
 

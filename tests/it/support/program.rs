@@ -8,6 +8,7 @@ use hamyar_channel::testing::within;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
 
+use super::fake_discord::{self, FakeDiscord};
 use super::fake_telegram::{FakeTelegram, TOKEN};
 
 /// Part of every token that the tests give to the program: it must not come out again.
@@ -46,6 +47,13 @@ impl Program {
         self.with("HAMYAR_TELEGRAM__TOKEN", TOKEN)
             .with("HAMYAR_TELEGRAM__API_URL", fake.url())
             .with("HAMYAR_TELEGRAM__PACE", "off")
+    }
+
+    /// With Discord here.
+    pub(crate) fn on_discord(self, fake: &FakeDiscord) -> Self {
+        self.with("HAMYAR_DISCORD__TOKEN", fake_discord::TOKEN)
+            .with("HAMYAR_DISCORD__API_URL", fake.url())
+            .with("HAMYAR_DISCORD__PACE", "off")
     }
 
     /// With this in its environment.

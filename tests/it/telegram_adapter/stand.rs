@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hamyar_channel::{
-    Accepted, Address, Button, Channel, ChannelId, Event, HttpService, Inbound, Inbox, InboxError, ListenError,
+    Accepted, Address, Button, Channel, ChannelId, Cursor, Event, HttpService, Inbound, Inbox, InboxError, ListenError,
     Outbound, RichText, Transcript, Words, boxed_body,
 };
 use hamyar_telegram::{Mode, Settings, Telegram};
@@ -74,7 +74,7 @@ impl Memory {
 
 #[async_trait]
 impl Inbox for Memory {
-    async fn accept(&self, _: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
+    async fn accept_to(&self, _: &ChannelId, batch: Vec<Inbound>, _: Vec<Cursor>) -> Result<Accepted, InboxError> {
         if let Some(probe) = &*self.probe.lock().unwrap() {
             self.seen.lock().unwrap().push_back(probe());
         }
@@ -87,6 +87,10 @@ impl Inbox for Memory {
         self.batches.lock().unwrap().push(batch);
         self.changed.send_replace(());
         Ok(Accepted { recorded, ..Accepted::default() })
+    }
+
+    async fn cursors(&self, _: &ChannelId) -> Result<Vec<Cursor>, InboxError> {
+        Ok(Vec::new())
     }
 
     async fn transcript(
@@ -184,6 +188,7 @@ pub(super) fn outbound(to: Address, markdown: &str) -> Outbound {
         text: RichText::from_markdown(markdown),
         buttons: Vec::new(),
         reply_to: None,
+        perhaps_sent_since: None,
         language: "en".to_owned(),
     }
 }

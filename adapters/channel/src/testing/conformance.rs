@@ -139,6 +139,7 @@ impl<R: Rig> Scene<R> {
             text: RichText::plain(text),
             buttons: Vec::new(),
             reply_to: None,
+            perhaps_sent_since: None,
             language: "en".to_owned(),
         };
         debug_assert!(self.channel.capabilities().unit.length(text) <= self.channel.capabilities().max_length);

@@ -8,7 +8,7 @@ use tokio::sync::broadcast;
 use super::watched::{Watched, within};
 use super::{Hold, START};
 use crate::{
-    Accepted, Address, ChannelId, Event, Inbound, Inbox, InboxError, Outbound, Transcript, TranscriptAuthor,
+    Accepted, Address, ChannelId, Cursor, Event, Inbound, Inbox, InboxError, Outbound, Transcript, TranscriptAuthor,
     TranscriptButton, TranscriptItem, Voice,
 };
 
@@ -38,6 +38,7 @@ struct State {
     events: Vec<Inbound>,
     taken: usize,
     rooms: HashMap<(ChannelId, Address), Room>,
+    cursors: HashMap<(ChannelId, String), String>,
 }
 
 #[derive(Debug)]
@@ -155,7 +156,12 @@ impl MemoryInbox {
 
 #[async_trait]
 impl Inbox for MemoryInbox {
-    async fn accept(&self, channel: &ChannelId, batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
+    async fn accept_to(
+        &self,
+        channel: &ChannelId,
+        batch: Vec<Inbound>,
+        cursors: Vec<Cursor>,
+    ) -> Result<Accepted, InboxError> {
         if let Some(hold) = self.state.change(|state| state.hold.take()) {
             hold.wait().await;
         }
@@ -163,9 +169,19 @@ impl Inbox for MemoryInbox {
             let refused = state.refuse > 0;
             state.refuse = state.refuse.saturating_sub(1);
             let accepted = (!refused).then(|| state.record(channel, &batch));
+            if !refused {
+                state.advance(channel, cursors);
+            }
             state.batches.push(Batch { channel: channel.clone(), events: batch, accepted });
             accepted.ok_or_else(|| InboxError::Unavailable("told to refuse".into()))
         })
+    }
+
+    async fn cursors(&self, channel: &ChannelId) -> Result<Vec<Cursor>, InboxError> {
+        let of_channel = |((of, scope), position): (&(ChannelId, String), &String)| {
+            (of == channel).then(|| Cursor { scope: scope.clone(), position: position.clone() })
+        };
+        Ok(self.state.read(|state| state.cursors.iter().filter_map(of_channel).collect()))
     }
 
     async fn transcript(
@@ -194,6 +210,11 @@ impl State {
             voice: Voice::Bot,
             changes: broadcast::channel(16).0,
         })
+    }
+
+    fn advance(&mut self, channel: &ChannelId, cursors: Vec<Cursor>) {
+        let keyed = cursors.into_iter().map(|Cursor { scope, position }| ((channel.clone(), scope), position));
+        self.cursors.extend(keyed);
     }
 
     fn record(&mut self, channel: &ChannelId, batch: &[Inbound]) -> Accepted {

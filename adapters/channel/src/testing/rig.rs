@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::{Channel, HttpService};
+use crate::{Address, Channel, HttpService};
 
 /// A channel connected to a fake of its platform, with one person who has a direct chat with us.
 ///
@@ -61,6 +61,11 @@ pub trait Rig: Send + Sync + 'static {
     /// How many events the platform believes to have delivered ([`Ability::Acknowledge`]).
     async fn acknowledged(&self) -> usize {
         undeclared(Ability::Acknowledge)
+    }
+
+    /// Where threads can be opened on this platform, if not in the direct chat.
+    fn threads_in(&self) -> Option<Address> {
+        None
     }
 
     /// What the person sees of our messages, oldest first.

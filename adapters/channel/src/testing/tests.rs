@@ -219,6 +219,7 @@ fn outbound(person: &Person, text: &str) -> crate::Outbound {
         text: crate::RichText::plain(text),
         buttons: Vec::new(),
         reply_to: None,
+        perhaps_sent_since: None,
         language: "fa".into(),
     }
 }

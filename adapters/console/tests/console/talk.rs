@@ -17,6 +17,7 @@ fn answer(text: &str) -> Outbound {
         text: RichText::from_markdown(text),
         buttons: vec![vec![button("helped"), button("not this")], vec![button("a\u{1b}[31mperson\n")]],
         reply_to: None,
+        perhaps_sent_since: None,
         language: "en".into(),
     }
 }

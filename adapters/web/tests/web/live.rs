@@ -89,6 +89,7 @@ async fn what_is_taken_back_leaves_the_page() {
         text: hamyar_channel::RichText::plain(key),
         buttons: Vec::new(),
         reply_to: None,
+        perhaps_sent_since: None,
         language: "en".into(),
     };
     let item = site.inbox.show(id, &outbound("a mistake"));

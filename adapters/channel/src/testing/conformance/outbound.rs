@@ -109,7 +109,8 @@ pub(super) async fn typing_is_as_declared<R: Rig>(scene: &Scene<R>) {
 }
 
 pub(super) async fn threads_are_as_declared<R: Rig>(scene: &Scene<R>) {
-    let to = scene.meet().await;
+    let direct = scene.meet().await;
+    let to = scene.rig.threads_in().unwrap_or(direct);
     let opened = within("a thread to open", scene.channel.open_thread(&to, "A question", None)).await;
     if scene.channel.capabilities().threads {
         let place = opened.unwrap_or_else(|error| panic!("a thread was not opened: {error}"));

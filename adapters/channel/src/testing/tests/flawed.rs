@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::testing::FakeChannel;
 use crate::{
-    Accepted, Address, Capabilities, Channel, ChannelId, Event, Inbound, Inbox, InboxError, ListenError, Outbound,
-    Receipt, SendError, Transcript,
+    Accepted, Address, Capabilities, Channel, ChannelId, Cursor, Event, Inbound, Inbox, InboxError, ListenError,
+    Outbound, Receipt, SendError, Transcript,
 };
 
 /// A way to break the contract.
@@ -79,7 +79,12 @@ struct FlawedInbox {
 
 #[async_trait]
 impl Inbox for FlawedInbox {
-    async fn accept(&self, channel: &ChannelId, mut batch: Vec<Inbound>) -> Result<Accepted, InboxError> {
+    async fn accept_to(
+        &self,
+        channel: &ChannelId,
+        mut batch: Vec<Inbound>,
+        cursors: Vec<Cursor>,
+    ) -> Result<Accepted, InboxError> {
         for inbound in &mut batch {
             if let (Flaw::Trims, Event::Message(message)) = (self.flaw, &mut inbound.event) {
                 message.text = message.text.trim().to_owned();
@@ -88,8 +93,12 @@ impl Inbox for FlawedInbox {
                 inbound.key = self.count.fetch_add(1, Ordering::Relaxed).to_string();
             }
         }
-        let accepted = self.inbox.accept(channel, batch).await;
+        let accepted = self.inbox.accept_to(channel, batch, cursors).await;
         if self.flaw == Flaw::Forgets { Ok(accepted.unwrap_or_default()) } else { accepted }
+    }
+
+    async fn cursors(&self, channel: &ChannelId) -> Result<Vec<Cursor>, InboxError> {
+        self.inbox.cursors(channel).await
     }
 
     async fn transcript(

@@ -1,4 +1,4 @@
-//! Growing pauses between tries.
+//! Growing pauses between tries, for listeners.
 
 use std::time::Duration;
 
@@ -6,25 +6,27 @@ use tokio_util::sync::CancellationToken;
 
 const MOST_DOUBLINGS: u32 = 6;
 
-/// Pauses that double with every fault in a row.
+/// Pauses that double with every fault in a row, up to 64 times the first.
 #[derive(Debug)]
-pub(crate) struct Pauses {
+pub struct Pauses {
     first: Duration,
     faults: u32,
 }
 
 impl Pauses {
-    pub(crate) fn new(first: Duration) -> Self {
+    /// The first pause lasts so long.
+    #[must_use]
+    pub fn new(first: Duration) -> Self {
         Self { first, faults: 0 }
     }
 
     /// All is well again.
-    pub(crate) fn reset(&mut self) {
+    pub fn reset(&mut self) {
         self.faults = 0;
     }
 
     /// Waits after a fault, at least for `asked`. Returns early when `stop` is cancelled.
-    pub(crate) async fn wait(&mut self, asked: Option<Duration>, stop: &CancellationToken) {
+    pub async fn wait(&mut self, asked: Option<Duration>, stop: &CancellationToken) {
         let pause = self.first * 2_u32.pow(self.faults.min(MOST_DOUBLINGS));
         self.faults = self.faults.saturating_add(1);
         let pause = asked.map_or(pause, |asked| asked.max(pause));

@@ -1,0 +1,263 @@
+//! Reading back: what happened while nobody told us, as far as Discord still has it.
+//!
+//! A new session tells nothing of what was before it. So every place where something may have been said since is read over
+//! REST: direct chats that we know, channels, active threads, and archived threads, which must be found first. Several
+//! are read at once; each to its end, in order.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use chrono::SecondsFormat;
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serenity::model::channel::ChannelType;
+
+use crate::api::CallError;
+use crate::directory::{has_messages, has_threads, is_thread};
+use crate::listener::Listener;
+use crate::object::{Channel, Id, time};
+
+/// Requests at once.
+const AT_ONCE: usize = 4;
+
+/// Messages in one page, the most that Discord gives.
+const PAGE: usize = 100;
+
+/// What is being read.
+pub(crate) struct CatchUp {
+    listener: Arc<Listener>,
+    waiting: VecDeque<Job>,
+    running: FuturesUnordered<BoxFuture<'static, Done>>,
+    /// Places that are not read to their end.
+    reading: HashSet<Id>,
+    /// Channels whose archived threads are not all found.
+    listing: HashSet<Id>,
+    /// Guilds of the session that have not been told yet.
+    expected: HashSet<Id>,
+    /// Counts sessions: what was read to its end in an earlier one may have gone on since.
+    session: u32,
+}
+
+#[derive(Clone, Debug)]
+enum Job {
+    Messages { place: Id, after: Id },
+    Threads { channel: Id, archive: Archive, before: Option<String>, since: Id },
+}
+
+/// Where threads go that are over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Archive {
+    /// Those that everybody sees; those of a text channel that we joined come after them.
+    Public { joined: bool },
+    /// Those that only their members see, of which we are one.
+    Joined,
+}
+
+impl Archive {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Public { .. } => "threads/archived/public",
+            Self::Joined => "users/@me/threads/archived/private",
+        }
+    }
+}
+
+/// A job that was done.
+pub(crate) struct Done {
+    job: Job,
+    session: u32,
+    got: Result<Got, CallError>,
+}
+
+enum Got {
+    Messages(Vec<Box<RawValue>>),
+    Threads(Archived),
+}
+
+#[derive(Deserialize)]
+struct Archived {
+    #[serde(default)]
+    threads: Vec<Channel>,
+    #[serde(default)]
+    has_more: bool,
+}
+
+/// What a job came to.
+pub(crate) enum Page {
+    /// What was said in a place, oldest first, as Discord tells it.
+    Messages { place: Id, raw: Vec<Box<RawValue>> },
+    /// Threads that were archived.
+    Threads(Vec<Channel>),
+}
+
+impl CatchUp {
+    pub(crate) fn new(listener: Arc<Listener>) -> Self {
+        Self {
+            listener,
+            waiting: VecDeque::new(),
+            running: FuturesUnordered::new(),
+            reading: HashSet::new(),
+            listing: HashSet::new(),
+            expected: HashSet::new(),
+            session: 0,
+        }
+    }
+
+    /// A session begins in which these guilds will be told.
+    pub(crate) fn begin(&mut self, guilds: impl IntoIterator<Item = Id>) {
+        self.session += 1;
+        self.expected = guilds.into_iter().collect();
+    }
+
+    /// Everything is read that was to be read.
+    pub(crate) fn is_done(&self) -> bool {
+        self.expected.is_empty() && self.reading.is_empty() && self.listing.is_empty()
+    }
+
+    /// Whether something said in this place now comes too early.
+    pub(crate) fn is_behind(&self, place: Id, channel: Option<Id>) -> bool {
+        self.reading.contains(&place) || channel.is_some_and(|channel| self.listing.contains(&channel))
+    }
+
+    /// Reads a place from here on.
+    pub(crate) fn read(&mut self, place: Id, after: Id) {
+        if self.reading.insert(place) {
+            self.waiting.push_back(Job::Messages { place, after });
+            self.start();
+        }
+    }
+
+    /// Reads a guild's channels and threads where something was said since.
+    pub(crate) fn read_guild<'c>(&mut self, guild: Id, channels: impl IntoIterator<Item = &'c Channel>, since: Id) {
+        self.expected.remove(&guild);
+        for channel in channels {
+            if has_threads(channel.kind) && self.listing.insert(channel.id) {
+                let archive = Archive::Public { joined: channel.kind == ChannelType::Text };
+                self.waiting.push_back(Job::Threads { channel: channel.id, archive, before: None, since });
+            }
+            if has_messages(channel.kind) && is_newer(channel, since) {
+                self.read(channel.id, since);
+            }
+        }
+        self.start();
+    }
+
+    /// A guild will not be told: we are out of it.
+    pub(crate) fn forget_guild(&mut self, guild: Id) {
+        self.expected.remove(&guild);
+    }
+
+    /// The next job that is done; never, while there is none.
+    pub(crate) async fn next(&mut self) -> Done {
+        match self.running.next().await {
+            Some(done) => done,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// What a job came to, and whatever follows from it is begun.
+    pub(crate) fn take(&mut self, done: Done) -> Option<Page> {
+        let Done { job, session, got } = done;
+        let page = match (job, got) {
+            (Job::Messages { place, after }, Ok(Got::Messages(raw))) => {
+                self.go_on(place, after, &raw, session);
+                Some(Page::Messages { place, raw })
+            }
+            (Job::Threads { channel, archive, since, .. }, Ok(Got::Threads(archived))) => {
+                let mut threads = archived.threads;
+                match next_before(&threads, archived.has_more, since) {
+                    // In an earlier session: a thread may have gone there since.
+                    _ if session != self.session => self.list(channel, archive, None, since),
+                    Some(before) => self.list(channel, archive, Some(before), since),
+                    None if archive == (Archive::Public { joined: true }) => {
+                        self.list(channel, Archive::Joined, None, since);
+                    }
+                    None => {
+                        self.listing.remove(&channel);
+                    }
+                }
+                threads.retain(|thread| is_newer(thread, since));
+                for thread in &threads {
+                    self.read(thread.id, since);
+                }
+                Some(Page::Threads(threads))
+            }
+            (Job::Messages { place, .. }, _) => {
+                self.reading.remove(&place);
+                None
+            }
+            (Job::Threads { channel, .. }, _) => {
+                self.listing.remove(&channel);
+                None
+            }
+        };
+        self.start();
+        page
+    }
+
+    fn go_on(&mut self, place: Id, after: Id, raw: &[Box<RawValue>], session: u32) {
+        #[derive(Deserialize)]
+        struct Only {
+            id: Id,
+        }
+        let ids = raw.iter().filter_map(|raw| serde_json::from_str::<Only>(raw.get()).ok());
+        let last = ids.map(|only| only.id).max().filter(|last| *last > after);
+        let ended = raw.len() < PAGE || last.is_none();
+        if ended && session == self.session {
+            self.reading.remove(&place);
+        } else {
+            self.waiting.push_front(Job::Messages { place, after: last.unwrap_or(after) });
+        }
+    }
+
+    fn list(&mut self, channel: Id, archive: Archive, before: Option<String>, since: Id) {
+        self.waiting.push_front(Job::Threads { channel, archive, before, since });
+    }
+
+    fn start(&mut self) {
+        while self.running.len() < AT_ONCE
+            && let Some(job) = self.waiting.pop_front()
+        {
+            let (listener, session) = (Arc::clone(&self.listener), self.session);
+            self.running.push(Box::pin(async move {
+                let got = fetch(&listener, &job).await;
+                if let Err(error) = &got {
+                    tracing::debug!(channel = %listener.settings.id, %error, "a place cannot be read back");
+                }
+                Done { job, session, got }
+            }));
+        }
+    }
+}
+
+async fn fetch(listener: &Listener, job: &Job) -> Result<Got, CallError> {
+    match job {
+        Job::Messages { place, after } => {
+            let path = format!("/channels/{place}/messages?after={after}&limit={PAGE}");
+            let mut raw: Vec<Box<RawValue>> = listener.fetch(&path).await?;
+            // Discord gives the newest first.
+            raw.reverse();
+            Ok(Got::Messages(raw))
+        }
+        Job::Threads { channel, archive, before, .. } => {
+            let before = before.as_ref().map(|before| format!("&before={before}")).unwrap_or_default();
+            let path = format!("/channels/{channel}/{}?limit={PAGE}{before}", archive.path());
+            Ok(Got::Threads(listener.fetch(&path).await?))
+        }
+    }
+}
+
+/// Where the next page of archived threads begins, if there may be one with threads that went on since.
+fn next_before(threads: &[Channel], has_more: bool, since: Id) -> Option<String> {
+    let archived_at = |thread: &Channel| thread.thread_metadata.as_ref().map(|metadata| metadata.archive_timestamp);
+    let oldest = threads.iter().filter_map(archived_at).min()?;
+    (has_more && oldest > time(since)).then(|| oldest.to_rfc3339_opts(SecondsFormat::Micros, true))
+}
+
+/// Whether something may have been said since.
+fn is_newer(channel: &Channel, since: Id) -> bool {
+    let last = channel.last_message_id.filter(|_| channel.kind != ChannelType::Forum);
+    last.is_some_and(|last| last > since) || is_thread(channel.kind) && channel.id > since
+}

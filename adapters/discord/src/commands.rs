@@ -1,0 +1,106 @@
+//! The slash commands, in every language there are words for.
+//!
+//! Discord shows commands in the language of a person's app where it knows the language. Those that it does not know,
+//! Persian among them, have commands of their own, by their own names.
+
+use std::collections::HashMap;
+
+use hamyar_channel::{Words, WordsExt};
+use reqwest::Method;
+use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::model::application::{CommandOptionType, InteractionContext};
+use serenity::model::permissions::Permissions;
+
+use crate::convert::Command;
+use crate::listener::Listener;
+use crate::object::Id;
+
+/// The commands; `discord-command-…` is the key of the name and `command-…` of what each does.
+const COMMANDS: [&str; 3] = ["ask", "human", "setup"];
+
+/// The longest question, the most that Discord takes.
+const QUESTION: u16 = 6000;
+const DESCRIPTION: usize = 100;
+
+/// What Discord calls the languages that it knows, of those we may have.
+const LOCALES: [(&str, &[&str]); 6] = [
+    ("en", &["en-US", "en-GB"]),
+    ("de", &["de"]),
+    ("fr", &["fr"]),
+    ("es", &["es-ES", "es-419"]),
+    ("tr", &["tr"]),
+    ("ru", &["ru"]),
+];
+
+fn locales(language: &str) -> Option<&'static [&'static str]> {
+    LOCALES.iter().find(|(known, _)| *known == language).map(|(_, locales)| *locales)
+}
+
+/// The commands by the names that people see.
+pub(crate) fn names(words: &dyn Words) -> HashMap<String, Command> {
+    let mut names = HashMap::new();
+    for name in COMMANDS {
+        names.insert(name.to_owned(), Command { name, language: None });
+        for language in words.languages().iter().filter(|language| locales(language).is_none()) {
+            names.insert(shown(words, language, name), Command { name, language: Some(language) });
+        }
+    }
+    names
+}
+
+/// Announces them. The bot works without, so a failure is only said.
+pub(crate) async fn announce(listener: &Listener, words: &dyn Words, application: Id) {
+    let path = format!("/applications/{application}/commands");
+    if let Err(error) = listener.api.call(Method::PUT, &path, Some(&menu(words))).await {
+        tracing::warn!(channel = %listener.settings.id, %error, "the commands were not announced");
+    }
+}
+
+fn menu(words: &dyn Words) -> Vec<CreateCommand> {
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        words.languages().iter().copied().partition(|language| locales(language).is_some());
+    let in_known = COMMANDS.iter().map(|name| {
+        let mut command = command(words, "en", name, (*name).to_owned());
+        for language in &known {
+            for locale in locales(language).unwrap_or_default() {
+                command = command
+                    .name_localized(*locale, shown(words, language, name))
+                    .description_localized(*locale, described(words, language, name));
+            }
+        }
+        command
+    });
+    let in_unknown = unknown.iter().flat_map(|language| {
+        COMMANDS.iter().map(move |name| command(words, language, name, shown(words, language, name)))
+    });
+    in_known.chain(in_unknown).collect()
+}
+
+fn command(words: &dyn Words, language: &str, name: &str, shown: String) -> CreateCommand {
+    let command = CreateCommand::new(shown).description(described(words, language, name));
+    let command = match name {
+        "setup" => command
+            .default_member_permissions(Permissions::MANAGE_GUILD)
+            .add_context(InteractionContext::Guild)
+            .add_option(text(words, language, "arguments").max_length(100)),
+        _ => command.add_context(InteractionContext::Guild).add_context(InteractionContext::BotDm),
+    };
+    match name {
+        "ask" => command.add_option(text(words, language, "question").required(true).max_length(QUESTION)),
+        _ => command,
+    }
+}
+
+fn text(words: &dyn Words, language: &str, what: &str) -> CreateCommandOption {
+    let name = words.word(language, &format!("discord-option-{what}"));
+    let description = words.word(language, &format!("discord-option-{what}-description"));
+    CreateCommandOption::new(CommandOptionType::String, name, description).required(false)
+}
+
+fn shown(words: &dyn Words, language: &str, name: &str) -> String {
+    words.word(language, &format!("discord-command-{name}"))
+}
+
+fn described(words: &dyn Words, language: &str, name: &str) -> String {
+    words.word(language, &format!("command-{name}")).chars().take(DESCRIPTION).collect()
+}

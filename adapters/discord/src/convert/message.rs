@@ -1,0 +1,116 @@
+//! Messages: sent and edited.
+
+use hamyar_channel::{Attachment, AttachmentKind, Author, Event, Inbound, Message as Written, Setting, Where};
+
+use super::{Ourselves, hash, person, text};
+use crate::object::{File, Id, Message, Sticker, time};
+
+/// What people write: a message, and one that replies. Every other kind is Discord's own.
+const WRITTEN: [u8; 2] = [0, 19];
+const FORWARD: u8 = 1;
+const VOICE: u64 = 1 << 13;
+
+/// A new message, if somebody wrote it.
+pub(super) fn sent(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
+    let author = author(message, me)?;
+    let (key, at) = (format!("m:{}:{}", place.address.chat, message.id), time(message.id));
+    let written = written(message, &place, roles, me);
+    let event = if is_empty(&written) {
+        Event::Unknown { kind: "message without words".to_owned() }
+    } else {
+        Event::Message(written)
+    };
+    Some(Inbound { key, at, place, author, event })
+}
+
+/// A message that now says something else. Discord also tells so when it has only looked up the links in it.
+pub(super) fn edited(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
+    let (author, at) = (author(message, me)?, message.edited_timestamp?);
+    message.content.as_ref()?;
+    let stem = format!("e:{}:{}:{}", place.address.chat, message.id, at.timestamp_millis());
+    let written = written(message, &place, roles, me);
+    let files = written.attachments.iter().flat_map(|attachment| attachment.id.bytes());
+    let key = format!("{stem}:{:016x}", hash(written.text.bytes().chain(files)));
+    let event = if is_empty(&written) {
+        Event::Unknown { kind: "edit without words".to_owned() }
+    } else {
+        Event::Edit(written)
+    };
+    Some(Inbound { key, at, place, author, event })
+}
+
+/// Who wrote it, if it was somebody else. A webhook writes in any name it likes and is nobody.
+fn author(message: &Message, me: &Ourselves) -> Option<Author> {
+    let user = message.author.as_ref().filter(|user| user.id != me.id)?;
+    if !WRITTEN.contains(&message.kind) {
+        return None;
+    }
+    let author = person(user, message.member.as_ref());
+    Some(Author { bot: author.bot || message.webhook_id.is_some(), ..author })
+}
+
+fn written(message: &Message, place: &Where, roles: &[Id], me: &Ourselves) -> Written {
+    let reference = message.message_reference.as_ref();
+    let forwarded = reference.is_some_and(|reference| reference.kind == FORWARD);
+    let here = |channel: Option<Id>| channel.is_none_or(|channel| channel == message.channel_id);
+    let reply_to = reference
+        .filter(|reference| !forwarded && here(reference.channel_id))
+        .and_then(|reference| reference.message_id)
+        .map(|id| id.to_string());
+    let replied = message.referenced_message.as_ref().and_then(|replied| replied.author.as_ref());
+    let replies_to_us = !forwarded && replied.is_some_and(|author| author.id == me.id);
+    let content = content(message);
+    let ours = |role: &Id| roles.contains(role);
+    let mentioned = message.mentions.iter().any(|user| user.id == me.id)
+        || message.mention_roles.iter().any(ours)
+        || text::mentions(&content, me.id, roles);
+    let question = text::readable(&content, me.id, roles, &message.mentions).filter(|question| *question != content);
+    let attachments = attachments(message);
+    let addressed = place.setting == Setting::Direct || replies_to_us || mentioned;
+    Written { id: message.id.to_string(), text: content, question, attachments, reply_to, addressed }
+}
+
+/// The words: those written, those forwarded, or those of a poll.
+fn content(message: &Message) -> String {
+    let own = message.content.clone().unwrap_or_default();
+    if !own.is_empty() {
+        return own;
+    }
+    let forwarded = message.message_snapshots.first().map(|snapshot| snapshot.message.content.clone());
+    let asked = message.poll.as_ref().and_then(|poll| poll.question.text.clone());
+    forwarded.filter(|text| !text.is_empty()).or(asked).unwrap_or_default()
+}
+
+fn is_empty(written: &Written) -> bool {
+    written.text.is_empty() && written.attachments.is_empty()
+}
+
+fn attachments(message: &Message) -> Vec<Attachment> {
+    let forwarded = message.message_snapshots.iter().flat_map(|snapshot| &snapshot.message.attachments);
+    let files = message.attachments.iter().chain(forwarded).map(|one| file(message, one));
+    files.chain(message.sticker_items.iter().map(sticker)).collect()
+}
+
+/// Discord's addresses of files run out; by the message a file can always be found.
+fn file(message: &Message, file: &File) -> Attachment {
+    let media = file.content_type.as_deref().unwrap_or_default();
+    let kind = match media.split('/').next() {
+        _ if message.flags & VOICE != 0 => AttachmentKind::Voice,
+        Some("image") => AttachmentKind::Photo,
+        Some("video") => AttachmentKind::Video,
+        Some("audio") => AttachmentKind::Audio,
+        _ => AttachmentKind::File,
+    };
+    Attachment {
+        kind,
+        id: format!("{}/{}/{}", message.channel_id, message.id, file.id),
+        name: file.filename.clone(),
+        media_type: file.content_type.clone(),
+        size: file.size,
+    }
+}
+
+fn sticker(sticker: &Sticker) -> Attachment {
+    let (id, name) = (sticker.id.to_string(), sticker.name.clone());
+    Attachment { kind: AttachmentKind::Sticker, id, name, media_type: None, size: None }
+}

@@ -1,0 +1,272 @@
+//! The channel: every call of the contract, as calls of Discord's API.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use hamyar_channel::{
+    Address, Capabilities, Channel, ChannelId, Inbox, ListenError, Outbound, Pace, Pauses, Receipt, RichText,
+    SendError, Unit, Words,
+};
+use reqwest::Method;
+use serde::Deserialize;
+use serenity::builder::CreateThread;
+use serenity::model::channel::{AutoArchiveDuration, ChannelType};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::acks::Acks;
+use crate::api::{Api, NOTHING};
+use crate::commands;
+use crate::convert::Ourselves;
+use crate::gateway;
+use crate::listener::Listener;
+use crate::object::{Application, Id, Me, User, id_at};
+use crate::outcome::code;
+use crate::positions::Positions;
+use crate::recorder::Recorder;
+use crate::render::{self, Body};
+use crate::settings::{Settings, SettingsError};
+
+/// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
+const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
+
+/// The longest name of a thread, in characters.
+const TITLE: usize = 100;
+
+/// What the gateway may tell before it is recorded.
+const QUEUE: usize = 1024;
+
+/// So long Discord surely knows a nonce. After that a message that perhaps arrived is looked for.
+const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
+
+/// Pages of a hundred messages in which it is looked for.
+const LOOKED_THROUGH: usize = 10;
+
+/// What we say comes after the word that an interaction waits for, if that comes within so long.
+const ACKNOWLEDGED: Duration = Duration::from_secs(3);
+
+/// A bot on Discord.
+pub struct Discord {
+    listener: Arc<Listener>,
+    words: Arc<dyn Words>,
+}
+
+impl Discord {
+    /// A bot as the settings say. Nothing is asked of Discord yet.
+    ///
+    /// # Errors
+    ///
+    /// If the settings cannot work.
+    pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
+        let api = Api::new(&settings)?;
+        let listener = Listener { settings, api, clock: Arc::new(now), acks: Acks::default() };
+        Ok(Self { listener: Arc::new(listener), words })
+    }
+
+    /// Takes the time of events that Discord gives none (deletions, reactions) from elsewhere than the machine.
+    ///
+    /// # Panics
+    ///
+    /// If the channel is listening already.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        match Arc::get_mut(&mut self.listener) {
+            Some(listener) => listener.clock = Arc::new(clock),
+            None => panic!("a channel that listens keeps its clock"),
+        }
+        self
+    }
+
+    pub(crate) fn listener(&self) -> &Listener {
+        &self.listener
+    }
+
+    /// Looks for a message of ours that perhaps arrived.
+    async fn find(&self, channel: u64, body: &Body, since: DateTime<Utc>) -> Result<Option<String>, SendError> {
+        #[derive(Deserialize)]
+        struct Said {
+            id: Id,
+            author: User,
+            #[serde(default)]
+            content: String,
+            #[serde(default)]
+            embeds: Vec<Embed>,
+        }
+        #[derive(Deserialize)]
+        struct Embed {
+            description: Option<String>,
+        }
+        let me: Me = self.listener.api.get("/users/@me").await.map_err(surely_unsent)?;
+        // Our clock and Discord's may differ.
+        let mut after = id_at(since - NONCE_LASTS);
+        for _ in 0..LOOKED_THROUGH {
+            let path = format!("/channels/{channel}/messages?after={after}&limit=100");
+            let page: Vec<Said> = self.listener.api.get(&path).await.map_err(surely_unsent)?;
+            let is_it = |said: &&Said| {
+                let embedded = said.embeds.first().and_then(|embed| embed.description.as_deref());
+                said.author.id == me.id && (said.content == body.text() || embedded == Some(body.text()))
+            };
+            if let Some(found) = page.iter().find(is_it) {
+                return Ok(Some(found.id.to_string()));
+            }
+            match page.iter().map(|said| said.id).max() {
+                Some(last) if page.len() == 100 => after = last,
+                _ => break,
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A failed look: nothing was sent by it.
+fn surely_unsent(error: crate::api::CallError) -> SendError {
+    match error.into() {
+        SendError::Unknown { reason } => SendError::Transient { retry_after: None, reason },
+        other => other,
+    }
+}
+
+/// The edge of the adapter: convert, which uses it, takes the time as a parameter.
+#[expect(clippy::disallowed_methods, reason = "Discord gives some events no time")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+impl fmt::Debug for Discord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Discord").field("id", &self.listener.settings.id).finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+struct Made {
+    id: Id,
+}
+
+/// The channel that an address is: a thread is one of its own.
+fn channel(address: &Address) -> Result<u64, SendError> {
+    id(address.thread.as_ref().unwrap_or(&address.chat))
+}
+
+fn id(text: &str) -> Result<u64, SendError> {
+    let id = text.parse().ok().filter(|id| *id > 0);
+    id.ok_or_else(|| SendError::Rejected { reason: "not an id of Discord's".to_owned() })
+}
+
+#[async_trait]
+impl Channel for Discord {
+    fn id(&self) -> &ChannelId {
+        &self.listener.settings.id
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            max_length: render::MAX_LENGTH,
+            unit: Unit::Chars,
+            edit: true,
+            delete: true,
+            typing: true,
+            threads: true,
+            idempotent: true,
+            pace: self.listener.settings.paced.then_some(PACE),
+        }
+    }
+
+    async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {
+        let listener = &self.listener;
+        let Some(me) = listener.insist::<Me>("/users/@me", &stop).await? else { return Ok(()) };
+        let Some(application) = listener.insist::<Application>("/applications/@me", &stop).await? else {
+            return Ok(());
+        };
+        listener.acks.application.get_or_init(|| application.id);
+        let mut pauses = Pauses::new(listener.settings.first_pause);
+        let positions = loop {
+            match inbox.cursors(&listener.settings.id).await {
+                Ok(cursors) => break Positions::read(&cursors),
+                Err(error) => {
+                    tracing::warn!(channel = %listener.settings.id, %error, "it is not known how far we had read");
+                    pauses.wait(None, &stop).await;
+                }
+            }
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+        };
+        let (say, mut queue) = mpsc::channel(QUEUE);
+        let ourselves = Ourselves { id: me.id, commands: commands::names(&*self.words) };
+        let session = positions.session.clone();
+        let recorder = Recorder::new(listener, &*self.words, &*inbox, &stop, ourselves, positions);
+        let told = async {
+            let told = gateway::follow(listener, session, &say, &stop).await;
+            // Ends the recording, too.
+            drop(say);
+            told
+        };
+        let menu = stop.run_until_cancelled(commands::announce(listener, &*self.words, application.id));
+        let (told, (), _) = tokio::join!(told, recorder.run(&mut queue), menu);
+        told
+    }
+
+    async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
+        let (channel, body) = (channel(&message.to)?, Body::of(&message.text));
+        let acks = &self.listener.acks;
+        // After that it is late already.
+        let _ = tokio::time::timeout(ACKNOWLEDGED, acks.settled(&message.to)).await;
+        if let Some(since) = message.perhaps_sent_since
+            && (self.listener.clock)() - since > NONCE_LASTS
+            && let Some(found) = self.find(channel, &body, since).await?
+        {
+            return Ok(Receipt { message: found, chat: None });
+        }
+        let reply_to = message.reply_to.as_deref().and_then(|id| acks.message_of(id));
+        let request = render::message(message, &body, channel, reply_to);
+        let made: Made = self.listener.api.post(&format!("/channels/{channel}/messages"), &request).await?;
+        Ok(Receipt { message: made.id.to_string(), chat: None })
+    }
+
+    async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
+        let path = format!("/channels/{}/messages/{}", channel(&new.to)?, id(message)?);
+        let request = render::edit(new, &Body::of(&new.text));
+        self.listener.api.call(Method::PATCH, &path, Some(&request)).await?;
+        Ok(Receipt { message: message.to_owned(), chat: None })
+    }
+
+    async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {
+        let path = format!("/channels/{}/messages/{}", channel(place)?, id(message)?);
+        match self.listener.api.call(Method::DELETE, &path, NOTHING).await {
+            Err(error) if !error.is(code::UNKNOWN_MESSAGE) => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn typing(&self, place: &Address) -> Result<(), SendError> {
+        let path = format!("/channels/{}/typing", channel(place)?);
+        self.listener.api.call(Method::POST, &path, NOTHING).await?;
+        Ok(())
+    }
+
+    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
+        let channel = id(&place.chat)?;
+        let name = RichText::plain(title).split(TITLE, Unit::Chars).into_iter().next().unwrap_or_default().text;
+        let thread = CreateThread::new(name).auto_archive_duration(AutoArchiveDuration::OneDay);
+        // A command is not a message; what it was acknowledged with is.
+        if let Some(message) = under.and_then(|id| self.listener.acks.message_of(id)) {
+            let path = format!("/channels/{channel}/messages/{message}/threads");
+            match self.listener.api.post::<_, Made>(&path, &thread).await {
+                Ok(made) => return Ok(Address::thread(&place.chat, made.id.to_string())),
+                Err(error) if error.is(code::THREAD_EXISTS) => {
+                    return Ok(Address::thread(&place.chat, message.to_string()));
+                }
+                // It was taken back meanwhile: then the thread stands by itself.
+                Err(error) if error.is(code::UNKNOWN_MESSAGE) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let thread = thread.kind(ChannelType::PublicThread);
+        let made: Made = self.listener.api.post(&format!("/channels/{channel}/threads"), &thread).await?;
+        Ok(Address::thread(&place.chat, made.id.to_string()))
+    }
+}

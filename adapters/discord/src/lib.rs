@@ -1,0 +1,28 @@
+//! Discord as a channel of Hamyar.
+//!
+//! The gateway tells what happens (`gateway`); what it did not tell is read back (`catch_up`). Both become events
+//! (`convert`, pure) and go to the inbox in order (`recorder`), with how far we have read (`positions`). Messages go out as
+//! plain JSON (`api`, within `limits`), in Discord's Markdown (`render`), and what a failed call means is decided in one
+//! place (`outcome`). The adapter knows the contract, Discord's API and nothing else.
+
+mod acks;
+mod api;
+mod catch_up;
+mod commands;
+mod convert;
+mod directory;
+mod discord;
+mod doctor;
+mod gateway;
+mod limits;
+mod listener;
+mod object;
+mod outcome;
+mod positions;
+mod recorder;
+mod render;
+mod settings;
+
+pub use discord::Discord;
+pub use doctor::{CheckError, Health};
+pub use settings::{Settings, SettingsError};

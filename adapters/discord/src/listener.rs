@@ -1,0 +1,72 @@
+//! What the parts of listening have in common: the bot, as its listeners see it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::{ListenError, Pauses};
+use serde::de::DeserializeOwned;
+use tokio_util::sync::CancellationToken;
+
+use crate::acks::Acks;
+use crate::api::{Api, CallError};
+use crate::outcome::Remedy;
+use crate::settings::Settings;
+
+/// Says what time it is.
+pub(crate) type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// The bot, as its listeners see it.
+pub(crate) struct Listener {
+    pub(crate) settings: Settings,
+    pub(crate) api: Api,
+    pub(crate) clock: Clock,
+    pub(crate) acks: Acks,
+}
+
+impl Listener {
+    /// Asks until it works, with growing pauses. `None` when we were stopped meanwhile.
+    pub(crate) async fn insist<R: DeserializeOwned>(
+        &self,
+        path: &str,
+        stop: &CancellationToken,
+    ) -> Result<Option<R>, ListenError> {
+        let asked = stop.run_until_cancelled(self.patiently(|| self.api.get(path), true)).await;
+        match asked {
+            None => Ok(None),
+            Some(Ok(result)) => Ok(Some(result)),
+            Some(Err(error)) => match error.remedy() {
+                Remedy::GiveUp(error) => Err(error),
+                Remedy::Retry(_) => Ok(None),
+            },
+        }
+    }
+
+    /// Reads something back: tries again until Discord gives it, or says that it will not.
+    pub(crate) async fn fetch<R: DeserializeOwned>(&self, path: &str) -> Result<R, CallError> {
+        self.patiently(|| self.api.get(path), false).await
+    }
+
+    async fn patiently<R, F>(&self, call: impl Fn() -> F, loud: bool) -> Result<R, CallError>
+    where
+        F: Future<Output = Result<R, CallError>>,
+    {
+        let (mut pauses, never) = (Pauses::new(self.settings.first_pause), CancellationToken::new());
+        loop {
+            let error = match call().await {
+                Ok(result) => return Ok(result),
+                Err(error) => error,
+            };
+            let Remedy::Retry(wait) = error.remedy() else { return Err(error) };
+            match wait {
+                // Our turn comes by itself.
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => {
+                    if loud {
+                        tracing::warn!(channel = %self.settings.id, %error, "a call to Discord failed; trying again");
+                    }
+                    pauses.wait(None, &never).await;
+                }
+            }
+        }
+    }
+}

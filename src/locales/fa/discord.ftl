@@ -1,0 +1,10 @@
+# What Discord shows that no message says. Discord has no Persian menu of its own, so these are commands beside the
+# English ones. Names have letters and hyphens only, at most 32 characters.
+discord-command-ask = بپرس
+discord-command-human = پشتیبان
+discord-command-setup = تنظیم
+discord-option-question = پرسش
+discord-option-question-description = آنچه می‌خواهید بدانید
+discord-option-arguments = تنظیمات
+discord-option-arguments-description = آنچه باید این‌جا تنظیم شود؛ برای دیدن وضعیت خالی بگذارید
+discord-heard = 👍 رسید.

@@ -1,0 +1,113 @@
+//! Where many people talk: channels, threads, forums, commands.
+
+use hamyar::model::Autonomy;
+
+use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, asks, mention, readable};
+
+#[tokio::test]
+async fn in_a_channel_it_answers_who_addresses_it() {
+    let scene = Scene::new().await;
+    let help = scene.guild.channel("help");
+    let (mina, reza) = (help.with(&scene.mina), help.with(&scene.fake.user("Reza")));
+    reza.says("what a day");
+    let asked = mina.says(&mention(DELIVERY));
+    let answer = mina.next_reply().await;
+    assert_eq!(answer.answers, Some(asked), "it is seen whom it answers");
+    reza.says("I am wondering, how do I return a book?");
+    reza.replies(answer.id, "and how do I return a book?");
+    assert!(mina.next_reply().await.text.starts_with(RETURNED));
+    assert_eq!(scene.app.kinds(1).await, "message reply", "what is not for us is not recorded");
+    assert_eq!(scene.app.kinds(2).await, "message reply");
+    assert_eq!(mina.transcript().replies().len(), 2, "{}", mina.transcript());
+}
+
+#[tokio::test]
+async fn a_post_in_a_forum_is_answered_in_its_thread() {
+    let scene = Scene::new().await;
+    let forum = scene.guild.forum("questions");
+    scene.allow(&forum.id(), Autonomy::Always).await;
+    let reza = scene.fake.user("Reza");
+    let post = forum.post(&scene.mina, "Delivery", DELIVERY);
+    assert!(post.next_reply().await.text.starts_with(DELIVERED));
+    let other = forum.post(&reza, "Returns", RETURNS);
+    assert!(other.next_reply().await.text.starts_with(RETURNED));
+    assert_eq!(post.transcript().replies().len(), 1, "each in its own thread:\n{}", post.transcript());
+    insta::assert_snapshot!(readable(&other.transcript()), @r"
+    Reza: how do I return a book?
+    bot: Within seven days of delivery:
+
+    1. Open *My orders* and choose the book.
+    2. Press `Return` and print the label.
+    3. Hand the parcel to any post office.
+
+    📖 *From: How do I return a book?*
+
+    *I am a bot of Narenj. Write “human” at any time and a person takes over.*
+        [This helped] [Not this]
+        [A person, please]
+    ");
+}
+
+#[tokio::test]
+async fn a_command_shows_the_question_and_then_the_answer() {
+    let scene = Scene::new().await;
+    let chat = scene.guild.channel("help").with(&scene.mina);
+    let token = chat.commands("ask", Some(DELIVERY));
+    let answer = chat.next_reply().await;
+    chat.answered(&token).await;
+    assert!(answer.text.starts_with(DELIVERED), "{}", answer.text);
+    assert_eq!(chat.transcript().replies()[0], format!("> {DELIVERY}"));
+    assert_eq!(answer.answers, Some(chat.transcript().lines[0].id), "the answer refers to the question");
+}
+
+#[tokio::test]
+async fn what_was_asked_while_away_is_answered_each_once() {
+    let scene = Scene::new().await;
+    let (help, forum) = (scene.guild.channel("help"), scene.guild.forum("questions"));
+    scene.allow(&forum.id(), Autonomy::Always).await;
+    let direct = scene.mina.direct();
+    asks(&direct, "hello").await;
+    scene.app.settled().await;
+    let (chat, mina) = (help.with(&scene.mina), scene.mina.clone());
+    let reza = scene.fake.user("Reza");
+    let mut posts = Vec::new();
+    let scene = scene
+        .while_away(|_| {
+            direct.says(DELIVERY);
+            chat.says("what a day");
+            chat.says(&mention(DELIVERY));
+            posts.extend((0..5).map(|number| forum.post(&reza, &format!("Returns {number}"), RETURNS)));
+            posts.push(forum.post(&mina, "Delivery", DELIVERY));
+        })
+        .await;
+    for place in &posts[..5] {
+        assert!(place.next_reply().await.text.starts_with(RETURNED));
+    }
+    for place in [&direct, &chat, &posts[5]] {
+        assert!(place.next_reply().await.text.starts_with(DELIVERED));
+    }
+    let scene = scene.while_away(|_| {}).await;
+    assert!(asks(&direct, RETURNS).await.starts_with(RETURNED));
+    for place in posts.iter().chain([&chat]) {
+        assert_eq!(place.transcript().replies().len(), 1, "{}", place.transcript());
+    }
+    scene.app.settled().await;
+}
+
+#[tokio::test]
+async fn programs_are_never_answered() {
+    let scene = Scene::new().await;
+    let help = scene.guild.channel("help");
+    scene.allow(&help.id(), Autonomy::Always).await;
+    let (mina, robot) = (help.with(&scene.mina), help.with(&scene.fake.bot("Robot")));
+    mina.says(DELIVERY);
+    let mut answer = mina.next_reply().await.id;
+    for round in 0..1000 {
+        answer = robot.replies(answer, &mention(&format!("{DELIVERY} {round}")));
+        help.webhook_says(&mention(RETURNS));
+    }
+    mina.says(RETURNS);
+    assert!(mina.next_reply().await.text.starts_with(RETURNED));
+    assert_eq!(scene.fake.calls("POST messages"), 2);
+    assert_eq!(scene.app.kinds(1).await, "message reply message reply");
+}

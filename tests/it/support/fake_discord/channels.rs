@@ -1,0 +1,71 @@
+//! Channels and threads: how they come, go and change.
+
+use serde_json::{Value, json};
+
+use super::BOT;
+use super::rest::{Answered, Refusal};
+use super::state::{ChannelState, State, kind};
+
+impl State {
+    /// A channel of a guild.
+    pub(super) fn add_channel(&mut self, guild: u64, kind: u8, name: &str) -> u64 {
+        let id = self.next_id();
+        let channel = ChannelState { guild: Some(guild), ..ChannelState::new(id, kind, name) };
+        let told = channel.to_json();
+        self.channels.insert(id, channel);
+        self.dispatch_in(id, "CHANNEL_CREATE", &told);
+        id
+    }
+
+    /// A thread in a channel, under a message of it if one is named: then it has the message's id.
+    pub(super) fn add_thread(&mut self, parent: u64, under: Option<u64>, name: &str, owner: u64) -> u64 {
+        let id = under.unwrap_or_else(|| self.next_id());
+        let guild = self.channels.get(&parent).and_then(|channel| channel.guild);
+        let thread = ChannelState {
+            guild,
+            parent: Some(parent),
+            owner: Some(owner),
+            ..ChannelState::new(id, kind::THREAD, name)
+        };
+        let mut told = thread.to_json();
+        told["newly_created"] = json!(true);
+        self.channels.insert(id, thread);
+        self.dispatch_in(id, "THREAD_CREATE", &told);
+        id
+    }
+
+    /// A thread that the bot opens.
+    pub(super) fn thread_by_bot(&mut self, parent: u64, under: Option<u64>, body: &Value) -> Answered {
+        let channel = self.channels.get(&parent).ok_or_else(Refusal::unknown_channel)?;
+        if channel.kind != kind::TEXT {
+            return Err(Refusal::new(400, 50_024, "Cannot execute action on this channel type"));
+        }
+        if under.is_some_and(|message| !channel.messages.contains_key(&message)) {
+            return Err(Refusal::new(404, 10_008, "Unknown Message"));
+        }
+        if under.is_some_and(|message| self.channels.contains_key(&message)) {
+            return Err(Refusal::new(400, 160_004, "A thread has already been created for this message"));
+        }
+        let name = body["name"].as_str().filter(|name| (1..=100).contains(&name.chars().count()));
+        let name = name.ok_or_else(|| Refusal::new(400, 50_035, "Invalid Form Body"))?.to_owned();
+        let id = self.add_thread(parent, under, &name, BOT);
+        Ok(self.channels[&id].to_json())
+    }
+
+    /// A channel or thread is no more.
+    pub(super) fn delete_channel(&mut self, id: u64) {
+        let Some(channel) = self.channels.get(&id) else { return };
+        let (told, thread) = (channel.to_json(), channel.kind == kind::THREAD);
+        self.dispatch_in(id, if thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, &told);
+        self.channels.remove(&id);
+    }
+
+    /// A thread goes to the archive.
+    pub(super) fn archive(&mut self, id: u64, locked: bool) {
+        let now = self.now;
+        let Some(thread) = self.channels.get_mut(&id) else { return };
+        (thread.archived, thread.locked) = (Some(now), locked);
+        let told = thread.to_json();
+        self.dispatch_in(id, "THREAD_UPDATE", &told);
+    }
+}

@@ -1,0 +1,181 @@
+//! People, and the guilds and channels in which they meet.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::Shared;
+use super::chat::Chat;
+use super::state::{GuildState, Person, Stored, kind};
+
+/// A person with an account.
+#[derive(Clone)]
+pub(crate) struct User {
+    shared: Arc<Shared>,
+    id: u64,
+}
+
+impl User {
+    pub(super) fn new(shared: &Arc<Shared>, name: &str, bot: bool) -> Self {
+        let id = shared.change(|state| {
+            let id = state.next_id();
+            let (name, locale) = (name.to_owned(), "en-US".to_owned());
+            state.people.insert(id, Person { id, name, bot, locale, admin: false, blocks_bot: false });
+            id
+        });
+        Self { shared: Arc::clone(shared), id }
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.id
+    }
+
+    /// May change guilds.
+    pub(crate) fn admin(self) -> Self {
+        self.change(|person| person.admin = true);
+        self
+    }
+
+    /// Their direct chat with the bot.
+    pub(crate) fn direct(&self) -> Chat {
+        let channel = self.shared.change(|state| state.direct_chat(self.id));
+        Chat::new(&self.shared, channel, self.id)
+    }
+
+    /// Takes no messages from the bot any more.
+    pub(crate) fn blocks_bot(&self) {
+        self.change(|person| person.blocks_bot = true);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Person)) {
+        self.shared.change(|state| state.people.get_mut(&self.id).map(change));
+    }
+}
+
+/// A guild.
+#[derive(Clone)]
+pub(crate) struct Guild {
+    shared: Arc<Shared>,
+    id: u64,
+}
+
+impl Guild {
+    pub(super) fn new(shared: &Arc<Shared>, title: &str) -> Self {
+        let id = shared.change(|state| {
+            let id = state.next_id();
+            let guild = GuildState { id, title: title.to_owned(), bot_is_out: false };
+            let told = state.guild_json(&guild);
+            state.guilds.insert(id, guild);
+            state.dispatch("GUILD_CREATE", &told);
+            id
+        });
+        Self { shared: Arc::clone(shared), id }
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// A channel in which people write.
+    pub(crate) fn channel(&self, name: &str) -> Room {
+        self.room(kind::TEXT, name)
+    }
+
+    /// A forum: every question is a post with a thread.
+    pub(crate) fn forum(&self, name: &str) -> Room {
+        self.room(kind::FORUM, name)
+    }
+
+    fn room(&self, kind: u8, name: &str) -> Room {
+        let id = self.shared.change(|state| state.add_channel(self.id, kind, name));
+        Room { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Puts the bot out.
+    pub(crate) fn removes_bot(&self) {
+        self.shared.change(|state| {
+            if let Some(guild) = state.guilds.get_mut(&self.id) {
+                guild.bot_is_out = true;
+            }
+            state.dispatch("GUILD_DELETE", &json!({ "id": self.id.to_string() }));
+        });
+    }
+}
+
+/// A channel, forum or thread.
+#[derive(Clone)]
+pub(crate) struct Room {
+    shared: Arc<Shared>,
+    id: u64,
+}
+
+impl Room {
+    pub(crate) fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// The same place as one of its members has it.
+    pub(crate) fn with(&self, user: &User) -> Chat {
+        Chat::new(&self.shared, self.id, user.number())
+    }
+
+    /// A webhook writes here, in any name.
+    pub(crate) fn webhook_says(&self, text: &str) -> u64 {
+        self.shared.change(|state| {
+            let id = state.next_id();
+            let stored = Stored { webhook: true, ..Stored::new(id, 900_000_000_000_000_009, text) };
+            state.put(self.id, &stored);
+            id
+        })
+    }
+
+    /// Somebody posts a question in a forum.
+    pub(crate) fn post(&self, user: &User, title: &str, text: &str) -> Chat {
+        let thread = self.shared.change(|state| {
+            let id = state.add_thread(self.id, None, title, user.number());
+            // The first message of a post has the id of its thread.
+            state.put(id, &Stored::new(id, user.number(), text));
+            id
+        });
+        Chat::new(&self.shared, thread, user.number()).unread()
+    }
+
+    /// Somebody opens a thread.
+    pub(crate) fn thread(&self, user: &User, name: &str) -> Self {
+        let id = self.shared.change(|state| state.add_thread(self.id, None, name, user.number()));
+        Self { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// The thread under a message.
+    pub(crate) fn thread_under(&self, message: u64) -> Self {
+        Self { shared: Arc::clone(&self.shared), id: message }
+    }
+
+    /// It is no more.
+    pub(crate) fn deletes(&self) {
+        self.shared.change(|state| state.delete_channel(self.id));
+    }
+
+    /// The thread goes to the archive.
+    pub(crate) fn archives(&self) {
+        self.shared.change(|state| state.archive(self.id, false));
+    }
+
+    /// The thread goes to the archive and takes nothing any more.
+    pub(crate) fn locks(&self) {
+        self.shared.change(|state| state.archive(self.id, true));
+    }
+
+    /// The bot may not see it.
+    pub(crate) fn hides(&self) {
+        self.shared.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&self.id) {
+                channel.hidden = true;
+            }
+        });
+    }
+}

@@ -1,0 +1,96 @@
+//! Interactions: commands and presses, which want an answer by their token before it is too late.
+
+use serde_json::{Value, json};
+
+use super::BOT;
+use super::messages::list;
+use super::rest::{Answered, Refusal};
+use super::state::{InteractionState, MANAGE_GUILD, RIGHTS, State, Stored, kind};
+
+/// Only the person sees it.
+const ALONE: u64 = 1 << 6;
+
+impl State {
+    /// Somebody does something with the bot here; returns the token.
+    pub(super) fn interact(&mut self, channel: u64, user: u64, kind: u8, data: &Value, message: Option<u64>) -> String {
+        let id = self.next_id();
+        let token = format!("interaction-{id}-canary");
+        let state = InteractionState { id, channel, answered: false, expired: self.late, message: None };
+        self.interactions.insert(token.clone(), state);
+        let Some(place) = self.channels.get(&channel) else { return token };
+        let (locale, admin) = match self.people.get(&user) {
+            Some(person) => (person.locale.clone(), person.admin),
+            None => ("en-US".to_owned(), false),
+        };
+        let under = message.and_then(|id| Some(self.message_json(place, place.messages.get(&id)?, false)));
+        let mut interaction = json!({
+            "id": id.to_string(), "application_id": super::APPLICATION.to_string(), "type": kind, "data": data, "token": token,
+            "version": 1, "channel_id": channel.to_string(), "locale": locale,
+            "channel": { "id": channel.to_string(), "type": place.kind },
+        });
+        if let Some(under) = under {
+            interaction["message"] = under;
+        }
+        match place.guild {
+            Some(guild) => {
+                let rights = if admin { RIGHTS | MANAGE_GUILD } else { RIGHTS };
+                interaction["guild_id"] = json!(guild.to_string());
+                interaction["member"] = json!({ "user": self.user_json(user), "nick": null, "roles": [], "permissions": rights.to_string() });
+            }
+            None => interaction["user"] = self.user_json(user),
+        }
+        self.dispatch_in(channel, "INTERACTION_CREATE", &interaction);
+        token
+    }
+
+    /// The bot's first answer.
+    pub(super) fn answer_interaction(&mut self, token: &str, body: &Value) -> Answered {
+        let unknown = || Refusal::new(404, 10_062, "Unknown interaction");
+        let interaction = self.interactions.get_mut(token).filter(|one| !one.expired).ok_or_else(unknown)?;
+        if std::mem::replace(&mut interaction.answered, true) {
+            return Err(Refusal::new(400, 40_060, "Interaction has already been acknowledged."));
+        }
+        let (id, channel) = (interaction.id, interaction.channel);
+        let message = match body["type"].as_u64() {
+            Some(4) => Some(self.put_answer(channel, &body["data"], None)),
+            Some(5) => Some(self.put_answer(channel, &body["data"], Some("(thinking)"))),
+            Some(6) => None,
+            _ => return Err(Refusal::new(400, 50_035, "Invalid Form Body")),
+        };
+        if let Some(interaction) = self.interactions.get_mut(token) {
+            interaction.message = message;
+        }
+        let message = message.map(|id| id.to_string());
+        Ok(json!({ "interaction": { "id": id.to_string(), "type": 2, "response_message_id": message } }))
+    }
+
+    /// What the bot had promised.
+    pub(super) fn complete_interaction(&mut self, token: &str, body: &Value) -> Answered {
+        let unknown = || Refusal::new(404, 10_015, "Unknown Webhook");
+        let interaction = self.interactions.get(token).filter(|one| !one.expired).ok_or_else(unknown)?;
+        let (channel, message) = (interaction.channel, interaction.message.ok_or_else(unknown)?);
+        self.rewrite(channel, message, body)
+    }
+
+    fn put_answer(&mut self, channel: u64, data: &Value, instead: Option<&str>) -> u64 {
+        let id = self.next_id();
+        let mut stored = Stored::new(id, BOT, instead.or(data["content"].as_str()).unwrap_or_default());
+        stored.components = list(&data["components"]);
+        stored.alone = data["flags"].as_u64().unwrap_or_default() & ALONE != 0;
+        stored.more = json!({ "type": 20 });
+        self.put(channel, &stored);
+        id
+    }
+
+    /// A direct chat of somebody's.
+    pub(super) fn direct_chat(&mut self, user: u64) -> u64 {
+        let known = self.channels.values().find(|channel| channel.recipient == Some(user)).map(|channel| channel.id);
+        known.unwrap_or_else(|| {
+            let id = self.next_id();
+            let mut channel = super::state::ChannelState::new(id, kind::DIRECT, "");
+            channel.recipient = Some(user);
+            self.channels.insert(id, channel);
+            id
+        })
+    }
+}

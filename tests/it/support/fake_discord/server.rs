@@ -1,0 +1,122 @@
+//! The HTTP side: connections, paths, faults.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::fault::Fault;
+use super::rest::{self, Answered, Call, Refusal};
+use super::{Shared, TOKEN};
+
+/// Ends a connection without an answer.
+#[derive(Debug)]
+struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cut on purpose")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+/// Serves until it is aborted; open connections end with it.
+pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let shared = Arc::clone(&shared);
+        let _ = stream.set_nodelay(true);
+        connections.spawn(async move {
+            let service = service_fn(|request| handle(&shared, request));
+            // A client that goes away is none of our business.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = body.collect().await else { return Err(Cut) };
+    let shown = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if shown != format!("Bot {TOKEN}") || shared.state().revoked {
+        return Ok(answer(Err(Refusal::new(401, 0, "401: Unauthorized"))));
+    }
+    let Some(path) = head.uri.path().strip_prefix("/api/v10/") else {
+        return Ok(answer(Err(Refusal::new(404, 0, "404: Not Found"))));
+    };
+    let body = serde_json::from_slice(&body.to_bytes()).unwrap_or(Value::Null);
+    let call = Call::new(head.method.as_str(), path, head.uri.query().unwrap_or_default(), body);
+    answer_call(shared, &call).await
+}
+
+async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Full<Bytes>>, Cut> {
+    let (fault, spent) = shared.change(|state| {
+        let name = call.name();
+        state.requests.entry(name.clone()).or_default().push(call.body.clone());
+        let fault = state.faults.get_mut(&name).and_then(std::collections::VecDeque::pop_front);
+        let spent = call.message_to().and_then(|channel| state.spend(channel));
+        (fault, spent)
+    });
+    if let Some(Err(seconds)) = spent {
+        return Ok(too_many(f64::from(seconds), "user"));
+    }
+    let answered = match &fault {
+        Some(fault) if !fault.is_applied() => Err(Refusal::new(500, 0, "a fault on purpose")),
+        _ => shared.change(|state| rest::answer(state, call)),
+    };
+    match fault {
+        None => {
+            let mut response = answer(answered);
+            if let Some(Ok((left, seconds))) = spent {
+                let headers = response.headers_mut();
+                headers.insert("x-ratelimit-bucket", HeaderValue::from_static("messages"));
+                headers.insert("x-ratelimit-remaining", HeaderValue::from(left));
+                headers.insert("x-ratelimit-reset-after", HeaderValue::from(seconds));
+            }
+            Ok(response)
+        }
+        Some(Fault::TooMany(seconds)) => Ok(too_many(seconds, "user")),
+        Some(Fault::TooManyOfAll(seconds)) => Ok(too_many(seconds, "global")),
+        Some(Fault::Refused(status, code, message)) => Ok(answer(Err(Refusal::new(status, code, message)))),
+        Some(Fault::Status(status) | Fault::AppliedThenStatus(status)) => {
+            Ok(respond(status, Bytes::from_static(b"<html>something on the way</html>")))
+        }
+        Some(Fault::Cut | Fault::AppliedThenCut) => Err(Cut),
+        Some(Fault::Hang) => match std::future::pending::<Infallible>().await {},
+    }
+}
+
+fn too_many(seconds: f64, scope: &'static str) -> Response<Full<Bytes>> {
+    let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": scope == "global" });
+    let mut response = respond(429, body.to_string().into());
+    response.headers_mut().insert("x-ratelimit-scope", HeaderValue::from_static(scope));
+    response
+}
+
+fn answer(answered: Answered) -> Response<Full<Bytes>> {
+    match answered {
+        Ok(Value::Null) => respond(204, Bytes::new()),
+        Ok(result) => respond(200, result.to_string().into()),
+        Err(refusal) => respond(refusal.status, refusal.body()),
+    }
+}
+
+fn respond(status: u16, body: Bytes) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
