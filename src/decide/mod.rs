@@ -12,6 +12,8 @@ mod draft;
 mod fold;
 mod handoff;
 pub mod intent;
+mod peers;
+mod setup;
 mod staff;
 mod timers;
 
@@ -59,6 +61,7 @@ pub fn decide(
         staff::act(&mut draft, agent, action);
         return draft.finish();
     }
+    peers::consents(&mut draft);
     match aim(conversation, &heard, policy, now) {
         Aim::Nothing | Aim::Wait(_) => handoff::note_waiting(&mut draft),
         Aim::Expire => timers::expire(&mut draft),
@@ -70,6 +73,8 @@ pub fn decide(
         Aim::Helped => answering::helped(&mut draft),
         Aim::Refused(reply) => answering::refused(&mut draft, reply),
         Aim::Say(line) => answering::say(&mut draft, line),
+        Aim::Setup(wish) => setup::act(&mut draft, wish),
+        Aim::Solved(thanks) => peers::solved(&mut draft, thanks),
         Aim::Ask(asking) => answering::answer(&mut draft, &asking, verdict.unwrap_or(&Verdict::Failed)),
     }
     draft.finish()

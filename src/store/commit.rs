@@ -6,9 +6,9 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use super::db::{Conn, on};
-use super::{Store, StoreError};
+use super::{Store, StoreError, effects};
 use crate::clock::Edge;
-use crate::model::{AgentId, Conversation, DeliveryKind, EntryKind};
+use crate::model::{AgentId, Conversation, DeliveryKind, Effect, EntryKind, Share};
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
@@ -29,6 +29,10 @@ pub struct Composed {
     pub visible: bool,
     /// When to look again.
     pub wake_at: Option<DateTime<Utc>>,
+    /// What else changes.
+    pub effects: Vec<Effect>,
+    /// How much of the talk in the place may be ours, where that is limited.
+    pub limit: Option<Share>,
 }
 
 /// An entry to be, in words.
@@ -57,6 +61,19 @@ pub struct ComposedSend {
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message it answers.
     pub reply_to: Option<String>,
+    /// No message: a reaction on the message it answers.
+    pub mark: bool,
+}
+
+impl Composed {
+    /// How many messages of the bot's it adds to the talk in the place.
+    fn messages(&self) -> i64 {
+        let adds = |entry: &&ComposedEntry| {
+            entry.kind == EntryKind::Reply
+                && entry.send.as_ref().is_some_and(|send| !send.mark && send.revises.is_none())
+        };
+        i64::try_from(self.entries.iter().filter(adds).count()).unwrap_or(i64::MAX)
+    }
 }
 
 /// What became of a decision.
@@ -132,6 +149,9 @@ impl Store {
 
 async fn commit(c: &mut Conn, decision: &Composed, edge: &Edge) -> Result<Committed, StoreError> {
     let (next, now) = (&decision.next, edge.now());
+    if !effects::may_speak(c, decision.limit, next.place, decision.messages()).await? {
+        return Ok(Committed::Outdated);
+    }
     let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
     let changed: Option<(i64,)> = on!(c, Conn, c => sqlx::query_as(CHANGE)
         .bind(next.id.0).bind(decision.version).bind(i64::from(decision.visible)).bind(count).bind(decision.handled)
@@ -156,6 +176,12 @@ async fn commit(c: &mut Conn, decision: &Composed, edge: &Edge) -> Result<Commit
             sends = true;
             deliver(c, next, seq, &entry.body, send, edge).await?;
         }
+    }
+    if decision.limit.is_some() {
+        effects::spoke(c, next.place, decision.messages()).await?;
+    }
+    for effect in &decision.effects {
+        effects::apply(c, next, effect, edge).await?;
     }
     if decision.introduces {
         on!(c, Conn, c => sqlx::query(INTRODUCED).bind(next.asker.0).bind(true).execute(&mut **c).await.map(drop))?;
@@ -192,7 +218,11 @@ async fn deliver(
         Some(reply) if take_back(c, next, reply, now).await? => None,
         other => other,
     };
-    let kind = if revises.is_some() { DeliveryKind::Edit } else { DeliveryKind::Send };
+    let kind = match revises {
+        _ if send.mark => DeliveryKind::React,
+        Some(_) => DeliveryKind::Edit,
+        None => DeliveryKind::Send,
+    };
     on!(c, Conn, c => sqlx::query(DELIVERY)
         .bind(edge.id()).bind(next.id.0).bind(seq)
         .bind(send.reply.map(i64::from)).bind(revises.map(i64::from))

@@ -14,6 +14,7 @@ mod pause;
 mod poll;
 mod render;
 mod settings;
+mod standing;
 mod telegram;
 mod update;
 mod webhook;

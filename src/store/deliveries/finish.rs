@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::model::{Delivery, EntryKind};
+use crate::model::{Delivery, DeliveryKind, EntryKind};
 use crate::store::db::{Conn, on};
 use crate::store::{Store, StoreError};
 
@@ -90,7 +90,10 @@ impl Store {
                         return Ok(false);
                     }
                     mirror(c, &delivery, finish.messages()).await?;
-                    if let Finish::Failed(failed) = &finish {
+                    // A mark that could not be set calls for nobody.
+                    if let Finish::Failed(failed) = &finish
+                        && delivery.kind != DeliveryKind::React
+                    {
                         note_failure(c, &delivery, failed, edge.id(), edge.now()).await?;
                     }
                     Ok(true)

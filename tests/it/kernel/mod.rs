@@ -2,6 +2,8 @@
 
 mod crash;
 mod edits;
+mod peers;
 mod people;
+mod places;
 mod properties;
 mod turns;

@@ -44,7 +44,7 @@ async fn two_customers_in_one_group(database: Database) {
     let mut place = app.store.place_at(&"fake:main".parse().unwrap(), mina.address()).await.unwrap().unwrap();
     assert_eq!((place.role, place.autonomy), (Role::Help, Autonomy::Addressed));
     place.role = Role::Ignored;
-    app.store.save_place(place).await.unwrap();
+    app.store.save_place(place, None).await.unwrap();
     let ignored = app.channel.says_to_us(&mina, "are you there?").accepted().await;
     assert_eq!((ignored.recorded, ignored.ignored), (0, 1));
 }
