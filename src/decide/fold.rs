@@ -11,6 +11,7 @@ use crate::model::{
 
 /// Everything that these events come to.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was heard or not")]
 pub(super) struct Heard<'e> {
     /// What was said to the bot and still stands, in order.
     pub(super) said: Vec<Spoken<'e>>,

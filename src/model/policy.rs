@@ -8,6 +8,7 @@ use super::{AgentId, ConversationId, Helper, PlaceSettings};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub struct Policy {
     /// One person and us.
     pub direct: bool,
