@@ -230,8 +230,7 @@ fn is_waiting(conversation: &Conversation) -> bool {
 fn seq(event: &Event) -> Option<i64> {
     match event {
         Event::Customer(customer) => Some(customer.seq),
-        Event::Receipt { seq, .. } => Some(*seq),
-        Event::Placed { seq, .. } => Some(*seq),
+        Event::Receipt { seq, .. } | Event::Placed { seq, .. } => Some(*seq),
         Event::Staff(..) | Event::Timer | Event::Flood => None,
     }
 }

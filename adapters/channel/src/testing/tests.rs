@@ -154,7 +154,16 @@ async fn a_channel_that_can_do_less_conforms_too() {
 #[tokio::test(start_paused = true)]
 async fn the_suite_sees_a_flaw() {
     assert!(passes(Flaw::Nothing).await, "the wrapper itself breaks the contract");
-    for flaw in [Flaw::Forgets, Flaw::Trims, Flaw::SwapsKeys, Flaw::IgnoresStop, Flaw::SendsTwice, Flaw::ForgetsEdits] {
+    let flaws = [
+        Flaw::Forgets,
+        Flaw::Trims,
+        Flaw::SwapsKeys,
+        Flaw::IgnoresStop,
+        Flaw::SendsTwice,
+        Flaw::ForgetsEdits,
+        Flaw::KeepsReactions,
+    ];
+    for flaw in flaws {
         assert!(!passes(flaw).await, "{flaw:?} passed the suite");
     }
 }
