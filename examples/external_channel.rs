@@ -226,6 +226,7 @@ impl Channel for Postcards {
             delete: false,
             typing: false,
             threads: false,
+            react: false,
             idempotent: true,
             pace: None,
         }

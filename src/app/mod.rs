@@ -21,6 +21,7 @@ use crate::engine::{self, Engine};
 use crate::library::Library;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::model::Share;
 use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
@@ -152,6 +153,7 @@ impl Builder {
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: self.answerers,
+            channels: self.channels.clone(),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
@@ -226,6 +228,7 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         resolve_after: span(config.conversation.resolve_after)?,
         brand: config.name.clone(),
         reply_expectation: config.conversation.reply_expectation,
+        share: Share(config.community.bot_share.get()),
     })
 }
 

@@ -62,6 +62,15 @@ pub(super) enum KbCommand {
     },
     /// List the articles
     List,
+    /// List the answers of peers that were accepted, for curation
+    Candidates {
+        /// How many at most
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Remove an article
     Remove {
         /// The article's id
@@ -158,7 +167,11 @@ pub(super) enum ContactCommand {
 #[derive(Debug, Subcommand)]
 pub(super) enum PlaceCommand {
     /// List groups and topics
-    List,
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Set what a place is for and how freely the bot speaks there
     Set(PlaceArguments),
 }
@@ -173,7 +186,7 @@ pub(super) struct PlaceArguments {
     /// The thread's or topic's id
     #[arg(long)]
     pub(super) thread: Option<String>,
-    /// direct, help, community, staff or ignored
+    /// help, community, staff or ignored
     #[arg(long)]
     pub(super) role: Option<Role>,
     /// always, addressed, confident or never
@@ -182,7 +195,7 @@ pub(super) struct PlaceArguments {
     /// The language of the place; empty for none
     #[arg(long)]
     pub(super) language: Option<String>,
-    /// Record talk that is not addressed to the bot
+    /// Record talk that is not addressed to the bot; people there are told
     #[arg(long)]
     pub(super) listen: Option<bool>,
 }

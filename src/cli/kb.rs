@@ -30,6 +30,7 @@ pub(super) async fn execute(
         KbCommand::Import { path } => import(&store, &path, out).await?,
         KbCommand::Export { path } => export(&store, &path, out).await?,
         KbCommand::List => list(&store, out).await?,
+        KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
         KbCommand::Search { question, locale, json } => {
             search(config, store.clone(), &question, locale.as_deref(), json, out).await?
@@ -77,6 +78,26 @@ async fn list(store: &Store, out: &mut Output) -> anyhow::Result<ExitCode> {
     }
     let counts: Vec<String> = by_locale.iter().map(|(locale, count)| format!("{count} {locale}")).collect();
     out.line(format!("{} articles ({})", articles.len(), counts.join(", ")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn candidates(store: &Store, limit: i64, json: bool, out: &mut Output) -> anyhow::Result<ExitCode> {
+    let candidates = store.candidates(limit.max(0)).await?;
+    if json {
+        out.json(&candidates)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for candidate in &candidates {
+        let author = shown(candidate.author_name.as_deref().unwrap_or("-"));
+        let question = shown(candidate.question.as_deref().unwrap_or("-"));
+        out.line(format!(
+            "#{}\t{}\t{author}\t{question}\t{}",
+            candidate.number,
+            candidate.consent,
+            shown(&candidate.answer)
+        ))?;
+    }
+    out.line(format!("{} answers of peers", candidates.len()))?;
     Ok(ExitCode::SUCCESS)
 }
 

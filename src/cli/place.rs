@@ -18,10 +18,14 @@ pub(super) async fn execute(
 ) -> anyhow::Result<()> {
     let store = open_store(config, edge.clone()).await?;
     match command {
-        PlaceCommand::List => {
+        PlaceCommand::List { json: false } => {
             for place in store.shared_places().await? {
                 out.line(line(&place))?;
             }
+        }
+        PlaceCommand::List { json: true } => {
+            let places: Vec<_> = store.shared_places().await?.iter().map(listed).collect();
+            out.json(&places)?;
         }
         PlaceCommand::Set(arguments) => {
             let place = set(&store, config, &edge, arguments).await?;
@@ -50,6 +54,8 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
             listen: false,
         },
     };
+    let fits = wanted.role.is_none_or(|role| (role == Role::Direct) == place.direct);
+    anyhow::ensure!(fits, "a private chat has the role `direct`, and nothing else has it");
     place.role = wanted.role.unwrap_or(place.role);
     place.autonomy = wanted.autonomy.unwrap_or(place.autonomy);
     place.listen = wanted.listen.unwrap_or(place.listen);
@@ -58,7 +64,7 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
         anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
         place.language = Some(language).filter(|language| !language.is_empty());
     }
-    store.save_place(place.clone()).await?;
+    store.save_place(place.clone(), None).await?;
     Ok(place)
 }
 
@@ -74,4 +80,15 @@ fn line(place: &Place) -> String {
         if place.listen { "on" } else { "off" },
         shown(place.title.as_deref().unwrap_or("-")),
     )
+}
+
+/// A place for programs.
+fn listed(place: &Place) -> serde_json::Value {
+    serde_json::json!({
+        "channel": place.channel,
+        "chat": place.address.chat,
+        "thread": place.address.thread,
+        "title": place.title,
+        "settings": place.settings(),
+    })
 }

@@ -63,6 +63,8 @@ pub struct Config {
     pub answers: Answers,
     /// The life of a conversation.
     pub conversation: Conversation,
+    /// Communities.
+    pub community: Community,
     /// Sending.
     pub delivery: Delivery,
     /// The web desk.
@@ -234,6 +236,14 @@ pub struct Conversation {
     /// How soon the team usually replies, for customers who wait.
     #[serde(default, with = "values::optional_duration")]
     pub reply_expectation: Option<Duration>,
+}
+
+/// Communities: shared places where people talk with each other.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Community {
+    /// How much of the recent messages in a place may be the bot's.
+    pub bot_share: Threshold,
 }
 
 /// Sending.

@@ -21,6 +21,7 @@ impl Courier {
             return Self::wait(self.edge.now() + wait, "the pace of the platform");
         }
         match delivery.kind {
+            DeliveryKind::React => self.react(&**channel, delivery).await,
             DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery).await,
             DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery).await,
         }
@@ -37,6 +38,18 @@ impl Courier {
             }
         }
         Finish::Sent { messages }
+    }
+
+    /// Sets a mark on the message that the delivery answers. One that the platform does not take is left out.
+    async fn react(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
+        let message = delivery.reply_to.as_deref().unwrap_or_default();
+        match channel.react(&delivery.address, message, Some(&delivery.body)).await {
+            Ok(()) => Finish::Sent { messages: Vec::new() },
+            Err(SendError::Rejected { reason }) => {
+                Finish::Failed(Failed { unknown: false, gone: false, messages: Vec::new(), error: reason })
+            }
+            Err(error) => self.failed(channel, delivery, error, Vec::new()).await,
+        }
     }
 
     /// Changes the message of an earlier reply. If that has no message, or has as many parts as cannot be matched, the

@@ -4,8 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::fold::{Command, Heard};
 use super::intent::{Intent, intent, is_fragment};
+use super::peers::{Solved, Thanks};
+use super::setup::{self, Setup};
 use crate::model::{
-    About, AgentId, Autonomy, Choice, Conversation, Failure, Holder, Line, Policy, Press, Question, Status,
+    About, AgentId, Autonomy, Choice, Conversation, ConversationId, Failure, Holder, Line, Policy, Press, Question,
+    Status,
 };
 
 /// What a turn comes to.
@@ -35,6 +38,10 @@ pub(super) enum Aim {
     Say(Line),
     /// The answerers are to be asked.
     Ask(Asking),
+    /// The place is set, or somebody wants it to be.
+    Setup(Setup),
+    /// The asker says that it is solved.
+    Solved(Thanks),
 }
 
 /// A question in the making.
@@ -50,16 +57,25 @@ pub(super) struct Asking {
     pub(super) revises: Option<u32>,
     /// Nobody asked the bot: it speaks only if it is sure.
     pub(super) unasked: bool,
+    /// The conversation in which it was asked, and the answer held back.
+    pub(super) recalled: Option<ConversationId>,
 }
 
 /// Reads what the events come to.
 pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
+    if policy.about_place {
+        return setup::aim(c, heard, policy);
+    }
     if heard.failure == Some(Failure::Dead) && c.holder == Holder::Bot && c.status == Status::Open {
         return Aim::NotDelivered;
     }
     if heard.timer {
         let quiet = c.status == Status::Open && c.holder == Holder::Bot && now >= c.touched_at + policy.resolve_after;
         return if quiet { Aim::Expire } else { Aim::Nothing };
+    }
+    if heard.flood {
+        let answering = c.status == Status::Open && c.holder == Holder::Bot && !c.memory.slowed;
+        return if answering { Aim::Say(Line::Slow) } else { Aim::Nothing };
     }
     match (c.status, c.holder) {
         (Status::Resolved, _) => after_resolution(c, heard, policy, now),
@@ -72,7 +88,9 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
 /// A word of thanks leaves a resolved conversation resolved; anything else takes it up again.
 fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
     let aim = for_bot(c, heard, policy, now);
-    if matches!(aim, Aim::Nothing | Aim::Helped | Aim::Wait(_)) || matches!(&aim, Aim::Say(line) if line.is_closing()) {
+    if matches!(aim, Aim::Nothing | Aim::Helped | Aim::Solved(_) | Aim::Wait(_))
+        || matches!(&aim, Aim::Say(line) if line.is_closing())
+    {
         return aim;
     }
     if policy.another_open {
@@ -87,6 +105,10 @@ fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: D
 
 /// The bot comes back when it is sent for, and goes on with what was said along with that.
 fn while_queued(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
+    let wish = wants_person(heard, &heard.text());
+    if let Some(solved) = heard.solved.as_ref().filter(|_| !wish) {
+        return solved_by(c, solved, heard, policy);
+    }
     let pressed = heard.presses.iter().any(|press| press.choice == Choice::Bot);
     let commanded = heard.commands.iter().any(|command| command.name == "bot");
     if !pressed && !commanded {
@@ -109,8 +131,20 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
     if wants_person(heard, &text) {
         return Aim::Person;
     }
-    if policy.autonomy == Autonomy::Never {
+    if let Some(solved) = &heard.solved {
+        return solved_by(c, solved, heard, policy);
+    }
+    if !heard.wishes.is_empty() {
+        return Aim::Say(Line::SetupNotHere);
+    }
+    if policy.settings.autonomy == Autonomy::Never {
         return Aim::Nothing;
+    }
+    if let Some(held) = policy.held.as_ref().filter(|_| heard.collects && heard.said.is_empty()) {
+        return match ask(c, heard, policy, held.question.clone(), Vec::new(), None) {
+            Aim::Ask(asking) => Aim::Ask(Asking { recalled: Some(held.conversation), ..asking }),
+            other => other,
+        };
     }
     let told = if heard.said.is_empty() { changed(c, heard, policy) } else { spoken(c, heard, policy, now, text) };
     if told.is_wish() {
@@ -135,6 +169,14 @@ fn commanded(command: &Command<'_>) -> Aim {
     Aim::Say(if command.name == "start" { Line::Greeting } else { Line::Help })
 }
 
+fn solved_by(c: &Conversation, solved: &Solved, heard: &Heard<'_>, policy: &Policy) -> Aim {
+    match solved.thanks(c, heard, policy) {
+        Some(Thanks::Nothing) => Aim::Say(Line::NothingToSolve),
+        Some(thanks) => Aim::Solved(thanks),
+        None => Aim::Nothing,
+    }
+}
+
 fn wants_person(heard: &Heard<'_>, text: &str) -> bool {
     heard.presses.iter().any(|press| press.choice == Choice::Person)
         || heard.commands.iter().any(|command| command.name == "human")
@@ -149,7 +191,13 @@ fn pressed(c: &Conversation, press: Press) -> Aim {
         Choice::NotThis if c.memory.refused_replies.contains(&press.reply) => Aim::Nothing,
         Choice::NotThis => Aim::Refused(press.reply),
         Choice::Person => Aim::Person,
-        Choice::Bot => Aim::Nothing,
+        Choice::Bot
+        | Choice::Solved
+        | Choice::Helper(_)
+        | Choice::Nobody
+        | Choice::Keep
+        | Choice::DoNotKeep
+        | Choice::Set(_) => Aim::Nothing,
         Choice::Suggestion(number) => match c.memory.offered(press.reply).get(usize::from(number)) {
             Some(suggestion) => Aim::Ask(Asking {
                 question: Question {
@@ -161,6 +209,7 @@ fn pressed(c: &Conversation, press: Press) -> Aim {
                 messages: c.memory.exchange.as_ref().map(|exchange| exchange.messages.clone()).unwrap_or_default(),
                 revises: None,
                 unasked: false,
+                recalled: None,
             }),
             None => Aim::Say(Line::StaleChoice),
         },
@@ -173,7 +222,8 @@ fn changed(c: &Conversation, heard: &Heard<'_>, policy: &Policy) -> Aim {
     match heard.revised {
         Some(said) if said.text.trim() == exchange.question.trim() => Aim::Nothing,
         Some(said) if !said.text.trim().is_empty() => {
-            ask(c, heard, policy, said.text.clone(), exchange.messages.clone(), Some(exchange.reply))
+            let revises = Some(exchange.reply).filter(|reply| *reply > 0);
+            ask(c, heard, policy, said.text.clone(), exchange.messages.clone(), revises)
         }
         _ if heard.withdrawn => Aim::Withdrawn,
         _ => Aim::Nothing,
@@ -220,6 +270,10 @@ fn ask(
     messages: Vec<String>,
     revises: Option<u32>,
 ) -> Aim {
+    let unasked = policy.settings.autonomy == Autonomy::Confident && heard.is_unasked(policy.direct);
+    if unasked && c.memory.spoke_unasked {
+        return Aim::Nothing;
+    }
     Aim::Ask(Asking {
         question: Question {
             about: About::Text(text.clone()),
@@ -229,6 +283,7 @@ fn ask(
         text,
         messages,
         revises,
-        unasked: policy.autonomy == Autonomy::Confident && heard.is_unasked(policy.direct),
+        unasked,
+        recalled: None,
     })
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::aim::Asking;
 use super::draft::Draft;
 use super::handoff;
-use crate::model::{Choice, EntryKind, Exchange, Holder, Line, Reason, Suggestion, Verdict};
+use crate::model::{Choice, Effect, EntryKind, Exchange, Holder, Line, Mark, Reason, Suggestion, Verdict};
 
 /// Buttons that name articles.
 const SUGGESTIONS: usize = 3;
@@ -15,31 +15,55 @@ const REFUSALS: u32 = 2;
 
 /// What follows from the answerers' verdict.
 pub(super) fn answer(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict) {
+    if asking.unasked && !matches!(verdict, Verdict::Answer { .. }) {
+        return;
+    }
     draft.reopen(Holder::Bot);
+    if let Some(conversation) = asking.recalled {
+        draft.effect(Effect::Collect(conversation));
+    }
     match verdict {
         Verdict::Answer { body, sources, others, why } => {
-            let line = Line::Answer { body: body.clone(), sources: sources.clone() };
+            let line = recalling(asking, Line::Answer { body: body.clone(), sources: sources.clone() });
             let data = json!({ "type": "answer", "question": asking.text, "sources": sources, "why": why });
-            draft.say_revising(line, vec![Choice::Helped, Choice::NotThis, Choice::Person], data, asking.revises);
-            remember(draft, asking, sources.first().map(|source| source.article.clone()));
-            draft.next().memory.offer(others.clone());
+            let choices = vec![Choice::Helped, Choice::NotThis, Choice::Person];
+            let reply = draft.say_revising(line, choices, data, asking.revises);
+            remember(draft, asking, reply, sources.first().map(|source| source.article.clone()));
+            if reply > 0 {
+                draft.next().memory.offer(others.clone());
+            }
+            draft.next().memory.spoke_unasked |= asking.unasked;
         }
-        _ if asking.unasked => {}
         Verdict::Suggest { suggestions, why } => {
             let data = json!({ "type": "suggestions", "question": asking.text, "why": why });
-            suggest(draft, suggestions, Line::Suggestions, data, asking.revises);
-            remember(draft, asking, None);
+            let line = |list| recalling(asking, Line::Suggestions(list));
+            let reply = suggest(draft, suggestions, line, data, asking.revises);
+            remember(draft, asking, reply, None);
         }
         Verdict::Unknown { why } => {
             withdraw_revised(draft, asking);
             let data = json!({ "question": asking.text, "why": why });
-            handoff::hand_over(draft, Reason::NoAnswer, data);
+            hand_over(draft, asking, Reason::NoAnswer, data);
         }
         Verdict::Failed => {
             withdraw_revised(draft, asking);
-            handoff::hand_over(draft, Reason::AnswererFailed, json!({ "question": asking.text }));
+            hand_over(draft, asking, Reason::AnswererFailed, json!({ "question": asking.text }));
         }
     }
+}
+
+/// A question from elsewhere is named above its answer.
+fn recalling(asking: &Asking, line: Line) -> Line {
+    match asking.recalled {
+        Some(_) => Line::Recalled(asking.text.clone(), Box::new(line)),
+        None => line,
+    }
+}
+
+/// A person gets the question, which is remembered in case somebody else answers it meanwhile.
+fn hand_over(draft: &mut Draft<'_>, asking: &Asking, reason: Reason, data: Value) {
+    let reply = handoff::hand_over(draft, reason, data);
+    remember(draft, asking, reply, None);
 }
 
 /// The answer to a question that now says something else is not sent any more.
@@ -47,33 +71,38 @@ fn withdraw_revised(draft: &mut Draft<'_>, asking: &Asking) {
     draft.decision.cancel.extend(asking.revises);
 }
 
-fn remember(draft: &mut Draft<'_>, asking: &Asking, article: Option<String>) {
-    let memory = &mut draft.next().memory;
-    memory.exchange = Some(Exchange {
-        messages: asking.messages.clone(),
-        question: asking.text.clone(),
-        reply: memory.replies,
-        article,
-    });
+fn remember(draft: &mut Draft<'_>, asking: &Asking, reply: u32, article: Option<String>) {
+    if draft.marked == Some(Mark::Answer) {
+        draft.effect(Effect::Hold(asking.text.clone()));
+    }
+    let (messages, question) = (asking.messages.clone(), asking.text.clone());
+    draft.next().memory.exchange = Some(Exchange { messages, question, reply, article });
 }
 
 /// Offers articles as buttons, the most probable first.
 fn suggest(
     draft: &mut Draft<'_>,
     suggestions: &[Suggestion],
-    line: fn(Vec<Suggestion>) -> Line,
+    line: impl FnOnce(Vec<Suggestion>) -> Line,
     data: Value,
     revises: Option<u32>,
-) {
+) -> u32 {
     let offered: Vec<Suggestion> = suggestions.iter().take(SUGGESTIONS).cloned().collect();
     let mut choices: Vec<Choice> = (0..).take(offered.len()).map(Choice::Suggestion).collect();
     choices.push(Choice::Person);
-    draft.say_revising(line(offered.clone()), choices, data, revises);
-    draft.next().memory.offer(offered);
+    if !draft.policy.direct {
+        choices.push(Choice::Solved);
+    }
+    let reply = draft.say_revising(line(offered.clone()), choices, data, revises);
+    if reply > 0 {
+        draft.next().memory.offer(offered);
+    }
+    reply
 }
 
 /// Says something that needs no answerer.
 pub(super) fn say(draft: &mut Draft<'_>, line: Line) {
+    draft.next().memory.slowed |= line == Line::Slow;
     if !line.is_closing() {
         draft.reopen(Holder::Bot);
     }

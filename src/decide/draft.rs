@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::fold::Heard;
 use crate::model::{
-    AgentId, Choice, Conversation, Decision, EntryKind, Holder, Line, NewEntry, Policy, Refusal, Say, Send, Speech,
-    Status,
+    AgentId, Choice, Conversation, Decision, Effect, EntryKind, Holder, Line, Mark, NewEntry, Policy, Refusal, Say,
+    Send, Speech, Status,
 };
 
 /// A decision in the making: the conversation as it will be, and what is said on the way.
@@ -19,6 +19,8 @@ pub(super) struct Draft<'a> {
     pub(super) now: DateTime<Utc>,
     /// What is decided so far.
     pub(super) decision: Decision,
+    /// The mark that was set in place of words.
+    pub(super) marked: Option<Mark>,
 }
 
 impl<'a> Draft<'a> {
@@ -27,7 +29,7 @@ impl<'a> Draft<'a> {
         if let Some(language) = heard.language(c, policy) {
             decision.next.language = language;
         }
-        Self { heard, policy, now, decision }
+        Self { heard, policy, now, decision, marked: None }
     }
 
     /// The conversation as it will be.
@@ -39,17 +41,42 @@ impl<'a> Draft<'a> {
     pub(super) fn reopen(&mut self, holder: Holder) {
         if self.decision.next.status == Status::Resolved {
             self.decision.next.reopen(holder);
+            // A thread that was made for one question stays one, however often it is taken up.
+            self.decision.next.memory.spoke_unasked &= self.policy.thread;
             self.note(EntryKind::Reopened, None, json!({}));
         }
     }
 
+    /// Something else changes with it.
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.decision.effects.push(effect);
+    }
+
     /// The bot says something, with buttons under it. It introduces itself with the first thing it ever says to somebody.
-    pub(super) fn say(&mut self, line: Line, choices: Vec<Choice>, data: Value) {
-        self.say_revising(line, choices, data, None);
+    pub(super) fn say(&mut self, line: Line, choices: Vec<Choice>, data: Value) -> u32 {
+        self.say_revising(line, choices, data, None)
     }
 
     /// As [`Draft::say`], in place of an earlier reply.
-    pub(super) fn say_revising(&mut self, line: Line, choices: Vec<Choice>, mut data: Value, revises: Option<u32>) {
+    pub(super) fn say_revising(&mut self, line: Line, choices: Vec<Choice>, data: Value, revises: Option<u32>) -> u32 {
+        let reply_to = if self.policy.direct { None } else { self.heard.last_message().map(str::to_owned) };
+        self.say_to(reply_to, line, choices, data, revises)
+    }
+
+    /// As [`Draft::say_revising`], in answer to this message. Returns the number of the reply; 0 where the bot may not
+    /// speak and sets a mark, or nothing at all. What takes the place of an earlier reply adds no message.
+    pub(super) fn say_to(
+        &mut self,
+        reply_to: Option<String>,
+        line: Line,
+        choices: Vec<Choice>,
+        mut data: Value,
+        revises: Option<u32>,
+    ) -> u32 {
+        if self.policy.quiet && revises.is_none() {
+            self.mark(reply_to, &line, data);
+            return 0;
+        }
         let first = !self.policy.introduced && !self.decision.introduces;
         self.decision.introduces |= first;
         let memory = &mut self.decision.next.memory;
@@ -64,13 +91,28 @@ impl<'a> Draft<'a> {
         if let Some(revised) = revises {
             data["revises"] = revised.into();
         }
-        let reply_to = if self.policy.direct { None } else { self.heard.last_message().map(str::to_owned) };
         self.decision.entries.push(NewEntry {
             kind: EntryKind::Reply,
             agent: None,
             speech: Speech::Say(Say { introduce, line }),
             data,
-            send: Some(Send { reply: Some(reply), revises, choices, reply_to }),
+            send: Some(Send { reply: Some(reply), revises, choices, reply_to, mark: false }),
+        });
+        reply
+    }
+
+    /// Sets a mark on a message, or on the question, in place of words.
+    fn mark(&mut self, message: Option<String>, line: &Line, mut data: Value) {
+        let asked = self.decision.next.memory.exchange.as_ref().and_then(|exchange| exchange.messages.last().cloned());
+        let (Some(mark), Some(message)) = (line.mark(), message.or(asked)) else { return };
+        data["mark"] = mark.emoji().into();
+        self.marked = Some(mark);
+        self.decision.entries.push(NewEntry {
+            kind: EntryKind::Reply,
+            agent: None,
+            speech: Speech::Text(mark.emoji().to_owned()),
+            data,
+            send: Some(Send { reply_to: Some(message), mark: true, ..Send::default() }),
         });
     }
 

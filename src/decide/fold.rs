@@ -4,10 +4,16 @@ use std::borrow::Cow;
 
 use hamyar_knowledge::detect;
 
-use crate::model::{Action, AgentId, Conversation, Customer, Event, Failure, Policy, Press, Said, What};
+use super::peers::Solved;
+use super::setup::Wish;
+use crate::model::{
+    Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, IdentityId, PlaceSettings, Policy, Press,
+    Said, What,
+};
 
 /// Everything that these events come to.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was heard or not")]
 pub(super) struct Heard<'e> {
     /// What was said to the bot and still stands, in order.
     pub(super) said: Vec<Spoken<'e>>,
@@ -25,6 +31,18 @@ pub(super) struct Heard<'e> {
     pub(super) failure: Option<Failure>,
     /// A time has come.
     pub(super) timer: bool,
+    /// The customer writes faster than is handled.
+    pub(super) flood: bool,
+    /// The asker says that it is solved.
+    pub(super) solved: Option<Solved>,
+    /// Peers who say whether we may keep their answer: who, and to which of our replies.
+    pub(super) consents: Vec<(IdentityId, u32, Consent)>,
+    /// The answer that was held back is asked for.
+    pub(super) collects: bool,
+    /// What somebody wants to set in the place.
+    pub(super) wishes: Vec<Wish<'e>>,
+    /// What was set for the place before, and is now.
+    pub(super) placed: Option<(&'e PlaceSettings, &'e PlaceSettings)>,
     /// What a person of the team does.
     pub(super) staff: Option<(AgentId, &'e Action)>,
     /// The last of the events on the timeline.
@@ -53,6 +71,11 @@ pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy:
             Event::Customer(customer) => heard.hear(conversation, customer, policy),
             Event::Staff(agent, action) => heard.staff = Some((*agent, action)),
             Event::Timer => heard.timer = true,
+            Event::Flood => heard.flood = true,
+            Event::Placed { seq, before, after } => {
+                heard.last_seq = heard.last_seq.max(*seq);
+                heard.placed = Some((heard.placed.map_or(before, |(first, _)| first), after));
+            }
             Event::Receipt { seq, failure } => {
                 heard.last_seq = heard.last_seq.max(*seq);
                 heard.failure = Some(*failure);
@@ -69,23 +92,50 @@ impl<'e> Heard<'e> {
         match &customer.what {
             What::Said(said) => {
                 if is_for_us(asker, said, policy) {
+                    // Whoever goes on asking has not been helped yet.
+                    self.solved = self.solved.take().filter(|_| !asker);
                     self.say(Cow::Borrowed(said), customer);
                 }
             }
             What::Edited(said) => self.edit(conversation, customer, said, policy),
             What::Deleted { message } => self.delete(conversation, message),
-            What::Pressed(press) if asker => self.presses.push(*press),
+            What::Pressed(press) => self.press(conversation, customer, *press),
             What::PressedLate => self.pressed_late |= asker,
             // Asking by command is saying it to us.
-            What::Command { message, name, arguments } if name == "ask" && !arguments.trim().is_empty() => {
+            What::Command { message, name, arguments, .. } if name == "ask" && !arguments.trim().is_empty() => {
                 let message = message.clone().unwrap_or_default();
                 let said = Said { message, text: arguments.clone(), addressed: true, ..Said::default() };
                 self.say(Cow::Owned(said), customer);
             }
-            What::Command { message, name, .. } => {
-                self.commands.push(Command { name, message: message.as_deref() });
+            What::Command { message, name, arguments, target } => match name.as_str() {
+                "solved" if asker => self.solved = Some(Solved::said(conversation, target.as_ref())),
+                "solved" => {}
+                "setup" => self.wishes.push(Wish::command(customer, arguments, message.as_deref())),
+                _ => {
+                    self.collects |= name == "start";
+                    self.commands.push(Command { name, message: message.as_deref() });
+                }
+            },
+            What::Reacted { collects: true, .. } => self.collects |= asker,
+            What::Reacted { emoji, target: Some(target), .. } if asker => {
+                self.solved = Solved::reacted(conversation, emoji, target).or(self.solved.take());
             }
-            What::Pressed(_) | What::Other => {}
+            What::Reacted { .. } | What::Other => {}
+        }
+    }
+
+    /// Most buttons are the asker's; some are an administrator's or a peer's.
+    fn press(&mut self, conversation: &Conversation, customer: &'e Customer, press: Press) {
+        let asker = customer.identity == conversation.asker;
+        match press.choice {
+            Choice::Set(change) => self.wishes.extend(Wish::press(customer, change, press.reply)),
+            Choice::Keep => self.consents.push((customer.identity, press.reply, Consent::Given)),
+            Choice::DoNotKeep => self.consents.push((customer.identity, press.reply, Consent::Refused)),
+            Choice::Solved if asker => self.solved = Some(Solved::Somehow),
+            Choice::Nobody if asker => self.solved = Some(Solved::Alone),
+            Choice::Helper(number) if asker => self.solved = Some(Solved::chosen(conversation, number)),
+            _ if asker => self.presses.push(press),
+            _ => {}
         }
     }
 
@@ -132,6 +182,7 @@ impl<'e> Heard<'e> {
             .filter(|message| !message.is_empty())
             .or_else(|| self.commands.last().and_then(|command| command.message))
             .or(self.revised.map(|said| said.message.as_str()))
+            .or_else(|| self.wishes.last().and_then(Wish::message))
     }
 
     /// Nobody but passers-by said anything.
@@ -168,7 +219,7 @@ fn asked_in(conversation: &Conversation, message: &str) -> bool {
 /// Whether the bot may take this as said to it: the asker's words where it speaks freely, anybody's that address it.
 fn is_for_us(asker: bool, said: &Said, policy: &Policy) -> bool {
     use crate::model::Autonomy::{Addressed, Always, Confident, Never};
-    match policy.autonomy {
+    match policy.settings.autonomy {
         Always | Confident => asker || said.addressed,
         Addressed | Never => said.addressed || policy.direct,
     }

@@ -17,9 +17,14 @@ pub(super) fn undelivered(draft: &mut Draft<'_>) {
 }
 
 /// Hands the conversation to people and tells the customer once what to expect.
-pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) {
+/// Returns the number of the reply that tells.
+pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) -> u32 {
     queue(draft, reason, data);
-    draft.say(Line::HandedOver(reason), vec![Choice::Bot], json!({ "type": "handoff" }));
+    let mut choices = vec![Choice::Bot];
+    if !draft.policy.direct {
+        choices.push(Choice::Solved);
+    }
+    draft.say(Line::HandedOver(reason), choices, json!({ "type": "handoff" }))
 }
 
 fn queue(draft: &mut Draft<'_>, reason: Reason, mut data: Value) {

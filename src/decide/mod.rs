@@ -12,6 +12,8 @@ mod draft;
 mod fold;
 mod handoff;
 pub mod intent;
+mod peers;
+mod setup;
 mod staff;
 mod timers;
 
@@ -64,6 +66,7 @@ pub fn decide(
         staff::act(&mut draft, agent, action);
         return draft.finish();
     }
+    peers::consents(&mut draft);
     follow(&mut draft, aim(conversation, &heard, policy, now), verdict);
     draft.finish()
 }
@@ -84,6 +87,8 @@ fn follow(draft: &mut Draft<'_>, aim: Aim, verdict: Option<&Verdict>) {
         Aim::Helped => answering::helped(draft),
         Aim::Refused(reply) => answering::refused(draft, reply),
         Aim::Say(line) => answering::say(draft, line),
+        Aim::Setup(wish) => setup::act(draft, wish),
+        Aim::Solved(thanks) => peers::solved(draft, thanks),
         Aim::Ask(asking) => answering::answer(draft, &asking, verdict.unwrap_or(&Verdict::Failed)),
     }
 }

@@ -3,6 +3,7 @@
 use super::access::Visitor;
 use super::tongue::{Tongue, initials};
 use super::{Desk, assets};
+use crate::model::AgentRole;
 use crate::store::InboxCounts;
 
 /// A part of the desk.
@@ -10,6 +11,8 @@ use crate::store::InboxCounts;
 pub(super) enum Section {
     Inbox,
     Contacts,
+    Candidates,
+    Places,
     Account,
 }
 
@@ -23,6 +26,10 @@ pub(super) struct Frame {
     /// Conversations that wait for anyone, as a figure and in words; `None` if nobody waits.
     pub(super) waiting: Option<(String, String)>,
     pub(super) section: Section,
+    /// They may look at what peers answered.
+    pub(super) curates: bool,
+    /// They may set places.
+    pub(super) administers: bool,
     /// Where a change of language comes back to.
     pub(super) back: String,
     /// The languages one may change to, with their own names.
@@ -44,6 +51,8 @@ impl Frame {
             token: visitor.token.clone(),
             waiting: waiting(&t, counts),
             section,
+            curates: visitor.may(AgentRole::Curator),
+            administers: visitor.may(AgentRole::Admin),
             back: back.to_owned(),
             others,
             css: assets::css(),
@@ -57,6 +66,8 @@ impl Frame {
         match self.section {
             Section::Inbox => section == "inbox",
             Section::Contacts => section == "contacts",
+            Section::Candidates => section == "candidates",
+            Section::Places => section == "places",
             Section::Account => section == "account",
         }
     }

@@ -9,6 +9,7 @@ mod act;
 mod assets;
 mod attachment;
 mod attempts;
+mod candidates;
 mod contact;
 mod conversation;
 mod csrf;
@@ -18,6 +19,7 @@ mod headers;
 mod inbox;
 mod live;
 mod password;
+mod places;
 mod sessions;
 mod sign_in;
 mod story;
@@ -152,6 +154,7 @@ pub fn declared_routes(desk: Desk) -> (Router, Vec<Declared>) {
 fn pages(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
+    let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
     table
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
@@ -172,6 +175,10 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
+        .route(&get, "/desk/candidates", curator, candidates::list)
+        .route(&get, "/desk/places", admin, places::list)
+        .route(&get, "/desk/places/{id}", admin, places::page)
+        .route(&post, "/desk/places/{id}", admin, places::save)
         .route(&get, "/desk/live", viewer, live::stream)
         .route(&get, "/desk/{*unknown}", viewer, failure::nothing_here)
 }

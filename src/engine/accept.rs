@@ -27,6 +27,9 @@ impl Inbox for Engine {
         if !batch.touched.is_empty() {
             self.work.notify_one();
         }
+        for conversation in batch.floods {
+            self.slow_down(conversation).await;
+        }
         Ok(batch.accepted)
     }
 

@@ -62,13 +62,13 @@ impl Engine {
         if turn.conversation.version != version {
             return Err(self.conflict(conversation, turn.conversation.version).await?);
         }
-        let policy = Policy { introduced: true, ..self.policy(&turn, BTreeSet::new()) };
+        let policy = self.policy(&turn, true, BTreeSet::new());
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
             return Err(ActError::Refused(refusal));
         }
-        let outcomes = self.store.commit(vec![self.compose(&turn.conversation, decision)]).await?;
+        let outcomes = self.store.commit(vec![self.compose(&turn, decision)]).await?;
         match outcomes.first() {
             Some(Committed::Done { sends }) => {
                 if *sends {

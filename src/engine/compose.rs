@@ -2,23 +2,46 @@
 
 use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 
-use super::{Engine, Rules};
+use super::{Engine, Rules, settings};
 use crate::dates::Reader;
-use crate::model::{Choice, Conversation, Decision, Line, NewEntry, Reason, Say, Send, Source, Speech, Suggestion};
-use crate::store::{Composed, ComposedEntry, ComposedSend};
+use crate::model::{
+    Choice, Consent, Conversation, Decision, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Send, SetupProblem,
+    Source, Speech,
+};
+use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
+
+/// What a link to a direct chat carries: the answers that wait there are asked for.
+const DIRECT: &str = "answer";
 
 /// The longest label of a button, in characters: about what a phone shows in one line.
 const LABEL: usize = 60;
 
 impl Engine {
     /// The decision in the words of the conversation's language. `before` is the conversation it was decided on.
-    pub(super) fn compose(&self, before: &Conversation, decision: Decision) -> Composed {
-        let Decision { next, handled, entries, cancel, introduces, wake_at, refusal: _ } = decision;
-        let visible =
-            !entries.is_empty() || !cancel.is_empty() || next.status != before.status || next.holder != before.holder;
-        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules };
+    pub(super) fn compose(&self, turn: &Turn, decision: Decision) -> Composed {
+        let before = &turn.conversation;
+        let Decision { next, handled, entries, cancel, introduces, wake_at, effects, refusal: _ } = decision;
+        let visible = !entries.is_empty()
+            || !cancel.is_empty()
+            || !effects.is_empty()
+            || next.status != before.status
+            || next.holder != before.holder;
+        let link = self.channels.get(&turn.place.channel).and_then(|channel| channel.direct_link(DIRECT));
+        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, link };
+        let limit = turn.is_limited().then_some(self.rules.share);
         let entries = entries.into_iter().map(|entry| speaker.entry(&next, entry)).collect();
-        Composed { before: before.clone(), next, handled, entries, cancel, introduces, visible, wake_at }
+        Composed {
+            before: before.clone(),
+            next,
+            handled,
+            entries,
+            cancel,
+            introduces,
+            visible,
+            wake_at,
+            effects,
+            limit,
+        }
     }
 }
 
@@ -27,6 +50,8 @@ struct Speaker<'a> {
     words: &'a dyn Words,
     language: &'a str,
     rules: &'a Rules,
+    /// What opens a direct chat.
+    link: Option<String>,
 }
 
 impl Speaker<'_> {
@@ -36,8 +61,8 @@ impl Speaker<'_> {
 
     fn entry(&self, next: &Conversation, entry: NewEntry) -> ComposedEntry {
         let NewEntry { kind, agent, speech, data, send } = entry;
-        let suggestions = match &speech {
-            Speech::Say(Say { line: Line::Suggestions(list) | Line::OtherSuggestions(list), .. }) => list.clone(),
+        let offered = match &speech {
+            Speech::Say(say) => offered(&say.line),
             _ => Vec::new(),
         };
         let body = match speech {
@@ -45,27 +70,32 @@ impl Speaker<'_> {
             Speech::Text(text) => text,
             Speech::Say(say) => self.say(&say),
         };
-        let send = send.map(|send| self.send(next, send, &suggestions));
+        let send = send.map(|send| self.send(next, send, &offered));
         ComposedEntry { kind, agent, body, data, send }
     }
 
-    fn send(&self, next: &Conversation, send: Send, suggestions: &[Suggestion]) -> ComposedSend {
+    fn send(&self, next: &Conversation, send: Send, offered: &[String]) -> ComposedSend {
         let reply = send.reply.unwrap_or_default();
         let button =
-            |choice: &Choice| Button { label: self.label(*choice, suggestions), action: choice.action(next.id, reply) };
+            |choice: &Choice| Button { label: self.label(*choice, offered), action: choice.action(next.id, reply) };
         let buttons = rows(&send.choices).into_iter().map(|row| row.iter().map(button).collect()).collect();
-        ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to }
+        ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to, mark: send.mark }
     }
 
-    fn label(&self, choice: Choice, suggestions: &[Suggestion]) -> String {
+    fn label(&self, choice: Choice, offered: &[String]) -> String {
+        let named = |number: u8| offered.get(usize::from(number)).filter(|name| !name.is_empty()).cloned();
         let label = match choice {
             Choice::Helped => self.word("bot-button-helped"),
             Choice::NotThis => self.word("bot-button-not-this"),
             Choice::Person => self.word("bot-button-person"),
             Choice::Bot => self.word("bot-button-bot"),
-            Choice::Suggestion(number) => {
-                suggestions.get(usize::from(number)).map(|one| one.title.clone()).unwrap_or_default()
-            }
+            Choice::Suggestion(number) => named(number).unwrap_or_default(),
+            Choice::Helper(number) => named(number).unwrap_or_else(|| self.word("bot-somebody")),
+            Choice::Solved => self.word("bot-button-solved"),
+            Choice::Nobody => self.word("bot-button-nobody"),
+            Choice::Keep => self.word("bot-button-keep"),
+            Choice::DoNotKeep => self.word("bot-button-do-not-keep"),
+            Choice::Set(change) => settings::label(self.words, self.language, change, &self.rules.accept.languages),
         };
         if label.chars().count() <= LABEL {
             return label;
@@ -100,7 +130,36 @@ impl Speaker<'_> {
             Line::Closed => self.word("bot-closed"),
             Line::Helped => self.word("bot-helped"),
             Line::StaleChoice => self.word("bot-stale-choice"),
+            Line::Recalled(question, line) => {
+                let asked = self.words.text(self.language, "bot-recalled", &[("question", &escape(question))]);
+                format!("{asked}\n\n{}", self.line(line))
+            }
+            Line::Slow => self.word("bot-slow"),
+            Line::Solved => self.word("bot-solved"),
+            Line::NothingToSolve => self.word("bot-nothing-to-solve"),
+            Line::WhoHelped(_) => self.word("bot-who-helped"),
+            Line::ThankPeer => self.word("bot-thank-peer"),
+            Line::PeerThanked(Consent::Given) => self.word("bot-peer-kept"),
+            Line::PeerThanked(Consent::Asked | Consent::Refused) => self.word("bot-peer-not-kept"),
+            Line::Setup(settings, notices, problem) => self.setup(settings, notices, *problem),
+            Line::SetupRefused => self.word("bot-setup-refused"),
+            Line::SetupNotHere => self.word("bot-setup-not-here"),
+            Line::Notices(notices) => self.notices(notices),
         }
+    }
+
+    /// What people are to know of a change, how the place is set now, and what was not understood.
+    fn setup(&self, settings: &PlaceSettings, notices: &[Notice], problem: Option<SetupProblem>) -> String {
+        let problem =
+            problem.map(|problem| settings::problem(self.words, self.language, problem, &self.rules.accept.languages));
+        let shown = settings::shown(self.words, self.language, settings);
+        let parts = [problem, Some(self.notices(notices)).filter(|notices| !notices.is_empty()), Some(shown)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn notices(&self, notices: &[Notice]) -> String {
+        let one = |notice: &Notice| settings::notice(self.words, self.language, *notice, self.link.as_deref());
+        notices.iter().map(one).collect::<Vec<_>>().join("\n\n")
     }
 
     /// What happened, and what to expect.
@@ -123,9 +182,21 @@ impl Speaker<'_> {
     }
 }
 
-/// Buttons in rows: yes and no beside each other, anything longer in a row of its own.
+/// What the numbered buttons under a line stand for.
+fn offered(line: &Line) -> Vec<String> {
+    match line {
+        Line::Suggestions(list) | Line::OtherSuggestions(list) => list.iter().map(|one| one.title.clone()).collect(),
+        Line::WhoHelped(helpers) => helpers.iter().map(|one| one.name.clone().unwrap_or_default()).collect(),
+        Line::Recalled(_, line) => offered(line),
+        _ => Vec::new(),
+    }
+}
+
+/// Buttons in rows: yes and no beside each other, short settings in pairs, anything longer in a row of its own.
 fn rows(choices: &[Choice]) -> Vec<&[Choice]> {
     match choices {
+        [Choice::Keep, Choice::DoNotKeep] => vec![choices],
+        [Choice::Set(_), ..] => choices.chunks(2).collect(),
         [Choice::Helped, Choice::NotThis, rest @ ..] => {
             let mut rows = vec![&choices[..2]];
             rows.extend(rest.chunks(1));

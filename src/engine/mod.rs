@@ -4,13 +4,14 @@ mod accept;
 mod act;
 mod compose;
 mod read;
+pub(crate) mod settings;
 mod turn;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::Duration;
-use hamyar_channel::Words;
+use hamyar_channel::{Channel, ChannelId, Words};
 use tokio::sync::Notify;
 
 pub use self::act::{ActError, Conflict, Outcome};
@@ -18,7 +19,7 @@ use crate::answer::Answerer;
 use crate::clock::Edge;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::Policy;
+use crate::model::{AgentId, Policy, Share};
 use crate::store::{AcceptRules, Store, Turn};
 
 /// Settings of the engine.
@@ -36,12 +37,15 @@ pub struct Rules {
     pub brand: String,
     /// How soon the team usually replies, told to customers who wait.
     pub reply_expectation: Option<std::time::Duration>,
+    /// How much of a community's talk may be the bot's.
+    pub share: Share,
 }
 
 /// Decides what follows from what happens.
 pub struct Engine {
     store: Store,
     answerers: Vec<Arc<dyn Answerer>>,
+    channels: HashMap<ChannelId, Arc<dyn Channel>>,
     words: Arc<dyn Words>,
     live: Arc<Live>,
     metrics: Arc<Metrics>,
@@ -58,6 +62,8 @@ pub struct Parts {
     pub store: Store,
     /// The answerers, in the order in which they are asked.
     pub answerers: Vec<Arc<dyn Answerer>>,
+    /// The channels, which know how a direct chat is opened.
+    pub channels: Vec<Arc<dyn Channel>>,
     /// Words for people.
     pub words: Arc<dyn Words>,
     /// Those who look on.
@@ -78,22 +84,34 @@ impl Engine {
     /// Puts an engine together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, answerers, words, live, metrics, edge, rules, work, deliveries } = parts;
+        let Parts { store, answerers, channels, words, live, metrics, edge, rules, work, deliveries } = parts;
         let accept_rules = Arc::new(rules.accept.clone());
-        Self { store, answerers, words, live, metrics, edge, rules, accept_rules, work, deliveries }
+        let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
+        Self { store, answerers, channels, words, live, metrics, edge, rules, accept_rules, work, deliveries }
+    }
+
+    /// Something was left to decide by other means than [`Engine::act`] and the inbox.
+    pub fn look(&self) {
+        self.work.notify_one();
     }
 
     /// The rules of a place, and the facts of the moment.
-    fn policy(&self, turn: &Turn, present: BTreeSet<crate::model::AgentId>) -> Policy {
+    fn policy(&self, turn: &Turn, introduced: bool, present: BTreeSet<AgentId>) -> Policy {
+        let place = &turn.place;
         Policy {
-            direct: turn.place.direct,
-            autonomy: turn.place.autonomy,
+            direct: place.direct,
+            settings: place.settings(),
+            thread: place.opener.is_some(),
+            about_place: turn.about_place,
+            quiet: turn.is_limited() && !self.rules.share.allows(turn.people, turn.bot),
+            held: None,
+            helpers: Vec::new(),
             fragment_wait: self.rules.fragment_wait,
             reopen_within: self.rules.accept.reopen_within,
             return_to_agent_within: self.rules.return_to_agent_within,
             resolve_after: self.rules.resolve_after,
             present,
-            introduced: turn.introduced,
+            introduced,
             another_open: turn.another_open,
             languages: self.rules.accept.languages.clone(),
         }

@@ -3,7 +3,7 @@
 use hamyar_channel::Attachment;
 use serde_json::Value;
 
-use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Press, Said, What};
+use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Press, Said, Target, What};
 
 /// The events of a turn: what is on the timeline, or that a time has come.
 pub(super) fn events(entries: &[Entry]) -> Vec<Event> {
@@ -23,10 +23,22 @@ fn event(entry: &Entry) -> Event {
         };
         return Event::Receipt { seq: entry.seq, failure };
     }
+    if entry.kind == EntryKind::Setting {
+        return placed(entry);
+    }
     let Some(identity) = entry.identity else {
         return Event::Receipt { seq: entry.seq, failure: Failure::Unknown };
     };
-    Event::Customer(Customer { seq: entry.seq, at: entry.at, identity, what: what(entry) })
+    let admin = entry.data["admin"].as_bool().unwrap_or_default();
+    Event::Customer(Customer { seq: entry.seq, at: entry.at, identity, admin, what: what(entry) })
+}
+
+fn placed(entry: &Entry) -> Event {
+    let settings = |key: &str| serde_json::from_value(entry.data[key].clone());
+    match (settings("before"), settings("after")) {
+        (Ok(before), Ok(after)) => Event::Placed { seq: entry.seq, before, after },
+        _ => Event::Receipt { seq: entry.seq, failure: Failure::Unknown },
+    }
 }
 
 fn what(entry: &Entry) -> What {
@@ -42,6 +54,12 @@ fn what(entry: &Entry) -> What {
             message: text(data, "message"),
             name: text(data, "name").unwrap_or_default(),
             arguments: entry.body.clone(),
+            target: target(data),
+        },
+        EntryKind::Reaction if data["added"] == true => What::Reacted {
+            emoji: text(data, "emoji").unwrap_or_default(),
+            target: target(data),
+            collects: data["collects"] == true,
         },
         _ => What::Other,
     }
@@ -63,6 +81,10 @@ fn said(entry: &Entry) -> Said {
         addressed: data["addressed"].as_bool().unwrap_or_default(),
         known: data["known"].as_bool().unwrap_or_default(),
     }
+}
+
+fn target(data: &Value) -> Option<Target> {
+    serde_json::from_value(data.get("target")?.clone()).ok()
 }
 
 fn text(data: &Value, key: &str) -> Option<String> {

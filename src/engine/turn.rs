@@ -15,7 +15,9 @@ use super::Engine;
 use super::read::events;
 use crate::answer::TIME_LIMIT;
 use crate::decide::{Plan, decide, plan};
-use crate::model::{AgentId, Decision, EntryKind, Question, Status, Verdict};
+use crate::model::{
+    AgentId, Choice, ConversationId, Decision, EntryKind, Event, Policy, Question, Status, Verdict, What,
+};
 use crate::store::{Committed, Composed, StoreError, Turn};
 
 /// Conversations in one claim.
@@ -29,6 +31,12 @@ const TRIES: i32 = 5;
 
 /// How long to let the database rest after it refused.
 const REST: Duration = Duration::milliseconds(500);
+
+/// How often is looked whether another process has left something to decide.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// How often a notice is tried that another decision came before.
+const SLOW_TRIES: usize = 3;
 
 /// What became of looking at a turn.
 enum Step {
@@ -82,6 +90,8 @@ impl Engine {
         tokio::select! {
             () = self.work.notified() => {}
             () = alarm => {}
+            // A command beside the server leaves work without being able to say so.
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
             () = stop.cancelled() => {}
         }
     }
@@ -178,13 +188,17 @@ impl Engine {
                 send: None,
             });
         }
-        Step::Commit(Box::new(self.compose(conversation, decision)))
+        Step::Commit(Box::new(self.compose(turn, decision)))
     }
 
     async fn step(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
         let (conversation, now) = (&turn.conversation, self.edge.now());
-        let policy = self.policy(turn, present.clone());
+        let mut policy = self.policy(turn, turn.introduced, present.clone());
         let events = events(&turn.entries);
+        if let Err(error) = self.inform(turn, &events, &mut policy).await {
+            tracing::error!(conversation = %conversation.id, %error, "what a decision needs could not be read");
+            return Step::Later(now + REST, turn.failures);
+        }
         let verdict = match plan(conversation, &events, &policy, now) {
             Plan::Wait(until) => return Step::Later(until, turn.failures),
             Plan::Ask(question) => Some(self.ask(&question).await),
@@ -192,7 +206,61 @@ impl Engine {
         };
         let decision = decide(conversation, &events, verdict.as_ref(), &policy, now);
         self.metrics.decided(&decision);
-        Step::Commit(Box::new(self.compose(conversation, decision)))
+        Step::Commit(Box::new(self.compose(turn, decision)))
+    }
+
+    /// Reads what only some events need to be decided.
+    async fn inform(&self, turn: &Turn, events: &[Event], policy: &mut Policy) -> Result<(), StoreError> {
+        let whats = || {
+            events.iter().filter_map(|event| match event {
+                Event::Customer(customer) => Some(&customer.what),
+                _ => None,
+            })
+        };
+        let collects = |what: &What| match what {
+            What::Command { name, .. } => name == "start",
+            What::Reacted { collects, .. } => *collects,
+            _ => false,
+        };
+        let solved = |what: &What| match what {
+            What::Command { name, target, .. } => name == "solved" && target.is_none(),
+            What::Pressed(press) => press.choice == Choice::Solved,
+            _ => false,
+        };
+        if turn.place.direct && whats().any(collects) {
+            policy.held = self.store.held_answer(turn.conversation.asker).await?;
+        }
+        if !turn.place.direct && whats().any(solved) {
+            policy.helpers = self.store.helpers(turn.conversation.id, turn.conversation.asker).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells a customer who writes faster than is handled that they are not forgotten. Should this fail, the answers
+    /// come all the same, a little later.
+    pub(super) async fn slow_down(&self, id: ConversationId) {
+        for _ in 0..SLOW_TRIES {
+            let Ok(Some(turn)) = self.store.load_turn(id).await else { return };
+            let policy = self.policy(&turn, turn.introduced, BTreeSet::new());
+            let decision = decide(&turn.conversation, &[Event::Flood], None, &policy, self.edge.now());
+            if decision.entries.is_empty() {
+                return;
+            }
+            let outcomes = self.store.commit(vec![self.compose(&turn, decision)]).await;
+            match outcomes.as_deref() {
+                Ok([Committed::Outdated]) => {}
+                Ok(_) => {
+                    self.deliveries.notify_one();
+                    self.work.notify_one();
+                    self.live.changed(id, Some(&turn.place));
+                    return;
+                }
+                Err(error) => {
+                    tracing::warn!(conversation = %id, %error, "a customer could not be told to wait");
+                    return;
+                }
+            }
+        }
     }
 
     /// Asks the answerers in order.

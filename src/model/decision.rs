@@ -4,10 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::AttachmentKind;
+use hamyar_channel::{AttachmentKind, FOR_ADMINS};
 use serde_json::Value;
 
-use super::{AgentId, Conversation, ConversationId, EntryKind, Source, Suggestion};
+use super::{
+    AgentId, Consent, Conversation, ConversationId, EntryKind, Helper, IdentityId, Notice, PlaceChange, PlaceSettings,
+    SetupProblem, Source, Suggestion,
+};
 
 /// What follows from a turn. One transaction commits all of it, or none.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +27,63 @@ pub struct Decision {
     pub introduces: bool,
     /// When to look again if nothing happens before.
     pub wake_at: Option<DateTime<Utc>>,
+    /// What else changes with it.
+    pub effects: Vec<Effect>,
     /// An action of the team that cannot be done as things stand. Nothing else follows then.
     pub refusal: Option<Refusal>,
+}
+
+/// What a decision changes beside its conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// The place is set so.
+    Set(PlaceSettings),
+    /// The answer to this question waits until the asker opens a direct chat.
+    Hold(String),
+    /// The answer that was held back in that conversation is given.
+    Collect(ConversationId),
+    /// A peer's answer was accepted.
+    Candidate {
+        /// Who wrote it.
+        author: IdentityId,
+        /// The entry that has it.
+        answer: i64,
+        /// The platform's id of the message that asked.
+        question: Option<String>,
+    },
+    /// The peer lets us keep it, or does not.
+    Consent {
+        /// Who wrote it.
+        author: IdentityId,
+        /// Whether they do.
+        consent: Consent,
+    },
+}
+
+/// A reaction of the bot's that stands for words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// There is an answer, to be had in a direct chat.
+    Answer,
+    /// It was passed to the team.
+    HandedOver,
+    /// Not understood.
+    Unclear,
+    /// Thanks.
+    Thanks,
+}
+
+impl Mark {
+    /// The reaction. These are among the few that Telegram lets a bot set.
+    #[must_use]
+    pub fn emoji(self) -> &'static str {
+        match self {
+            Self::Answer => "✍",
+            Self::HandedOver => "🤝",
+            Self::Unclear => "🤔",
+            Self::Thanks => "🙏",
+        }
+    }
 }
 
 /// Why an action of the team cannot be done.
@@ -52,6 +110,7 @@ impl Decision {
             cancel: Vec::new(),
             introduces: false,
             wake_at: None,
+            effects: Vec::new(),
             refusal: None,
         }
     }
@@ -94,6 +153,8 @@ pub struct Send {
     pub choices: Vec<Choice>,
     /// The platform's id of the message it answers; only shared places need it.
     pub reply_to: Option<String>,
+    /// No message: a reaction on the message it answers.
+    pub mark: bool,
 }
 
 /// What the bot can say. The words are in `locales/`.
@@ -141,12 +202,48 @@ pub enum Line {
     Helped,
     /// That choice is too old.
     StaleChoice,
+    /// You asked this elsewhere; here is what there is to it.
+    Recalled(String, Box<Line>),
+    /// More is written than is handled at once; the rest is handled soon.
+    Slow,
+    /// Solved, without anybody to thank.
+    Solved,
+    /// There is no question of theirs here.
+    NothingToSolve,
+    /// Who solved it?
+    WhoHelped(Vec<Helper>),
+    /// Thanks to a peer, and whether we may keep their answer.
+    ThankPeer,
+    /// Thanks to a peer who has said whether we may.
+    PeerThanked(Consent),
+    /// How the place is set, what follows from that for people in it, and what was not understood.
+    Setup(PlaceSettings, Vec<Notice>, Option<SetupProblem>),
+    /// Only administrators set the place.
+    SetupRefused,
+    /// A direct chat has nothing to set.
+    SetupNotHere,
+    /// The place was set otherwise.
+    Notices(Vec<Notice>),
+}
+
+impl Line {
+    /// What stands for it where the bot may not speak; `None` for what is then left unsaid.
+    #[must_use]
+    pub fn mark(&self) -> Option<Mark> {
+        match self {
+            Self::Answer { .. } | Self::Suggestions(_) | Self::OtherSuggestions(_) => Some(Mark::Answer),
+            Self::HandedOver(_) => Some(Mark::HandedOver),
+            Self::ThankPeer => Some(Mark::Thanks),
+            Self::Rephrase | Self::CannotRead(_) | Self::StaleChoice => Some(Mark::Unclear),
+            _ => None,
+        }
+    }
 }
 
 impl Line {
     /// It leaves a resolved conversation resolved.
     pub(crate) fn is_closing(&self) -> bool {
-        matches!(self, Self::Welcome | Self::Goodbye | Self::StaleChoice)
+        matches!(self, Self::Welcome | Self::Goodbye | Self::StaleChoice | Self::NothingToSolve | Self::SetupNotHere)
     }
 }
 
@@ -192,6 +289,18 @@ pub enum Choice {
     Bot,
     /// The suggestion of this number, from 0.
     Suggestion(u8),
+    /// Somebody here solved it.
+    Solved,
+    /// The peer of this number solved it, from 0.
+    Helper(u8),
+    /// Nobody of them: it is solved all the same.
+    Nobody,
+    /// You may keep my answer.
+    Keep,
+    /// You may not.
+    DoNotKeep,
+    /// Set the place so.
+    Set(PlaceChange),
 }
 
 /// A button's action that is not one of ours.
@@ -200,10 +309,16 @@ pub enum Choice {
 pub struct ForeignAction;
 
 impl Choice {
-    /// What the button carries: the choice, the conversation and the number of the reply. At most 48 bytes.
+    /// What the button carries: the choice, the conversation and the number of the reply. At most 64 bytes.
     #[must_use]
     pub fn action(self, conversation: ConversationId, reply: u32) -> String {
         format!("{self}:{}:{reply}", conversation.0.simple())
+    }
+
+    /// Whether it is the asker's to choose, and not a peer's or an administrator's.
+    #[must_use]
+    pub fn is_askers(&self) -> bool {
+        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Set(_))
     }
 
     /// Reads what a button carries.
@@ -233,6 +348,12 @@ impl fmt::Display for Choice {
             Self::Person => f.write_str("person"),
             Self::Bot => f.write_str("bot"),
             Self::Suggestion(number) => write!(f, "s{number}"),
+            Self::Solved => f.write_str("solved"),
+            Self::Helper(number) => write!(f, "h{number}"),
+            Self::Nobody => f.write_str("nobody"),
+            Self::Keep => f.write_str("keep"),
+            Self::DoNotKeep => f.write_str("drop"),
+            Self::Set(change) => write!(f, "{FOR_ADMINS}{}", change.word()),
         }
     }
 }
@@ -246,10 +367,16 @@ impl FromStr for Choice {
             "not" => Ok(Self::NotThis),
             "person" => Ok(Self::Person),
             "bot" => Ok(Self::Bot),
-            _ => match word.strip_prefix('s').and_then(|number| number.parse().ok()) {
-                Some(number) => Ok(Self::Suggestion(number)),
-                None => Err(ForeignAction),
-            },
+            "solved" => Ok(Self::Solved),
+            "nobody" => Ok(Self::Nobody),
+            "keep" => Ok(Self::Keep),
+            "drop" => Ok(Self::DoNotKeep),
+            _ => {
+                let number = |prefix: char| word.strip_prefix(prefix).and_then(|number| number.parse().ok());
+                let change = word.strip_prefix(FOR_ADMINS).and_then(PlaceChange::of_word).map(Self::Set);
+                let choice = change.or(number('s').map(Self::Suggestion)).or(number('h').map(Self::Helper));
+                choice.ok_or(ForeignAction)
+            }
         }
     }
 }

@@ -35,6 +35,8 @@ words! {
         Send = "send",
         /// Change the message that carried an earlier reply.
         Edit = "edit",
+        /// Set a reaction on the message that it answers: the body is the emoji.
+        React = "react",
     }
 }
 

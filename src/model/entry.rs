@@ -45,6 +45,8 @@ words! {
         Resolved = "resolved",
         /// It was taken up again.
         Reopened = "reopened",
+        /// The place was set otherwise; `data` says from what to what.
+        Setting = "setting",
         /// Something we sent did not arrive; `data` says what and why.
         Failed = "failed",
     }
@@ -56,7 +58,15 @@ impl EntryKind {
     pub fn needs_decision(self) -> bool {
         matches!(
             self,
-            Self::Message | Self::Edit | Self::Deletion | Self::Press | Self::Command | Self::Membership | Self::Failed
+            Self::Message
+                | Self::Edit
+                | Self::Deletion
+                | Self::Press
+                | Self::Reaction
+                | Self::Command
+                | Self::Membership
+                | Self::Setting
+                | Self::Failed
         )
     }
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use hamyar_channel::Attachment;
 
-use super::{AgentId, IdentityId};
+use serde::{Deserialize, Serialize};
+
+use super::{AgentId, IdentityId, PlaceSettings};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +16,17 @@ pub enum Event {
     Staff(AgentId, Action),
     /// A time has come.
     Timer,
+    /// The customer writes faster than is handled.
+    Flood,
+    /// The place was set otherwise, at the desk or on the command line.
+    Placed {
+        /// The entry on the timeline that says so.
+        seq: i64,
+        /// What was set before.
+        before: PlaceSettings,
+        /// What is set now.
+        after: PlaceSettings,
+    },
     /// Something we sent will not arrive.
     Receipt {
         /// The entry on the timeline that says so.
@@ -32,6 +45,8 @@ pub struct Customer {
     pub at: DateTime<Utc>,
     /// Who did it.
     pub identity: IdentityId,
+    /// They are known to be an administrator of the place.
+    pub admin: bool,
     /// What they did.
     pub what: What,
 }
@@ -60,9 +75,31 @@ pub enum What {
         name: String,
         /// What follows it.
         arguments: String,
+        /// The message that it was given in reply to.
+        target: Option<Target>,
+    },
+    /// Set a reaction on a message of this conversation.
+    Reacted {
+        /// The reaction.
+        emoji: String,
+        /// The message, if a person wrote it.
+        target: Option<Target>,
+        /// It asks for the answer that was held back.
+        collects: bool,
     },
     /// Something that calls for no reply: it is covered and that is all.
     Other,
+}
+
+/// A message of a person on the timeline, which somebody points at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its place in the story.
+    pub seq: i64,
+    /// Who wrote it.
+    pub identity: IdentityId,
+    /// The platform's id of the message.
+    pub message: String,
 }
 
 /// Words, and what came with them.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Suggestion;
+use super::{IdentityId, Suggestion, Target};
 
 /// How many offers stay good for a late press.
 const OFFERS_KEPT: usize = 5;
@@ -25,6 +25,27 @@ pub struct Memory {
     pub refused: Vec<String>,
     /// The numbers of the replies that were refused, so that a second press counts for nothing.
     pub refused_replies: Vec<u32>,
+    /// The bot has spoken here without being asked.
+    pub spoke_unasked: bool,
+    /// The customer was told that they write faster than is handled.
+    pub slowed: bool,
+    /// Who wanted to set the place and may not, and was told so.
+    pub turned_away: Vec<IdentityId>,
+    /// The peers that the asker chooses from, in the order of the buttons.
+    pub helpers: Vec<Target>,
+    /// The peers who were thanked in this matter.
+    pub thanked: Vec<IdentityId>,
+    /// The peers who were asked whether we may keep their answer.
+    pub asked: Vec<Asked>,
+}
+
+/// A peer who was asked whether we may keep their answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The number of the reply that asks.
+    pub reply: u32,
+    /// Who was asked.
+    pub author: IdentityId,
 }
 
 /// A question and the reply to it.
@@ -56,6 +77,9 @@ impl Memory {
         self.refusals = 0;
         self.refused.clear();
         self.refused_replies.clear();
+        self.slowed = false;
+        self.helpers.clear();
+        self.thanked.clear();
     }
 
     /// Keeps an offer, and lets the oldest go.

@@ -2,6 +2,7 @@
 
 mod agent;
 mod article;
+mod candidate;
 mod contact;
 mod conversation;
 mod decision;
@@ -13,17 +14,22 @@ mod memory;
 mod place;
 mod policy;
 mod question;
+mod setup;
+mod share;
 
 pub use agent::{Agent, AgentRole};
 pub use article::{Source, Suggestion};
+pub use candidate::{Candidate, Consent, Helper};
 pub use contact::{Contact, Identity};
 pub use conversation::{Conversation, Holder, Status};
-pub use decision::{Choice, Decision, ForeignAction, Line, NewEntry, Reason, Refusal, Say, Send, Speech};
+pub use decision::{Choice, Decision, Effect, ForeignAction, Line, Mark, NewEntry, Reason, Refusal, Say, Send, Speech};
 pub use delivery::{Delivery, DeliveryKind, DeliveryStatus};
 pub use entry::{Entry, EntryKind};
-pub use event::{Action, Customer, Event, Failure, Press, Said, What};
+pub use event::{Action, Customer, Event, Failure, Press, Said, Target, What};
 pub use ids::{AgentId, ContactId, ConversationId, DeliveryId, EntryId, IdentityId, PlaceId};
-pub use memory::{Exchange, Memory, Offer};
+pub use memory::{Asked, Exchange, Memory, Offer};
 pub use place::{Autonomy, InvalidWord, Place, Role};
-pub use policy::Policy;
+pub use policy::{Held, Policy};
 pub use question::{About, Question, Verdict};
+pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
+pub use share::Share;

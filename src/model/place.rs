@@ -6,7 +6,7 @@ use std::str::FromStr;
 use hamyar_channel::{Address, ChannelId};
 use serde::{Deserialize, Serialize};
 
-use super::PlaceId;
+use super::{PlaceId, PlaceSettings};
 
 /// A chat, and the thread or topic in it, as we treat it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,16 +115,26 @@ words! {
 }
 
 impl Place {
+    /// What is set for it.
+    #[must_use]
+    pub fn settings(&self) -> PlaceSettings {
+        PlaceSettings { role: self.role, autonomy: self.autonomy, language: self.language.clone(), listen: self.listen }
+    }
+
+    /// The place with other settings.
+    #[must_use]
+    pub fn with(mut self, settings: PlaceSettings) -> Self {
+        (self.role, self.autonomy) = (settings.role, settings.autonomy);
+        (self.language, self.listen) = (settings.language, settings.listen);
+        self
+    }
+
     /// Whether a message in this place is for us to record and consider.
     #[must_use]
     pub fn hears(&self, addressed: bool) -> bool {
         if self.role == Role::Ignored {
             return false;
         }
-        self.direct
-            || addressed
-            || self.listen
-            || self.opener.is_some()
-            || matches!(self.autonomy, Autonomy::Always | Autonomy::Confident)
+        self.direct || addressed || self.opener.is_some() || self.settings().reads_along()
     }
 }

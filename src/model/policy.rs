@@ -4,15 +4,26 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 
-use super::{AgentId, Autonomy};
+use super::{AgentId, ConversationId, Helper, PlaceSettings};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub struct Policy {
     /// One person and us.
     pub direct: bool,
-    /// How freely the bot speaks here.
-    pub autonomy: Autonomy,
+    /// What is set for the place.
+    pub settings: PlaceSettings,
+    /// A thread that was opened for one question.
+    pub thread: bool,
+    /// The conversation is about the place itself: its settings.
+    pub about_place: bool,
+    /// The bot has said as much here as it may: it sets marks instead.
+    pub quiet: bool,
+    /// An answer that was held back for the direct chat with this person, if one of the events asks for it.
+    pub held: Option<Held>,
+    /// Others who took part, the latest first, if one of the events is about them.
+    pub helpers: Vec<Helper>,
     /// How long to wait for the rest after a fragment or a bare greeting.
     pub fragment_wait: Duration,
     /// How long a resolved conversation is taken up again by a message.
@@ -29,4 +40,13 @@ pub struct Policy {
     pub another_open: bool,
     /// The languages there are words for.
     pub languages: Vec<String>,
+}
+
+/// A question whose answer was held back in a community.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The conversation in the community.
+    pub conversation: ConversationId,
+    /// What was asked.
+    pub question: String,
 }

@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::batch::{batch, instant_or_none};
 use super::db::{Conn, IdList, Text, on, over_ids};
-use super::{Store, StoreError};
+use super::{Store, StoreError, effects};
 use crate::clock::Edge;
-use crate::model::{AgentId, Conversation, DeliveryKind, EntryKind, Memory};
+use crate::model::{AgentId, Conversation, DeliveryKind, Effect, EntryKind, Memory, Share};
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
@@ -37,6 +37,10 @@ pub struct Composed {
     pub visible: bool,
     /// When to look again.
     pub wake_at: Option<DateTime<Utc>>,
+    /// What else changes.
+    pub effects: Vec<Effect>,
+    /// How much of the talk in the place may be ours, where that is limited.
+    pub limit: Option<Share>,
 }
 
 /// An entry to be, in words.
@@ -65,6 +69,19 @@ pub struct ComposedSend {
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message it answers.
     pub reply_to: Option<String>,
+    /// No message: a reaction on the message it answers.
+    pub mark: bool,
+}
+
+impl Composed {
+    /// How many messages of the bot's it adds to the talk in the place.
+    fn messages(&self) -> i64 {
+        let adds = |entry: &&ComposedEntry| {
+            entry.kind == EntryKind::Reply
+                && entry.send.as_ref().is_some_and(|send| !send.mark && send.revises.is_none())
+        };
+        i64::try_from(self.entries.iter().filter(adds).count()).unwrap_or(i64::MAX)
+    }
 }
 
 /// What became of a decision.
@@ -237,27 +254,51 @@ impl Store {
 }
 
 async fn commit(c: &mut Conn, decisions: &[Composed], edge: &Edge) -> Result<Vec<Committed>, StoreError> {
+    let (limited, free): (Vec<_>, Vec<_>) = decisions.iter().partition(|decision| decision.limit.is_some());
+    let mut done = write(c, &free, edge).await?;
+    // Where only a share of the talk may be ours, each of them may be the last that is allowed.
+    for decision in limited {
+        if effects::may_speak(c, decision.limit, decision.next.place, decision.messages()).await? {
+            done.extend(write(c, &[decision], edge).await?);
+        }
+    }
+    let outcome = |decision: &Composed| done.get(&decision.next.id.0).copied().unwrap_or(Committed::Outdated);
+    Ok(decisions.iter().map(outcome).collect())
+}
+
+/// Writes those whose conversation is still as it was.
+async fn write(c: &mut Conn, decisions: &[&Composed], edge: &Edge) -> Result<HashMap<Uuid, Committed>, StoreError> {
+    let (mut done, mut rows) = (HashMap::with_capacity(decisions.len()), Rows::default());
+    if decisions.is_empty() {
+        return Ok(done);
+    }
     let (now, last_seqs) = (edge.now(), change(c, decisions, edge.now()).await?);
-    let (mut outcomes, mut rows) = (Vec::with_capacity(decisions.len()), Rows::default());
-    for decision in decisions {
-        let Some(last_seq) = last_seqs.get(&decision.next.id.0) else {
-            outcomes.push(Committed::Outdated);
-            continue;
-        };
+    let stands = |decision: &&&Composed| last_seqs.contains_key(&decision.next.id.0);
+    for decision in decisions.iter().filter(stands) {
         for reply in &decision.cancel {
             if !take_back(c, &decision.next, *reply, now).await? {
                 withdraw(c, &decision.next, *reply, now).await?;
             }
         }
-        outcomes.push(Committed::Done { sends: rows.add(c, decision, *last_seq, edge).await? });
+        let id = decision.next.id.0;
+        let last_seq = last_seqs.get(&id).copied().unwrap_or_default();
+        done.insert(id, Committed::Done { sends: rows.add(c, decision, last_seq, edge).await? });
     }
     rows.write(c, now).await?;
-    Ok(outcomes)
+    for decision in decisions.iter().filter(stands) {
+        if decision.limit.is_some() {
+            effects::spoke(c, decision.next.place, decision.messages()).await?;
+        }
+        for effect in &decision.effects {
+            effects::apply(c, &decision.next, effect, edge).await?;
+        }
+    }
+    Ok(done)
 }
 
 /// Changes the conversations that are still at the version of their decision, and says where their timelines now end.
-async fn change(c: &mut Conn, decisions: &[Composed], now: DateTime<Utc>) -> Result<HashMap<Uuid, i64>, StoreError> {
-    let changes: Vec<Change<'_>> = decisions.iter().map(Change::of).collect();
+async fn change(c: &mut Conn, decisions: &[&Composed], now: DateTime<Utc>) -> Result<HashMap<Uuid, i64>, StoreError> {
+    let changes: Vec<Change<'_>> = decisions.iter().map(|decision| Change::of(decision)).collect();
     let sql = c.text(CHANGE);
     let changed: Vec<(Uuid, i64)> = on!(c, Conn, c => sqlx::query_as(sql)
         .bind(Json(changes)).bind(now).fetch_all(&mut **c).await)?;
@@ -373,7 +414,11 @@ async fn delivery<'a>(
         Some(reply) if take_back(c, next, reply, edge.now()).await? => None,
         other => other,
     };
-    let kind = if revises.is_some() { DeliveryKind::Edit } else { DeliveryKind::Send };
+    let kind = match revises {
+        _ if send.mark => DeliveryKind::React,
+        Some(_) => DeliveryKind::Edit,
+        None => DeliveryKind::Send,
+    };
     Ok(DeliveryRow {
         id: edge.id(),
         conversation: next.id.0,

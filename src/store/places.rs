@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, ChannelId, InvalidChannelId};
+use serde_json::json;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError};
-use crate::model::{Place, PlaceId};
+use crate::clock::Edge;
+use crate::model::{AgentId, Autonomy, EntryKind, Place, PlaceId, PlaceSettings, Role};
 
 /// The columns of a place in a join: all but the id.
 #[derive(sqlx::FromRow)]
@@ -157,13 +160,119 @@ impl Store {
         row.map(Place::try_from).transpose()
     }
 
-    /// Saves what is set for a place, which is created if it was not seen yet.
+    /// The place of this id.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn save_place(&self, place: Place) -> Result<(), StoreError> {
-        let now = self.edge.now();
-        self.writer.run(move |c| Box::pin(async move { insert(c, &place, now).await })).await
+    pub async fn place(&self, id: PlaceId) -> Result<Option<Place>, StoreError> {
+        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select id, channel, chat, thread, direct, opener, title, role, autonomy,
+                 language as place_language, listen
+             from places where id = $1").bind(id.0).fetch_optional(pool).await)?;
+        row.map(Place::try_from).transpose()
     }
+
+    /// Saves what is set for a place, which is created if it was not seen yet. What people there must be told of the
+    /// change becomes an entry of the conversation that the place has about itself, for the engine to decide.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn save_place(&self, place: Place, by: Option<AgentId>) -> Result<(), StoreError> {
+        let edge = self.edge.clone();
+        self.writer.run(move |c| Box::pin(async move { save(c, &place, by, &edge).await })).await
+    }
+}
+
+async fn save(c: &mut Conn, place: &Place, by: Option<AgentId>, edge: &Edge) -> Result<(), StoreError> {
+    let now = edge.now();
+    let before = find(c, &place.channel, &place.address).await?;
+    insert(c, place, now).await?;
+    let unset = PlaceSettings { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false };
+    let (before, after) = (before.map_or(unset, |place| place.settings()), place.settings());
+    if place.direct || before.notices(&after).is_empty() {
+        return Ok(());
+    }
+    let id = match place_conversation(c, place.id.0, now).await? {
+        Some(id) => id,
+        None => {
+            let language = place.language.as_deref().unwrap_or("en");
+            open_place_conversation(c, place, language, edge).await?
+        }
+    };
+    let (seq,): (i64,) = on!(c, Conn, c => sqlx::query_as(DUE)
+        .bind(id).bind(now).fetch_one(&mut **c).await)?;
+    let data = json!({ "before": before, "after": after });
+    on!(c, Conn, c => sqlx::query(SETTING)
+        .bind(id).bind(seq).bind(edge.id()).bind(by.map(|agent| agent.0)).bind(now)
+        .bind(EntryKind::Setting.word()).bind(Json(data))
+        .execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+const DUE: &str = "
+    update conversations
+    set last_seq = last_seq + 1, pending_seq = last_seq + 1, touched_at = $2,
+        wake_at = case when wake_at < $2 then wake_at else $2 end
+    where id = $1
+    returning last_seq";
+
+const SETTING: &str = "
+    insert into timeline (conversation, seq, id, agent, at, kind, body, data)
+    values ($1, $2, $3, $4, $5, $6, '', $7)";
+
+/// How the account begins that stands for a place itself: the asker of the conversation about how it is set.
+const PLACE: &str = "place:";
+
+/// Whether an account stands for a place.
+pub(super) fn is_place(external: &str) -> bool {
+    external.starts_with(PLACE)
+}
+
+/// The conversation that a place has about itself, if it has one.
+pub(super) async fn place_conversation(
+    c: &mut Conn,
+    place: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>, StoreError> {
+    // The later of several is the one that is not resolved, if any is not.
+    let row: Option<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(
+        "select c.id
+         from conversations c
+         join identities i on i.id = c.asker
+         where c.place = $1 and i.external_id like 'place:%' and c.opened_at <= $2
+         order by c.opened_at desc
+         limit 1").bind(place).bind(now).fetch_optional(&mut **c).await)?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// Opens it. The place is an account of its own there, which needs no introduction to the bot.
+pub(super) async fn open_place_conversation(
+    c: &mut Conn,
+    place: &Place,
+    language: &str,
+    edge: &Edge,
+) -> Result<Uuid, StoreError> {
+    let (now, external) = (edge.now(), format!("{PLACE}{}", place.address.chat));
+    let channel = place.channel.as_str();
+    let known: Option<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(
+        "select id from identities where channel = $1 and external_id = $2")
+        .bind(channel).bind(&external).fetch_optional(&mut **c).await)?;
+    let asker = match known {
+        Some((id,)) => id,
+        None => {
+            let (contact, identity) = (edge.id(), edge.id());
+            on!(c, Conn, c => sqlx::query(
+                "insert into contacts (id, name, introduced, created_at) values ($1, $2, $3, $4)")
+                .bind(contact).bind(&place.title).bind(true).bind(now).execute(&mut **c).await.map(drop))?;
+            on!(c, Conn, c => sqlx::query(
+                "insert into identities (id, channel, external_id, contact, name, created_at)
+                 values ($1, $2, $3, $4, $5, $6)")
+                .bind(identity).bind(channel).bind(&external).bind(contact).bind(&place.title).bind(now)
+                .execute(&mut **c).await.map(drop))?;
+            identity
+        }
+    };
+    super::accept::open(c, place.id.0, asker, language, edge).await
 }

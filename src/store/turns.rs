@@ -8,10 +8,10 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
-use super::places::PlaceRow;
+use super::places::{PlaceRow, is_place};
 use super::rows::{ConversationRow, EntryRow, readable};
 use super::{Store, StoreError};
-use crate::model::{Conversation, ConversationId, Entry, Place};
+use crate::model::{Conversation, ConversationId, Entry, Place, Role};
 
 /// A conversation with all that a decision needs.
 #[derive(Clone, Debug)]
@@ -28,6 +28,20 @@ pub struct Turn {
     pub failures: i32,
     /// It is resolved, and its asker has another open in the same place.
     pub another_open: bool,
+    /// It is the conversation that the place has about itself.
+    pub about_place: bool,
+    /// Messages of people that were seen in the place lately, where that is counted.
+    pub people: i64,
+    /// Messages of the bot among them.
+    pub bot: i64,
+}
+
+impl Turn {
+    /// How much the bot may say here is limited. What is said about the place itself is not.
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        self.place.role == Role::Community && !self.place.direct && !self.about_place
+    }
 }
 
 /// How long a node may take for a turn before another may have it.
@@ -61,7 +75,8 @@ const LOAD: Text = over_ids!(
     "select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.memory,
         c.failures, k.introduced, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
-        p.language as place_language, p.listen,
+        p.language as place_language, p.listen, i.external_id,
+        coalesce(s.people, 0) as people, coalesce(s.bot, 0) as bot,
         c.status = 'resolved' and exists (
             select 1 from conversations o
             where o.place = c.place and o.asker = c.asker and o.status <> 'resolved') as another_open
@@ -69,6 +84,7 @@ const LOAD: Text = over_ids!(
     join places p on p.id = c.place
     join identities i on i.id = c.asker
     join contacts k on k.id = i.contact
+    left join talk s on s.place = c.place
     where c.id",
     ""
 );
@@ -102,6 +118,9 @@ struct TurnRow {
     introduced: bool,
     failures: i32,
     another_open: bool,
+    external_id: String,
+    people: i64,
+    bot: i64,
 }
 
 impl Store {
@@ -255,6 +274,9 @@ impl TryFrom<TurnRow> for Turn {
             introduced: row.introduced,
             failures: row.failures,
             another_open: row.another_open,
+            about_place: is_place(&row.external_id),
+            people: row.people,
+            bot: row.bot,
         })
     }
 }

@@ -187,6 +187,16 @@ async fn a_place_is_set_before_the_first_word() {
     let said = program.done(&set).await;
     insta::assert_snapshot!(said, @"telegram:main -100123/7	community	confident	language fa	listen on	-");
     assert_eq!(program.done(&["place", "list"]).await, said);
+    let listed = json(&program.done(&["place", "list", "--json"]).await);
+    assert_eq!(
+        (&listed[0]["chat"], &listed[0]["settings"]["role"]),
+        (&Value::from("-100123"), &Value::from("community"))
+    );
+    let ran = program.run(&["place", "set", "telegram:main", "-100123", "--role", "direct"]).await;
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.err, @"error: a private chat has the role `direct`, and nothing else has it");
+    assert_eq!(program.done(&["kb", "candidates"]).await, "0 answers of peers\n");
+    assert_eq!(json(&program.done(&["kb", "candidates", "--json"]).await), Value::Array(Vec::new()));
     let ran = program.run(&["place", "set", "telegram:main", "-100123", "--autonomy", "loud"]).await;
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("`loud` is no autonomy; allowed: always addressed confident never"), "{}", ran.err);

@@ -102,6 +102,7 @@ async fn the_channel_keeps_the_contract() {
     deleting_is_unsupported
     typing_is_as_declared
     threads_are_as_declared
+    reactions_are_as_declared
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_blocked

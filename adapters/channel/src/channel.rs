@@ -46,6 +46,20 @@ pub trait Channel: Send + Sync + 'static {
         Err(SendError::Unsupported)
     }
 
+    /// Sets our reaction on a message, in place of any that we set before; `None` takes it off. Setting what is there
+    /// already is success. An emoji that the platform does not have there is [`SendError::Rejected`].
+    async fn react(&self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
+        let _ = (place, message, emoji);
+        Err(SendError::Unsupported)
+    }
+
+    /// An address that opens a person's direct chat with us, where the platform has one and we know it already. What it
+    /// carries comes back as the arguments of the command `start`: letters and digits, at most 64.
+    fn direct_link(&self, carries: &str) -> Option<String> {
+        let _ = carries;
+        None
+    }
+
     /// Opens a thread or topic in a chat, under a message if one is named, and returns its address.
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
         let _ = (place, title, under);
@@ -80,6 +94,8 @@ pub struct Capabilities {
     pub typing: bool,
     /// Threads can be opened.
     pub threads: bool,
+    /// Reactions can be set on messages.
+    pub react: bool,
     /// Sends with one [`Outbound::key`] are made once by the platform, however often they are tried.
     pub idempotent: bool,
     /// How fast the platform lets us send; `None` for no limit.

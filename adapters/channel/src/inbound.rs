@@ -36,7 +36,8 @@ pub struct Author {
     pub language: Option<String>,
     /// A program. Its words are never answered.
     pub bot: bool,
-    /// Known to be an administrator of the place.
+    /// Known to be an administrator of the place. Where the platform does not say so with the event, the adapter asks
+    /// it before it brings an event that [`Event::needs_standing`].
     pub admin: bool,
 }
 
@@ -77,6 +78,8 @@ pub enum Event {
         name: String,
         /// What follows it, trimmed.
         arguments: String,
+        /// The message that the command was given in reply to, as the platform tells it.
+        quoted: Option<Box<Quoted>>,
     },
     /// Somebody's relation to a place changed.
     Membership(Membership),
@@ -85,6 +88,32 @@ pub enum Event {
         /// The platform's name for it.
         kind: String,
     },
+}
+
+/// How the action of a button begins that only an administrator of the place may press.
+pub const FOR_ADMINS: &str = "set-";
+
+impl Event {
+    /// What follows depends on whether the author is an administrator of the place: see [`Author::admin`].
+    #[must_use]
+    pub fn needs_standing(&self) -> bool {
+        match self {
+            Self::Command { name, .. } => name == "setup",
+            Self::Button { action, .. } => action.starts_with(FOR_ADMINS),
+            _ => false,
+        }
+    }
+}
+
+/// A message that somebody points at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quoted {
+    /// The platform's id of the message.
+    pub message: String,
+    /// Who wrote it.
+    pub author: Author,
+    /// Its text.
+    pub text: String,
 }
 
 /// A message as somebody wrote it.

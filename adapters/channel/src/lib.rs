@@ -21,7 +21,7 @@ pub mod testing;
 pub use channel::{Capabilities, Channel, Pace};
 pub use error::{InboxError, ListenError, SendError};
 pub use http::{HttpBody, HttpService, boxed_body};
-pub use inbound::{Attachment, AttachmentKind, Author, Event, Inbound, Membership, Message};
+pub use inbound::{Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Quoted};
 pub use inbox::{Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};
 pub use outbound::{Button, Outbound, Receipt};
 pub use pause::Pauses;

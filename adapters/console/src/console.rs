@@ -95,7 +95,7 @@ impl<R, W> Console<R, W> {
             }),
             Line::Command(name, arguments) => {
                 let arguments = arguments.to_owned();
-                Some(('m', Event::Command { message: Some(id.to_owned()), name, arguments }))
+                Some(('m', Event::Command { message: Some(id.to_owned()), name, arguments, quoted: None }))
             }
             Line::Message(text) => {
                 let message =
@@ -223,6 +223,7 @@ where
             delete: false,
             typing: false,
             threads: false,
+            react: false,
             idempotent: false,
             pace: None,
         }

@@ -5,8 +5,13 @@ use serde_json::{Value, json};
 
 use crate::listener::Listener;
 
-/// The commands in the menu; `command-…` is the key of what each does.
-const COMMANDS: [&str; 5] = ["start", "help", "human", "bot", "ask"];
+/// The commands in the menu, by who sees it; `command-…` is the key of what each does. Telegram shows the narrowest menu
+/// alone, so each is whole.
+const MENUS: [(&str, &[&str]); 3] = [
+    ("default", &["start", "help", "human", "bot", "ask"]),
+    ("all_group_chats", &["ask", "human", "bot", "solved", "help"]),
+    ("all_chat_administrators", &["ask", "human", "bot", "solved", "help", "setup"]),
+];
 
 /// The longest description, in characters.
 const LONGEST: usize = 256;
@@ -21,18 +26,26 @@ pub(crate) async fn announce(listener: &Listener, words: &dyn Words) {
     }
 }
 
-/// One menu for each language, and one in the default language for everyone else.
+/// A menu of each kind for each language, and one in the default language for everyone else.
 fn menus(words: &dyn Words) -> Vec<Value> {
-    let languages = words.languages();
-    let everyone = languages.first().map(|language| json!({ "commands": commands(words, language) }));
-    let menu = |language: &&str| json!({ "commands": commands(words, language), "language_code": language });
-    everyone.into_iter().chain(languages.iter().map(menu)).collect()
+    let mut all = Vec::new();
+    for (scope, names) in MENUS {
+        let menu =
+            |language: &&str| json!({ "scope": { "type": scope }, "commands": commands(words, language, names) });
+        all.extend(words.languages().first().map(menu));
+        all.extend(words.languages().iter().map(|language| {
+            let mut menu = menu(language);
+            menu["language_code"] = json!(language);
+            menu
+        }));
+    }
+    all
 }
 
-fn commands(words: &dyn Words, language: &str) -> Vec<Value> {
+fn commands(words: &dyn Words, language: &str, names: &[&str]) -> Vec<Value> {
     let command = |name: &&str| {
         let description: String = words.word(language, &format!("command-{name}")).chars().take(LONGEST).collect();
         json!({ "command": name, "description": description })
     };
-    COMMANDS.iter().map(command).collect()
+    names.iter().map(command).collect()
 }

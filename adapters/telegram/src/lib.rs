@@ -13,6 +13,7 @@ mod outcome;
 mod poll;
 mod render;
 mod settings;
+mod standing;
 mod telegram;
 mod update;
 mod webhook;

@@ -14,6 +14,7 @@ use crate::api::{Api, CallError};
 use crate::convert::{Converted, NotAnUpdate, convert};
 use crate::outcome::Remedy;
 use crate::settings::Settings;
+use crate::standing;
 use crate::update::Me;
 
 /// Where the time comes from when Telegram names none.
@@ -41,6 +42,9 @@ impl Listener {
         for update in updates {
             batch.extend(update.events);
             presses.extend(update.press);
+        }
+        for event in batch.iter_mut().filter(|event| event.event.needs_standing()) {
+            standing::tell(self, event).await;
         }
         inbox.accept(&self.settings.id, batch).await?;
         Ok(presses)

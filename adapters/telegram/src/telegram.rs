@@ -165,6 +165,7 @@ impl Channel for Telegram {
             delete: true,
             typing: true,
             threads: true,
+            react: true,
             idempotent: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
@@ -227,6 +228,18 @@ impl Channel for Telegram {
         self.call("sendChatAction", &json!({ "chat_id": chat, "message_thread_id": thread, "action": "typing" }))
             .await?;
         Ok(())
+    }
+
+    async fn react(&self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
+        let reaction: Vec<Value> = emoji.map(|emoji| json!({ "type": "emoji", "emoji": emoji })).into_iter().collect();
+        let parameters = json!({ "chat_id": Place::of(place)?.chat, "message_id": id(message)?, "reaction": reaction });
+        self.call("setMessageReaction", &parameters).await?;
+        Ok(())
+    }
+
+    fn direct_link(&self, carries: &str) -> Option<String> {
+        let me = self.listener.me.get()?;
+        Some(format!("https://t.me/{}?start={carries}", me.username))
     }
 
     async fn open_thread(&self, place: &Address, title: &str, _under: Option<&str>) -> Result<Address, SendError> {

@@ -73,9 +73,12 @@ pub(crate) struct Message {
 pub(crate) struct Replied {
     pub(crate) message_id: i64,
     pub(crate) from: Option<User>,
+    pub(crate) sender_chat: Option<Chat>,
+    pub(crate) text: Option<String>,
+    pub(crate) caption: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct User {
     pub(crate) id: i64,
     #[serde(default)]
@@ -86,7 +89,7 @@ pub(crate) struct User {
     pub(crate) language_code: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Chat {
     pub(crate) id: i64,
     /// `private`, `group`, `supergroup` or `channel`.
@@ -214,4 +217,10 @@ pub(crate) struct Me {
     pub(crate) can_join_groups: bool,
     #[serde(default)]
     pub(crate) can_read_all_group_messages: bool,
+}
+
+/// Somebody's standing in a chat.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Administrator {
+    pub(crate) user: User,
 }

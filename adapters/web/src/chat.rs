@@ -70,6 +70,7 @@ impl Channel for WebChat {
             delete: true,
             typing: true,
             threads: false,
+            react: false,
             idempotent: true,
             pace: None,
         }

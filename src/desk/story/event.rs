@@ -45,9 +45,11 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
             by(teller, entry.agent, "desk-event-returned-you", "desk-event-returned", "desk-event-returned-customer")
         }
         EntryKind::Resolved if data["by"] == "quiet" => t.word("desk-event-resolved-quiet"),
+        EntryKind::Resolved if data["by"] == "peer" => t.with("desk-event-resolved-peer", "name", &peer(teller, data)),
         EntryKind::Resolved => {
             by(teller, entry.agent, "desk-event-resolved-you", "desk-event-resolved", "desk-event-resolved-customer")
         }
+        EntryKind::Setting => t.word("desk-event-setting"),
         EntryKind::Reopened => t.word("desk-event-reopened"),
         EntryKind::Failed => delivery::failed(t, data).words,
         EntryKind::Deletion => told("desk-event-deleted"),
@@ -70,6 +72,11 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
             t.with(key, "name", &entry.agent.map_or_else(String::new, |agent| teller.colleague(agent)))
         }
     }
+}
+
+/// Who solved it, if it is known.
+fn peer(teller: &Teller<'_>, data: &Value) -> String {
+    teller.speaker(serde_json::from_value(data["peer"].clone()).ok())
 }
 
 fn taken(teller: &Teller<'_>, entry: &Entry) -> String {

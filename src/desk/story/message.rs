@@ -182,7 +182,11 @@ fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
         Choice::NotThis => Some(t.word("bot-button-not-this")),
         Choice::Person => Some(t.word("bot-button-person")),
         Choice::Bot => Some(t.word("bot-button-bot")),
-        Choice::Suggestion(_) => None,
+        Choice::Solved => Some(t.word("bot-button-solved")),
+        Choice::Nobody => Some(t.word("bot-button-nobody")),
+        Choice::Keep => Some(t.word("bot-button-keep")),
+        Choice::DoNotKeep => Some(t.word("bot-button-do-not-keep")),
+        Choice::Suggestion(_) | Choice::Helper(_) | Choice::Set(_) => None,
     }
 }
 

@@ -34,3 +34,21 @@ bot-button-helped = This helped
 bot-button-not-this = Not this
 bot-button-person = A person, please
 bot-button-bot = Back to the bot
+bot-recalled = _You asked: “{ $question }”_
+bot-slow = You write faster than I can read. Nothing is lost: I answer the rest in a minute.
+bot-solved = Good to hear that it is solved. If somebody here solved it, reply to their message with /solved, so that they are thanked.
+bot-nothing-to-solve = There is no open question of yours here.
+bot-who-helped = Good to hear. Who solved it?
+bot-somebody = Somebody
+bot-thank-peer =
+    That solved it. Thank you for helping! 🙏
+
+    May we keep your answer, without your name, for others who ask the same? Only you can press.
+bot-peer-kept = That solved it. Thank you for helping! 🙏 Your answer is kept for others.
+bot-peer-not-kept = That solved it. Thank you for helping! 🙏
+bot-setup-refused = Only administrators of this chat can set how I behave here. Ask one of them, please.
+bot-setup-not-here = There is nothing to set in a private chat. Use /setup in a group.
+bot-button-solved = Somebody solved it
+bot-button-nobody = Nobody of them
+bot-button-keep = Yes, keep it
+bot-button-do-not-keep = No

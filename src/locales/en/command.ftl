@@ -4,4 +4,5 @@ command-help = What I can do for you
 command-ask = Ask a question
 command-human = Talk to a person
 command-bot = Go back to the bot
-command-setup = Say how I behave in this channel
+command-solved = Say who solved it, in reply to their message
+command-setup = How I behave in this group (for administrators)

@@ -219,3 +219,28 @@ desk-other-conversations = Other conversations
 desk-story-full = These are the newest messages; earlier ones are in the conversations.
 desk-empty-contacts = Nobody has written yet
 desk-empty-contacts-hint = Whoever writes on a channel appears here.
+desk-event-setting = The place was set otherwise
+desk-event-resolved-peer = Solved by { $name }
+
+# Places.
+desk-places = Places
+desk-place-name = Place
+desk-place-role = What it is for
+desk-place-role-hint = In a community the bot keeps quiet, so that people can talk with each other. Where it has no business, nothing is recorded.
+desk-place-autonomy = The bot answers
+desk-place-autonomy-hint = Sure means: at or above the threshold for answers. It speaks unasked once in a thread at most. A person can always be asked for.
+desk-place-language = Language
+desk-place-language-hint = In which the bot begins, before it knows who writes.
+desk-place-listen = Read along
+desk-place-listen-hint = What is not addressed to the bot is recorded too. People in the place are told when this begins, and when it ends.
+desk-place-saved = Saved. Where people must know of it, the bot tells them there.
+desk-save = Save
+desk-empty-places = No groups yet
+desk-empty-places-hint = Add the bot to a group and address it there once; the group then appears here.
+
+# Answers of peers.
+desk-candidates = Answers of peers
+desk-empty-candidates = Nobody has helped anybody yet
+desk-empty-candidates-hint = When somebody in a group answers and the asker says that it solved the matter, the answer appears here.
+desk-consent-asked = Not agreed to yet
+desk-consent-given = May be kept

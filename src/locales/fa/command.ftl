@@ -4,4 +4,5 @@ command-help = چه کمکی از من برمی‌آید
 command-ask = پرسیدن یک سؤال
 command-human = گفت‌وگو با پشتیبان
 command-bot = بازگشت به ربات
-command-setup = تعیین رفتار من در این کانال
+command-solved = در پاسخ به پیام کسی که مشکل را حل کرد بفرستید
+command-setup = رفتار من در این گروه (ویژهٔ مدیران)

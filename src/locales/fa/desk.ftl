@@ -207,3 +207,28 @@ desk-other-conversations = گفت‌وگوهای دیگر
 desk-story-full = این‌ها تازه‌ترین پیام‌هایند؛ پیام‌های پیشین در خود گفت‌وگوهاست.
 desk-empty-contacts = هنوز کسی ننوشته است
 desk-empty-contacts-hint = هر کس در کانالی بنویسد، اینجا می‌آید.
+desk-event-setting = تنظیم این جمع عوض شد
+desk-event-resolved-peer = با کمک { $name } حل شد
+
+# جمع‌ها.
+desk-places = جمع‌ها
+desk-place-name = جمع
+desk-place-role = برای چیست
+desk-place-role-hint = در جمعِ گفت‌وگو ربات کم حرف می‌زند تا خودشان با هم حرف بزنند. جایی که کاری به آن ندارد چیزی ثبت نمی‌شود.
+desk-place-autonomy = ربات پاسخ می‌دهد
+desk-place-autonomy-hint = مطمئن یعنی دست‌کم به اندازهٔ آستانهٔ پاسخ. در هر رشته بی‌پرسش فقط یک بار حرف می‌زند. پشتیبان را همیشه می‌شود صدا زد.
+desk-place-language = زبان
+desk-place-language-hint = زبانی که ربات با آن شروع می‌کند، پیش از آنکه بداند چه کسی می‌نویسد.
+desk-place-listen = خواندن همهٔ پیام‌ها
+desk-place-listen-hint = آنچه خطاب به ربات نیست هم ثبت می‌شود. شروع و پایان آن در خود جمع گفته می‌شود.
+desk-place-saved = ذخیره شد. اگر لازم باشد که کسی باخبر شود، ربات همان‌جا می‌گوید.
+desk-save = ذخیره
+desk-empty-places = هنوز جمعی نیست
+desk-empty-places-hint = ربات را به گروهی اضافه کنید و یک بار آنجا صدایش بزنید؛ بعد آن گروه اینجا می‌آید.
+
+# پاسخ‌های دوستان.
+desk-candidates = پاسخ‌های دیگران
+desk-empty-candidates = هنوز کسی به کسی کمک نکرده است
+desk-empty-candidates-hint = وقتی کسی در گروه پاسخ بدهد و پرسنده بگوید مشکل حل شد، آن پاسخ اینجا می‌آید.
+desk-consent-asked = هنوز اجازه نداده
+desk-consent-given = اجازه داده

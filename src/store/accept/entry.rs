@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::Recorder;
 use super::matter::Matter;
-use crate::model::EntryKind;
+use crate::model::{EntryKind, IdentityId, Target};
 use crate::store::StoreError;
 use crate::store::batch::{batch, instant, instant_or_none};
 use crate::store::db::{Conn, Text, on};
@@ -90,19 +90,39 @@ pub(super) fn kind(event: &Event) -> EntryKind {
 }
 
 impl Recorder<'_> {
-    /// Adds the entry to those that are to be written; the engine is woken for it.
-    pub(super) fn entry(&mut self, event: &Inbound, kind: EntryKind, identity: Uuid, matter: &Matter) {
+    /// Adds the entry to those that are to be written; the engine is woken for it. Returns whether it is the first of its
+    /// minute over the limit.
+    pub(super) async fn entry(
+        &mut self,
+        event: &Inbound,
+        kind: EntryKind,
+        identity: Uuid,
+        matter: &Matter,
+    ) -> Result<bool, StoreError> {
         let now = self.edge.now();
         let (body, mut data) = self.content(event);
-        if matter.original {
-            data["known"] = true.into();
+        let mut flag = |name: &str, set: bool| {
+            if set {
+                data[name] = true.into();
+            }
+        };
+        flag("known", matter.original);
+        flag(
+            "addressed",
+            matter.addressed || matches!(&event.event, Event::Message(said) | Event::Edit(said) if said.addressed),
+        );
+        flag("collects", matter.collects);
+        flag("admin", event.author.admin && event.event.needs_standing());
+        if let Some(target) = self.target(event, matter).await? {
+            data["target"] = serde_json::to_value(target).unwrap_or_default();
         }
         let before = self.pending.conversations.remove(&matter.id);
         let (from, count) = match &before {
             Some(advance) => (Some(advance.paces_from), advance.paces_count),
             None => (matter.paced_from, matter.paced_count),
         };
-        let paced = paced(from, count, self.rules.messages_per_minute, now);
+        let counts = kind != EntryKind::Reaction && (identity == matter.asker || is_addressed(&event.event));
+        let paced = paced((from, count), counts, self.rules.messages_per_minute, now);
         let (added, undecided, wakes) =
             before.map_or((0, 0, None), |advance| (advance.added, advance.undecided, advance.wakes));
         let seq = added + 1;
@@ -126,6 +146,7 @@ impl Recorder<'_> {
             body,
             data,
         });
+        Ok(paced.first_over)
     }
 
     /// Writes what is pending.
@@ -134,6 +155,8 @@ impl Recorder<'_> {
         if entries.is_empty() {
             return Ok(());
         }
+        // What was looked up for the rest of the batch is older than this.
+        self.something_new = true;
         let now = self.edge.now();
         let (advance, insert) = (self.c.text(ADVANCE), self.c.text(ENTRIES));
         let rows: Vec<&Advance> = conversations.values().collect();
@@ -155,6 +178,23 @@ impl Recorder<'_> {
         Ok(())
     }
 
+    /// The message of this conversation that an event points at.
+    async fn target(&mut self, event: &Inbound, matter: &Matter) -> Result<Option<Target>, StoreError> {
+        let message = match &event.event {
+            Event::Reaction { message, .. } => message,
+            Event::Command { quoted: Some(quoted), .. } => &quoted.message,
+            _ => return Ok(None),
+        };
+        let key = format!("m:{}:{message}", event.place.address.chat);
+        let found: Option<(i64, Option<Uuid>)> = on!(self.c, Conn, c => sqlx::query_as(
+            "select seq, identity from timeline where channel = $1 and event_key = $2 and conversation = $3")
+            .bind(self.channel.as_str()).bind(key).bind(matter.id).fetch_optional(&mut **c).await)?;
+        let target = |(seq, identity): (i64, Option<Uuid>)| {
+            Some(Target { seq, identity: IdentityId(identity?), message: message.clone() })
+        };
+        Ok(found.and_then(target))
+    }
+
     /// The words of an event, and everything else that it says.
     fn content(&self, event: &Inbound) -> (String, Value) {
         match &event.event {
@@ -164,7 +204,7 @@ impl Recorder<'_> {
             Event::Reaction { message, emoji, added } => {
                 (String::new(), json!({ "message": message, "emoji": emoji, "added": added }))
             }
-            Event::Command { message, name, arguments } => {
+            Event::Command { message, name, arguments, quoted: _ } => {
                 (arguments.clone(), json!({ "message": message, "name": name }))
             }
             Event::Membership(change) => (String::new(), json!({ "change": change })),
@@ -175,9 +215,6 @@ impl Recorder<'_> {
     fn message(&self, event: &Inbound, message: &Message) -> (String, Value) {
         let mut data = json!({ "message": message.id, "sent_at": event.at });
         let mut put = |key: &str, value: Value| data[key] = value;
-        if message.addressed {
-            put("addressed", true.into());
-        }
         if let Some(reply_to) = &message.reply_to {
             put("reply_to", reply_to.as_str().into());
         }
@@ -203,21 +240,32 @@ fn cut(text: &str, most: usize) -> &str {
     &text[..text.floor_char_boundary(most)]
 }
 
+/// Meant for us by what the platform says of it.
+fn is_addressed(event: &Event) -> bool {
+    match event {
+        Event::Message(message) | Event::Edit(message) => message.addressed,
+        Event::Command { .. } => true,
+        _ => false,
+    }
+}
+
 struct Paced {
     from: DateTime<Utc>,
     count: i32,
     wake_at: DateTime<Utc>,
+    first_over: bool,
 }
 
-/// Counts a minute's messages: what is over the limit is handled when the minute has passed.
-fn paced(from: Option<DateTime<Utc>>, count: i32, limit: i32, now: DateTime<Utc>) -> Paced {
+/// Counts a minute's messages: what is over the limit is handled when the minute has passed. What others say in the
+/// thread of somebody does not count as theirs, and does not hasten what waits.
+fn paced(known: (Option<DateTime<Utc>>, i32), counts: bool, limit: i32, now: DateTime<Utc>) -> Paced {
     let minute = Duration::minutes(1);
-    match from {
-        Some(from) if now - from < minute => {
-            let count = count.saturating_add(1);
-            let over = limit > 0 && count > limit;
-            Paced { from, count, wake_at: if over { from + minute } else { now } }
-        }
-        _ => Paced { from: now, count: 1, wake_at: now },
-    }
+    let (from, before) = match known {
+        (Some(from), count) if now - from < minute => (from, count),
+        _ => (now, 0),
+    };
+    let count = before.saturating_add(i32::from(counts));
+    let over = limit > 0 && count > limit;
+    let first_over = over && before == limit;
+    Paced { from, count, wake_at: if over { from + minute } else { now }, first_over }
 }

@@ -1,19 +1,21 @@
 //! Which conversation an event belongs to.
 
-use chrono::{DateTime, Utc};
-use hamyar_channel::{Event, Inbound};
+use chrono::{DateTime, Duration, Utc};
+use hamyar_channel::{Event, Inbound, Message};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{Known, Recorder};
+use crate::clock::Edge;
 use crate::model::{Choice, Memory, Place};
-use crate::store::StoreError;
 use crate::store::db::{Conn, on};
+use crate::store::{StoreError, places};
 
 /// A conversation, as far as recording needs it.
 #[derive(sqlx::FromRow)]
 pub(super) struct Matter {
     pub(super) id: Uuid,
+    pub(super) asker: Uuid,
     pub(super) paced_from: Option<DateTime<Utc>>,
     pub(super) paced_count: i32,
     /// The message that an edit changes is on the timeline.
@@ -22,7 +24,16 @@ pub(super) struct Matter {
     /// Who wrote the message that the event is about.
     #[sqlx(default)]
     writer: Option<Uuid>,
+    /// Its asker says this to us, whatever the platform can tell.
+    #[sqlx(default)]
+    pub(super) addressed: bool,
+    /// It asks for the answer that was held back.
+    #[sqlx(default)]
+    pub(super) collects: bool,
 }
+
+/// How long after we spoke a line of somebody who waits for a person is taken as said to us, in a chat without threads.
+const ADDS: Duration = Duration::minutes(5);
 
 /// Where an event belongs.
 pub(super) enum Found {
@@ -42,51 +53,114 @@ impl From<Option<Matter>> for Found {
     }
 }
 
-const OF_PERSON: &str = "
-    select id, paced_from, paced_count
-    from conversations
-    where place = $1 and asker = $2 and (status <> 'resolved' or resolved_at > $3)
-    order by case when status = 'resolved' then 1 else 0 end, opened_at desc
-    limit 1";
+/// What recording reads of a conversation `c`.
+macro_rules! matter {
+    ($from:literal) => {
+        concat!("select c.id, c.asker, c.paced_from, c.paced_count ", $from)
+    };
+}
 
-const OF_PLACE: &str = "
-    select id, paced_from, paced_count
-    from conversations
-    where place = $1 and (status <> 'resolved' or resolved_at > $2)
-    order by case when status = 'resolved' then 1 else 0 end, opened_at desc
-    limit 1";
+const OF_PERSON: &str = matter!(
+    "from conversations c
+    where c.place = $1 and c.asker = $2 and (c.status <> 'resolved' or c.resolved_at > $3)
+    order by case when c.status = 'resolved' then 1 else 0 end, c.opened_at desc
+    limit 1"
+);
+
+/// The conversation of a thread's opener; that about the thread's settings is another.
+const OF_PLACE: &str = matter!(
+    "from conversations c
+    join identities i on i.id = c.asker
+    where c.place = $1 and (c.status <> 'resolved' or c.resolved_at > $2) and i.external_id not like 'place:%'
+    order by case when c.status = 'resolved' then 1 else 0 end, c.opened_at desc
+    limit 1"
+);
 
 const OF_EVENT: &str = "
-    select c.id, c.paced_from, c.paced_count, t.identity as writer
+    select c.id, c.asker, c.paced_from, c.paced_count, t.identity as writer
     from timeline t
     join conversations c on c.id = t.conversation
     where t.channel = $1 and t.event_key = $2";
 
-const OF_MIRROR: &str = "
-    select c.id, c.paced_from, c.paced_count
-    from mirrors m
+const OF_MIRROR: &str = matter!(
+    "from mirrors m
     join conversations c on c.id = m.conversation
-    where m.channel = $1 and m.chat = $2 and m.message = $3";
+    where m.channel = $1 and m.chat = $2 and m.message = $3"
+);
+
+/// The conversation of a button itself.
+const OF_BUTTON: &str = matter!(
+    "from conversations c
+    where c.id = $1 and c.place = $2"
+);
 
 /// The conversation of the button, or the one that its asker has opened in that place since.
-const OF_BUTTON: &str = "
-    select c.id, c.paced_from, c.paced_count
-    from conversations b
+const OF_BUTTON_OR_LATER: &str = matter!(
+    "from conversations b
     join conversations c on c.place = b.place and c.asker = b.asker and (c.id = b.id or c.status <> 'resolved')
     where b.id = $1 and b.place = $2
     order by case when c.status = 'resolved' then 1 else 0 end
-    limit 1";
+    limit 1"
+);
+
+/// Open, in this place, and of a person: what people say to each other in it is part of it.
+const OPEN_HERE: &str = matter!(
+    "from conversations c
+    join identities i on i.id = c.asker
+    where c.id = $1 and c.place = $2 and c.status <> 'resolved' and i.external_id not like 'place:%'"
+);
+
+/// Somebody waits for a person, or talks with one; and when we last said so, or that person wrote.
+const WAITING: &str = "
+    select c.id, c.asker, c.paced_from, c.paced_count, (
+        select max(t.at)
+        from timeline t
+        where t.conversation = c.id and t.kind in ('handoff', 'agent_reply')) as spoken_at
+    from conversations c
+    where c.place = $1 and c.asker = $2 and c.status <> 'resolved' and c.holder <> 'bot'";
+
+const COLLECTS: &str = matter!(
+    "from held_answers h
+    join identities w on w.id = h.identity
+    join conversations c on c.asker = w.id
+    join places p on p.id = c.place
+    where h.conversation = $1 and h.identity = $2 and p.direct
+    order by c.opened_at desc
+    limit 1"
+);
+
+#[derive(sqlx::FromRow)]
+struct Waiting {
+    #[sqlx(flatten)]
+    matter: Matter,
+    spoken_at: Option<DateTime<Utc>>,
+}
 
 const NEW: &str = "
     insert into conversations
         (id, number, place, asker, language, status, holder, opened_at, touched_at, memory)
     values ($1, (select coalesce(max(number), 0) + 1 from conversations), $2, $3, $4, 'open', 'bot', $5, $5, $6)";
 
-/// Whether an event is something said that this place hears.
-fn opens(event: &Event, place: &Place) -> bool {
+impl Matter {
+    fn new(id: Uuid, asker: Uuid) -> Self {
+        Self {
+            id,
+            asker,
+            paced_from: None,
+            paced_count: 0,
+            original: false,
+            writer: None,
+            addressed: false,
+            collects: false,
+        }
+    }
+}
+
+/// Whether an event is said to us, whatever else is going on in the place.
+fn is_to_us(event: &Event, place: &Place) -> bool {
     match event {
-        Event::Message(message) => place.hears(message.addressed),
-        Event::Command { .. } => place.hears(true),
+        Event::Message(message) => (place.direct || message.addressed) && place.hears(message.addressed),
+        Event::Command { .. } => (place.direct || !event.needs_standing()) && place.hears(true),
         _ => false,
     }
 }
@@ -97,25 +171,21 @@ impl Known {
         if place.opener.is_some() {
             return None;
         }
-        Some(Matter {
-            id: self.conversation?,
-            paced_from: self.paced_from,
-            paced_count: self.paced_count.unwrap_or_default(),
-            original: false,
-            writer: None,
-        })
+        let paced_count = self.paced_count.unwrap_or_default();
+        Some(Matter { paced_from: self.paced_from, paced_count, ..Matter::new(self.conversation?, self.identity?) })
     }
 }
 
 impl Recorder<'_> {
     /// The conversation of an event. Nobody is recorded by looking.
     pub(super) async fn matter(&mut self, event: &Inbound, place: &Place, known: &Known) -> Result<Found, StoreError> {
-        if let Some(matter) = known.matter(place).filter(|_| opens(&event.event, place)) {
+        if let Some(matter) = known.matter(place).filter(|_| is_to_us(&event.event, place)) {
             return Ok(Found::Matter(matter));
         }
         let who = known.identity;
         match &event.event {
-            Event::Message(message) => self.heard(place, who, message.addressed).await,
+            setup if setup.needs_standing() && !place.direct => self.about(event, place).await.map(Found::Matter),
+            Event::Message(message) => self.said(event, place, who, message).await,
             Event::Command { .. } => self.heard(place, who, true).await,
             Event::Edit(message) => match self.original(event, &message.id).await? {
                 Some(matter) => Ok(Found::Matter(Matter { original: true, ..matter })),
@@ -127,18 +197,93 @@ impl Recorder<'_> {
                 None => Ok(Found::NotOurs),
             },
             Event::Button { action, .. } => self.of_button(place, action).await.map(Found::from),
-            Event::Reaction { message, .. } => {
-                let matter = match self.mirrored(event, message).await? {
-                    Some(matter) => Some(matter),
-                    None => self.original(event, message).await?,
-                };
-                Ok(matter.map_or(Found::NotOurs, Found::Matter))
-            }
+            Event::Reaction { message, added, .. } => self.reaction(event, message, *added, who).await,
             Event::Membership(_) | Event::Unknown { .. } if place.direct => {
                 self.current(place, who).await.map(Found::from)
             }
             Event::Membership(_) | Event::Unknown { .. } => Ok(Found::Nothing),
         }
+    }
+
+    /// The conversation that the place has about itself: how it is set.
+    async fn about(&mut self, event: &Inbound, place: &Place) -> Result<Matter, StoreError> {
+        let id = match places::place_conversation(self.c, place.id.0, self.edge.now()).await? {
+            Some(id) => id,
+            None => {
+                let (place, language) = (place.clone(), self.language(event, place));
+                let place = Place { title: event.place.title.clone().or(place.title.clone()), ..place };
+                places::open_place_conversation(self.c, &place, &language, self.edge).await?
+            }
+        };
+        let matter = on!(self.c, Conn, c => sqlx::query_as(OF_BUTTON)
+            .bind(id).bind(place.id.0).fetch_one(&mut **c).await)?;
+        Ok(matter)
+    }
+
+    /// A message. In a shared place an answer to what belongs to an open conversation belongs to it too, whoever gives
+    /// it, and so does what somebody adds who waits for a person.
+    async fn said(
+        &mut self,
+        event: &Inbound,
+        place: &Place,
+        who: Option<Uuid>,
+        message: &Message,
+    ) -> Result<Found, StoreError> {
+        if !place.direct && !message.addressed && place.opener.is_none() {
+            if let Some(reply_to) = &message.reply_to
+                && let Some(matter) = self.answered(event, place, reply_to).await?
+            {
+                let waits = Some(matter.asker) == who && self.waiting(place, who).await?.is_some();
+                return Ok(Found::Matter(Matter { addressed: waits, ..matter }));
+            }
+            if let Some(Waiting { matter, spoken_at }) = self.waiting(place, who).await? {
+                let lately = spoken_at.is_some_and(|at| self.edge.now() - at <= ADDS);
+                if lately || place.address.thread.is_some() {
+                    return Ok(Found::Matter(Matter { addressed: true, ..matter }));
+                }
+            }
+        }
+        self.heard(place, who, message.addressed).await
+    }
+
+    /// The open conversation here that a message belongs to.
+    async fn answered(&mut self, event: &Inbound, place: &Place, to: &str) -> Result<Option<Matter>, StoreError> {
+        let Some(matter) = self.pointed_at(event, to).await? else { return Ok(None) };
+        Ok(on!(self.c, Conn, c => sqlx::query_as(OPEN_HERE)
+            .bind(matter.id).bind(place.id.0).fetch_optional(&mut **c).await)?)
+    }
+
+    /// The conversation that a message is part of, ours or theirs.
+    async fn pointed_at(&mut self, event: &Inbound, message: &str) -> Result<Option<Matter>, StoreError> {
+        match self.mirrored(event, message).await? {
+            Some(matter) => Ok(Some(matter)),
+            None => self.original(event, message).await,
+        }
+    }
+
+    async fn waiting(&mut self, place: &Place, who: Option<Uuid>) -> Result<Option<Waiting>, StoreError> {
+        Ok(on!(self.c, Conn, c => sqlx::query_as(WAITING)
+            .bind(place.id.0).bind(who).fetch_optional(&mut **c).await)?)
+    }
+
+    /// A reaction, where the message is known. By reacting on a question whose answer was held back, its asker asks for
+    /// the answer, in the direct chat if there is one.
+    async fn reaction(
+        &mut self,
+        event: &Inbound,
+        message: &str,
+        added: bool,
+        who: Option<Uuid>,
+    ) -> Result<Found, StoreError> {
+        let Some(matter) = self.pointed_at(event, message).await? else { return Ok(Found::NotOurs) };
+        if added {
+            let direct: Option<Matter> = on!(self.c, Conn, c => sqlx::query_as(COLLECTS)
+                .bind(matter.id).bind(who).fetch_optional(&mut **c).await)?;
+            if let Some(direct) = direct {
+                return Ok(Found::Matter(Matter { collects: true, ..direct }));
+            }
+        }
+        Ok(Found::Matter(matter))
     }
 
     /// Something said: for us to record, or none of our business.
@@ -183,8 +328,10 @@ impl Recorder<'_> {
     }
 
     async fn of_button(&mut self, place: &Place, action: &str) -> Result<Option<Matter>, StoreError> {
-        let Ok((conversation, _)) = Choice::parse_action(action) else { return Ok(None) };
-        Ok(on!(self.c, Conn, c => sqlx::query_as(OF_BUTTON)
+        let Ok((conversation, press)) = Choice::parse_action(action) else { return Ok(None) };
+        // A peer's consent is about the one conversation; an asker who presses wants something now.
+        let sql = if press.choice.is_askers() { OF_BUTTON_OR_LATER } else { OF_BUTTON };
+        Ok(on!(self.c, Conn, c => sqlx::query_as(sql)
             .bind(conversation.0).bind(place.id.0).fetch_optional(&mut **c).await)?)
     }
 
@@ -205,13 +352,10 @@ impl Recorder<'_> {
             Some(opener) if *opener != event.author.id => self.identity_of(opener).await?,
             _ => who,
         };
-        let (id, language) = (self.edge.id(), self.language(event, place));
+        let language = self.language(event, place);
         self.something_new = true;
-        on!(self.c, Conn, c => sqlx::query(NEW)
-            .bind(id).bind(place.id.0).bind(asker).bind(language).bind(self.edge.now())
-            .bind(Json(Memory::default()))
-            .execute(&mut **c).await.map(drop))?;
-        Ok(Matter { id, paced_from: None, paced_count: 0, original: false, writer: None })
+        let id = open(self.c, place.id.0, asker, &language, self.edge).await?;
+        Ok(Matter::new(id, asker))
     }
 
     /// The language a conversation begins in: the place's, else that of the author's app, else the default.
@@ -227,4 +371,19 @@ impl Recorder<'_> {
             .unwrap_or("en")
             .to_owned()
     }
+}
+
+/// Opens a conversation.
+pub(in crate::store) async fn open(
+    c: &mut Conn,
+    place: Uuid,
+    asker: Uuid,
+    language: &str,
+    edge: &Edge,
+) -> Result<Uuid, StoreError> {
+    let id = edge.id();
+    on!(c, Conn, c => sqlx::query(NEW)
+        .bind(id).bind(place).bind(asker).bind(language).bind(edge.now()).bind(Json(Memory::default()))
+        .execute(&mut **c).await.map(drop))?;
+    Ok(id)
 }

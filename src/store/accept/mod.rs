@@ -12,18 +12,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Setting};
+use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Message, Setting};
 use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use self::entry::Pending;
-use self::matter::Found;
+pub(super) use self::matter::open;
+use self::matter::{Found, Matter};
 use super::batch::batch;
 use super::db::{Conn, Text, on};
 use super::{Store, StoreError};
 use crate::clock::Edge;
-use crate::model::{Autonomy, ConversationId, Place, PlaceId, Role};
+use crate::model::{Autonomy, ConversationId, EntryKind, Place, PlaceId, Role};
 
 /// Settings that recording needs.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Batch {
     pub accepted: Accepted,
     /// Conversations with something new.
     pub touched: HashSet<ConversationId>,
+    /// Conversations whose customer has just begun to write faster than is handled.
+    pub floods: Vec<ConversationId>,
 }
 
 impl Store {
@@ -82,8 +85,20 @@ impl Store {
     }
 }
 
+/// The messages of a place that are counted, about: at twice as many both counts are halved, so that old ones fade.
+const RECENT: i64 = 100;
+
+const COUNT: &str = "
+    insert into talk (place, people, bot)
+    values ($1, 1, 0)
+    on conflict (place) do update
+    set people = case when talk.people + talk.bot < 2 * $2 then talk.people + 1 else talk.people / 2 + 1 end,
+        bot = case when talk.people + talk.bot < 2 * $2 then talk.bot else (talk.bot + 1) / 2 end";
+
 enum Outcome {
     Recorded(Option<ConversationId>),
+    /// Recorded, and the first of its minute over the limit.
+    Flooded(ConversationId),
     Repeated,
     Ignored,
 }
@@ -144,6 +159,15 @@ struct Asked<'a> {
     event: &'a str,
 }
 
+/// Whether an event is about what was said before, which must then be written.
+fn looks_back(event: &Inbound) -> bool {
+    match &event.event {
+        Event::Message(message) => message.reply_to.is_some() && event.place.setting != Setting::Direct,
+        Event::Command { quoted, .. } => quoted.is_some(),
+        _ => true,
+    }
+}
+
 impl Recorder<'_> {
     async fn batch(&mut self, events: &[Inbound]) -> Result<Batch, StoreError> {
         let (mut batch, mut keys) = (Batch::default(), HashSet::new());
@@ -160,6 +184,11 @@ impl Recorder<'_> {
                 Outcome::Recorded(conversation) => {
                     batch.accepted.recorded += 1;
                     batch.touched.extend(conversation);
+                }
+                Outcome::Flooded(conversation) => {
+                    batch.accepted.recorded += 1;
+                    batch.touched.insert(conversation);
+                    batch.floods.push(conversation);
                 }
                 Outcome::Repeated => batch.accepted.repeated += 1,
                 Outcome::Ignored => batch.accepted.ignored += 1,
@@ -189,8 +218,7 @@ impl Recorder<'_> {
         if known.repeated {
             return Ok(Outcome::Repeated);
         }
-        // Anything but plain talk is about what was said before.
-        if !matches!(event.event, Event::Message(_) | Event::Command { .. }) {
+        if looks_back(event) {
             self.flush().await?;
         }
         if let Event::Membership(Membership::Migrated { to }) = &event.event {
@@ -202,8 +230,13 @@ impl Recorder<'_> {
         }
         let kind = entry::kind(&event.event);
         let place = self.place(event, known).await?;
-        if matches!(place.role, Role::Ignored | Role::Staff) {
+        // Out of a place that we were sent out of, an administrator can call us back.
+        let called_back = place.role == Role::Ignored && event.author.admin && event.event.needs_standing();
+        if matches!(place.role, Role::Ignored | Role::Staff) && !called_back {
             return Ok(Outcome::Ignored);
+        }
+        if place.role == Role::Community && !place.direct && kind == EntryKind::Message {
+            self.count(&place).await?;
         }
         let matter = match self.matter(event, &place, known).await? {
             Found::NotOurs => return Ok(Outcome::Ignored),
@@ -222,16 +255,47 @@ impl Recorder<'_> {
             Some(matter) => matter,
             None => self.open(event, &place, identity).await?,
         };
-        self.entry(event, kind, identity, &matter);
-        Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
+        self.quoted(event, identity, &matter).await?;
+        let flooded = self.entry(event, kind, identity, &matter).await?;
+        let conversation = ConversationId(matter.id);
+        Ok(if flooded { Outcome::Flooded(conversation) } else { Outcome::Recorded(Some(conversation)) })
     }
 
     /// An event whose author the platform does not name. A deletion counts as done by who wrote the message.
     async fn unattributed(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
         let Event::Delete { message } = &event.event else { return self.stray(event).await };
         let Some((matter, identity)) = self.written(event, message).await? else { return Ok(Outcome::Ignored) };
-        self.entry(event, entry::kind(&event.event), identity, &matter);
+        self.entry(event, entry::kind(&event.event), identity, &matter).await?;
         Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
+    }
+
+    /// Counts a message of somebody in a community. Not a word of it is kept for that.
+    async fn count(&mut self, place: &Place) -> Result<(), StoreError> {
+        on!(self.c, Conn, c => sqlx::query(COUNT)
+            .bind(place.id.0).bind(RECENT).execute(&mut **c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// What an asker points at as the solution becomes part of their conversation, unless it is already, or ours.
+    async fn quoted(&mut self, event: &Inbound, who: Uuid, matter: &Matter) -> Result<(), StoreError> {
+        let Event::Command { name, quoted: Some(quoted), .. } = &event.event else { return Ok(()) };
+        if name != "solved" || who != matter.asker || quoted.author.bot {
+            return Ok(());
+        }
+        let message = Message { id: quoted.message.clone(), text: quoted.text.clone(), ..Message::default() };
+        let said = Inbound {
+            key: format!("m:{}:{}", event.place.address.chat, quoted.message),
+            author: quoted.author.clone(),
+            event: Event::Message(message),
+            ..event.clone()
+        };
+        let known = self.known(std::slice::from_ref(&said)).await?;
+        if let Some(known) = known.first().filter(|known| !known.repeated) {
+            let identity = self.identity(&said, known).await?;
+            self.entry(&said, EntryKind::Message, identity, matter).await?;
+            self.flush().await?;
+        }
+        Ok(())
     }
 
     /// Keeps an event that belongs to no conversation.

@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::clock::Edge;
-use crate::model::{Delivery, DeliveryId, EntryKind};
+use crate::model::{Delivery, DeliveryId, DeliveryKind, EntryKind};
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::db::{Conn, IdList, Text, on};
 use crate::store::rows::all;
@@ -148,7 +148,10 @@ impl Store {
                     let finished = || finished.iter().filter(|(delivery, _)| ours.contains(&delivery.id));
                     mirror(c, finished()).await?;
                     for (delivery, finish) in finished() {
-                        if let Finish::Failed(failed) = finish {
+                        // A mark that could not be set calls for nobody.
+                        if let Finish::Failed(failed) = finish
+                            && delivery.kind != DeliveryKind::React
+                        {
                             note_failure(c, delivery, failed, edge.id(), edge.now()).await?;
                         }
                     }

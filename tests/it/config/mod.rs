@@ -202,6 +202,9 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     return_to_agent_within = "1day"
     resolve_after = "1day"
 
+    [community]
+    bot_share = 0.2
+
     [delivery]
     concurrency = 128
     retry_first = "1s"

@@ -1,6 +1,6 @@
 //! Who is who: several people in one thread, and contacts that are linked and unlinked.
 
-use hamyar::model::{Autonomy, Role};
+use hamyar::model::{Autonomy, Role, Status};
 use hamyar_channel::testing::{Person, START};
 use hamyar_channel::{Event, Inbound, Membership};
 
@@ -55,7 +55,9 @@ async fn two_customers_and_a_helper_in_one_thread(database: Database) {
     let (mina, reza, helper) = (in_thread("mina"), in_thread("reza"), in_thread("helper"));
     app.channel.says_to_us(&mina, "a question").accepted().await;
     assert!(app.channel.next_sent().await.outbound.text.text.starts_with("Answer to: a question"));
-    app.channel.says(&helper, "have you tried this?").accepted().await;
+    let tried = app.channel.says(&helper, "have you tried this?");
+    let tried_message = tried.message().unwrap().to_owned();
+    tried.accepted().await;
     app.channel.says(&reza, "I have that too").accepted().await;
     app.channel.says_to_us(&reza, "a question of mine").accepted().await;
     let sent = app.channel.next_sent().await.outbound;
@@ -67,6 +69,16 @@ async fn two_customers_and_a_helper_in_one_thread(database: Database) {
     let speakers: std::collections::BTreeSet<_> = timeline.iter().filter_map(|entry| entry.identity).collect();
     assert_eq!(speakers.len(), 3, "each entry names who spoke");
     assert_eq!(app.conversation(1).await.asker, timeline[0].identity.unwrap(), "the thread is its opener's");
+
+    // Another customer cannot end what is not theirs; the opener ends it, and the helper is thanked.
+    app.channel.reacts(&reza, &tried_message, "✅", true).accepted().await;
+    app.decided(1).await;
+    assert_eq!(app.conversation(1).await.status, Status::Open);
+    app.channel.reacts(&mina, &tried_message, "✅", true).accepted().await;
+    let thanks = app.channel.next_sent().await.outbound;
+    assert_eq!((thanks.reply_to.as_deref(), thanks.to.thread.as_deref()), (Some(tried_message.as_str()), Some("post")));
+    assert!(app.kinds(1).await.ends_with("reaction reaction reply resolved"));
+    assert_eq!(app.store.candidates(10).await.unwrap()[0].author, timeline[2].identity.unwrap());
 }
 
 async fn two_customers_in_one_group(database: Database) {
@@ -88,7 +100,7 @@ async fn two_customers_in_one_group(database: Database) {
     let mut place = app.store.place_at(&"fake:main".parse().unwrap(), mina.address()).await.unwrap().unwrap();
     assert_eq!((place.role, place.autonomy), (Role::Help, Autonomy::Addressed));
     place.role = Role::Ignored;
-    app.store.save_place(place).await.unwrap();
+    app.store.save_place(place, None).await.unwrap();
     let ignored = app.channel.says_to_us(&mina, "are you there?").accepted().await;
     assert_eq!((ignored.recorded, ignored.ignored), (0, 1));
 }

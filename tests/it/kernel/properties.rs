@@ -1,13 +1,14 @@
 //! What no sequence of events may bring about, however strange: the bot speaking while a person holds the conversation,
 //! an event lost, an event decided twice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar::decide::{Plan, decide, plan};
 use hamyar::model::{
-    Action, AgentId, Autonomy, Choice, Conversation, ConversationId, Customer, Decision, Event, Failure, Holder,
-    IdentityId, Memory, PlaceId, Policy, Press, Said, Source, Status, Suggestion, Verdict, What,
+    Action, AgentId, Autonomy, Choice, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event,
+    Failure, Held, Helper, Holder, IdentityId, Memory, PlaceChange, PlaceId, PlaceSettings, Policy, Press, Role, Said,
+    Source, Status, Suggestion, Target, Verdict, What,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -24,12 +25,18 @@ struct World {
     introductions: usize,
     decided: Vec<i64>,
     arrived: Vec<i64>,
+    /// The bot has said as much in the place as it may.
+    quiet: bool,
+    thanks: BTreeMap<IdentityId, usize>,
+    candidates: BTreeSet<IdentityId>,
 }
 
 /// Something that happens.
 #[derive(Clone, Debug)]
 enum Happening {
-    Arrives(What, bool),
+    Arrives(What, u128, bool),
+    Floods,
+    Quiets(bool),
     Fails(Failure),
     Acts(u128, Action),
     Turn(Verdict),
@@ -74,13 +81,27 @@ impl World {
             introductions: 0,
             decided: Vec::new(),
             arrived: Vec::new(),
+            quiet: false,
+            thanks: BTreeMap::new(),
+            candidates: BTreeSet::new(),
         }
     }
 
     fn policy(&self, autonomy: Autonomy, direct: bool) -> Policy {
         Policy {
             direct,
-            autonomy,
+            settings: PlaceSettings { role: Role::Community, autonomy, language: None, listen: false },
+            thread: false,
+            about_place: false,
+            quiet: self.quiet && !direct,
+            held: Some(Held {
+                conversation: ConversationId(Uuid::from_u128(9)),
+                question: "a question from elsewhere".to_owned(),
+            }),
+            helpers: vec![
+                Helper { identity: identity(4), name: None, seq: 1, message: "1".to_owned() },
+                Helper { identity: identity(5), name: None, seq: 2, message: "2".to_owned() },
+            ],
             fragment_wait: Duration::milliseconds(1500),
             reopen_within: Duration::days(7),
             return_to_agent_within: Duration::days(1),
@@ -94,10 +115,20 @@ impl World {
 
     fn happen(&mut self, happening: Happening, autonomy: Autonomy, direct: bool) -> Result<(), TestCaseError> {
         match happening {
-            Happening::Arrives(what, by_asker) => {
+            Happening::Arrives(what, by, admin) => {
                 let seq = self.next_seq();
-                let identity = identity(if by_asker { 3 } else { 4 });
-                self.waiting.push(Event::Customer(Customer { seq, at: self.now, identity, what }));
+                let identity = identity(by);
+                self.waiting.push(Event::Customer(Customer { seq, at: self.now, identity, admin, what }));
+            }
+            Happening::Quiets(quiet) => self.quiet = quiet,
+            Happening::Floods => {
+                let policy = self.policy(autonomy, direct);
+                let decision = decide(&self.conversation, &[Event::Flood], None, &policy, self.now);
+                prop_assert_eq!(decision.handled, self.conversation.handled_seq, "a notice covers no event");
+                if self.conversation.holder != Holder::Bot {
+                    prop_assert!(decision.entries.is_empty(), "the bot speaks where others do");
+                }
+                self.commit(decision);
             }
             Happening::Fails(failure) => {
                 let seq = self.next_seq();
@@ -153,6 +184,32 @@ impl World {
         if autonomy != Autonomy::Never && !policy.another_open && is_asked(&events) {
             prop_assert!(asked || decision.next.holder != Holder::Bot, "a question was covered and not answered");
         }
+        if policy.quiet {
+            let message = |send: &hamyar::model::Send| !send.mark && send.revises.is_none();
+            let more = decision.entries.iter().any(|entry| entry.send.as_ref().is_some_and(message));
+            prop_assert!(!more, "the bot says more than it may: {:?}", decision.entries);
+        }
+        if before.holder == Holder::Queue && decision.next.status == Status::Resolved && before.status == Status::Open {
+            prop_assert!(decision.entries.iter().any(|entry| entry.kind == EntryKind::Resolved), "it ends unseen");
+        }
+        for effect in &decision.effects {
+            match effect {
+                Effect::Candidate { author, .. } => {
+                    prop_assert!(*author != before.asker, "an asker is no peer of their own");
+                    *self.thanks.entry(*author).or_default() += 1;
+                    self.candidates.insert(*author);
+                }
+                Effect::Consent { author, .. } => {
+                    prop_assert!(self.candidates.contains(author), "who was not asked cannot consent");
+                }
+                Effect::Set(_) => prop_assert!(false, "a conversation of a person sets no place"),
+                Effect::Hold(_) | Effect::Collect(_) => {}
+            }
+        }
+        if decision.entries.iter().any(|entry| entry.kind == EntryKind::Reopened) {
+            self.thanks.clear();
+        }
+        prop_assert!(self.thanks.values().all(|times| *times <= 1), "a peer is thanked twice for one matter");
         let covered: Vec<i64> = events.iter().filter_map(seq).collect();
         let highest = covered.iter().copied().max().unwrap_or(before.handled_seq).max(before.handled_seq);
         prop_assert_eq!(decision.handled, highest, "a turn covers its events, and nothing beyond them");
@@ -204,8 +261,8 @@ fn is_asked(events: &[Event]) -> bool {
 fn seq(event: &Event) -> Option<i64> {
     match event {
         Event::Customer(customer) => Some(customer.seq),
-        Event::Receipt { seq, .. } => Some(*seq),
-        Event::Staff(..) | Event::Timer => None,
+        Event::Receipt { seq, .. } | Event::Placed { seq, .. } => Some(*seq),
+        Event::Staff(..) | Event::Timer | Event::Flood => None,
     }
 }
 
@@ -237,17 +294,41 @@ fn what() -> impl Strategy<Value = What> {
         Just(Choice::Person),
         Just(Choice::Bot),
         (0..4_u8).prop_map(Choice::Suggestion),
+        Just(Choice::Solved),
+        (0..3_u8).prop_map(Choice::Helper),
+        Just(Choice::Nobody),
+        Just(Choice::Keep),
+        Just(Choice::DoNotKeep),
+        Just(Choice::Set(PlaceChange::Role(Role::Ignored))),
     ];
-    let name = prop_oneof![Just("start"), Just("help"), Just("human"), Just("bot"), Just("ask"), Just("setup")];
+    let target =
+        prop::option::of((3..6_u128).prop_map(|by| Target { seq: 1, identity: identity(by), message: "1".to_owned() }));
+    let emoji = prop_oneof![Just("✅"), Just("👍🏽"), Just("😡")];
+    let reaction = (emoji, target.clone(), any::<bool>());
+    let name = prop_oneof![
+        Just("solved"),
+        Just("start"),
+        Just("help"),
+        Just("human"),
+        Just("bot"),
+        Just("ask"),
+        Just("setup")
+    ];
     prop_oneof![
         4 => said().prop_map(What::Said),
         2 => said().prop_map(What::Edited),
         1 => (1..6_u8).prop_map(|message| What::Deleted { message: message.to_string() }),
         3 => (0..5_u32, choice).prop_map(|(reply, choice)| What::Pressed(Press { reply, choice })),
-        1 => (name, any::<bool>()).prop_map(|(name, words)| What::Command {
+        1 => (name, any::<bool>(), target).prop_map(|(name, words, target)| What::Command {
             message: None,
             name: name.to_owned(),
             arguments: if words { "a question".to_owned() } else { String::new() },
+            target,
+        }),
+        1 => reaction.prop_map(|(emoji, target, collects)| What::Reacted {
+            emoji: emoji.to_owned(),
+            target,
+            collects,
         }),
         1 => Just(What::PressedLate),
         1 => Just(What::Other),
@@ -282,7 +363,10 @@ fn happening() -> impl Strategy<Value = Happening> {
     ];
     let failure = prop_oneof![Just(Failure::Dead), Just(Failure::Gone), Just(Failure::Unknown)];
     prop_oneof![
-        6 => (what(), prop::bool::weighted(0.8)).prop_map(|(what, asker)| Happening::Arrives(what, asker)),
+        6 => (what(), prop_oneof![8 => Just(3), 2 => 4..6_u128], any::<bool>())
+            .prop_map(|(what, by, admin)| Happening::Arrives(what, by, admin)),
+        1 => Just(Happening::Floods),
+        1 => any::<bool>().prop_map(Happening::Quiets),
         1 => failure.prop_map(Happening::Fails),
         3 => (100..102_u128, action).prop_map(|(by, action)| Happening::Acts(by, action)),
         6 => verdict().prop_map(Happening::Turn),
@@ -327,7 +411,7 @@ proptest! {
         world.now += Duration::minutes(1);
         world.turn(&Verdict::Failed, autonomy, true)?;
         let wish = Said { message: "99".to_owned(), text: "human please".to_owned(), addressed: true, ..Said::default() };
-        world.happen(Happening::Arrives(What::Said(wish), true), autonomy, true)?;
+        world.happen(Happening::Arrives(What::Said(wish), 3, false), autonomy, true)?;
         world.turn(&Verdict::Failed, autonomy, true)?;
         prop_assert!(world.conversation.holder != Holder::Bot, "the customer asked for a person");
         prop_assert!(world.conversation.status == Status::Open);

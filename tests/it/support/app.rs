@@ -184,6 +184,18 @@ impl TestApp {
         }
     }
 
+    /// Waits until nothing is left to send, either: what waits for its turn is sent.
+    pub(crate) async fn settled_all(&self) {
+        let mut changes = self.live.desk();
+        loop {
+            let counts = self.store.delivery_counts().await.unwrap();
+            if counts.pending + counts.sending == 0 {
+                return;
+            }
+            within("a receipt", changes.recv()).await.unwrap();
+        }
+    }
+
     /// Waits until everything in the conversation of this number is decided.
     pub(crate) async fn decided(&self, number: i64) {
         let mut changes = self.live.desk();

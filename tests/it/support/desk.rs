@@ -16,7 +16,7 @@ use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_passwo
 use hamyar::engine::{self, Engine, Rules};
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{About, AgentId, AgentRole, ConversationId, Question, Source, Verdict};
+use hamyar::model::{About, AgentId, AgentRole, ConversationId, Question, Share, Source, Verdict};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::{Address, Author, Event, Inbound, Inbox, Message, Setting, Where, Words};
@@ -81,6 +81,7 @@ impl TestDesk {
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: vec![Arc::new(Script)],
+            channels: Vec::new(),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::new(Metrics::default()),
@@ -169,6 +170,11 @@ impl TestDesk {
         changes.recv().await.unwrap()
     }
 
+    /// Says whenever a conversation changed.
+    pub(crate) fn changes(&self) -> tokio::sync::broadcast::Receiver<ConversationId> {
+        self.live.desk()
+    }
+
     /// The version of a conversation.
     pub(crate) async fn version(&self, id: ConversationId) -> i64 {
         self.store.conversation(id).await.unwrap().unwrap().version
@@ -193,6 +199,7 @@ fn rules() -> Rules {
         return_to_agent_within: Span::days(1),
         resolve_after: Span::days(1),
         reply_expectation: None,
+        share: Share(0.2),
         brand: "Narvan".to_owned(),
     }
 }

@@ -110,6 +110,11 @@ impl Rig for OnTelegram {
         ours.map(|line| Shown { text: line.text, buttons: line.labels }).collect()
     }
 
+    async fn mark_on(&self, message: &str) -> Option<String> {
+        let lines = self.chat.transcript().lines;
+        lines.into_iter().find(|line| line.id.to_string() == message).and_then(|line| line.mark)
+    }
+
     async fn inject(&self, fault: Fault) {
         let trouble = match fault {
             Fault::Busy(time) => Trouble::TooMany(time.as_secs()),
@@ -149,6 +154,7 @@ async fn telegram_keeps_the_contract_by_polling_and_by_webhook() {
     a_deletion_removes_the_message
     typing_is_as_declared
     threads_are_as_declared
+    reactions_are_as_declared
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_busy

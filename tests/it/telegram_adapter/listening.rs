@@ -214,7 +214,7 @@ async fn everything_people_do_becomes_an_event() {
 async fn the_menu_is_set_in_every_language() {
     let fake = FakeTelegram::start().await;
     let listening = Listening::start(bot(&fake), Arc::default());
-    fake.called("setMyCommands", 3).await;
+    fake.called("setMyCommands", 9).await;
     let names = |language: &str| {
         fake.menu(language).as_array().unwrap().iter().map(|c| c["command"].clone()).collect::<Vec<_>>()
     };

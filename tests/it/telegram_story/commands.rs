@@ -75,7 +75,7 @@ async fn what_the_commands_say_in_persian() {
 #[tokio::test]
 async fn the_menu_is_there_in_both_languages() {
     let scene = Scene::english().await;
-    scene.fake.called("setMyCommands", 2).await;
+    scene.fake.called("setMyCommands", 9).await;
     scene.asks("/start").await;
     let names = |language: &str| {
         let menu = scene.fake.menu(language);
@@ -84,4 +84,14 @@ async fn the_menu_is_there_in_both_languages() {
     };
     assert_eq!(names("fa"), ["start", "help", "human", "bot", "ask"]);
     assert_eq!(names(""), names("fa"));
+    let in_groups = |scope: &str| {
+        let menu = scene.fake.menu_of(scope, "fa");
+        menu.as_array().unwrap().iter().map(|command| command["command"].clone()).collect::<Vec<_>>()
+    };
+    assert!(in_groups("all_group_chats").contains(&"solved".into()));
+    assert!(
+        !in_groups("all_group_chats").contains(&"setup".into()),
+        "what only administrators may is not offered to all"
+    );
+    assert!(in_groups("all_chat_administrators").contains(&"setup".into()));
 }

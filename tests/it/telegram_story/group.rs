@@ -103,11 +103,15 @@ async fn a_topic_is_a_place_of_its_own() {
     assert_eq!(scene.app.kinds(2).await, "message reply");
 }
 
-/// Lets the bot speak so freely in a place where it was spoken to.
-async fn allow(scene: &Scene, group: &Group, autonomy: Autonomy) {
+/// Lets the bot speak so freely in a place where it was spoken to. Where it reads along from then on, it says so.
+async fn allow(scene: &Scene, group: &Group, mina: &Chat, autonomy: Autonomy) {
     let mut place = scene.app.store.place_at(&telegram(), &Address::chat(group.id())).await.unwrap().unwrap();
     place.autonomy = autonomy;
-    scene.app.store.save_place(place).await.unwrap();
+    scene.app.store.save_place(place, None).await.unwrap();
+    if autonomy != Autonomy::Never {
+        let told = mina.next_reply().await.text;
+        assert!(told.contains("From now on I read along here"), "{told}");
+    }
 }
 
 #[tokio::test]
@@ -115,7 +119,7 @@ async fn where_it_speaks_always_it_answers_everything() {
     let (scene, group, mina, reza) = group().await;
     mina.says(MENTION);
     mina.next_reply().await;
-    allow(&scene, &group, Autonomy::Always).await;
+    allow(&scene, &group, &mina, Autonomy::Always).await;
     reza.says("how do I return a book?");
     assert!(mina.next_reply().await.text.starts_with("Within seven days"));
     reza.says(EN.unknown);
@@ -127,16 +131,16 @@ async fn where_it_must_be_sure_it_speaks_unasked_only_then() {
     let (scene, group, mina, reza) = group().await;
     mina.says(MENTION);
     mina.next_reply().await;
-    allow(&scene, &group, Autonomy::Confident).await;
+    allow(&scene, &group, &mina, Autonomy::Confident).await;
     // One after the other: what is said together is read together.
     for text in [EN.unknown, "hello everybody"] {
         reza.says(text);
         scene.fake.drained().await;
-        scene.app.decided(2).await;
+        scene.app.decided(3).await;
     }
     reza.says("how do I return a book?");
     assert!(mina.next_reply().await.text.starts_with("Within seven days"), "{}", mina.transcript());
-    assert_eq!(scene.app.conversation(2).await.holder, Holder::Bot, "nobody is fetched unasked");
+    assert_eq!(scene.app.conversation(3).await.holder, Holder::Bot, "nobody is fetched unasked");
 }
 
 #[tokio::test]
@@ -144,7 +148,7 @@ async fn where_it_never_speaks_a_person_can_be_fetched() {
     let (scene, group, mina, _) = group().await;
     mina.says(MENTION);
     mina.next_reply().await;
-    allow(&scene, &group, Autonomy::Never).await;
+    allow(&scene, &group, &mina, Autonomy::Never).await;
     mina.says(MENTION);
     mina.says("@hamyar_bot I want to talk to a human");
     let told = mina.next_reply().await.text;

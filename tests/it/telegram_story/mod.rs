@@ -1,10 +1,12 @@
 //! What people meet who write to the bot on Telegram: the product as it is wired, before a Bot API of the test's own.
 
 mod commands;
+mod community;
 mod delivery;
 mod group;
 mod hostile;
 mod private;
+mod setup;
 mod team;
 mod wordless;
 

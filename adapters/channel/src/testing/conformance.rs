@@ -81,6 +81,7 @@ fn checks<R: Rig>() -> Vec<Check<R>> {
         check!(outbound::deleting_is_unsupported, |_, can| !can.delete),
         check!(outbound::typing_is_as_declared),
         check!(outbound::threads_are_as_declared),
+        check!(outbound::reactions_are_as_declared),
         check!(listening::stop_ends_idle_listening),
         check!(listening::stop_ends_listening_while_the_inbox_refuses),
     ]

@@ -55,6 +55,8 @@ pub enum Action {
     Edit,
     /// Remove a message.
     Delete,
+    /// Set a reaction on a message, or take it off.
+    React,
 }
 
 /// A message that a chat shows.
@@ -74,6 +76,8 @@ pub struct Said {
     pub reply_to: Option<String>,
     /// It said something else before.
     pub edited: bool,
+    /// Our reaction on it.
+    pub mark: Option<String>,
 }
 
 /// A batch of events on its way to the inbox.
@@ -119,6 +123,7 @@ impl FakeChannel {
             delete: true,
             typing: true,
             threads: true,
+            react: true,
             idempotent: false,
             pace: None,
         };
@@ -204,6 +209,17 @@ impl FakeChannel {
         self.platform.read(|platform| platform.unread.clone())
     }
 
+    /// Waits until our reaction on a message of a place is this one.
+    ///
+    /// # Panics
+    ///
+    /// If that takes longer than ten seconds.
+    pub async fn marked(&self, place: &Address, message: &str, emoji: &str) {
+        let is_it = |said: &&Said| said.place == *place && said.id == message && said.mark.as_deref() == Some(emoji);
+        let find = self.platform.until(|platform| platform.said.iter().find(is_it).map(|_| ()));
+        within("a mark to be set", find).await;
+    }
+
     /// Where typing was shown, in order.
     #[must_use]
     pub fn typed(&self) -> Vec<Address> {
@@ -231,6 +247,9 @@ impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let edited = if self.edited { " (edited)" } else { "" };
         write!(f, "{}{edited}: {}", self.by.as_deref().unwrap_or("us"), self.text.text.replace('\n', "\n    "))?;
+        if let Some(mark) = &self.mark {
+            write!(f, "\n    ({mark})")?;
+        }
         for row in &self.buttons {
             let labels: Vec<_> = row.iter().map(|button| format!("[{}]", button.label)).collect();
             write!(f, "\n    {}", labels.join(" "))?;

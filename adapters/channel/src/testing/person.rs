@@ -46,6 +46,20 @@ impl Person {
         self
     }
 
+    /// The same person, an administrator of the place.
+    #[must_use]
+    pub fn admin(mut self) -> Self {
+        self.author.admin = true;
+        self
+    }
+
+    /// The same account, run by a program.
+    #[must_use]
+    pub fn program(mut self) -> Self {
+        self.author.bot = true;
+        self
+    }
+
     /// Where answers to them go.
     #[must_use]
     pub fn address(&self) -> &Address {

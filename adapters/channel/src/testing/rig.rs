@@ -71,6 +71,11 @@ pub trait Rig: Send + Sync + 'static {
     /// What the person sees of our messages, oldest first.
     async fn shown(&self) -> Vec<Shown>;
 
+    /// Our reaction on a message of the person's, where the channel can set one.
+    async fn mark_on(&self, message: &str) -> Option<String> {
+        panic!("the channel sets reactions, and the rig does not say which is on {message}")
+    }
+
     /// The next send ends in this (one of [`Rig::faults`]).
     async fn inject(&self, fault: Fault) {
         panic!("the rig declares {fault:?} and does not make it happen")

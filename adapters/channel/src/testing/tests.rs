@@ -73,6 +73,10 @@ impl Rig for FakeRig {
         self.channel.acknowledged()
     }
 
+    async fn mark_on(&self, message: &str) -> Option<String> {
+        self.channel.transcript(self.person.address()).into_iter().find(|said| said.id == message)?.mark
+    }
+
     async fn shown(&self) -> Vec<Shown> {
         let ours = self.channel.transcript(self.person.address()).into_iter().filter(|said| said.by.is_none());
         ours.map(|said| Shown {
@@ -99,7 +103,7 @@ impl Rig for FakeRig {
 
 fn bare() -> Capabilities {
     let full = FakeChannel::new("fake:main").capabilities();
-    Capabilities { edit: false, delete: false, typing: false, threads: false, idempotent: true, ..full }
+    Capabilities { edit: false, delete: false, typing: false, threads: false, react: false, idempotent: true, ..full }
 }
 
 #[tokio::test(start_paused = true)]
@@ -125,6 +129,7 @@ async fn the_fake_channel_conforms() {
     a_deletion_removes_the_message
     typing_is_as_declared
     threads_are_as_declared
+    reactions_are_as_declared
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_unreachable
@@ -149,7 +154,16 @@ async fn a_channel_that_can_do_less_conforms_too() {
 #[tokio::test(start_paused = true)]
 async fn the_suite_sees_a_flaw() {
     assert!(passes(Flaw::Nothing).await, "the wrapper itself breaks the contract");
-    for flaw in [Flaw::Forgets, Flaw::Trims, Flaw::SwapsKeys, Flaw::IgnoresStop, Flaw::SendsTwice, Flaw::ForgetsEdits] {
+    let flaws = [
+        Flaw::Forgets,
+        Flaw::Trims,
+        Flaw::SwapsKeys,
+        Flaw::IgnoresStop,
+        Flaw::SendsTwice,
+        Flaw::ForgetsEdits,
+        Flaw::KeepsReactions,
+    ];
+    for flaw in flaws {
         assert!(!passes(flaw).await, "{flaw:?} passed the suite");
     }
 }

@@ -86,6 +86,7 @@ async fn the_console_conforms() {
     deleting_is_unsupported
     typing_is_as_declared
     threads_are_as_declared
+    reactions_are_as_declared
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_blocked

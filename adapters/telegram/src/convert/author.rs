@@ -2,7 +2,7 @@
 
 use hamyar_channel::Author;
 
-use crate::update::{Chat, Message, User};
+use crate::update::{Chat, Message, Replied, User};
 
 /// The author of a message. In groups people also speak as a chat: as the group itself when they are anonymous
 /// administrators, or as a channel of theirs; Telegram then names a bot of its own as the sender.
@@ -19,6 +19,14 @@ pub(super) fn of(message: &mut Message) -> Author {
         name.push_str(signature);
     }
     author
+}
+
+/// The author of a message that was replied to, where Telegram tells.
+pub(super) fn of_replied(replied: &Replied, chat: &Chat) -> Option<Author> {
+    match &replied.sender_chat {
+        Some(speaker) => Some(on_behalf_of(speaker, speaker.id == chat.id)),
+        None => replied.from.clone().map(person),
+    }
 }
 
 pub(super) fn person(user: User) -> Author {

@@ -1,6 +1,6 @@
 //! Messages: sent and edited.
 
-use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Membership, Message as Written, Setting};
+use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Membership, Message as Written, Quoted, Setting};
 
 use super::{author, place, text, time};
 use crate::update::{Contact, File, Location, Me, Message, Sticker};
@@ -54,7 +54,17 @@ fn command(message: &Message, me: &Me) -> Option<Event> {
         message: Some(message.message_id.to_string()),
         name: command.name,
         arguments: command.arguments.to_owned(),
+        quoted: quoted(message).map(Box::new),
     })
+}
+
+/// The message that a command points at by replying to it.
+fn quoted(message: &Message) -> Option<Quoted> {
+    let (id, _) = reply_to(message)?;
+    let replied = message.reply_to_message.as_ref()?;
+    let author = author::of_replied(replied, &message.chat)?;
+    let text = replied.text.as_deref().or(replied.caption.as_deref()).unwrap_or_default().to_owned();
+    Some(Quoted { message: id.to_string(), author, text })
 }
 
 fn written(message: Message, me: &Me, direct: bool) -> Written {

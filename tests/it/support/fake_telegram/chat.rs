@@ -222,6 +222,8 @@ impl Chat {
             id,
             thread: self.thread,
             from: Some(name.to_owned()),
+            author: self.sender(state),
+            mark: None,
             text: text("text").or(text("caption")).unwrap_or("(no text)").to_owned(),
             entities: Vec::new(),
             buttons: Vec::new(),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::methods::{Answered, Refusal, yes};
 use super::params::{Params, int};
-use super::state::{ChatState, State, Stored};
+use super::state::{ChatState, State, Stored, bot};
 use super::{Shared, load};
 
 const MAX_LENGTH: usize = 4096;
@@ -33,6 +33,8 @@ pub(super) fn send(shared: &Shared, params: &Params) -> Answered {
             id: chat.next_message(),
             thread,
             from: None,
+            author: bot(),
+            mark: None,
             text: body.text,
             entities: body.entities,
             buttons: body.buttons,
@@ -75,6 +77,27 @@ pub(super) fn delete(shared: &Shared, params: &Params) -> Answered {
             Some(_) => Ok(yes()),
             None => Err(Refusal::bad("message to delete not found")),
         }
+    })
+}
+
+/// What the Bot API lets a bot react with, as far as tests need it.
+const REACTIONS: [&str; 10] = ["👍", "👎", "❤", "🔥", "🙏", "👌", "🤔", "🤝", "✍", "👀"];
+
+pub(super) fn react(shared: &Shared, params: &Params) -> Answered {
+    let Some(Value::Array(reactions)) = params.json("reaction") else {
+        return Err(Refusal::bad("can't parse reaction types"));
+    };
+    let emoji = reactions.first().map(|reaction| reaction["emoji"].as_str().unwrap_or_default().to_owned());
+    if reactions.len() > 1 || emoji.as_deref().is_some_and(|emoji| !REACTIONS.contains(&emoji)) {
+        return Err(Refusal::bad("REACTION_INVALID"));
+    }
+    shared.change(|state| {
+        let chat = open_chat(state, params)?;
+        let Some(stored) = chat.messages.get_mut(&params.int("message_id").unwrap_or_default()) else {
+            return Err(Refusal::bad("message to react not found"));
+        };
+        stored.mark = emoji;
+        Ok(yes())
     })
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::state::{Topic, bot};
+use super::state::{Person, Topic, bot};
 use super::{Shared, messages, updates, webhook};
 
 /// A result as JSON, or the API's refusal.
@@ -56,6 +56,8 @@ pub(super) async fn answer(shared: &Arc<Shared>, method: &str, params: Params) -
         "deletemessage" => messages::delete(shared, &params),
         "answercallbackquery" => answer_press(shared, &params),
         "sendchataction" => messages::chat_action(shared, &params),
+        "setmessagereaction" => messages::react(shared, &params),
+        "getchatadministrators" => administrators(shared, &params),
         "createforumtopic" => create_topic(shared, &params),
         "getme" => Ok(get_me(shared)),
         "setmycommands" => Ok(set_commands(shared, &params)),
@@ -83,8 +85,25 @@ fn get_me(shared: &Shared) -> Bytes {
 fn set_commands(shared: &Shared, params: &Params) -> Bytes {
     let language = params.text("language_code").unwrap_or_default().to_owned();
     let commands = params.json("commands").unwrap_or(json!([]));
-    shared.change(|state| state.menus.insert(language, commands));
+    let scope = params.json("scope").and_then(|scope| scope["type"].as_str().map(str::to_owned));
+    let scope = scope.unwrap_or_else(|| "default".to_owned());
+    shared.change(|state| state.menus.insert((scope, language), commands));
     yes()
+}
+
+fn administrators(shared: &Shared, params: &Params) -> Answered {
+    let mut state = shared.state();
+    let chat = messages::open_chat(&mut state, params)?;
+    if chat.title.is_none() {
+        return Err(Refusal::bad("there are no administrators in the private chat"));
+    }
+    let admins = chat.admins.clone();
+    let member = |(number, id): (usize, &i64)| {
+        let status = if number == 0 { "creator" } else { "administrator" };
+        json!({ "status": status, "is_anonymous": false, "user": state.people.get(id).map(Person::to_json) })
+    };
+    let members: Vec<Value> = admins.iter().enumerate().map(member).collect();
+    Ok(json!(members).to_string().into())
 }
 
 fn answer_press(shared: &Shared, params: &Params) -> Answered {

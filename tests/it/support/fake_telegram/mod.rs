@@ -220,7 +220,13 @@ impl FakeTelegram {
 
     /// The menu of commands in a language, or for everyone (`""`).
     pub(crate) fn menu(&self, language: &str) -> Value {
-        self.shared.state().menus.get(language).cloned().unwrap_or(json!(null))
+        self.menu_of("default", language)
+    }
+
+    /// The same for one kind of chats.
+    pub(crate) fn menu_of(&self, scope: &str, language: &str) -> Value {
+        let key = (scope.to_owned(), language.to_owned());
+        self.shared.state().menus.get(&key).cloned().unwrap_or(json!(null))
     }
 
     /// Has `people` write `messages` texts among them, each the next when the reply has come. From then on replies to

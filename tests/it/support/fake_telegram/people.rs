@@ -19,7 +19,8 @@ impl User {
     pub(super) fn new(shared: &Arc<Shared>, name: &str) -> Self {
         let id = shared.change(|state| {
             let id = 1_001 + i64::try_from(state.people.len()).unwrap_or_default();
-            let person = Person { id, name: name.to_owned(), username: None, language: None, blocks_bot: false };
+            let person =
+                Person { id, name: name.to_owned(), username: None, language: None, blocks_bot: false, is_bot: false };
             state.people.insert(id, person);
             id
         });
@@ -35,6 +36,12 @@ impl User {
     /// Their handle, without `@`.
     pub(crate) fn username(self, username: &str) -> Self {
         self.change(|person| person.username = Some(username.to_owned()));
+        self
+    }
+
+    /// A program, as another bot in a group.
+    pub(crate) fn program(self) -> Self {
+        self.change(|person| person.is_bot = true);
         self
     }
 
@@ -113,6 +120,11 @@ impl Group {
     /// The same place as an administrator has it who speaks as the group.
     pub(crate) fn with_anonymous_admin(&self) -> Chat {
         Chat::new(&self.shared, self.id, self.thread, Speaker::Group)
+    }
+
+    /// Makes somebody an administrator.
+    pub(crate) fn promotes(&self, user: &User) {
+        self.change(|chat| chat.admins.push(user.id));
     }
 
     /// Opens a topic.

@@ -34,7 +34,8 @@ pub(super) struct State {
     /// Button presses that the bot has not answered.
     pub(super) presses: HashSet<String>,
     pub(super) last_press: u64,
-    pub(super) menus: HashMap<String, Value>,
+    /// By scope and language.
+    pub(super) menus: HashMap<(String, String), Value>,
     pub(super) privacy: bool,
     pub(super) revoked: bool,
     pub(super) load: Option<Arc<Counter>>,
@@ -47,12 +48,13 @@ pub(super) struct Person {
     pub(super) username: Option<String>,
     pub(super) language: Option<String>,
     pub(super) blocks_bot: bool,
+    pub(super) is_bot: bool,
 }
 
 impl Person {
     pub(super) fn to_json(&self) -> Value {
         json!({
-            "id": self.id, "is_bot": false, "first_name": self.name, "username": self.username, "language_code": self.language,
+            "id": self.id, "is_bot": self.is_bot, "first_name": self.name, "username": self.username, "language_code": self.language,
         })
     }
 }
@@ -67,6 +69,7 @@ pub(super) struct ChatState {
     pub(super) last_message: i64,
     pub(super) migrated_to: Option<i64>,
     pub(super) bot_is_out: bool,
+    pub(super) admins: Vec<i64>,
 }
 
 pub(super) struct Topic {
@@ -82,6 +85,10 @@ pub(super) struct Stored {
     pub(super) thread: Option<i64>,
     /// `None` for the bot's own.
     pub(super) from: Option<String>,
+    /// Who wrote it, as the API tells it.
+    pub(super) author: Value,
+    /// The bot's reaction.
+    pub(super) mark: Option<String>,
     pub(super) text: String,
     pub(super) entities: Vec<Value>,
     /// Rows of labels and what a press carries.
@@ -102,6 +109,7 @@ impl ChatState {
             last_message: 0,
             migrated_to: None,
             bot_is_out: false,
+            admins: Vec::new(),
         }
     }
 
@@ -161,9 +169,7 @@ impl State {
         let mut message = json!({
             "message_id": stored.id, "date": stored.date, "chat": chat.to_json(&self.people), "text": stored.text,
         });
-        if stored.from.is_none() {
-            message["from"] = bot();
-        }
+        message["from"] = stored.author.clone();
         if !stored.entities.is_empty() {
             message["entities"] = Value::Array(stored.entities.clone());
         }

@@ -52,6 +52,8 @@ pub(crate) struct Line {
     pub(crate) text: String,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
+    /// The bot's reaction.
+    pub(crate) mark: Option<String>,
 }
 
 impl Transcript {
@@ -62,6 +64,7 @@ impl Transcript {
             text: stored.text.clone(),
             labels: stored.buttons.iter().map(|row| row.iter().map(|(label, _)| label.clone()).collect()).collect(),
             is_edited: stored.is_edited,
+            mark: stored.mark.clone(),
         };
         Self { lines: messages.map(line).collect() }
     }
@@ -78,6 +81,9 @@ impl fmt::Display for Transcript {
             let from = line.from.as_deref().unwrap_or("bot");
             let edited = if line.is_edited { " (edited)" } else { "" };
             writeln!(f, "{from}{edited}: {}", line.text)?;
+            if let Some(mark) = &line.mark {
+                writeln!(f, "    ({mark})")?;
+            }
             for row in &line.labels {
                 writeln!(f, "    [{}]", row.join("] ["))?;
             }

@@ -121,6 +121,21 @@ pub(super) async fn threads_are_as_declared<R: Rig>(scene: &Scene<R>) {
     }
 }
 
+pub(super) async fn reactions_are_as_declared<R: Rig>(scene: &Scene<R>) {
+    let (message, met) = scene.hear("hello").await;
+    let to = met.place.address;
+    let react = async |emoji| within("a reaction to be set", scene.channel.react(&to, &message, emoji)).await;
+    if !scene.channel.capabilities().react {
+        assert_eq!(react(Some("👍")).await, Err(SendError::Unsupported));
+        return;
+    }
+    for emoji in [Some("👍"), Some("👍"), Some("✍"), None] {
+        assert_eq!(react(emoji).await, Ok(()), "the reaction {emoji:?}");
+        let shown = within("the platform to show its reactions", scene.rig.mark_on(&message)).await;
+        assert_eq!(shown.as_deref(), emoji, "one reaction of ours, the last");
+    }
+}
+
 pub(super) async fn maps_the_fault<R: Rig>(scene: &Scene<R>, fault: Fault) -> &'static str {
     let to = scene.meet().await;
     within("the fault to be prepared", scene.rig.inject(fault.clone())).await;

@@ -80,6 +80,23 @@ impl Channel for FakeChannel {
         result
     }
 
+    async fn react(&self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
+        let apply = async {
+            supported(self.capabilities.react)?;
+            let step = self.next_step();
+            before(step.as_ref()).await?;
+            self.platform.change(|platform| platform.react(place, message, emoji))?;
+            after(step.as_ref()).await
+        };
+        let result = apply.await;
+        self.platform.change(|platform| platform.ended(Action::React, message, &result));
+        result
+    }
+
+    fn direct_link(&self, carries: &str) -> Option<String> {
+        Some(format!("fake://direct/{carries}"))
+    }
+
     async fn typing(&self, place: &Address) -> Result<(), SendError> {
         supported(self.capabilities.typing)?;
         self.platform.change(|platform| platform.typed.push(place.clone()));

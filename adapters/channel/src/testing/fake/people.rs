@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::platform::Platform;
 use super::{FakeChannel, Pushed, Said};
 use crate::testing::Person;
-use crate::{Event, Inbound, Message, RichText};
+use crate::{Event, Inbound, Message, Quoted, RichText};
 
 impl FakeChannel {
     /// Brings one event to the inbox, after those pushed before.
@@ -89,10 +89,23 @@ impl FakeChannel {
 
     /// Somebody gives a command of ours, named without the slash.
     pub fn commands(&self, person: &Person, name: &str, arguments: &str) -> Pushed {
+        self.command(person, name, arguments, None)
+    }
+
+    /// Somebody gives a command in reply to a message that `author` wrote.
+    pub fn commands_about(&self, person: &Person, name: &str, message: &str, author: &Person) -> Pushed {
+        let text = self.transcript(person.address()).into_iter().find(|said| said.id == message);
+        let text = text.map(|said| said.text.text).unwrap_or_default();
+        let quoted = Quoted { message: message.to_owned(), author: author.author.clone(), text };
+        self.command(person, name, "", Some(Box::new(quoted)))
+    }
+
+    fn command(&self, person: &Person, name: &str, arguments: &str, quoted: Option<Box<Quoted>>) -> Pushed {
         let inbound = self.platform.change(|platform| {
-            let id = platform.note(person, &format!("/{name} {arguments}"), None);
-            let event =
-                Event::Command { message: Some(id.clone()), name: name.to_owned(), arguments: arguments.to_owned() };
+            let reply_to = quoted.as_ref().map(|quoted| quoted.message.as_str());
+            let id = platform.note(person, &format!("/{name} {arguments}"), reply_to);
+            let (name, arguments) = (name.to_owned(), arguments.to_owned());
+            let event = Event::Command { message: Some(id.clone()), name, arguments, quoted };
             platform.event(person, format!("m:{}:{id}", person.address().chat), event)
         });
         self.push(inbound)
@@ -126,6 +139,7 @@ impl Platform {
             buttons: Vec::new(),
             reply_to: reply_to.map(str::to_owned),
             edited: false,
+            mark: None,
         });
         id
     }

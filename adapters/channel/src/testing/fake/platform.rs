@@ -102,6 +102,7 @@ impl Platform {
             buttons: outbound.buttons.clone(),
             reply_to: outbound.reply_to.clone(),
             edited: false,
+            mark: None,
         });
         self.unread.push(Sent { message: id.clone(), outbound: outbound.clone() });
         Receipt { message: id, chat: None }
@@ -116,6 +117,14 @@ impl Platform {
         said.text = new.text.clone();
         said.buttons.clone_from(&new.buttons);
         Ok(Receipt { message: message.to_owned(), chat: None })
+    }
+
+    pub(super) fn react(&mut self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
+        let Some(said) = self.said.iter_mut().find(|said| said.id == message && said.place == *place) else {
+            return Err(SendError::Rejected { reason: "no such message".into() });
+        };
+        said.mark = emoji.map(str::to_owned);
+        Ok(())
     }
 
     pub(super) fn delete(&mut self, place: &Address, message: &str) {

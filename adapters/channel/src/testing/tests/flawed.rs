@@ -22,6 +22,7 @@ pub(super) enum Flaw {
     IgnoresStop,
     SendsTwice,
     ForgetsEdits,
+    KeepsReactions,
 }
 
 pub(super) struct Flawed {
@@ -60,6 +61,13 @@ impl Channel for Flawed {
 
     async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {
         self.channel.delete(place, message).await
+    }
+
+    async fn react(&self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
+        if self.flaw == Flaw::KeepsReactions && emoji.is_none() {
+            return Ok(());
+        }
+        self.channel.react(place, message, emoji).await
     }
 
     async fn typing(&self, place: &Address) -> Result<(), SendError> {

@@ -1,0 +1,122 @@
+//! Peers: who took part in a conversation, and their answers that may become knowledge; and answers that were held back
+//! in a community.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::{Db, on};
+use super::{Store, StoreError};
+use crate::model::{Candidate, Consent, ConversationId, Held, Helper, IdentityId};
+
+/// Messages among which peers are looked for, and peers that are found.
+const LOOKED_AT: i64 = 200;
+const HELPERS: usize = 6;
+
+const OTHERS: &str = "
+    select t.identity, i.name, t.seq, t.data
+    from timeline t
+    join identities i on i.id = t.identity
+    where t.conversation = $1 and t.kind = 'message' and t.identity <> $2
+        and t.seq > coalesce((
+            select max(r.seq)
+            from timeline r
+            where r.conversation = $1 and r.kind = 'resolved'), 0)
+    order by t.seq desc
+    limit $3";
+
+const HELD: &str = "
+    select conversation, question
+    from held_answers
+    where identity = $1
+    order by at desc
+    limit 1";
+
+/// What was erased has no words left, and is no candidate any more.
+const CANDIDATES: &str = "
+    select k.id, k.conversation, c.number, c.language, k.author, i.name as author_name, q.body as question,
+        a.body as answer, k.consent, k.created_at
+    from candidates k
+    join conversations c on c.id = k.conversation
+    join identities i on i.id = k.author
+    join timeline a on a.conversation = k.conversation and a.seq = k.answer_seq
+    left join timeline q on q.conversation = k.conversation and q.seq = k.question_seq
+    where k.consent <> $1 and a.body <> ''
+    order by k.created_at desc, k.id desc
+    limit $2";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    conversation: Uuid,
+    number: i64,
+    language: String,
+    author: Uuid,
+    author_name: Option<String>,
+    question: Option<String>,
+    answer: String,
+    consent: String,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Candidate {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            conversation: ConversationId(row.conversation),
+            number: row.number,
+            language: row.language,
+            author: IdentityId(row.author),
+            author_name: row.author_name,
+            question: row.question.filter(|question| !question.is_empty()),
+            answer: row.answer,
+            consent: row.consent.parse().map_err(StoreError::damaged("candidates.consent"))?,
+            created_at: row.created_at,
+        })
+    }
+}
+
+impl Store {
+    /// Who took part in a conversation since it was last resolved, without talking to us: the latest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn helpers(&self, conversation: ConversationId, asker: IdentityId) -> Result<Vec<Helper>, StoreError> {
+        let rows: Vec<(Uuid, Option<String>, i64, Json<Value>)> = on!(&self.db, Db, pool => sqlx::query_as(OTHERS)
+            .bind(conversation.0).bind(asker.0).bind(LOOKED_AT).fetch_all(pool).await)?;
+        let mut seen = HashSet::new();
+        let helper = |(identity, name, seq, data): (Uuid, Option<String>, i64, Json<Value>)| {
+            let message = data["message"].as_str().filter(|_| data["addressed"] != true)?.to_owned();
+            seen.insert(identity).then_some(Helper { identity: IdentityId(identity), name, seq, message })
+        };
+        Ok(rows.into_iter().filter_map(helper).take(HELPERS).collect())
+    }
+
+    /// The last answer that was held back for a direct chat with this person.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn held_answer(&self, asker: IdentityId) -> Result<Option<Held>, StoreError> {
+        let row: Option<(Uuid, String)> =
+            on!(&self.db, Db, pool => sqlx::query_as(HELD).bind(asker.0).fetch_optional(pool).await)?;
+        Ok(row.map(|(conversation, question)| Held { conversation: ConversationId(conversation), question }))
+    }
+
+    /// Accepted answers of peers, the latest first; not those whose authors do not want them kept.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn candidates(&self, most: i64) -> Result<Vec<Candidate>, StoreError> {
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(CANDIDATES)
+            .bind(Consent::Refused.word()).bind(most).fetch_all(pool).await)?;
+        super::rows::all(rows)
+    }
+}
