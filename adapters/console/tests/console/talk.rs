@@ -81,7 +81,7 @@ async fn lines_are_messages_presses_and_commands_until_the_end() {
     assert_eq!(receipt.message, "s1-o1");
     insta::assert_snapshot!(heard.join("\n"), @r#"
     m:ali:s1-1 "1"
-    m:ali:s1-3 Command { message: Some("s1-3"), name: "help", arguments: "me now" }
+    m:ali:s1-3 Command { message: Some("s1-3"), name: "help", arguments: "me now", quoted: None }
     m:ali:s1-4 "bad � utf"
     c:ali:s1-5 press "do:a\u{1b}[31mperson\n" under Some("s1-o1")
     m:ali:s1-6 "4"

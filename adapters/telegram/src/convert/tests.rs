@@ -122,13 +122,13 @@ fn commands_are_ours_unless_they_name_another_bot() {
     m:-1001234:51 at 1770000000
     {"address":{"chat":"-1001234","thread":null},"setting":"shared","title":"Users of X"}
     id "42", language "fa", name "Mina رضایی", username "mina"
-    {"command":{"message":"51","name":"ask","arguments":"what is it?"}}
+    {"command":{"message":"51","name":"ask","arguments":"what is it?","quoted":null}}
     "#);
     insta::assert_snapshot!(show(&command("/setup", 6)), @r#"
     m:-1001234:51 at 1770000000
     {"address":{"chat":"-1001234","thread":null},"setting":"shared","title":"Users of X"}
     id "42", language "fa", name "Mina رضایی", username "mina"
-    {"command":{"message":"51","name":"setup","arguments":""}}
+    {"command":{"message":"51","name":"setup","arguments":"","quoted":null}}
     "#);
     insta::assert_snapshot!(show(&command("/help@OtherBot me", 14)), @r#"
     m:-1001234:51 at 1770000000
@@ -247,7 +247,7 @@ fn people_who_speak_as_a_chat_are_people_and_channels_are_not() {
     m:-1001234:51 at 1770000000
     {"address":{"chat":"-1001234","thread":null},"setting":"shared","title":"Users of X"}
     admin true, id "-1001234", name "Users of X, owner"
-    {"command":{"message":"51","name":"setup","arguments":""}}
+    {"command":{"message":"51","name":"setup","arguments":"","quoted":null}}
     "#);
     let channel = json!({"id": -1_009_999, "type": "channel", "title": "News", "username": "news"});
     let masked = json!({"from": bot, "sender_chat": channel, "text": "hi"});
