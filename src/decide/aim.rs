@@ -134,11 +134,9 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
     if let Some(solved) = &heard.solved {
         return solved_by(c, solved, heard, policy);
     }
-    if !heard.wishes.is_empty() {
-        return Aim::Say(Line::SetupNotHere);
-    }
+    let elsewhere = (!heard.wishes.is_empty()).then_some(Aim::Say(Line::SetupNotHere));
     if policy.settings.autonomy == Autonomy::Never {
-        return Aim::Nothing;
+        return elsewhere.unwrap_or(Aim::Nothing);
     }
     if let Some(held) = policy.held.as_ref().filter(|_| heard.collects && heard.said.is_empty()) {
         return match ask(c, heard, policy, held.question.clone(), Vec::new(), None) {
@@ -152,7 +150,7 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
     }
     let chosen = heard.presses.last().map(|press| pressed(c, *press));
     let late = heard.pressed_late.then_some(Aim::Say(Line::StaleChoice));
-    match chosen.or_else(|| heard.commands.last().map(commanded)).or(late) {
+    match chosen.or_else(|| heard.commands.last().map(commanded)).or(late).or(elsewhere) {
         None | Some(Aim::Nothing) => told,
         Some(chosen) => chosen,
     }

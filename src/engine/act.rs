@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::Engine;
 use crate::decide::decide;
-use crate::model::{Action, AgentId, ConversationId, Entry, Event, Policy, Refusal};
+use crate::model::{Action, AgentId, ConversationId, Entry, Event, Refusal};
 use crate::store::{Committed, StoreError};
 
 /// How long after their desk last spoke to us a person counts as present.

@@ -170,6 +170,7 @@ impl Channel for Discord {
             delete: true,
             typing: true,
             threads: true,
+            react: false,
             idempotent: true,
             pace: self.listener.settings.paced.then_some(PACE),
         }

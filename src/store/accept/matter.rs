@@ -5,7 +5,8 @@ use hamyar_channel::{Event, Inbound, Message};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Known, Recorder};
+use super::Recorder;
+use super::known::Known;
 use crate::clock::Edge;
 use crate::model::{Choice, Memory, Place};
 use crate::store::db::{Conn, on};

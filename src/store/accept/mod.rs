@@ -5,23 +5,23 @@
 //! all events at once, and their entries are written at once.
 
 mod entry;
+mod known;
 mod matter;
 mod storable;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Message, Setting};
-use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use self::entry::Pending;
+use self::known::Known;
 pub(super) use self::matter::open;
 use self::matter::{Found, Matter};
-use super::batch::batch;
-use super::db::{Conn, Text, on};
+use super::db::{Conn, on};
 use super::{Store, StoreError};
 use crate::clock::Edge;
 use crate::model::{Autonomy, ConversationId, EntryKind, Place, PlaceId, Role};
@@ -114,51 +114,6 @@ struct Recorder<'a> {
     something_new: bool,
 }
 
-/// What is known of an event's place and author.
-#[derive(sqlx::FromRow)]
-struct Known {
-    place: Option<Uuid>,
-    direct: Option<bool>,
-    opener: Option<String>,
-    role: Option<String>,
-    autonomy: Option<String>,
-    listen: Option<bool>,
-    place_language: Option<String>,
-    identity: Option<Uuid>,
-    name: Option<String>,
-    username: Option<String>,
-    reachable: Option<bool>,
-    repeated: bool,
-    /// Their conversation here that is not resolved.
-    conversation: Option<Uuid>,
-    paced_from: Option<DateTime<Utc>>,
-    paced_count: Option<i32>,
-}
-
-const KNOWN: Text = batch!(
-    "
-    select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
-        i.id as identity, i.name, i.username, i.reachable,
-        exists (select 1 from timeline t where t.channel = $2 and t.event_key = e.event)
-            or exists (select 1 from channel_events o where o.channel = $2 and o.event_key = e.event) as repeated,
-        c.id as conversation, c.paced_from, c.paced_count
-    from ",
-    (number: bigint, chat_id: text, thread_id: text, author: text, event: text),
-    "left join places p on p.channel = $2 and p.chat = e.chat_id and p.thread = e.thread_id
-    left join identities i on i.channel = $2 and i.external_id = e.author
-    left join conversations c on c.place = p.id and c.asker = i.id and c.status <> 'resolved'
-    order by e.number"
-);
-
-#[derive(Serialize)]
-struct Asked<'a> {
-    number: usize,
-    chat_id: &'a str,
-    thread_id: &'a str,
-    author: &'a str,
-    event: &'a str,
-}
-
 /// Whether an event is about what was said before, which must then be written.
 fn looks_back(event: &Inbound) -> bool {
     match &event.event {
@@ -196,19 +151,6 @@ impl Recorder<'_> {
         }
         self.flush().await?;
         Ok(batch)
-    }
-
-    async fn known(&mut self, events: &[Inbound]) -> Result<Vec<Known>, StoreError> {
-        let asked = events.iter().enumerate().map(|(number, event)| Asked {
-            number,
-            chat_id: &event.place.address.chat,
-            thread_id: event.place.address.thread.as_deref().unwrap_or_default(),
-            author: &event.author.id,
-            event: &event.key,
-        });
-        let (sql, asked) = (self.c.text(KNOWN), Json(asked.collect::<Vec<_>>()));
-        Ok(on!(self.c, Conn, c => sqlx::query_as(sql)
-            .bind(asked).bind(self.channel.as_str()).fetch_all(&mut **c).await)?)
     }
 
     async fn record(&mut self, event: &Inbound, known: &Known) -> Result<Outcome, StoreError> {

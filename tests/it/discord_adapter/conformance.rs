@@ -117,6 +117,7 @@ async fn discord_keeps_the_contract() {
     a_deletion_removes_the_message
     typing_is_as_declared
     threads_are_as_declared
+    reactions_are_as_declared
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_busy

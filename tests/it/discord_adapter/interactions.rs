@@ -7,7 +7,12 @@ use hamyar_channel::{Button, Channel, Event, Setting};
 use super::stand::{Listening, Scene, bot_with, outbound, settings};
 
 fn command(name: &str, arguments: &str, id: &str) -> Event {
-    Event::Command { message: Some(id.to_owned()), name: name.to_owned(), arguments: arguments.to_owned() }
+    Event::Command {
+        message: Some(id.to_owned()),
+        name: name.to_owned(),
+        arguments: arguments.to_owned(),
+        quoted: None,
+    }
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ impl Scene {
             language: None,
             listen: false,
         });
-        self.app.store.save_place(Place { autonomy, ..place }).await.unwrap();
+        self.app.store.save_place(Place { autonomy, ..place }, None).await.unwrap();
     }
 }
 

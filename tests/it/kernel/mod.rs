@@ -1,5 +1,6 @@
 //! The kernel: what follows from what happens, in which order, whatever comes between.
 
+mod asked;
 mod crash;
 mod edits;
 mod late;

@@ -181,7 +181,7 @@ impl World {
             prop_assert!(!speaks, "the bot speaks while a person holds the conversation: {:?}", decision.entries);
             prop_assert_eq!(decision.next.holder, before.holder, "nobody takes it from the person");
         }
-        if autonomy != Autonomy::Never && !policy.another_open && is_asked(&events) {
+        if autonomy != Autonomy::Never && !policy.another_open && super::asked::is_asked(&events) {
             prop_assert!(asked || decision.next.holder != Holder::Bot, "a question was covered and not answered");
         }
         if policy.quiet {
@@ -235,27 +235,6 @@ fn is_waiting(conversation: &Conversation) -> bool {
         Status::Resolved => conversation.holder == Holder::Queue,
         _ => conversation.holder == Holder::Queue && conversation.waiting_since.is_some(),
     }
-}
-
-/// A question is meant for us in these events and not taken back in them, by the asker's own message or by command.
-fn is_asked(events: &[Event]) -> bool {
-    let whats = || {
-        events
-            .iter()
-            .filter_map(|event| if let Event::Customer(customer) = event { Some(&customer.what) } else { None })
-    };
-    let changed = |message: &str| {
-        whats().any(|what| match what {
-            What::Edited(said) => said.message == message,
-            What::Deleted { message: deleted } => deleted == message,
-            _ => false,
-        })
-    };
-    whats().any(|what| match what {
-        What::Said(said) => said.text == "a question" && said.addressed && !changed(&said.message),
-        What::Command { name, arguments, .. } => name == "ask" && !arguments.is_empty(),
-        _ => false,
-    })
 }
 
 fn seq(event: &Event) -> Option<i64> {

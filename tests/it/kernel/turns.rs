@@ -5,6 +5,7 @@ use hamyar::engine::ActError;
 use hamyar::model::{Action, Holder, Refusal};
 use hamyar::store::{Committed, Composed};
 use hamyar_channel::testing::{Person, within};
+use hamyar_channel::{Event, Inbound};
 
 use crate::support::{Database, Starting, both};
 
@@ -105,12 +106,14 @@ async fn a_conversation_is_resolved_as_soon_as_it_was_quiet_for_long(database: D
     let app = Starting::on(database).start().await;
     let mina = Person::direct("mina");
     app.channel.says(&mina, "a question").accepted().await;
-    let sent = app.channel.next_sent().await;
+    app.channel.next_sent().await;
     app.settled().await;
     let period = app.store.next_turn_at().await.unwrap().unwrap() - app.clock.now();
     app.clock.advance(period - chrono::Duration::hours(1));
     let touched = app.clock.now();
-    app.channel.reacts(&mina, &sent.message, "👍", true).accepted().await;
+    let (author, place, event) = (mina.author.clone(), mina.place.clone(), Event::Unknown { kind: "news".to_owned() });
+    let unknown = Inbound { key: "u:1".to_owned(), at: touched, place, author, event };
+    app.channel.push(unknown).accepted().await;
     let mut changes = app.live.desk();
     app.clock.advance(chrono::Duration::hours(2));
     while app.store.next_turn_at().await.unwrap().unwrap() <= app.clock.now() {
@@ -149,6 +152,8 @@ async fn what_came_between_is_not_written_over(database: Database) {
         introduces: false,
         visible: true,
         wake_at: None,
+        effects: Vec::new(),
+        limit: None,
     };
     assert_eq!(app.store.commit(vec![act]).await.unwrap(), [Committed::Done { sends: false }]);
     let after = app.conversation(1).await;

@@ -21,6 +21,7 @@ pub(super) fn event(interaction: Interaction, place: Where, me: &Ourselves) -> I
                     message: Some(id.to_string()),
                     name: command.name.to_owned(),
                     arguments: arguments.unwrap_or_default().trim().to_owned(),
+                    quoted: None,
                 },
                 None => Event::Unknown { kind: "command".to_owned() },
             };

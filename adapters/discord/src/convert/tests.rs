@@ -213,7 +213,10 @@ fn commands_know_their_language_and_who_may_set_up() {
     assert_eq!((asked.key.as_str(), asked.author.language.as_deref()), ("i:1311000000000000001", Some("de")));
     assert!(!asked.author.admin);
     let id = Some("1311000000000000001".to_owned());
-    assert_eq!(asked.event, Event::Command { message: id, name: "ask".to_owned(), arguments: "how?".to_owned() });
+    assert_eq!(
+        asked.event,
+        Event::Command { message: id, name: "ask".to_owned(), arguments: "how?".to_owned(), quoted: None }
+    );
     let persian = one("INTERACTION_CREATE", &command("بپرس", "32"), room());
     assert_eq!((persian.author.language.as_deref(), persian.author.admin), (Some("fa"), true));
     assert!(one("INTERACTION_CREATE", &command("ask", "8"), room()).author.admin);

@@ -1,0 +1,87 @@
+//! A decision in words, as it is committed, and what became of it.
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::Button;
+use serde_json::Value;
+
+use crate::model::{AgentId, Conversation, Effect, EntryKind, Share};
+
+/// A decision whose words are found.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The conversation it was decided on. What the decision leaves alone is left as it is.
+    pub before: Conversation,
+    /// The conversation afterwards.
+    pub next: Conversation,
+    /// Every entry up to here is decided.
+    pub handled: i64,
+    /// What the timeline gets.
+    pub entries: Vec<ComposedEntry>,
+    /// Replies, by number, that are taken back if they were not sent yet.
+    pub cancel: Vec<u32>,
+    /// The customer has now been told that a bot answers.
+    pub introduces: bool,
+    /// Something is changed or said, beyond covering entries.
+    pub visible: bool,
+    /// When to look again.
+    pub wake_at: Option<DateTime<Utc>>,
+    /// What else changes.
+    pub effects: Vec<Effect>,
+    /// How much of the talk in the place may be ours, where that is limited.
+    pub limit: Option<Share>,
+}
+
+/// An entry to be, in words.
+#[derive(Clone, Debug)]
+pub struct ComposedEntry {
+    /// What it says.
+    pub kind: EntryKind,
+    /// The person of the team who acted.
+    pub agent: Option<AgentId>,
+    /// The words: Markdown.
+    pub body: String,
+    /// What the kind needs beside words.
+    pub data: Value,
+    /// How it goes to the customer.
+    pub send: Option<ComposedSend>,
+}
+
+/// A message to be.
+#[derive(Clone, Debug)]
+pub struct ComposedSend {
+    /// The number of the bot's reply.
+    pub reply: Option<u32>,
+    /// The reply whose message it changes.
+    pub revises: Option<u32>,
+    /// Rows of buttons.
+    pub buttons: Vec<Vec<Button>>,
+    /// The platform's id of the message it answers.
+    pub reply_to: Option<String>,
+    /// No message: a reaction on the message it answers.
+    pub mark: bool,
+}
+
+impl Composed {
+    /// How many messages of the bot's it adds to the talk in the place.
+    pub(super) fn messages(&self) -> i64 {
+        let adds = |entry: &&ComposedEntry| {
+            entry.kind == EntryKind::Reply
+                && entry.send.as_ref().is_some_and(|send| !send.mark && send.revises.is_none())
+        };
+        i64::try_from(self.entries.iter().filter(adds).count()).unwrap_or(i64::MAX)
+    }
+}
+
+/// What became of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// It stands. There may be something to send.
+    Done {
+        /// Something is to be sent.
+        sends: bool,
+    },
+    /// The conversation changed meanwhile: load it and decide again.
+    Outdated,
+    /// It breaks a rule of the database: load it and decide otherwise.
+    Refused,
+}
