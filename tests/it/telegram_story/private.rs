@@ -98,8 +98,6 @@ async fn refused_once_there_are_others_and_twice_there_is_a_person() {
         [A person, please]
     bot: I see, that was not it. Is it one of these?
         [How much does delivery cost?]
-        [How do I change my delivery address?]
-        [When do I get my money back?]
         [A person, please]
     bot: Delivery is free from 500,000 tomans. Below that it costs 40,000 tomans.
 
