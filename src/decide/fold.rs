@@ -92,7 +92,7 @@ impl<'e> Heard<'e> {
         match &customer.what {
             What::Said(said) => {
                 if is_for_us(asker, said, policy) {
-                    self.say(conversation, Cow::Borrowed(said), customer);
+                    self.say(Cow::Borrowed(said), customer);
                 }
             }
             What::Edited(said) => self.edit(conversation, customer, said, policy),
@@ -103,7 +103,7 @@ impl<'e> Heard<'e> {
             What::Command { message, name, arguments, .. } if name == "ask" && !arguments.trim().is_empty() => {
                 let message = message.clone().unwrap_or_default();
                 let said = Said { message, text: arguments.clone(), addressed: true, ..Said::default() };
-                self.say(conversation, Cow::Owned(said), customer);
+                self.say(Cow::Owned(said), customer);
             }
             What::Command { message, name, arguments, target } => match name.as_str() {
                 "solved" if asker => self.solved = Some(Solved::said(conversation, target.as_ref())),
@@ -137,9 +137,10 @@ impl<'e> Heard<'e> {
         }
     }
 
-    fn say(&mut self, conversation: &Conversation, said: Cow<'e, Said>, customer: &Customer) {
-        // Whoever goes on asking has not been helped yet.
-        self.solved = self.solved.take().filter(|_| customer.identity != conversation.asker);
+    fn say(&mut self, said: Cow<'e, Said>, customer: &Customer) {
+        // Whoever goes on asking has not been helped yet, and somebody else who asks must not go unheard: that it is
+        // solved can be said again.
+        self.solved = None;
         self.said.push(Spoken { said, at: customer.at });
     }
 
@@ -149,7 +150,7 @@ impl<'e> Heard<'e> {
         } else if asked_in(conversation, &said.message) {
             self.revised = Some(said);
         } else if !said.known && is_for_us(customer.identity == conversation.asker, said, policy) {
-            self.say(conversation, Cow::Borrowed(said), customer);
+            self.say(Cow::Borrowed(said), customer);
         }
     }
 

@@ -32,15 +32,20 @@ struct Job {
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
     closed: CancellationToken,
+    finished: CancellationToken,
 }
 
 impl Writer {
     /// Starts the task.
     pub(super) fn start(db: Db, connection: Conn) -> Self {
         let (jobs, waiting) = mpsc::channel(4 * JOBS_AT_ONCE);
-        let closed = CancellationToken::new();
-        tokio::spawn(write(db, connection, waiting, closed.clone()));
-        Self { jobs, closed }
+        let (closed, finished) = (CancellationToken::new(), CancellationToken::new());
+        let (until, done) = (closed.clone(), finished.clone().drop_guard());
+        tokio::spawn(async move {
+            write(db, connection, waiting, until).await;
+            drop(done);
+        });
+        Self { jobs, closed, finished }
     }
 
     /// Runs a job in a transaction and returns its result once that is durable.
@@ -68,7 +73,7 @@ impl Writer {
     /// Finishes what waits, then stops.
     pub(super) async fn close(&self) {
         self.closed.cancel();
-        self.jobs.closed().await;
+        self.finished.cancelled().await;
     }
 }
 

@@ -14,7 +14,7 @@ const FLOORS: [Floor; 6] = [
     Floor { modules: &["clock", "config", "dates", "words"], neighbours: true },
     Floor { modules: &["model"], neighbours: false },
     Floor { modules: &["answer", "decide", "store"], neighbours: false },
-    Floor { modules: &["courier", "desk", "engine", "jobs", "lease", "library", "live", "metrics"], neighbours: true },
+    Floor { modules: &["courier", "desk", "engine", "library", "live", "metrics"], neighbours: true },
     Floor { modules: &["app"], neighbours: false },
     Floor { modules: &["cli", "main"], neighbours: true },
 ];
@@ -31,7 +31,7 @@ const NAMED_ONLY_IN: [(&str, &[&str]); 6] = [
     ("serenity", &["adapters/discord/"]),
     ("sqlx", &["src/store"]),
     ("tantivy", &["knowledge/"]),
-    ("teloxide", &["adapters/telegram/"]),
+    ("teloxide", &["benches/"]),
 ];
 
 /// Where nothing is read, awaited, drawn by lot or logged: what goes in decides what comes out.

@@ -146,6 +146,24 @@ struct Made {
     id: Id,
 }
 
+/// A message, as far as its reactions go.
+#[derive(Deserialize)]
+struct Marked {
+    #[serde(default)]
+    reactions: Vec<Mark>,
+}
+
+#[derive(Deserialize)]
+struct Mark {
+    me: bool,
+    emoji: Emoji,
+}
+
+#[derive(Deserialize)]
+struct Emoji {
+    name: Option<String>,
+}
+
 /// The channel that an address is: a thread is one of its own.
 fn channel(address: &Address) -> Result<u64, SendError> {
     id(address.thread.as_ref().unwrap_or(&address.chat))
@@ -170,7 +188,7 @@ impl Channel for Discord {
             delete: true,
             typing: true,
             threads: true,
-            react: false,
+            react: true,
             idempotent: true,
             pace: self.listener.settings.paced.then_some(PACE),
         }
@@ -246,6 +264,27 @@ impl Channel for Discord {
     async fn typing(&self, place: &Address) -> Result<(), SendError> {
         let path = format!("/channels/{}/typing", channel(place)?);
         self.listener.api.call(Method::POST, &path, NOTHING).await?;
+        Ok(())
+    }
+
+    async fn react(&self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
+        if emoji.is_some_and(|emoji| emoji.contains(|c: char| c.is_ascii())) {
+            return Err(SendError::Rejected { reason: "not an emoji".to_owned() });
+        }
+        let message = self.listener.acks.message_of(message).map_or_else(|| id(message), Ok)?;
+        let path = format!("/channels/{}/messages/{message}", channel(place)?);
+        let api = &self.listener.api;
+        let marked: Marked = api.get(&path).await.map_err(surely_unsent)?;
+        let own = |emoji: &str| format!("{path}/reactions/{emoji}/@me");
+        // A message can bear many reactions of ours; it shall bear one.
+        let ours: Vec<String> =
+            marked.reactions.into_iter().filter(|mark| mark.me).filter_map(|mark| mark.emoji.name).collect();
+        for old in ours.iter().filter(|old| Some(old.as_str()) != emoji) {
+            api.call(Method::DELETE, &own(old), NOTHING).await?;
+        }
+        if let Some(new) = emoji.filter(|new| !ours.iter().any(|old| old == new)) {
+            api.call(Method::PUT, &own(new), NOTHING).await?;
+        }
         Ok(())
     }
 

@@ -206,7 +206,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     bot_share = 0.2
 
     [delivery]
-    concurrency = 128
+    concurrency = 64
     retry_first = "1s"
     retry_most = "15m"
     attempts = 10

@@ -81,6 +81,13 @@ impl Rig for OnDiscord {
         ours.map(|line| Shown { text: line.text, buttons: line.labels }).collect()
     }
 
+    async fn mark_on(&self, message: &str) -> Option<String> {
+        let lines = self.chat.transcript().lines;
+        let marks = lines.into_iter().find(|line| line.id.to_string() == message)?.marks;
+        assert!(marks.len() <= 1, "{marks:?}");
+        marks.into_iter().next()
+    }
+
     async fn inject(&self, fault: Fault) {
         let trouble = match fault {
             Fault::Busy(time) => Trouble::TooMany(time.as_secs_f64()),

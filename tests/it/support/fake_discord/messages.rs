@@ -143,6 +143,29 @@ impl State {
         Ok(Value::Null)
     }
 
+    /// A message, by its id.
+    pub(super) fn message(&self, channel: u64, message: u64) -> Answered {
+        let place = self.channels.get(&channel).ok_or_else(Refusal::unknown_channel)?;
+        let stored = place.messages.get(&message).ok_or_else(|| Refusal::new(404, 10_008, "Unknown Message"))?;
+        Ok(self.message_json(place, stored, false))
+    }
+
+    /// Sets a reaction of the bot's on a message, or takes it off.
+    pub(super) fn mark(&mut self, channel: u64, message: u64, encoded: &str, set: bool) -> Answered {
+        let place = self.channels.get_mut(&channel).ok_or_else(Refusal::unknown_channel)?;
+        let unknown = || Refusal::new(404, 10_008, "Unknown Message");
+        let stored = place.messages.get_mut(&message).ok_or_else(unknown)?;
+        let form = format!("emoji={encoded}");
+        let emoji = url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, emoji)| emoji.into_owned());
+        let mut marks = list(&stored.more["reactions"]);
+        marks.retain(|mark| mark["emoji"]["name"].as_str() != emoji.as_deref());
+        if set {
+            marks.push(json!({ "count": 1, "me": true, "emoji": { "id": null, "name": emoji } }));
+        }
+        stored.more["reactions"] = json!(marks);
+        Ok(Value::Null)
+    }
+
     /// Whether the bot may say this here.
     fn check(&self, channel: u64, body: &Value) -> Result<(), Refusal> {
         let place = self.channels.get(&channel).ok_or_else(Refusal::unknown_channel)?;

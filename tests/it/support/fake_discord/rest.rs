@@ -91,6 +91,10 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
         ("POST", ["channels", _, "messages"]) => state.send(call.id(1), &call.body),
         ("PATCH", ["channels", _, "messages", _]) => state.rewrite(call.id(1), call.id(3), &call.body),
         ("DELETE", ["channels", _, "messages", _]) => state.remove(call.id(1), call.id(3)),
+        ("GET", ["channels", _, "messages", _]) => state.message(call.id(1), call.id(3)),
+        (method @ ("PUT" | "DELETE"), ["channels", _, "messages", _, "reactions", emoji, "@me"]) => {
+            state.mark(call.id(1), call.id(3), emoji, method == "PUT")
+        }
         ("POST", ["channels", _, "typing"]) => channel(state, call.id(1)).map(|_| Value::Null),
         ("POST", ["channels", _, "threads"]) => state.thread_by_bot(call.id(1), None, &call.body),
         ("POST", ["channels", _, "messages", _, "threads"]) => {

@@ -60,6 +60,8 @@ pub(crate) struct Line {
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     pub(crate) alone: bool,
+    /// The bot's reactions on it.
+    pub(crate) marks: Vec<String>,
 }
 
 impl Transcript {
@@ -78,6 +80,7 @@ impl Transcript {
                     .collect(),
                 is_edited: stored.edited.is_some(),
                 alone: stored.alone,
+                marks: marks(stored),
             }
         };
         Self { lines: messages.map(line).collect() }
@@ -96,12 +99,20 @@ impl fmt::Display for Transcript {
             let edited = if line.is_edited { " (edited)" } else { "" };
             let alone = if line.alone { " (to one alone)" } else { "" };
             writeln!(f, "{from}{edited}{alone}: {}", line.text)?;
+            for mark in &line.marks {
+                writeln!(f, "    ({mark} from bot)")?;
+            }
             for row in &line.labels {
                 writeln!(f, "    [{}]", row.join("] ["))?;
             }
         }
         Ok(())
     }
+}
+
+fn marks(stored: &Stored) -> Vec<String> {
+    let marks = list(&stored.more["reactions"]);
+    marks.iter().filter_map(|mark| mark["emoji"]["name"].as_str().map(str::to_owned)).collect()
 }
 
 fn buttons(stored: &Stored) -> Vec<Vec<(String, String)>> {
