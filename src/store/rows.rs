@@ -64,7 +64,7 @@ impl TryFrom<ConversationRow> for Conversation {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct EntryRow {
-    conversation: Uuid,
+    pub(super) conversation: Uuid,
     seq: i64,
     id: Uuid,
     event_key: Option<String>,

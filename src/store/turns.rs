@@ -1,6 +1,6 @@
 //! Turns: claiming conversations with something to decide, and loading them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::ChannelId;
@@ -142,7 +142,7 @@ impl Store {
                     if claimed.is_empty() {
                         return Ok(Vec::new());
                     }
-                    // In the same transaction: what cannot be loaded is not claimed.
+                    // In the same transaction: if loading fails, nothing is claimed.
                     let (list, load, entries) =
                         (IdList(claimed.into_iter().map(|(id,)| id).collect()), c.text(LOAD), c.text(ENTRIES));
                     let rows: Vec<TurnRow> =
@@ -246,15 +246,23 @@ impl Store {
     }
 }
 
-/// Puts conversations and their entries together. A damaged one is skipped: its claim runs out, and nobody else waits.
+/// Puts conversations and their entries together. One that is damaged, or an entry of which is, is skipped whole: a
+/// decision covers only what was read. Its claim runs out, and nobody else waits.
 fn turns(rows: Vec<TurnRow>, entries: Vec<EntryRow>) -> Vec<Turn> {
-    let mut by_conversation: HashMap<ConversationId, Vec<Entry>> = HashMap::new();
-    for entry in readable::<_, Entry>(entries) {
-        if entry.kind.needs_decision() {
-            by_conversation.entry(entry.conversation).or_default().push(entry);
+    let (mut by_conversation, mut damaged) = (HashMap::<_, Vec<Entry>>::new(), HashSet::new());
+    for row in entries {
+        let conversation = ConversationId(row.conversation);
+        match Entry::try_from(row) {
+            Ok(entry) if entry.kind.needs_decision() => by_conversation.entry(conversation).or_default().push(entry),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%conversation, %error, "an entry cannot be read");
+                damaged.insert(conversation);
+            }
         }
     }
     let mut turns: Vec<Turn> = readable(rows);
+    turns.retain(|turn| !damaged.contains(&turn.conversation.id));
     for turn in &mut turns {
         turn.entries = by_conversation.remove(&turn.conversation.id).unwrap_or_default();
     }

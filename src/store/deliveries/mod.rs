@@ -194,7 +194,7 @@ impl Store {
                     if claimed.is_empty() {
                         return Ok(Vec::new());
                     }
-                    // In the same transaction: what cannot be read is not claimed, and so is never taken for sent.
+                    // In the same transaction: if loading fails, nothing is claimed, and so nothing is taken for sent.
                     let ids = IdList(claimed.into_iter().map(|(id,)| id).collect());
                     let rows: Vec<Row> = on!(c, Conn, c => sqlx::query_as(load).bind(ids).fetch_all(&mut **c).await)?;
                     Ok(super::rows::readable(rows))
