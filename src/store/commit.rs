@@ -113,17 +113,19 @@ struct DeliveryRow<'a> {
     language: &'a str,
 }
 
+// SQLite uses the index of what is open only where its own condition is repeated, word for word.
 const TAKE_BACK: &str = "
     update deliveries
     set status = 'cancelled', finished_at = $3
-    where conversation = $1 and reply = $2 and status = 'pending' and parts_sent = 0 and not ambiguous";
+    where status in ('pending', 'sending') and conversation = $1 and reply = $2 and status = 'pending'
+        and parts_sent = 0 and not ambiguous";
 
 const WITHDRAW: &str = "
     update deliveries
     set withdrawn = $3,
         status = case when status = 'pending' then 'unknown' else status end,
         finished_at = case when status = 'pending' then $4 else finished_at end
-    where conversation = $1 and reply = $2 and status in ('pending', 'sending')";
+    where status in ('pending', 'sending') and conversation = $1 and reply = $2";
 
 const INTRODUCED: Text = over_ids!(
     "
@@ -270,10 +272,11 @@ impl<'a> Rows<'a> {
         let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
         let mut sends = false;
         for (entry, seq) in decision.entries.iter().zip(last_seq - count + 1..) {
+            let id = edge.id();
             self.entries.push(EntryRow {
                 conversation: next.id.0,
                 seq,
-                id: edge.id(),
+                id,
                 agent: entry.agent.map(|agent| agent.0),
                 kind: entry.kind.word(),
                 body: &entry.body,
@@ -281,7 +284,7 @@ impl<'a> Rows<'a> {
             });
             if let Some(send) = &entry.send {
                 sends = true;
-                let row = delivery(c, next, seq, send, edge).await?;
+                let row = delivery(c, next, (id, seq), send, edge.now()).await?;
                 self.deliveries.push(row);
             }
         }
@@ -323,16 +326,16 @@ async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<U
     Ok(())
 }
 
-/// A delivery to be. One that revises a reply becomes an ordinary message if that reply never left.
+/// The delivery of an entry, whose id it has. One that revises a reply becomes an ordinary message if that reply never left.
 async fn delivery<'a>(
     c: &mut Conn,
     next: &'a Conversation,
-    seq: i64,
+    (id, seq): (Uuid, i64),
     send: &'a ComposedSend,
-    edge: &Edge,
+    now: DateTime<Utc>,
 ) -> Result<DeliveryRow<'a>, StoreError> {
     let revises = match send.revises {
-        Some(reply) if take_back(c, next, reply, edge.now()).await? => None,
+        Some(reply) if take_back(c, next, reply, now).await? => None,
         other => other,
     };
     let kind = match revises {
@@ -341,7 +344,7 @@ async fn delivery<'a>(
         None => DeliveryKind::Send,
     };
     Ok(DeliveryRow {
-        id: edge.id(),
+        id,
         conversation: next.id.0,
         seq,
         reply: send.reply,

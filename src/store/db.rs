@@ -110,8 +110,6 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            // Rows hold a message's text: in larger pages they need no overflow pages.
-            .page_size(8192)
             .pragma("cache_size", WRITER_CACHE)
             // What a savepoint may have to undo stays in memory.
             .pragma("temp_store", "memory")
@@ -119,8 +117,11 @@ impl Db {
             .pragma("wal_autocheckpoint", "4000")
             .statement_cache_capacity(200)
             .disable_statement_logging();
-        let mut writer = SqliteConnection::connect_with(&options).await.map_err(opened)?;
-        SQLITE_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: path.to_owned(), source })?;
+        // A step that lays a table out anew drops it for a moment, which no foreign key may answer by deleting.
+        let mut steps = SqliteConnection::connect_with(&options.clone().foreign_keys(false)).await.map_err(opened)?;
+        SQLITE_STEPS.run(&mut steps).await.map_err(|source| StoreError::Migrate { what: path.to_owned(), source })?;
+        steps.close().await.map_err(opened)?;
+        let writer = SqliteConnection::connect_with(&options).await.map_err(opened)?;
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.pragma("cache_size", READER_CACHE).read_only(true))

@@ -205,9 +205,10 @@ const SPEAKERS: Text = over_ids!(
 
 const STATES: &str = "
     select d.seq, d.kind, d.status, d.ambiguous, d.buttons
-    from deliveries d
-    where d.conversation = $1 and d.seq >= $2
-    order by d.seq";
+    from timeline t
+    join deliveries d on d.id = t.id
+    where t.conversation = $1 and t.seq >= $2
+    order by t.seq";
 
 impl TryFrom<Row> for InboxRow {
     type Error = StoreError;

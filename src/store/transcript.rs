@@ -22,7 +22,7 @@ const VISIBLE: &str = "
     join conversations c on c.place = p.id
     join timeline t on t.conversation = c.id
     left join agents a on a.id = t.agent
-    left join deliveries d on d.conversation = t.conversation and d.seq = t.seq
+    left join deliveries d on d.id = t.id
     where p.channel = $1 and p.chat = $2 and p.thread = $3
         and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply')
     order by t.at desc, t.seq desc

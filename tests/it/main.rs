@@ -14,6 +14,7 @@ mod discord_adapter;
 mod discord_story;
 mod examples;
 mod kernel;
+mod migrations;
 mod processes;
 mod sources;
 mod support;
