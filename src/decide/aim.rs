@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::fold::{Command, Heard};
-use super::intent::{Intent, intent, is_fragment};
+use super::intent::{Intent, Reading, intent, read};
 use super::peers::{Solved, Thanks};
 use super::setup::{self, Setup};
 use crate::model::{
@@ -105,7 +105,7 @@ fn after_resolution(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: D
 
 /// The bot comes back when it is sent for, and goes on with what was said along with that.
 fn while_queued(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
-    let wish = wants_person(heard, &heard.text());
+    let wish = wants_person(heard, &Words::of(heard));
     if let Some(solved) = heard.solved.as_ref().filter(|_| !wish) {
         return solved_by(c, solved, heard, policy);
     }
@@ -127,8 +127,8 @@ fn while_queued(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateT
 }
 
 fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>) -> Aim {
-    let text = heard.text();
-    if wants_person(heard, &text) {
+    let words = Words::of(heard);
+    if wants_person(heard, &words) {
         return Aim::Person;
     }
     if let Some(solved) = &heard.solved {
@@ -144,7 +144,7 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
             other => other,
         };
     }
-    let told = if heard.said.is_empty() { changed(c, heard, policy) } else { spoken(c, heard, policy, now, text) };
+    let told = if heard.said.is_empty() { changed(c, heard, policy) } else { spoken(c, heard, policy, now, words) };
     if told.is_wish() {
         return told;
     }
@@ -175,11 +175,26 @@ fn solved_by(c: &Conversation, solved: &Solved, heard: &Heard<'_>, policy: &Poli
     }
 }
 
-fn wants_person(heard: &Heard<'_>, text: &str) -> bool {
+/// Everything that was said in a turn, read once.
+struct Words {
+    text: String,
+    reading: Reading,
+}
+
+impl Words {
+    fn of(heard: &Heard<'_>) -> Self {
+        let text = heard.text();
+        Self { reading: read(&text), text }
+    }
+}
+
+fn wants_person(heard: &Heard<'_>, words: &Words) -> bool {
+    // One message is the whole text; of several, each may be the wish that the others drown.
+    let several = &heard.said[if heard.said.len() > 1 { 0.. } else { heard.said.len().. }];
     heard.presses.iter().any(|press| press.choice == Choice::Person)
         || heard.commands.iter().any(|command| command.name == "human")
-        || (!text.is_empty() && intent(text) == Intent::Person)
-        || heard.said.iter().any(|spoken| intent(&spoken.said.text) == Intent::Person)
+        || words.reading.intent == Intent::Person
+        || several.iter().any(|spoken| intent(&spoken.said.text) == Intent::Person)
         || heard.revised.is_some_and(|said| intent(&said.text) == Intent::Person)
 }
 
@@ -228,8 +243,8 @@ fn changed(c: &Conversation, heard: &Heard<'_>, policy: &Policy) -> Aim {
     }
 }
 
-fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>, text: String) -> Aim {
-    let intent = intent(&text);
+fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Utc>, words: Words) -> Aim {
+    let Words { text, reading: Reading { intent, fragment } } = words;
     // The emoji of a sticker is its text: that says no more than the sticker itself.
     let wordless = text.is_empty() || (intent == Intent::Acknowledgement && c.status == Status::Open);
     let mut attachments = heard.said.iter().flat_map(|spoken| &spoken.said.attachments);
@@ -241,7 +256,7 @@ fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Ut
         _ => {}
     }
     let last = heard.said.last().map_or(now, |spoken| spoken.at);
-    if policy.direct && is_fragment(&text) && now < last + policy.fragment_wait {
+    if policy.direct && fragment && now < last + policy.fragment_wait {
         return Aim::Wait(last + policy.fragment_wait);
     }
     let met = c.memory.replies > 0 || c.status == Status::Resolved;
@@ -275,7 +290,7 @@ fn ask(
     Aim::Ask(Asking {
         question: Question {
             about: About::Text(text.clone()),
-            language: heard.language(c, policy).unwrap_or_else(|| c.language.clone()),
+            language: heard.language.clone().unwrap_or_else(|| c.language.clone()),
             refused: c.memory.refused.clone(),
         },
         text,

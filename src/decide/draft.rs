@@ -26,8 +26,8 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(super) fn new(c: &Conversation, heard: &'a Heard<'a>, policy: &'a Policy, now: DateTime<Utc>) -> Self {
         let mut decision = Decision::covering(c, heard.last_seq);
-        if let Some(language) = heard.language(c, policy) {
-            decision.next.language = language;
+        if let Some(language) = &heard.language {
+            decision.next.language.clone_from(language);
         }
         Self { heard, policy, now, decision, marked: None }
     }

@@ -45,6 +45,8 @@ pub(super) struct Heard<'e> {
     pub(super) placed: Option<(&'e PlaceSettings, &'e PlaceSettings)>,
     /// What a person of the team does.
     pub(super) staff: Option<(AgentId, &'e Action)>,
+    /// The language that was spoken, of those there are words for.
+    pub(super) language: Option<String>,
     /// The last of the events on the timeline.
     pub(super) last_seq: i64,
 }
@@ -82,6 +84,7 @@ pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy:
             }
         }
     }
+    heard.language = heard.spoken_language(conversation, policy);
     heard
 }
 
@@ -201,8 +204,7 @@ impl<'e> Heard<'e> {
         self.said.is_empty() && self.presses.is_empty() && self.commands.is_empty() && !self.pressed_late
     }
 
-    /// The language that was spoken, of those there are words for.
-    pub(super) fn language(&self, conversation: &Conversation, policy: &Policy) -> Option<String> {
+    fn spoken_language(&self, conversation: &Conversation, policy: &Policy) -> Option<String> {
         let text = match self.revised {
             Some(said) if self.said.is_empty() => said.text.clone(),
             _ => self.text(),

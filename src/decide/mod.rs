@@ -1,7 +1,7 @@
 //! What follows from what happened. Pure: no I/O, no clock, no randomness, no logging.
 //!
-//! [`plan`] says what must be known before deciding; [`decide`] decides. Both read the same [`aim`](aim::Aim) from the
-//! same events, so they cannot disagree.
+//! [`consider`] reads what the events come to, their [`aim`](aim::Aim); [`plan`] says what must be known before deciding,
+//! and [`decide`] decides. Both follow the same aim, so they cannot disagree.
 //!
 //! **Invariant:** while a person holds a conversation, nothing but an act of the team lets the bot speak in it.
 //! **Invariant:** every decision covers all events it was given, and nothing beyond them.
@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 
 use self::aim::{Aim, aim};
 use self::draft::Draft;
-use self::fold::fold;
+use self::fold::{Heard, fold};
 use crate::model::{Conversation, Decision, Event, Policy, Question, Verdict};
 
 /// What must be known before deciding.
@@ -35,20 +35,64 @@ pub enum Plan {
     Ask(Question),
 }
 
+/// What was heard, and what it comes to: read once, for both [`Considered::plan`] and [`Considered::decide`].
+#[derive(Clone, Debug)]
+pub struct Considered<'a> {
+    conversation: &'a Conversation,
+    policy: &'a Policy,
+    now: DateTime<Utc>,
+    heard: Heard<'a>,
+    /// None where somebody of the team acts.
+    aim: Option<Aim>,
+}
+
+/// Reads what these events come to.
+#[must_use]
+pub fn consider<'a>(
+    conversation: &'a Conversation,
+    events: &'a [Event],
+    policy: &'a Policy,
+    now: DateTime<Utc>,
+) -> Considered<'a> {
+    let heard = fold(conversation, events, policy);
+    let aim = heard.staff.is_none().then(|| aim(conversation, &heard, policy, now));
+    Considered { conversation, policy, now, heard, aim }
+}
+
+impl Considered<'_> {
+    /// What must be known before deciding.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        self.aim.as_ref().map_or(Plan::Nothing, asked)
+    }
+
+    /// What follows. `verdict` is what the answerers said, where [`Considered::plan`] asked them.
+    #[must_use]
+    pub fn decide(self, verdict: Option<&Verdict>) -> Decision {
+        let mut draft = Draft::new(self.conversation, &self.heard, self.policy, self.now);
+        if let Some((agent, action)) = self.heard.staff {
+            staff::act(&mut draft, agent, action);
+            return draft.finish();
+        }
+        peers::consents(&mut draft);
+        follow(&mut draft, self.aim.unwrap_or(Aim::Nothing), verdict);
+        draft.finish()
+    }
+}
+
+fn asked(aim: &Aim) -> Plan {
+    match aim {
+        Aim::Wait(until) => Plan::Wait(*until),
+        Aim::Ask(asking) => Plan::Ask(asking.question.clone()),
+        Aim::Return(then) => asked(then),
+        _ => Plan::Nothing,
+    }
+}
+
 /// What must be known before deciding about these events.
 #[must_use]
 pub fn plan(conversation: &Conversation, events: &[Event], policy: &Policy, now: DateTime<Utc>) -> Plan {
-    let heard = fold(conversation, events, policy);
-    asked(aim(conversation, &heard, policy, now))
-}
-
-fn asked(aim: Aim) -> Plan {
-    match aim {
-        Aim::Wait(until) => Plan::Wait(until),
-        Aim::Ask(asking) => Plan::Ask(asking.question),
-        Aim::Return(then) => asked(*then),
-        _ => Plan::Nothing,
-    }
+    consider(conversation, events, policy, now).plan()
 }
 
 /// What follows from these events. `verdict` is what the answerers said, where [`plan`] asked them.
@@ -60,15 +104,7 @@ pub fn decide(
     policy: &Policy,
     now: DateTime<Utc>,
 ) -> Decision {
-    let heard = fold(conversation, events, policy);
-    let mut draft = Draft::new(conversation, &heard, policy, now);
-    if let Some((agent, action)) = heard.staff {
-        staff::act(&mut draft, agent, action);
-        return draft.finish();
-    }
-    peers::consents(&mut draft);
-    follow(&mut draft, aim(conversation, &heard, policy, now), verdict);
-    draft.finish()
+    consider(conversation, events, policy, now).decide(verdict)
 }
 
 fn follow(draft: &mut Draft<'_>, aim: Aim, verdict: Option<&Verdict>) {

@@ -36,23 +36,37 @@ pub enum Intent {
     Question,
 }
 
+/// What a message is, and whether it is all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// What it wants.
+    pub intent: Intent,
+    /// More of the same message is probably on its way: a bare greeting, "I have a question", one dangling "and". Never
+    /// true of a full question, nor of a wish for a person.
+    pub fragment: bool,
+}
+
 /// Recognises what `text` wants, in Persian (also in Latin letters), English or a mixture.
 ///
 /// Looks at the first 256 words within 8192 characters; never fails, whatever the text.
 #[must_use]
-pub fn intent(text: &str) -> Intent {
+pub fn read(text: &str) -> Reading {
     let message = Message::read(text);
     if person::wanted(&message) {
-        return Intent::Person;
+        return Reading { intent: Intent::Person, fragment: false };
     }
-    courtesy::whole(&message).unwrap_or(Intent::Question)
+    let intent = courtesy::whole(&message).unwrap_or(Intent::Question);
+    Reading { intent, fragment: courtesy::announces(&message) }
 }
 
-/// Whether more of the same message is probably on its way: a bare greeting, "I have a question", one dangling "and".
-///
-/// Never true of a full question, nor of a wish for a person.
+/// The intent alone.
+#[must_use]
+pub fn intent(text: &str) -> Intent {
+    read(text).intent
+}
+
+/// Whether it is a fragment, alone.
 #[must_use]
 pub fn is_fragment(text: &str) -> bool {
-    let message = Message::read(text);
-    courtesy::announces(&message) && !person::wanted(&message)
+    read(text).fragment
 }
