@@ -6,25 +6,23 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
-use futures::future::join_all;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::Engine;
 use super::read::events;
 use crate::answer::TIME_LIMIT;
-use crate::decide::{Plan, decide, plan};
+use crate::decide::{Plan, consider, decide};
 use crate::model::{
     AgentId, Choice, ConversationId, Decision, EntryKind, Event, Policy, Question, Status, Verdict, What,
 };
 use crate::store::{Committed, Composed, StoreError, Turn};
 
-/// Conversations in one claim.
-const BATCH: i64 = 64;
+/// Conversations that are being decided at once. One that waits long for its answerer keeps no other waiting.
+const AT_ONCE: usize = 256;
 
-/// Claims worked on at once.
-const BATCHES: usize = 4;
+/// Conversations in one claim, and decisions in one commit.
+const BATCH: u8 = 64;
 
 /// How often a conversation may fail to be decided before a person gets it.
 const TRIES: i32 = 5;
@@ -37,6 +35,13 @@ const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// How often a notice is tried that another decision came before.
 const SLOW_TRIES: usize = 3;
+
+/// A decision to be committed, and the room it takes until then.
+struct Decided {
+    turn: Turn,
+    composed: Composed,
+    permit: Option<OwnedSemaphorePermit>,
+}
 
 /// What became of looking at a turn.
 enum Step {
@@ -52,31 +57,49 @@ impl Engine {
         if let Err(error) = self.store.recover_turns().await {
             tracing::error!(%error, "claims of an earlier process could not be let go");
         }
-        let (room, tasks) = (Arc::new(Semaphore::new(BATCHES)), TaskTracker::new());
+        let (decided, waiting) = mpsc::channel(AT_ONCE);
+        // The commits end when the last claimed turn has ended.
+        tokio::join!(self.claim(&stop, decided), self.commits(waiting));
+    }
+
+    /// Claims what is due, as long as there is room, and decides each in a task of its own.
+    async fn claim(self: &Arc<Self>, stop: &CancellationToken, decided: mpsc::Sender<Decided>) {
+        let room = Arc::new(Semaphore::new(AT_ONCE));
         while !stop.is_cancelled() {
-            let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
-            let turns = match self.store.claim_turns(BATCH).await {
+            let Ok(mut permits) = Arc::clone(&room).acquire_many_owned(BATCH.into()).await else { break };
+            let turns = match self.store.claim_turns(BATCH.into()).await {
                 Ok(turns) => turns,
                 Err(error) => {
                     tracing::error!(%error, "conversations could not be claimed");
-                    self.rest(&stop, Some(self.edge.now() + REST)).await;
+                    self.rest(stop, Some(self.edge.now() + REST)).await;
                     continue;
                 }
             };
             if turns.is_empty() {
+                drop(permits);
                 let next = self.store.next_turn_at().await.unwrap_or_else(|_| Some(self.edge.now() + REST));
-                self.rest(&stop, next).await;
+                self.rest(stop, next).await;
                 continue;
             }
-            let engine = Arc::clone(&self);
-            tasks.spawn(async move {
-                engine.take(turns).await;
-                engine.work.notify_one();
-                drop(permit);
-            });
+            let present = Arc::new(self.present(&turns).await);
+            for turn in turns {
+                let (engine, present, decided) = (Arc::clone(self), Arc::clone(&present), decided.clone());
+                let permit = permits.split(1);
+                tokio::spawn(async move {
+                    match engine.step_safely(&turn, &present).await {
+                        // It is received until every sender is gone.
+                        Step::Commit(composed) => {
+                            let _ = decided.send(Decided { turn, composed: *composed, permit }).await;
+                        }
+                        Step::Later(at, failures) => {
+                            engine.later(&turn, at, failures).await;
+                            drop(permit);
+                            engine.work.notify_one();
+                        }
+                    }
+                });
+            }
         }
-        tasks.close();
-        tasks.wait().await;
     }
 
     /// Waits for something to do, at most until `next`.
@@ -96,32 +119,32 @@ impl Engine {
         }
     }
 
-    /// Decides claimed turns and commits them together.
-    async fn take(&self, turns: Vec<Turn>) {
-        let present = self.present(&turns).await;
-        let steps = join_all(turns.iter().map(|turn| self.step_safely(turn, &present))).await;
-        let (mut decided, mut composed) = (Vec::new(), Vec::new());
-        for (turn, step) in turns.into_iter().zip(steps) {
-            match step {
-                Step::Commit(commit) => {
-                    decided.push(turn);
-                    composed.push(*commit);
-                }
-                Step::Later(at, failures) => self.later(&turn, at, failures).await,
+    /// Commits decisions: all that were made while the last ones were being committed, together.
+    async fn commits(&self, mut waiting: mpsc::Receiver<Decided>) {
+        let mut batch = Vec::new();
+        while waiting.recv_many(&mut batch, BATCH.into()).await > 0 {
+            let (mut turns, mut composed, mut permits) = (Vec::new(), Vec::new(), Vec::new());
+            for decided in batch.drain(..) {
+                turns.push(decided.turn);
+                composed.push(decided.composed);
+                permits.push(decided.permit);
             }
+            self.commit(&turns, composed).await;
+            drop(permits);
+            self.work.notify_one();
         }
-        if decided.is_empty() {
-            return;
-        }
+    }
+
+    async fn commit(&self, turns: &[Turn], composed: Vec<Composed>) {
         match self.store.commit(composed).await {
             Ok(outcomes) => {
-                for (turn, outcome) in decided.iter().zip(outcomes) {
+                for (turn, outcome) in turns.iter().zip(outcomes) {
                     self.committed(turn, outcome).await;
                 }
             }
             Err(error) => {
                 tracing::error!(%error, "decisions could not be committed");
-                for turn in &decided {
+                for turn in turns {
                     self.later(turn, self.edge.now() + REST, turn.failures).await;
                 }
             }
@@ -199,12 +222,13 @@ impl Engine {
             tracing::error!(conversation = %conversation.id, %error, "what a decision needs could not be read");
             return Step::Later(now + REST, turn.failures);
         }
-        let verdict = match plan(conversation, &events, &policy, now) {
+        let considered = consider(conversation, &events, &policy, now);
+        let verdict = match considered.plan() {
             Plan::Wait(until) => return Step::Later(until, turn.failures),
             Plan::Ask(question) => Some(self.ask(&question).await),
             Plan::Nothing => None,
         };
-        let decision = decide(conversation, &events, verdict.as_ref(), &policy, now);
+        let decision = considered.decide(verdict.as_ref());
         self.metrics.decided(&decision);
         Step::Commit(Box::new(self.compose(turn, decision)))
     }

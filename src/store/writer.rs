@@ -1,7 +1,8 @@
 //! Writing: jobs from everywhere share transactions, so that a durable commit costs little.
 //!
 //! One task owns the one connection that writes. It takes whatever jobs wait, runs each inside a savepoint of one
-//! transaction, commits, and only then tells each its outcome. A job that fails is rolled back alone.
+//! transaction, commits, and only then tells each its outcome. A job that fails is rolled back alone. The task has a
+//! thread to itself: everybody waits for it, so it must not wait for a thread that somebody computes on.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,6 +15,9 @@ use super::{StoreError, db};
 
 /// Jobs that may share one transaction.
 const JOBS_AT_ONCE: usize = 128;
+
+/// A transaction of fewer jobs also takes those that came while it ran, so that fewer have to be made durable.
+const JOBS_WORTH_IT: usize = 16;
 
 const SAVE: Text = Text { sqlite: "savepoint job", postgres: "savepoint job" };
 const KEEP: Text = Text { sqlite: "release job", postgres: "release savepoint job" };
@@ -37,15 +41,19 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task.
-    pub(super) fn start(db: Db, connection: Conn) -> Self {
+    pub(super) fn start(db: Db, connection: Conn) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(4 * JOBS_AT_ONCE);
         let (closed, finished) = (CancellationToken::new(), CancellationToken::new());
         let (until, done) = (closed.clone(), finished.clone().drop_guard());
-        tokio::spawn(async move {
-            write(db, connection, waiting, until).await;
+        let opened =
+            |error| StoreError::Open { what: "the thread that writes".to_owned(), source: sqlx::Error::Io(error) };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(opened)?;
+        let writing = move || {
+            runtime.block_on(write(db, connection, waiting, until));
             drop(done);
-        });
-        Self { jobs, closed, finished }
+        };
+        std::thread::Builder::new().name("writer".to_owned()).spawn(writing).map_err(opened)?;
+        Ok(Self { jobs, closed, finished })
     }
 
     /// Runs a job in a transaction and returns its result once that is durable.
@@ -91,7 +99,7 @@ async fn write(db: Db, first: Conn, mut waiting: mpsc::Receiver<Job>, closed: Ca
             None => db.writer().await,
         };
         match open {
-            Ok(open) => connection = transact(open, jobs.drain(..)).await,
+            Ok(open) => connection = transact(open, &mut jobs, &mut waiting).await,
             Err(error) => refuse(jobs.drain(..), &error),
         }
     }
@@ -103,24 +111,29 @@ async fn write(db: Db, first: Conn, mut waiting: mpsc::Receiver<Job>, closed: Ca
 }
 
 /// Runs jobs in one transaction. Returns the connection unless it is to be given up.
-async fn transact(mut connection: Conn, jobs: impl Iterator<Item = Job>) -> Option<Conn> {
+async fn transact(mut connection: Conn, jobs: &mut Vec<Job>, waiting: &mut mpsc::Receiver<Job>) -> Option<Conn> {
     if let Err(error) = connection.begin().await {
-        refuse(jobs, &error);
+        refuse(jobs.drain(..), &error);
         return db::usable(&error).then_some(connection);
     }
     let mut finished = Vec::new();
     let mut broken = None;
-    for job in jobs {
-        if let Some(error) = &broken {
-            refuse(std::iter::once(job), error);
-            continue;
-        }
-        match one(&mut connection, job.work).await {
-            Ok(outcome) => finished.push((job.done, outcome)),
-            Err(error) => {
-                finished.push((job.done, Err(StoreError::Unknown(copy(&error)))));
-                broken = Some(error);
+    while !jobs.is_empty() {
+        for job in jobs.drain(..) {
+            if let Some(error) = &broken {
+                refuse(std::iter::once(job), error);
+                continue;
             }
+            match one(&mut connection, job.work).await {
+                Ok(outcome) => finished.push((job.done, outcome)),
+                Err(error) => {
+                    finished.push((job.done, Err(StoreError::Unknown(copy(&error)))));
+                    broken = Some(error);
+                }
+            }
+        }
+        if finished.len() < JOBS_WORTH_IT && broken.is_none() {
+            jobs.extend(waiting.try_recv());
         }
     }
     let committed = match broken {

@@ -64,10 +64,10 @@ impl Store {
         rules: Arc<AcceptRules>,
     ) -> Result<Batch, StoreError> {
         let edge = self.edge.clone();
+        let events: Vec<Inbound> = events.into_iter().map(storable::event).collect();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let events: Vec<Inbound> = events.into_iter().map(storable::event).collect();
                     let mut recorder = Recorder {
                         c,
                         channel: &channel,

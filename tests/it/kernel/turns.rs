@@ -4,7 +4,7 @@ use hamyar::clock::Clock;
 use hamyar::engine::ActError;
 use hamyar::model::{Action, Holder, Refusal};
 use hamyar::store::{Committed, Composed};
-use hamyar_channel::testing::{Person, within};
+use hamyar_channel::testing::{FakeChannel, Person, within};
 use hamyar_channel::{Event, Inbound};
 
 use crate::support::{Database, Starting, both};
@@ -12,6 +12,7 @@ use crate::support::{Database, Starting, both};
 both!(
     a_message_arrives_between_load_and_commit,
     an_agent_takes_the_conversation_while_the_bot_is_being_asked,
+    an_answer_that_takes_long_keeps_nobody_else_waiting,
     two_agents_act_on_one_version,
     an_event_brought_twice_is_decided_once,
     a_question_that_fails_reaches_a_person,
@@ -54,6 +55,21 @@ async fn an_agent_takes_the_conversation_while_the_bot_is_being_asked(database: 
     assert_eq!(app.channel.next_sent().await.outbound.text.text, "Still here.");
     assert!(app.channel.unread().is_empty(), "the bot is silent while a person holds the conversation");
     assert_eq!(app.kinds(1).await, "message taken agent_reply message agent_reply");
+}
+
+async fn an_answer_that_takes_long_keeps_nobody_else_waiting(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
+    let gate = app.answers.hold_next();
+    let silent = FakeChannel::new("fake:elsewhere");
+    let said = vec![silent.says(&mina, "a hard question"), silent.says(&reza, "an easy question")];
+    app.channel.push_batch(super::together(said)).accepted().await;
+    gate.reached().await;
+    let first = app.channel.next_sent().await.outbound;
+    assert!(first.text.text.starts_with("Answer to: an easy question"), "{}", first.text.text);
+    gate.open();
+    let second = app.channel.next_sent().await.outbound;
+    assert!(second.text.text.starts_with("Answer to: a hard question"), "{}", second.text.text);
 }
 
 async fn two_agents_act_on_one_version(database: Database) {
