@@ -126,6 +126,7 @@ async fn web(
         messages_per_minute: config.web.messages_per_minute,
         max_message_bytes: usize::try_from(config.limits.max_message_bytes.get()).unwrap_or(usize::MAX),
         max_streams: STREAMS,
+        embed_on: config.web.embed_on.clone(),
         welcome: Arc::new(move |language| knowledge.labelled(OFTEN_ASKED, language, Audience::Public, WELCOME)),
         now: Arc::new(move || clock.now()),
     };

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use hamyar_web::Origin;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -195,6 +196,9 @@ pub struct Web {
     pub title: Option<String>,
     /// Messages a minute from one address; 0 for any number.
     pub messages_per_minute: u32,
+    /// The sites whose pages may embed the chat, as browsers name them.
+    #[serde(with = "values::origins")]
+    pub embed_on: Vec<Origin>,
 }
 
 /// Limits on what people send.

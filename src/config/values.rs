@@ -267,6 +267,25 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
     list(deserializer)?.into_iter().map(network).collect()
 }
 
+/// A list of sites, as browsers name them.
+pub(super) mod origins {
+    use hamyar_web::{InvalidOrigin, Origin};
+
+    use super::{Deserializer, Error, Serializer, list, shortened};
+
+    pub(in super::super) fn serialize<S: Serializer>(origins: &[Origin], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(origins.iter().map(Origin::as_str))
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Origin>, D::Error> {
+        let origin = |text: String| {
+            let refused = |allowed: InvalidOrigin| D::Error::custom(format!("found {}, {allowed}", shortened(&text)));
+            text.trim().parse().map_err(refused)
+        };
+        list(deserializer)?.into_iter().map(origin).collect()
+    }
+}
+
 /// An address and port to listen on.
 pub(super) fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;

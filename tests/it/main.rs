@@ -22,5 +22,6 @@ mod telegram_adapter;
 mod telegram_story;
 mod tidy;
 mod web_story;
+mod widget_story;
 mod wordings;
 mod words;

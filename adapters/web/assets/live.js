@@ -6,6 +6,7 @@ let source = null;
 let failures = 0;
 let offline = 0;
 let typing = 0;
+let again = 0;
 
 function connected() {
   failures = 0;
@@ -27,16 +28,28 @@ function disconnected() {
   if (source.readyState !== EventSource.CLOSED) return;
   // The browser gave up: a proxy or we refused. Ask again, ever less often.
   failures += 1;
-  setTimeout(connect, Math.min(30, 2 ** failures) * 1000);
+  again = setTimeout(connect, Math.min(30, 2 ** failures) * 1000);
+}
+
+function disconnect() {
+  clearTimeout(again);
+  clearTimeout(offline);
+  offline = 0;
+  source?.close();
+  source = null;
 }
 
 function connect() {
-  source = new EventSource(`${mount}/events?${new URLSearchParams({ lang: language, last })}`);
+  clearTimeout(again);
+  source?.close();
+  const address = `${mount}/events?${new URLSearchParams({ lang: language, last })}`;
+  source = embedded ? new Following(address) : new EventSource(address);
   source.onopen = connected;
   source.onerror = disconnected;
   source.addEventListener("items", (event) => {
     last = event.lastEventId;
     show(JSON.parse(event.data));
+    arrived();
   });
   source.addEventListener("voice", (event) => {
     const { kind, text } = JSON.parse(event.data);
@@ -58,7 +71,8 @@ window.addEventListener("online", () => {
 });
 
 scroller.classList.add("is-live");
-find("cookies").hidden = navigator.cookieEnabled;
+const remembers = embedded ? !forgetful : navigator.cookieEnabled;
+find("cookies").hidden = remembers;
 showTimes(log);
 showDays();
 offerEdit();
@@ -68,4 +82,5 @@ for (const { key, text } of memory.read("unsent") ?? []) {
 }
 keep();
 toEnd();
-if (navigator.cookieEnabled) connect();
+if (embedded) embed();
+if (embedded || remembers) connect();

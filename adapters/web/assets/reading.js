@@ -1,6 +1,5 @@
 // The chat page: sends what is written, shows what comes, and survives a bad connection. Without it the page still works
-// by plain forms. It knows no words: they are in the page. One module in three files, which the server joins: reading,
-// writing, live.
+// by plain forms. It knows no words: they are in the page.
 
 const find = (id) => document.getElementById(id);
 const log = find("log");
@@ -8,18 +7,20 @@ const scroller = find("scroll");
 const write = find("write");
 const field = find("say");
 const problem = find("problem");
-const language = document.documentElement.lang;
+const language = root.lang;
 const mount = new URL(write.action).pathname.replace(/\/messages$/, "");
 const limit = Number(write.dataset.limit);
 
 // ---- What is remembered while the tab lives: the draft, and what was not sent yet.
 
+// The page and a frame on our own site are different visitors in one tab.
+const drawer = embedded ? "hamyar-frame" : "hamyar-chat";
 const memory = {
   read(key) {
-    try { return JSON.parse(sessionStorage.getItem(`hamyar-chat-${key}`)); } catch { return null; }
+    try { return JSON.parse(sessionStorage.getItem(`${drawer}-${key}`)); } catch { return null; }
   },
   write(key, value) {
-    try { sessionStorage.setItem(`hamyar-chat-${key}`, JSON.stringify(value)); } catch { /* Full or forbidden. */ }
+    try { sessionStorage.setItem(`${drawer}-${key}`, JSON.stringify(value)); } catch { /* Full or forbidden. */ }
   },
 };
 

@@ -18,14 +18,16 @@ const unsent = find("pending").content.querySelector(".reason").textContent;
 
 // What became of a post: `done`, or why not, and whether it may go better later.
 async function post(path, body) {
+  const who = credentials();
   try {
     const response = await fetch(`${mount}/${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...who },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(20_000),
     });
     if (response.ok) return { done: true };
+    if (response.status === 401 && replaceToken(who[TOKEN])) return { done: false, later: true, wait: 0, reason: unsent };
     const error = (await response.json().catch(() => ({}))).error ?? {};
     const later = response.status === 429 || response.status >= 500;
     return { done: false, later, wait: error.retry_after, reason: error.message ?? unsent };
@@ -153,6 +155,7 @@ field.addEventListener("keydown", (event) => {
     event.preventDefault();
     submit();
   } else if (event.key === "Escape" && editing) {
+    event.preventDefault();
     stopEditing();
   } else if (event.key === "ArrowUp" && !field.value && !editing) {
     const last = log.querySelector(".edit:not([hidden])");

@@ -1,6 +1,6 @@
 //! The chat page with a host in memory that answers everything: to look at the page without the product.
 //!
-//! `cargo run -p hamyar-web --example preview [ADDRESS]` prints where it is.
+//! `cargo run -p hamyar-web --example preview [ADDRESS [ORIGIN…]]` prints where it is; the pages of these sites may embed it.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         messages_per_minute: 30,
         max_message_bytes: 16 * 1024,
         max_streams: 8,
+        embed_on: std::env::args().skip(2).map(|origin| origin.parse()).collect::<Result<_, _>>()?,
         welcome: Arc::new(welcome),
         now: Arc::new(now),
     };

@@ -32,8 +32,10 @@ const ASSETS: [Asset; 3] = [
         ending: "js",
         media_type: "text/javascript; charset=utf-8",
         content: concat!(
+            include_str!("../assets/visitor.js"),
             include_str!("../assets/reading.js"),
             include_str!("../assets/writing.js"),
+            include_str!("../assets/embedded.js"),
             include_str!("../assets/live.js"),
         ),
     },

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Settings;
 use crate::limits::{Rate, Streams};
 use crate::routes;
+use crate::widget::Widget;
 
 /// Where the host serves the chat. The page's own links begin with it.
 pub(crate) const MOUNT: &str = "/chat";
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) key: Key,
     pub(crate) rate: Rate,
     pub(crate) streams: Streams,
+    pub(crate) widget: Widget,
     /// Changes when the live connections are to end.
     pub(crate) closing: watch::Sender<()>,
 }
@@ -48,6 +50,7 @@ impl WebChat {
             key: Key::from(&settings.cookie_key),
             rate: Rate::per_minute(settings.messages_per_minute),
             streams: Streams::default(),
+            widget: Widget::new(&settings, words.as_ref()),
             closing: watch::Sender::new(()),
             settings,
             words,

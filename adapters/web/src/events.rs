@@ -24,7 +24,7 @@ use crate::item::{Piece, Renderer};
 use crate::limits::Stream;
 use crate::refusal::{Asker, Reason, Refusal};
 use crate::routes::Context;
-use crate::{client, visitor};
+use crate::{client, token, visitor};
 
 /// How much of a conversation a page shows: the newest items.
 pub(crate) const WINDOW: usize = 200;
@@ -48,7 +48,7 @@ pub(crate) async fn follow(
     let (parts, _) = request.into_parts();
     let chat = &context.chat;
     let asker = Asker::of(chat, &parts.headers, wanted.lang.as_deref());
-    let Some(visitor) = visitor::known(chat, &parts.headers) else {
+    let Ok(Some(visitor)) = visitor::known(chat, &parts.headers) else {
         return Err(chat.refuse(asker, Reason::Visitor));
     };
     let address = client::client_address(&parts, &chat.settings.trusted_proxies);
@@ -65,6 +65,9 @@ pub(crate) async fn follow(
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     // nginx would otherwise hold events back until its buffer is full.
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    if let Some(token) = token::renewed(chat, &parts.headers) {
+        response.headers_mut().insert(token::HEADER, token);
+    }
     Ok(response)
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
-use hamyar_channel::{Address, Transcript, WordsExt};
+use hamyar_channel::{Address, Transcript, Voice, WordsExt};
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -37,11 +37,56 @@ struct Page<'a> {
     items: Vec<String>,
     last: String,
     welcome: Vec<String>,
+    /// What only a page in a frame has.
+    frame: Option<Frame>,
+}
+
+/// What a page in a frame on another site has besides.
+pub(crate) struct Frame {
+    /// Makes a new visitor of a browser that has no token yet.
+    pub(crate) token: String,
+    /// The sites whose pages may be around it, with spaces between.
+    pub(crate) origins: String,
+    /// What the page around it asks for; else the visitor's own preference.
+    pub(crate) theme: Option<Theme>,
+}
+
+/// Dark on light or light on dark.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
 }
 
 impl Page<'_> {
     fn word(&self, key: &str) -> String {
         self.chat.words.word(self.language, key)
+    }
+
+    /// The same page in another language.
+    fn in_language(&self, other: &str) -> String {
+        match &self.frame {
+            None => format!("{MOUNT}?lang={other}"),
+            Some(Frame { theme: None, .. }) => format!("{MOUNT}/embed?lang={other}"),
+            Some(Frame { theme: Some(theme), .. }) => format!("{MOUNT}/embed?lang={other}&theme={}", theme.name()),
+        }
     }
 }
 
@@ -52,7 +97,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Refusal> {
     let chat = &context.chat;
     let asker = Asker { how: How::Page, ..Asker::of(chat, &headers, wanted.lang.as_deref()) };
-    let visitor = visitor::known(chat, &headers).unwrap_or_else(visitor::random);
+    let visitor = visitor::by_cookie(chat, &headers).unwrap_or_else(visitor::random);
     let place = Address::chat(&visitor);
     let transcript = context.inbox.transcript(&chat.settings.id, &place, None, WINDOW).await;
     let transcript = transcript.map_err(|_| chat.refuse(asker, Reason::Unavailable))?;
@@ -62,11 +107,28 @@ pub(crate) async fn show(
     Ok((cookies, Html(html)).into_response())
 }
 
+/// The page for a frame, without a conversation: the script fetches it when it has shown whose it is.
+pub(crate) fn framed(chat: &Shared, language: &'static str, frame: Frame) -> Result<String, askama::Error> {
+    Page { welcome: (chat.settings.welcome)(language), frame: Some(frame), ..empty(chat, language) }.render()
+}
+
 fn page<'a>(chat: &'a Shared, language: &'static str, visitor: &str, transcript: &Transcript) -> Page<'a> {
     let words = chat.words.as_ref();
     let renderer = Renderer::new(words, language, &chat.settings.brand, visitor);
+    Page {
+        voice: voice_kind(&transcript.voice),
+        voice_text: voice_text(words, language, &transcript.voice),
+        items: transcript.items.iter().map(|item| renderer.piece(item).html).collect(),
+        last: event_id(&transcript.items),
+        welcome: if transcript.items.is_empty() { (chat.settings.welcome)(language) } else { Vec::new() },
+        ..empty(chat, language)
+    }
+}
+
+/// A page on which nothing was said.
+fn empty<'a>(chat: &'a Shared, language: &'static str) -> Page<'a> {
+    let words = chat.words.as_ref();
     let others = words.languages().iter().copied().filter(|other| *other != language);
-    let welcome = if transcript.items.is_empty() { (chat.settings.welcome)(language) } else { Vec::new() };
     Page {
         chat,
         language,
@@ -77,10 +139,11 @@ fn page<'a>(chat: &'a Shared, language: &'static str, visitor: &str, transcript:
         script: assets::script(),
         mark: assets::mark(),
         languages: others.map(|other| (other, words.word(other, "chat-language"))).collect(),
-        voice: voice_kind(&transcript.voice),
-        voice_text: voice_text(words, language, &transcript.voice),
-        items: transcript.items.iter().map(|item| renderer.piece(item).html).collect(),
-        last: event_id(&transcript.items),
-        welcome,
+        voice: voice_kind(&Voice::Bot),
+        voice_text: voice_text(words, language, &Voice::Bot),
+        items: Vec::new(),
+        last: event_id(&[]),
+        welcome: Vec::new(),
+        frame: None,
     }
 }

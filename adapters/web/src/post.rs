@@ -48,7 +48,11 @@ pub(crate) async fn message(State(context): State<Context>, request: Request) ->
     let id = context.key(&posted, posted.body.key.as_deref())?;
     let message = context.words(&posted, &id, &posted.body.text)?;
     context.bring(&posted, &visitor, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
-    Ok((visitor::remember(&context.chat, &visitor), done(&posted, &id)).into_response())
+    let done = done(&posted, &id);
+    if posted.framed {
+        return Ok(done);
+    }
+    Ok((visitor::remember(&context.chat, &visitor), done).into_response())
 }
 
 pub(crate) async fn edit(State(context): State<Context>, request: Request) -> Result<Response, Refusal> {

@@ -14,8 +14,10 @@ use crate::{client, visitor};
 pub(crate) struct Posted<T> {
     pub(crate) body: T,
     pub(crate) asker: Asker,
-    /// The visitor whom the cookie names.
+    /// The visitor whom the token or the cookie names.
     pub(crate) visitor: Option<String>,
+    /// It comes from our page in a frame.
+    pub(crate) framed: bool,
 }
 
 impl Context {
@@ -27,6 +29,7 @@ impl Context {
         if !is_ours(&parts.headers) {
             return Err(refuse(Reason::Origin));
         }
+        let visitor = visitor::known(&self.chat, &parts.headers).map_err(|_| refuse(Reason::Visitor))?;
         let address = client::client_address(&parts, &self.chat.settings.trusted_proxies);
         self.chat.rate.check(address).map_err(|wait| refuse(Reason::Busy(wait)))?;
 
@@ -37,7 +40,7 @@ impl Context {
         let form = asker.how == How::Page;
         let body = if form { read_form(bytes.into()).await } else { read_json(&parts.headers, &bytes) };
         let body = body.map_err(|detail| refuse(Reason::Malformed(detail)))?;
-        Ok(Posted { body, asker, visitor: visitor::known(&self.chat, &parts.headers) })
+        Ok(Posted { body, asker, visitor, framed: visitor::is_framed(&parts.headers) })
     }
 }
 

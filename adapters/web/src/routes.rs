@@ -15,11 +15,14 @@ use tower::util::BoxCloneSyncService;
 
 use crate::chat::Shared;
 use crate::refusal::{Asker, Reason, Refusal};
-use crate::{assets, events, page, post as posts};
+use crate::{assets, embed, events, page, post as posts, widget};
 
 /// Nothing but our own style and script, and no page of another site around ours.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                      form-action 'self'; frame-ancestors 'self'; base-uri 'none'";
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                                 connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'";
+
+/// Whose pages may use what we serve as a part of theirs.
+pub(crate) const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// What a handler needs.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub(crate) fn service(chat: Arc<Shared>, inbox: Arc<dyn Inbox>) -> HttpService {
         .route("/edits", post(posts::edit))
         .route("/presses", post(posts::press))
         .route("/assets/{name}", get(assets::serve))
+        .route("/widget.js", get(widget::serve))
+        .route("/embed", get(embed::show).layer(middleware::map_response_with_state(context.clone(), embed::admit)))
         .fallback(missing)
         .layer(middleware::map_response(protect))
         .with_state(context);
@@ -50,16 +55,17 @@ async fn missing(State(context): State<Context>, request: Request) -> Refusal {
 }
 
 async fn protect(mut response: Response) -> Response {
-    const HEADERS: [(HeaderName, &str); 4] = [
+    // What is meant for pages of other sites has said so by now.
+    const HEADERS: [(HeaderName, &str); 5] = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (RESOURCE_POLICY, "same-origin"),
+        (CACHE_CONTROL, "no-store"),
     ];
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use hamyar_channel::ChannelId;
 
-use crate::TrustedProxy;
+use crate::{Origin, TrustedProxy};
 
 /// Questions that an empty chat offers, in a language.
 pub type Welcome = Arc<dyn Fn(&str) -> Vec<String> + Send + Sync>;
@@ -30,6 +30,8 @@ pub struct Settings {
     pub max_message_bytes: usize,
     /// Live connections from one address (one /64 of IPv6).
     pub max_streams: usize,
+    /// The sites whose pages may show the chat in a frame, beside our own.
+    pub embed_on: Vec<Origin>,
     /// Questions that an empty chat offers.
     pub welcome: Welcome,
     /// The platform's clock.

@@ -9,17 +9,34 @@ use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, COOKIE};
 
 use crate::chat::{MOUNT, Shared};
+use crate::token;
 
 const VISITOR: &str = "hamyar_chat";
 const LANGUAGE: &str = "hamyar_language";
 /// A year, in seconds: renewed whenever the page is opened.
 const KEPT: u64 = 365 * 24 * 60 * 60;
 
+/// The visitor that the request names, by a token or else by the cookie. A request with a token is judged by it alone:
+/// it comes from a frame, and a cookie beside it is of the page that is no frame.
+pub(crate) fn known(chat: &Shared, headers: &HeaderMap) -> Result<Option<String>, token::Invalid> {
+    Ok(token::visitor(chat, headers)?.or_else(|| by_cookie(chat, headers)))
+}
+
+/// The request comes from our page in a frame, which knows nothing of cookies.
+pub(crate) fn is_framed(headers: &HeaderMap) -> bool {
+    headers.contains_key(token::HEADER)
+}
+
 /// The visitor that the request's cookie names, if the signature is ours.
-pub(crate) fn known(chat: &Shared, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn by_cookie(chat: &Shared, headers: &HeaderMap) -> Option<String> {
     let cookie = SignedCookieJar::from_headers(headers, chat.key.clone()).get(VISITOR)?;
     let id = cookie.value();
-    (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| id.to_owned())
+    is_id(id).then(|| id.to_owned())
+}
+
+/// It looks like what [`random`] makes.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// 128 random bits: the id of a new visitor, or of something they did. Nobody can guess it.
@@ -63,6 +80,9 @@ pub(crate) fn language(asked: Option<&str>, headers: &HeaderMap, words: &dyn Wor
 }
 
 fn remembered(headers: &HeaderMap) -> Option<String> {
+    if is_framed(headers) {
+        return None;
+    }
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(Cookie::split_parse).filter_map(Result::ok);
     pairs.find(|cookie| cookie.name() == LANGUAGE).map(|cookie| cookie.value().to_owned())

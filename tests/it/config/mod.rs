@@ -144,6 +144,30 @@ fn the_database_lies_in_the_data_directory_whatever_its_name() {
 }
 
 #[test]
+fn the_sites_that_may_embed_the_chat_are_named_as_browsers_name_them() {
+    let sites = |file: &str, environment: &[(&str, &str)]| -> Vec<String> {
+        load(file, environment).web.embed_on.iter().map(ToString::to_string).collect()
+    };
+    assert!(sites("", &[]).is_empty(), "nobody, unless it is said");
+    let file = r#"web.embed_on = ["https://Shop.Example/", "https://shop.example:443", "http://localhost:3000", " https://مثال.ایران "]"#;
+    assert_eq!(
+        sites(file, &[]),
+        [
+            "https://shop.example",
+            "https://shop.example",
+            "http://localhost:3000",
+            "https://xn--mgbh0fb.xn--mgba3a4f16a"
+        ]
+    );
+    assert_eq!(
+        sites(file, &[("HAMYAR_WEB__EMBED_ON", "https://a.example, http://127.0.0.1:8000")]),
+        ["https://a.example", "http://127.0.0.1:8000"]
+    );
+    let shown = load(file, &[]).show();
+    assert_eq!(sites(&shown, &[]), sites(file, &[]), "{shown}");
+}
+
+#[test]
 fn cookies_are_secure_where_the_public_address_is() {
     let secure = |file: &str| load(&format!("[http]\n{file}"), &[]).http.cookies_are_secure();
     assert!(!secure(""));
@@ -189,6 +213,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     [web]
     enabled = true
     messages_per_minute = 60
+    embed_on = []
 
     [limits]
     messages_per_minute = 20

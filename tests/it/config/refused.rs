@@ -65,7 +65,7 @@ fn an_unknown_setting_is_named_with_what_was_perhaps_meant() {
     hamyar.toml:1: telegram.colour: there is no such setting, known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, answers, conversation, community, delivery, desk
     hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, answers, conversation, community, delivery, desk
-    hamyar.toml:1: web.page: there is no such setting, known in [web] are enabled, title, messages_per_minute
+    hamyar.toml:1: web.page: there is no such setting, known in [web] are enabled, title, messages_per_minute, embed_on
     HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, answers, conversation, community, delivery, desk
     HAMYAR_TELEGRAM__PASE: telegram.pase: there is no such setting, did you mean HAMYAR_TELEGRAM__PACE? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     ");
@@ -118,6 +118,49 @@ fn a_value_that_is_not_allowed_is_named_with_what_is() {
     hamyar.toml:1: time_zone: found "Tehran", allowed is a name of the IANA list, such as "Asia/Tehran" or "UTC"
     hamyar.toml:1: name: found 5, allowed is text in quotes
     "#);
+}
+
+#[test]
+fn a_site_that_cannot_be_named_to_browsers_is_refused() {
+    let wrong = [
+        r#"["example.org"]"#,
+        r#"["https://example.org", "https://example.org/shop"]"#,
+        r#"["https://example.org?a=b"]"#,
+        r#"["https://example.org#top"]"#,
+        r#"["https://me@example.org"]"#,
+        r#"["https://*.example.org"]"#,
+        r#"["https://example.org;script-src"]"#,
+        r#"["https://example.org https://example.com"]"#,
+        r#"["https://[::1]:3000"]"#,
+        r#"["https://example.org:99999"]"#,
+        r#"["ftp://example.org"]"#,
+        r#"["*"]"#,
+        r#"[""]"#,
+        "[true]",
+        "true",
+    ];
+    let said = refused_files(wrong.map(|list| format!("[web]\nembed_on = {list}")).each_ref().map(String::as_str));
+    let allowed = "allowed is a site's address without a path: http:// or https://, the host, and the port if it has one, \
+                   such as \"https://example.org\"";
+    insta::assert_snapshot!(said.replace(allowed, "(allowed)"), @r#"
+    hamyar.toml:2: web.embed_on: found "example.org", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://example.org/shop", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://example.org?a=b", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://example.org#top", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://me@example.org", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://*.example.org", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://example.org;script-src", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://example.org https://example.com", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://[::1]:3000", (allowed)
+    hamyar.toml:2: web.embed_on: found "https://example.org:99999", (allowed)
+    hamyar.toml:2: web.embed_on: found "ftp://example.org", (allowed)
+    hamyar.toml:2: web.embed_on: found "*", (allowed)
+    hamyar.toml:2: web.embed_on: found "", (allowed)
+    hamyar.toml:2: web.embed_on.0: found true, allowed is text in quotes
+    hamyar.toml:2: web.embed_on: found true, allowed is a list of texts in quotes
+    "#);
+    let variable = refusals([("", &[("HAMYAR_WEB__EMBED_ON", "https://example.org,shop.example")])]);
+    assert_eq!(variable, format!("HAMYAR_WEB__EMBED_ON: web.embed_on: found \"shop.example\", {allowed}\n"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(crate) struct Browser {
     client: Client,
     site: String,
     cookies: BTreeMap<String, String>,
+    token: Option<String>,
 }
 
 /// What a request came to.
@@ -43,7 +44,16 @@ pub(crate) struct Item {
 impl Browser {
     pub(crate) fn at(server: SocketAddr) -> Self {
         let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { client, site: format!("http://{server}"), cookies: BTreeMap::new() }
+        Self { client, site: format!("http://{server}"), cookies: BTreeMap::new(), token: None }
+    }
+
+    /// A browser in which the chat is open in a frame on another site: it has a token, and no cookies go along.
+    pub(crate) async fn in_a_frame(server: SocketAddr) -> Self {
+        let mut browser = Self::at(server);
+        let page = browser.get("/chat/embed?lang=en").await.body;
+        assert!(browser.cookies.is_empty());
+        let token = page.split("data-visitor=\"").nth(1).and_then(|rest| rest.split('"').next());
+        Self { token: Some(token.unwrap().to_owned()), ..browser }
     }
 
     /// The same browser, when the server has moved to another port.
@@ -102,7 +112,11 @@ impl Browser {
 
     fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.header("cookie", cookies.join("; "))
+        let request = request.header("cookie", cookies.join("; "));
+        match &self.token {
+            Some(token) => request.header("hamyar-visitor", token),
+            None => request,
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn settings() -> Settings {
         messages_per_minute: 0,
         max_message_bytes: 16 * 1024,
         max_streams: 8,
+        embed_on: Vec::new(),
         welcome: Arc::new(|language| vec![format!("a question in {language}")]),
         now: Arc::new(|| START),
     }

@@ -4,7 +4,9 @@
 
 mod browser;
 mod conformance;
+mod embed;
 mod live;
 mod page;
 mod posts;
+mod widget;
 mod words;

@@ -11,14 +11,20 @@ pub(crate) struct FileWords {
 
 impl FileWords {
     pub(crate) fn load() -> Self {
-        let english = include_str!("../../../../src/locales/en/chat.ftl");
-        let persian = include_str!("../../../../src/locales/fa/chat.ftl");
+        let english = [
+            include_str!("../../../../src/locales/en/chat.ftl"),
+            include_str!("../../../../src/locales/en/widget.ftl"),
+        ];
+        let persian = [
+            include_str!("../../../../src/locales/fa/chat.ftl"),
+            include_str!("../../../../src/locales/fa/widget.ftl"),
+        ];
         Self { languages: [("en", entries(english)), ("fa", entries(persian))] }
     }
 }
 
-fn entries(file: &'static str) -> BTreeMap<&'static str, &'static str> {
-    let lines = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+fn entries(files: [&'static str; 2]) -> BTreeMap<&'static str, &'static str> {
+    let lines = files.into_iter().flat_map(str::lines).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| line.split_once(" = ").expect("an entry is `key = words`")).collect()
 }
 
