@@ -206,11 +206,12 @@
     paint();
     for (const change of ["resize", "scroll"]) visualViewport.addEventListener(change, fit);
     new MutationObserver(paint).observe(script, { attributeFilter: ["data-theme"] });
-    document.body.append(host);
+    // Beside the body: there are sites that replace it when one follows a link.
+    document.documentElement.append(host);
     if (tab.read("open") && !narrow.matches) show(false);
     else if (Date.now() - Number(site.read("talked")) < TALKED) setTimeout(() => { if (!frame) load(); }, 1000);
   }
 
-  if (document.body) begin();
-  else document.addEventListener("DOMContentLoaded", begin, { once: true });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { once: true });
+  else begin();
 })
