@@ -27,7 +27,11 @@ async function post(path, body) {
       signal: AbortSignal.timeout(20_000),
     });
     if (response.ok) return { done: true };
-    if (response.status === 401 && replaceToken(who[TOKEN])) return { done: false, later: true, wait: 0, reason: unsent };
+    if (response.status === 401 && replaceToken(who[TOKEN])) {
+      // Another visitor now: what comes must be theirs, too.
+      if (source) connect();
+      return { done: false, later: true, wait: 0, reason: unsent };
+    }
     const error = (await response.json().catch(() => ({}))).error ?? {};
     const later = response.status === 429 || response.status >= 500;
     return { done: false, later, wait: error.retry_after, reason: error.message ?? unsent };
