@@ -21,11 +21,12 @@ test: require ## Run every test, on SQLite and on a throw-away PostgreSQL
 lint: require ## Check format and lints, as strictly as CI does
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo fmt --manifest-path benches/echo/Cargo.toml --check
 
 audit: require $(TOOLS)/bin/cargo-deny $(TOOLS)/bin/cargo-machete ## Check licences, sources, advisories and unused dependencies
 	scripts/audit.sh $(TOOLS)/bin
 
-bench: require ## Measure the main job against a bare echo bot
+bench: require ## Measure the main job against bare echo bots
 	cargo bench --bench main_job
 
 eval: require ## Measure how well questions are answered

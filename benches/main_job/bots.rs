@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 
-use super::fake_telegram::TOKEN;
+use super::fakes::Fake;
 
 /// Lines of its log that a bot which failed is quoted with.
 const LAST_LINES: usize = 20;
@@ -29,20 +29,22 @@ pub(super) struct Usage {
 }
 
 impl Bot {
-    /// The echo bot: this program again.
-    pub(super) fn echo(api: &str) -> anyhow::Result<Self> {
-        let process = Command::new(std::env::current_exe()?).arg(format!("--echo={api}")).spawn()?;
+    /// The echo bot of the platform.
+    pub(super) fn echo(program: &Path, fake: &Fake) -> anyhow::Result<Self> {
+        let mut command = Command::new(program);
+        let process = command.args([fake.name(), &fake.url()]).env("ECHO_TOKEN", fake.token()).spawn()?;
         Ok(Self { name: "echo", process, log: None })
     }
 
     /// Hamyar, with its database in `dir`.
-    pub(super) fn hamyar(dir: &Path, api: &str) -> anyhow::Result<Self> {
+    pub(super) fn hamyar(dir: &Path, fake: &Fake) -> anyhow::Result<Self> {
         let log = dir.join("log");
+        let setting = |name: &str| format!("HAMYAR_{}__{name}", fake.name().to_uppercase());
         let process = hamyar(dir)
             .arg("run")
-            .env("HAMYAR_TELEGRAM__TOKEN", TOKEN)
-            .env("HAMYAR_TELEGRAM__API_URL", api)
-            .env("HAMYAR_TELEGRAM__PACE", "off")
+            .env(setting("TOKEN"), fake.token())
+            .env(setting("API_URL"), fake.url())
+            .env(setting("PACE"), "off")
             .env("HAMYAR_LIMITS__MESSAGES_PER_MINUTE", "0")
             .env("HAMYAR_HTTP__LISTEN", "127.0.0.1:0")
             .stdout(Stdio::null())
@@ -57,21 +59,7 @@ impl Bot {
 
     /// What the system says of the process.
     pub(super) fn usage(&self) -> anyhow::Result<Usage> {
-        let file = |name: &str| fs::read_to_string(format!("/proc/{}/{name}", self.process.id()));
-        let status = file("status").with_context(|| format!("{} ended\n{}", self.name, self.last_words()))?;
-        let megabytes = |field: &str| -> Option<f64> {
-            let line = status.lines().find_map(|line| line.strip_prefix(field))?;
-            line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0 / 1e6)
-        };
-        // A clock tick is a hundredth of a second on every Linux; the fields are counted behind the name.
-        let stat = file("stat")?;
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok());
-        Ok(Usage {
-            resident: megabytes("VmRSS").context("no VmRSS")?,
-            most_resident: megabytes("VmHWM").context("no VmHWM")?,
-            processor: Duration::from_millis(10 * (ticks(11).context("no utime")? + ticks(12).context("no stime")?)),
-        })
+        usage(&self.process.id().to_string()).with_context(|| format!("{} ended\n{}", self.name, self.last_words()))
     }
 
     /// Stops it in good order.
@@ -96,6 +84,39 @@ impl Drop for Bot {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// What the system says of a process; of this one if it is called `self`.
+pub(super) fn usage(process: &str) -> anyhow::Result<Usage> {
+    let file = |name: &str| fs::read_to_string(format!("/proc/{process}/{name}"));
+    let status = file("status")?;
+    let megabytes = |field: &str| -> Option<f64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+        line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0 / 1e6)
+    };
+    // A clock tick is a hundredth of a second on every Linux; the fields are counted behind the name.
+    let stat = file("stat")?;
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok());
+    Ok(Usage {
+        resident: megabytes("VmRSS").context("no VmRSS")?,
+        most_resident: megabytes("VmHWM").context("no VmHWM")?,
+        processor: Duration::from_millis(10 * (ticks(11).context("no utime")? + ticks(12).context("no stime")?)),
+    })
+}
+
+/// Builds the echo bots, which are no part of Hamyar, and returns their program.
+pub(super) fn build_echo() -> anyhow::Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = Path::new(env!("CARGO_BIN_EXE_hamyar")).ancestors().nth(2).context("no directory of targets")?;
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--release", "--locked", "--manifest-path"])
+        .arg(here.join("benches/echo/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target)
+        .status()?;
+    ensure!(status.success(), "the echo bots were not built");
+    Ok(target.join("release/hamyar-echo"))
 }
 
 /// Imports `kb.jsonl` of `dir` into the database there.

@@ -28,10 +28,10 @@ struct Floor {
 const NAMED_ONLY_IN: [(&str, &[&str]); 6] = [
     ("anyhow", &["src/main.rs", "src/cli", "src/app"]),
     ("axum", &["src/desk", "src/app", "adapters/web/", "adapters/telegram/"]),
-    ("serenity", &["adapters/discord/"]),
+    ("serenity", &["adapters/discord/", "benches/echo/"]),
     ("sqlx", &["src/store"]),
     ("tantivy", &["knowledge/"]),
-    ("teloxide", &["benches/"]),
+    ("teloxide", &["benches/echo/"]),
 ];
 
 /// Where nothing is read, awaited, drawn by lot or logged: what goes in decides what comes out.

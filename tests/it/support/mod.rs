@@ -3,6 +3,7 @@
 mod answers;
 mod app;
 pub(crate) mod browser;
+pub(crate) mod crowd;
 mod clock;
 mod database;
 pub(crate) mod desk;

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::BOT;
+use super::messages::list;
 use super::rest::{Answered, Refusal};
-use super::state::{ChannelState, State, kind};
+use super::state::{ChannelState, State, Stored, kind};
 
 impl State {
     /// A channel of a guild.
@@ -37,7 +38,8 @@ impl State {
     /// A thread that the bot opens.
     pub(super) fn thread_by_bot(&mut self, parent: u64, under: Option<u64>, body: &Value) -> Answered {
         let channel = self.channels.get(&parent).ok_or_else(Refusal::unknown_channel)?;
-        if channel.kind != kind::TEXT {
+        let is_post = channel.kind == kind::FORUM && body["message"].is_object();
+        if channel.kind != kind::TEXT && !is_post {
             return Err(Refusal::new(400, 50_024, "Cannot execute action on this channel type"));
         }
         if under.is_some_and(|message| !channel.messages.contains_key(&message)) {
@@ -49,6 +51,13 @@ impl State {
         let name = body["name"].as_str().filter(|name| (1..=100).contains(&name.chars().count()));
         let name = name.ok_or_else(|| Refusal::new(400, 50_035, "Invalid Form Body"))?.to_owned();
         let id = self.add_thread(parent, under, &name, BOT);
+        if is_post {
+            // The first message of a post has the id of its thread.
+            self.check(id, &body["message"])?;
+            let mut stored = Stored::new(id, BOT, body["message"]["content"].as_str().unwrap_or_default());
+            stored.components = list(&body["message"]["components"]);
+            self.put(id, &stored);
+        }
         Ok(self.channels[&id].to_json())
     }
 

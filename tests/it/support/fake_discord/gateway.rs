@@ -16,6 +16,11 @@ use super::{Shared, TOKEN};
 
 const MESSAGE_CONTENT: u64 = 1 << 15;
 
+/// Discord takes the token here with or without the word that the API wants before it.
+fn is_token(given: &Value) -> bool {
+    given.as_str().is_some_and(|given| given.trim_start_matches("Bot ") == TOKEN)
+}
+
 type Stream = WebSocketStream<TcpStream>;
 
 /// Serves until it is aborted; open connections end with it.
@@ -100,7 +105,7 @@ impl Connection {
         let wants_messages = identity["intents"].as_u64().unwrap_or_default() & MESSAGE_CONTENT != 0;
         let refused = self.shared.change(|state| match state.refusals.pop_front() {
             Some(code) => Some(code),
-            None if identity["token"] != TOKEN || state.revoked => Some(4004),
+            None if !is_token(&identity["token"]) || state.revoked => Some(4004),
             None if wants_messages && !state.reads_messages => Some(4014),
             None => None,
         });
@@ -153,13 +158,19 @@ impl Connection {
             return Ok(());
         }
         loop {
-            let next = {
+            let news: Vec<String> = {
                 let state = self.shared.state();
-                state.session.as_ref().and_then(|session| session.log.get(self.told).cloned())
+                let log = state.session.as_ref().and_then(|session| session.log.get(self.told..));
+                log.unwrap_or_default().to_vec()
             };
-            let Some(next) = next else { break };
-            self.told += 1;
-            self.say(&next).await?;
+            if news.is_empty() {
+                break;
+            }
+            self.told += news.len();
+            for text in news {
+                self.stream.feed(Message::text(text)).await.map_err(|_| Over)?;
+            }
+            self.stream.flush().await.map_err(|_| Over)?;
         }
         let order = self.shared.state().orders.pop_front();
         match order {

@@ -150,6 +150,16 @@ impl Room {
         Self { shared: Arc::clone(&self.shared), id }
     }
 
+    /// The posts of a forum, or the threads of a channel, as one of its members has them, with their names.
+    pub(crate) fn threads(&self, user: &User) -> Vec<(String, Chat)> {
+        let state = self.shared.state();
+        let of_here = state.channels.values().filter(|channel| channel.parent == Some(self.id));
+        let found: Vec<(String, u64)> = of_here.map(|thread| (thread.name.clone(), thread.id)).collect();
+        drop(state);
+        let chat = |id| Chat::new(&self.shared, id, user.number()).unread();
+        found.into_iter().map(|(name, id)| (name, chat(id))).collect()
+    }
+
     /// The thread under a message.
     pub(crate) fn thread_under(&self, message: u64) -> Self {
         Self { shared: Arc::clone(&self.shared), id: message }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::rest::{Answered, Refusal};
-use super::state::{ChannelState, State, Stored};
+use super::state::{ChannelState, State, Stored, kind};
 use super::{BOT, BOT_ROLE};
 
 /// The most characters of a content, and of an embed's description.
@@ -40,7 +40,7 @@ impl State {
             "timestamp": time(stored.id).to_rfc3339(), "edited_timestamp": stored.edited.map(|at| at.to_rfc3339()),
             "mentions": self.mentions(stored, channel), "mention_roles": roles(&stored.content),
             "attachments": stored.attachments, "embeds": stored.embeds, "components": stored.components,
-            "pinned": false, "tts": false, "flags": 0,
+            "mention_everyone": false, "pinned": false, "tts": false, "flags": 0,
         });
         if stored.webhook {
             message["webhook_id"] = json!(stored.author.to_string());
@@ -167,10 +167,13 @@ impl State {
     }
 
     /// Whether the bot may say this here.
-    fn check(&self, channel: u64, body: &Value) -> Result<(), Refusal> {
+    pub(super) fn check(&self, channel: u64, body: &Value) -> Result<(), Refusal> {
         let place = self.channels.get(&channel).ok_or_else(Refusal::unknown_channel)?;
         if !self.is_seen(channel) {
             return Err(Refusal::new(403, 50_001, "Missing Access"));
+        }
+        if place.kind == kind::FORUM {
+            return Err(Refusal::new(400, 50_008, "Cannot send messages in a non-text channel"));
         }
         if place.recipient.and_then(|id| self.people.get(&id)).is_some_and(|person| person.blocks_bot) {
             return Err(Refusal::new(403, 50_007, "Cannot send messages to this user"));

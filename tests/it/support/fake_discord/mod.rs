@@ -12,6 +12,7 @@ mod fault;
 mod gateway;
 mod guild;
 mod interactions;
+mod load;
 mod messages;
 mod rest;
 mod server;
@@ -275,6 +276,11 @@ impl FakeDiscord {
     /// How many people and roles the bot's messages have pinged.
     pub(crate) fn pings(&self) -> usize {
         self.shared.state().pings
+    }
+
+    /// Has a crowd write, each the next message when the reply has come. From then on replies to them are only counted.
+    pub(crate) fn load(&self, crowd: &Arc<super::crowd::Crowd>) {
+        load::queue(&self.shared, crowd);
     }
 
     /// Something is dispatched to the bot, whatever it is.

@@ -82,6 +82,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
             "flags": if state.reads_messages { 1 << 19 } else { 0 },
         })),
         ("PUT", ["applications", _, "commands"]) => commands(&call.body),
+        ("GET", ["gateway"]) => Ok(json!({ "url": state.gateway })),
         ("GET", ["gateway", "bot"]) => Ok(json!({
             "url": state.gateway, "shards": 1,
             "session_start_limit": { "total": 1000, "remaining": 990, "reset_after": 0, "max_concurrency": 1 },
@@ -100,6 +101,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
         ("POST", ["channels", _, "messages", _, "threads"]) => {
             state.thread_by_bot(call.id(1), Some(call.id(3)), &call.body)
         }
+        ("PUT", ["channels", _, "thread-members", _]) => channel(state, call.id(1)).map(|_| Value::Null),
         ("GET", ["channels", _, "threads", "archived", "public"]) => archived(state, call),
         ("GET", ["channels", _, "users", "@me", "threads", "archived", "private"]) => {
             Ok(json!({ "threads": [], "members": [], "has_more": false }))

@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use super::fault::Fault;
 use super::rest::{self, Answered, Call, Refusal};
-use super::{Shared, TOKEN};
+use super::{Shared, TOKEN, load};
 
 /// Ends a connection without an answer.
 #[derive(Debug)]
@@ -63,6 +63,10 @@ async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Resp
 }
 
 async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Full<Bytes>>, Cut> {
+    let load = shared.state().load.clone();
+    if let Some(counted) = load.and_then(|load| load::count(shared, &load, call)) {
+        return Ok(respond(200, counted));
+    }
     let (fault, spent) = shared.change(|state| {
         let name = call.name();
         state.requests.entry(name.clone()).or_default().push(call.body.clone());

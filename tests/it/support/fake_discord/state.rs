@@ -1,12 +1,14 @@
 //! What the fake knows: people, guilds, channels, messages, the bot's session.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::fault::{Fault, Order};
+use super::load::Load;
 use super::{BOT, BOT_ROLE};
 
 /// Kinds of channel, by Discord's numbers.
@@ -49,6 +51,7 @@ pub(super) struct State {
     pub(super) heartbeat: Duration,
     pub(super) reads_messages: bool,
     pub(super) revoked: bool,
+    pub(super) load: Option<Arc<Load>>,
 }
 
 /// What the bot was told since it identified, and is told again if it takes the session up.
@@ -143,6 +146,7 @@ impl State {
             heartbeat: Duration::from_secs(40),
             reads_messages: true,
             revoked: false,
+            load: None,
         }
     }
 

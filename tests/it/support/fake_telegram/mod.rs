@@ -31,7 +31,6 @@ use tokio::task::JoinHandle;
 
 pub(crate) use chat::Chat;
 pub(crate) use fault::Fault;
-pub(crate) use load::Load;
 pub(crate) use people::{Group, User};
 pub(crate) use transcript::{Line, Reply, Transcript};
 
@@ -231,8 +230,8 @@ impl FakeTelegram {
 
     /// Has `people` write `messages` texts among them, each the next when the reply has come. From then on replies to
     /// them are only counted.
-    pub(crate) fn load(&self, messages: usize, people: usize, text: impl Fn(usize) -> String) -> Load {
-        load::queue(&self.shared, messages, people, text)
+    pub(crate) fn load(&self, crowd: &Arc<super::crowd::Crowd>) {
+        load::queue(&self.shared, crowd);
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::fault::Fault;
-use super::load::Counter;
+use super::load::Load;
 use super::params::Params;
 use super::webhook::Hook;
 use super::{BOT, Shared, USERNAME};
@@ -38,7 +38,7 @@ pub(super) struct State {
     pub(super) menus: HashMap<(String, String), Value>,
     pub(super) privacy: bool,
     pub(super) revoked: bool,
-    pub(super) load: Option<Arc<Counter>>,
+    pub(super) load: Option<Arc<Load>>,
 }
 
 #[derive(Clone)]
