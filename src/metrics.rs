@@ -69,7 +69,7 @@ impl Metrics {
     /// Counts how an attempt ended.
     pub fn delivered(&self, channel: &ChannelId, finish: &Finish) {
         let outcome = match finish {
-            Finish::Sent { .. } => "sent",
+            Finish::Sent { .. } | Finish::Opened { .. } => "sent",
             Finish::Retry { .. } => "retried",
             Finish::Failed(Failed { unknown: true, .. }) => "unknown",
             Finish::Failed(Failed { gone: true, .. }) => "gone",

@@ -21,6 +21,7 @@ impl Courier {
             return Self::wait(self.edge.now() + wait, "the pace of the platform");
         }
         match delivery.kind {
+            DeliveryKind::Open => self.open(&**channel, delivery).await,
             DeliveryKind::React => self.react(&**channel, delivery).await,
             DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery).await,
             DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery).await,
@@ -113,7 +114,7 @@ impl Courier {
         texts.into_iter().enumerate().map(part).collect()
     }
 
-    async fn failed(
+    pub(super) async fn failed(
         &self,
         channel: &dyn Channel,
         delivery: &Delivery,

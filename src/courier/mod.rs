@@ -5,6 +5,7 @@
 
 mod attempt;
 mod pace;
+mod thread;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -191,6 +192,8 @@ impl Courier {
                     self.decisions.notify_one();
                 }
                 Finish::Retry { error, at, .. } => tracing::info!(delivery = %id, error, %at, "a delivery waits"),
+                // What follows from a thread must be decided.
+                Finish::Opened { .. } => self.decisions.notify_one(),
                 Finish::Sent { .. } => {}
             }
         }

@@ -8,7 +8,7 @@ use super::peers::{Solved, Thanks};
 use super::setup::{self, Setup};
 use crate::model::{
     About, AgentId, Autonomy, Choice, Conversation, ConversationId, Failure, Holder, Line, Policy, Press, Question,
-    Status,
+    Status, Target,
 };
 
 /// What a turn comes to.
@@ -42,6 +42,10 @@ pub(super) enum Aim {
     Setup(Setup),
     /// The asker says that it is solved.
     Solved(Thanks),
+    /// The asker says so while a person holds it: by what this peer wrote, if that is known.
+    ToldSolved(Option<Target>),
+    /// It is to go on in a thread.
+    ToThread,
 }
 
 /// A question in the making.
@@ -79,7 +83,9 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
     }
     match (c.status, c.holder) {
         (Status::Resolved, _) => after_resolution(c, heard, policy, now),
-        (_, Holder::Agent(_)) => Aim::Nothing,
+        (_, Holder::Agent(_)) => {
+            heard.solved.as_ref().map_or(Aim::Nothing, |solved| Aim::ToldSolved(solved.by(policy)))
+        }
         (_, Holder::Queue) => while_queued(c, heard, policy, now),
         (_, Holder::Bot) => for_bot(c, heard, policy, now),
     }
@@ -109,10 +115,12 @@ fn while_queued(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateT
     if let Some(solved) = heard.solved.as_ref().filter(|_| !wish) {
         return solved_by(c, solved, heard, policy);
     }
-    let pressed = heard.presses.iter().any(|press| press.choice == Choice::Bot);
+    let presses = |choice| heard.presses.iter().any(|press| press.choice == choice);
+    let pressed = presses(Choice::Bot);
     let commanded = heard.commands.iter().any(|command| command.name == "bot");
     if !pressed && !commanded {
-        return Aim::Nothing;
+        let threads = presses(Choice::Thread) && may_go_to_thread(c, policy);
+        return if threads { Aim::ToThread } else { Aim::Nothing };
     }
     if heard.said.is_empty() {
         return Aim::Return(Box::new(Aim::Nothing));
@@ -148,7 +156,7 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
     if told.is_wish() {
         return told;
     }
-    let chosen = heard.presses.last().map(|press| pressed(c, *press));
+    let chosen = heard.presses.last().map(|press| pressed(c, *press, policy));
     let late = heard.pressed_late.then_some(Aim::Say(Line::StaleChoice));
     match chosen.or_else(|| heard.commands.last().map(commanded)).or(late).or(elsewhere) {
         None | Some(Aim::Nothing) => told,
@@ -161,6 +169,11 @@ impl Aim {
     fn is_wish(&self) -> bool {
         matches!(self, Self::Ask(_) | Self::Person | Self::Wait(_) | Self::Say(Line::CannotRead(_)))
     }
+}
+
+/// Once is enough.
+fn may_go_to_thread(c: &Conversation, policy: &Policy) -> bool {
+    policy.threads && !c.memory.opening && c.memory.moved.is_none()
 }
 
 fn commanded(command: &Command<'_>) -> Aim {
@@ -198,13 +211,15 @@ fn wants_person(heard: &Heard<'_>, words: &Words) -> bool {
         || heard.revised.is_some_and(|said| intent(&said.text) == Intent::Person)
 }
 
-fn pressed(c: &Conversation, press: Press) -> Aim {
+fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
     match press.choice {
+        Choice::Thread if may_go_to_thread(c, policy) => Aim::ToThread,
         Choice::Helped => Aim::Helped,
         Choice::NotThis if c.memory.refused_replies.contains(&press.reply) => Aim::Nothing,
         Choice::NotThis => Aim::Refused(press.reply),
         Choice::Person => Aim::Person,
         Choice::Bot
+        | Choice::Thread
         | Choice::Solved
         | Choice::Helper(_)
         | Choice::Nobody

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::aim::Asking;
 use super::draft::Draft;
-use super::handoff;
+use super::{handoff, threads};
 use crate::model::{Choice, Effect, EntryKind, Exchange, Holder, Line, Mark, Reason, Suggestion, Verdict};
 
 /// Buttons that name articles.
@@ -27,6 +27,7 @@ pub(super) fn answer(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict) 
             let line = recalling(asking, Line::Answer { body: body.clone(), sources: sources.clone() });
             let data = json!({ "type": "answer", "question": asking.text, "sources": sources, "why": why });
             let choices = vec![Choice::Helped, Choice::NotThis, Choice::Person];
+            let choices = threads::offered(draft, choices, &data, asking.revises);
             let reply = draft.say_revising(line, choices, data, asking.revises);
             remember(draft, asking, reply, sources.first().map(|source| source.article.clone()));
             if reply > 0 {
@@ -93,6 +94,7 @@ fn suggest(
     if !draft.policy.direct {
         choices.push(Choice::Solved);
     }
+    let choices = threads::offered(draft, choices, &data, revises);
     let reply = draft.say_revising(line(offered.clone()), choices, data, revises);
     if reply > 0 {
         draft.next().memory.offer(offered);

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::fold::Heard;
 use crate::model::{
-    AgentId, Choice, Conversation, Decision, Effect, EntryKind, Holder, Line, Mark, NewEntry, Policy, Refusal, Say,
-    Send, Speech, Status,
+    AgentId, Choice, Conversation, Decision, Effect, EntryKind, Form, Holder, Line, Mark, NewEntry, Policy, Refusal,
+    Say, Send, Speech, Status,
 };
 
 /// A decision in the making: the conversation as it will be, and what is said on the way.
@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
             agent: None,
             speech: Speech::Say(Say { introduce, line }),
             data,
-            send: Some(Send { reply: Some(reply), revises, choices, reply_to, mark: false }),
+            send: Some(Send { reply: Some(reply), revises, choices, reply_to, form: Form::Message }),
         });
         reply
     }
@@ -112,7 +112,7 @@ impl<'a> Draft<'a> {
             agent: None,
             speech: Speech::Text(mark.emoji().to_owned()),
             data,
-            send: Some(Send { reply_to: Some(message), mark: true, ..Send::default() }),
+            send: Some(Send { reply_to: Some(message), form: Form::Mark, ..Send::default() }),
         });
     }
 

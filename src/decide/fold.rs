@@ -7,8 +7,8 @@ use hamyar_knowledge::detect;
 use super::peers::Solved;
 use super::setup::Wish;
 use crate::model::{
-    Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, IdentityId, PlaceSettings, Policy, Press,
-    Said, What,
+    Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, IdentityId, PlaceId, PlaceSettings,
+    Policy, Press, Said, What,
 };
 
 /// Everything that these events come to.
@@ -29,6 +29,8 @@ pub(super) struct Heard<'e> {
     pub(super) withdrawn: bool,
     /// Something of ours will not arrive.
     pub(super) failure: Option<Failure>,
+    /// A thread was opened, at this entry, or could not be.
+    pub(super) thread: Option<(i64, Option<PlaceId>)>,
     /// A time has come.
     pub(super) timer: bool,
     /// The customer writes faster than is handled.
@@ -77,6 +79,10 @@ pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy:
             Event::Placed { seq, before, after } => {
                 heard.last_seq = heard.last_seq.max(*seq);
                 heard.placed = Some((heard.placed.map_or(before, |(first, _)| first), after));
+            }
+            Event::Thread { seq, place } => {
+                heard.last_seq = heard.last_seq.max(*seq);
+                heard.thread = Some((*seq, *place));
             }
             Event::Receipt { seq, failure } => {
                 heard.last_seq = heard.last_seq.max(*seq);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::Draft;
+use super::threads;
 use crate::model::{AgentId, Choice, EntryKind, Holder, Line, Reason, Status};
 
 /// The customer wants a person: there is always one step to that, and no other.
@@ -19,11 +20,12 @@ pub(super) fn undelivered(draft: &mut Draft<'_>) {
 /// Hands the conversation to people and tells the customer once what to expect.
 /// Returns the number of the reply that tells.
 pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) -> u32 {
-    queue(draft, reason, data);
+    queue(draft, reason, data.clone());
     let mut choices = vec![Choice::Bot];
     if !draft.policy.direct {
         choices.push(Choice::Solved);
     }
+    let choices = threads::offered(draft, choices, &data, None);
     draft.say(Line::HandedOver(reason), choices, json!({ "type": "handoff" }))
 }
 

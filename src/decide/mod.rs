@@ -15,6 +15,7 @@ pub mod intent;
 mod peers;
 mod setup;
 mod staff;
+mod threads;
 mod timers;
 
 use chrono::{DateTime, Utc};
@@ -75,6 +76,7 @@ impl Considered<'_> {
             return draft.finish();
         }
         peers::consents(&mut draft);
+        threads::outcome(&mut draft);
         follow(&mut draft, self.aim.unwrap_or(Aim::Nothing), verdict);
         draft.finish()
     }
@@ -124,6 +126,8 @@ fn follow(draft: &mut Draft<'_>, aim: Aim, verdict: Option<&Verdict>) {
         Aim::Refused(reply) => answering::refused(draft, reply),
         Aim::Say(line) => answering::say(draft, line),
         Aim::Setup(wish) => setup::act(draft, wish),
+        Aim::ToThread => threads::open(draft),
+        Aim::ToldSolved(by) => peers::told(draft, by.as_ref()),
         Aim::Solved(thanks) => peers::solved(draft, thanks),
         Aim::Ask(asking) => answering::answer(draft, &asking, verdict.unwrap_or(&Verdict::Failed)),
     }

@@ -58,6 +58,15 @@ impl Solved {
         c.memory.helpers.get(usize::from(number)).map_or(Self::Somehow, |helper| Self::By(helper.clone()))
     }
 
+    /// The peer whose message it was, if that is known.
+    pub(super) fn by(&self, policy: &Policy) -> Option<Target> {
+        match (self, policy.helpers.as_slice()) {
+            (Self::By(target) | Self::Marked(target), _) => Some(target.clone()),
+            (Self::Somehow, [one]) => Some(one.target()),
+            (Self::Somehow | Self::Alone, _) => None,
+        }
+    }
+
     /// Who is to be thanked, if anything is to be done at all.
     pub(super) fn thanks(&self, c: &Conversation, heard: &Heard<'_>, policy: &Policy) -> Option<Thanks> {
         let resolved = c.status == Status::Resolved;
@@ -122,6 +131,13 @@ fn thank(draft: &mut Draft<'_>, target: &Target) {
         }
     }
     resolve(draft, json!({ "by": "peer", "peer": author, "answer": target.seq }));
+}
+
+/// Whoever of the team holds the case reads that its asker says so. What follows is theirs to say; nobody waits for it.
+pub(super) fn told(draft: &mut Draft<'_>, by: Option<&Target>) {
+    let how = by.map_or_else(|| json!({}), |target| json!({ "peer": target.identity, "answer": target.seq }));
+    draft.note(EntryKind::Solved, None, how);
+    draft.next().waiting_since = None;
 }
 
 fn resolve(draft: &mut Draft<'_>, how: serde_json::Value) {

@@ -79,7 +79,7 @@ impl Speaker<'_> {
         let button =
             |choice: &Choice| Button { label: self.label(*choice, offered), action: choice.action(next.id, reply) };
         let buttons = rows(&send.choices).into_iter().map(|row| row.iter().map(button).collect()).collect();
-        ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to, mark: send.mark }
+        ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to, form: send.form }
     }
 
     fn label(&self, choice: Choice, offered: &[String]) -> String {
@@ -89,6 +89,7 @@ impl Speaker<'_> {
             Choice::NotThis => self.word("bot-button-not-this"),
             Choice::Person => self.word("bot-button-person"),
             Choice::Bot => self.word("bot-button-bot"),
+            Choice::Thread => self.word("bot-button-thread"),
             Choice::Suggestion(number) => named(number).unwrap_or_default(),
             Choice::Helper(number) => named(number).unwrap_or_else(|| self.word("bot-somebody")),
             Choice::Solved => self.word("bot-button-solved"),
@@ -137,6 +138,10 @@ impl Speaker<'_> {
             Line::Slow => self.word("bot-slow"),
             Line::Solved => self.word("bot-solved"),
             Line::NothingToSolve => self.word("bot-nothing-to-solve"),
+            Line::InThread { waiting: false } => self.word("bot-in-thread"),
+            Line::InThread { waiting: true } => self.word("bot-in-thread-waiting"),
+            Line::ThreadName => self.word("bot-thread-name"),
+            Line::NoThread => self.word("bot-no-thread"),
             Line::WhoHelped(_) => self.word("bot-who-helped"),
             Line::ThankPeer => self.word("bot-thank-peer"),
             Line::PeerThanked(Consent::Given) => self.word("bot-peer-kept"),
@@ -192,9 +197,16 @@ fn offered(line: &Line) -> Vec<String> {
     }
 }
 
-/// Buttons in rows: yes and no beside each other, short settings in pairs, anything longer in a row of its own.
+/// Buttons in rows: yes and no beside each other, short settings in pairs, anything longer in a row of its own. That for
+/// a thread goes into the last row: Discord has five.
 fn rows(choices: &[Choice]) -> Vec<&[Choice]> {
     match choices {
+        [_, _, .., Choice::Thread] => {
+            let (above, last) = choices.split_at(choices.len() - 2);
+            let mut rows = rows(above);
+            rows.push(last);
+            rows
+        }
         [Choice::Keep, Choice::DoNotKeep] => vec![choices],
         [Choice::Set(_), ..] => choices.chunks(2).collect(),
         [Choice::Helped, Choice::NotThis, rest @ ..] => {

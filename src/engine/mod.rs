@@ -102,6 +102,9 @@ impl Engine {
             direct: place.direct,
             settings: place.settings(),
             thread: place.opener.is_some(),
+            threads: !place.direct
+                && self.channels.get(&place.channel).is_some_and(|one| one.has_threads_under_messages(&place.address)),
+            thread_taken: false,
             about_place: turn.about_place,
             quiet: turn.is_limited() && !self.rules.share.allows(turn.people, turn.bot),
             held: None,

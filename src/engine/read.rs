@@ -16,12 +16,19 @@ pub(super) fn events(entries: &[Entry]) -> Vec<Event> {
 fn event(entry: &Entry) -> Event {
     if entry.kind == EntryKind::Failed {
         let is = |key: &str| entry.data[key].as_bool().unwrap_or_default();
+        if is("thread") {
+            return Event::Thread { seq: entry.seq, place: None };
+        }
         let failure = match (is("unknown"), is("gone")) {
             (true, _) => Failure::Unknown,
             (_, true) => Failure::Gone,
             _ => Failure::Dead,
         };
         return Event::Receipt { seq: entry.seq, failure };
+    }
+    if entry.kind == EntryKind::Thread {
+        let place = serde_json::from_value(entry.data["place"].clone()).ok();
+        return Event::Thread { seq: entry.seq, place };
     }
     if entry.kind == EntryKind::Setting {
         return placed(entry);

@@ -254,6 +254,13 @@ impl Engine {
         if turn.place.direct && whats().any(collects) {
             policy.held = self.store.held_answer(turn.conversation.asker).await?;
         }
+        let thread = |event: &Event| match event {
+            Event::Thread { place, .. } => *place,
+            _ => None,
+        };
+        if let Some(place) = events.iter().find_map(thread) {
+            policy.thread_taken = self.store.is_asking_in(place, turn.conversation.asker).await?;
+        }
         if !turn.place.direct && whats().any(solved) {
             policy.helpers = self.store.helpers(turn.conversation.id, turn.conversation.asker).await?;
         }

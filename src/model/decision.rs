@@ -1,15 +1,12 @@
 //! What follows from events: the one thing that changes a conversation.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
-use hamyar_channel::{AttachmentKind, FOR_ADMINS};
+use hamyar_channel::AttachmentKind;
 use serde_json::Value;
 
 use super::{
-    AgentId, Consent, Conversation, ConversationId, EntryKind, Helper, IdentityId, Notice, PlaceChange, PlaceSettings,
-    SetupProblem, Source, Suggestion,
+    AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, Helper, IdentityId, Notice, PlaceId,
+    PlaceSettings, SetupProblem, Source, Suggestion,
 };
 
 /// What follows from a turn. One transaction commits all of it, or none.
@@ -38,6 +35,8 @@ pub struct Decision {
 pub enum Effect {
     /// The place is set so.
     Set(PlaceSettings),
+    /// The conversation goes on in this place.
+    Move(PlaceId),
     /// The answer to this question waits until the asker opens a direct chat.
     Hold(String),
     /// The answer that was held back in that conversation is given.
@@ -153,8 +152,20 @@ pub struct Send {
     pub choices: Vec<Choice>,
     /// The platform's id of the message it answers; only shared places need it.
     pub reply_to: Option<String>,
-    /// No message: a reaction on the message it answers.
-    pub mark: bool,
+    /// What it is on the platform.
+    pub form: Form,
+}
+
+/// What goes to the platform for an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A message.
+    #[default]
+    Message,
+    /// A reaction on the message it answers.
+    Mark,
+    /// A thread under the message it answers, in which the conversation is to go on: the words are its name.
+    Thread,
 }
 
 /// What the bot can say. The words are in `locales/`.
@@ -210,6 +221,15 @@ pub enum Line {
     Solved,
     /// There is no question of theirs here.
     NothingToSolve,
+    /// Here, in a thread of its own, it goes on; and whether a person is waited for.
+    InThread {
+        /// For people of the team.
+        waiting: bool,
+    },
+    /// What a thread is called that has no question.
+    ThreadName,
+    /// No thread could be opened.
+    NoThread,
     /// Who solved it?
     WhoHelped(Vec<Helper>),
     /// Thanks to a peer, and whether we may keep their answer.
@@ -272,111 +292,6 @@ impl Reason {
             Self::Refused => "refused",
             Self::AnswererFailed => "answerer_failed",
             Self::NotDelivered => "not_delivered",
-        }
-    }
-}
-
-/// What a button says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Choice {
-    /// This helped.
-    Helped,
-    /// Not this.
-    NotThis,
-    /// A person, please.
-    Person,
-    /// Back to the bot.
-    Bot,
-    /// The suggestion of this number, from 0.
-    Suggestion(u8),
-    /// Somebody here solved it.
-    Solved,
-    /// The peer of this number solved it, from 0.
-    Helper(u8),
-    /// Nobody of them: it is solved all the same.
-    Nobody,
-    /// You may keep my answer.
-    Keep,
-    /// You may not.
-    DoNotKeep,
-    /// Set the place so.
-    Set(PlaceChange),
-}
-
-/// A button's action that is not one of ours.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an action of ours")]
-pub struct ForeignAction;
-
-impl Choice {
-    /// What the button carries: the choice, the conversation and the number of the reply. At most 64 bytes.
-    #[must_use]
-    pub fn action(self, conversation: ConversationId, reply: u32) -> String {
-        format!("{self}:{}:{reply}", conversation.0.simple())
-    }
-
-    /// Whether it is the asker's to choose, and not a peer's or an administrator's.
-    #[must_use]
-    pub fn is_askers(&self) -> bool {
-        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Set(_))
-    }
-
-    /// Reads what a button carries.
-    ///
-    /// # Errors
-    ///
-    /// [`ForeignAction`] for anything that [`Choice::action`] did not write.
-    pub fn parse_action(action: &str) -> Result<(ConversationId, super::Press), ForeignAction> {
-        let mut parts = action.split(':');
-        let (Some(choice), Some(conversation), Some(reply), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(ForeignAction);
-        };
-        let choice = choice.parse()?;
-        let conversation = conversation.parse().map_err(|_| ForeignAction)?;
-        let reply = reply.parse().map_err(|_| ForeignAction)?;
-        Ok((conversation, super::Press { reply, choice }))
-    }
-}
-
-impl fmt::Display for Choice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Helped => f.write_str("helped"),
-            Self::NotThis => f.write_str("not"),
-            Self::Person => f.write_str("person"),
-            Self::Bot => f.write_str("bot"),
-            Self::Suggestion(number) => write!(f, "s{number}"),
-            Self::Solved => f.write_str("solved"),
-            Self::Helper(number) => write!(f, "h{number}"),
-            Self::Nobody => f.write_str("nobody"),
-            Self::Keep => f.write_str("keep"),
-            Self::DoNotKeep => f.write_str("drop"),
-            Self::Set(change) => write!(f, "{FOR_ADMINS}{}", change.word()),
-        }
-    }
-}
-
-impl FromStr for Choice {
-    type Err = ForeignAction;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        match word {
-            "helped" => Ok(Self::Helped),
-            "not" => Ok(Self::NotThis),
-            "person" => Ok(Self::Person),
-            "bot" => Ok(Self::Bot),
-            "solved" => Ok(Self::Solved),
-            "nobody" => Ok(Self::Nobody),
-            "keep" => Ok(Self::Keep),
-            "drop" => Ok(Self::DoNotKeep),
-            _ => {
-                let number = |prefix: char| word.strip_prefix(prefix).and_then(|number| number.parse().ok());
-                let change = word.strip_prefix(FOR_ADMINS).and_then(PlaceChange::of_word).map(Self::Set);
-                let choice = change.or(number('s').map(Self::Suggestion)).or(number('h').map(Self::Helper));
-                choice.ok_or(ForeignAction)
-            }
         }
     }
 }

@@ -37,6 +37,8 @@ words! {
         Edit = "edit",
         /// Set a reaction on the message that it answers: the body is the emoji.
         React = "react",
+        /// Open a thread under the message that it answers: the body is its name.
+        Open = "open",
     }
 }
 

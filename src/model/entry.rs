@@ -45,6 +45,12 @@ words! {
         Resolved = "resolved",
         /// It was taken up again.
         Reopened = "reopened",
+        /// Its asker says that it is solved, while a person holds it; `data` may say by whom.
+        Solved = "solved",
+        /// A thread is to be opened for it; the body is its name.
+        ThreadAsked = "thread_asked",
+        /// A thread was opened, in which it goes on; `data.place` is where that is.
+        Thread = "thread",
         /// The place was set otherwise; `data` says from what to what.
         Setting = "setting",
         /// Something we sent did not arrive; `data` says what and why.
@@ -65,6 +71,7 @@ impl EntryKind {
                 | Self::Reaction
                 | Self::Command
                 | Self::Membership
+                | Self::Thread
                 | Self::Setting
                 | Self::Failed
         )

@@ -5,7 +5,7 @@ use hamyar_channel::Attachment;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, IdentityId, PlaceSettings};
+use super::{AgentId, IdentityId, PlaceId, PlaceSettings};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,13 @@ pub enum Event {
         before: PlaceSettings,
         /// What is set now.
         after: PlaceSettings,
+    },
+    /// A thread was opened in which it can go on, or could not be.
+    Thread {
+        /// The entry on the timeline that says so.
+        seq: i64,
+        /// The thread, if there is one.
+        place: Option<PlaceId>,
     },
     /// Something we sent will not arrive.
     Receipt {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityId, Suggestion, Target};
+use super::{IdentityId, PlaceId, Suggestion, Target};
 
 /// How many offers stay good for a late press.
 const OFFERS_KEPT: usize = 5;
@@ -31,6 +31,12 @@ pub struct Memory {
     pub slowed: bool,
     /// Who wanted to set the place and may not, and was told so.
     pub turned_away: Vec<IdentityId>,
+    /// The reply that offered to go on in a thread.
+    pub thread: Option<ThreadOffer>,
+    /// A thread is being opened.
+    pub opening: bool,
+    /// It went on in a thread.
+    pub moved: Option<Moved>,
     /// The peers that the asker chooses from, in the order of the buttons.
     pub helpers: Vec<Target>,
     /// The peers who were thanked in this matter.
@@ -46,6 +52,26 @@ pub struct Asked {
     pub reply: u32,
     /// Who was asked.
     pub author: IdentityId,
+}
+
+/// An offer to go on in a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadOffer {
+    /// The number of the reply that offers it.
+    pub reply: u32,
+    /// The platform's id of the message under which it would be: the question.
+    pub under: Option<String>,
+    /// What was asked, after which it would be named.
+    pub question: Option<String>,
+}
+
+/// Where a conversation was held before it went on in a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The place.
+    pub from: PlaceId,
+    /// The entry from which on it is held in the thread.
+    pub seq: i64,
 }
 
 /// A question and the reply to it.
@@ -78,6 +104,7 @@ impl Memory {
         self.refused.clear();
         self.refused_replies.clear();
         self.slowed = false;
+        self.thread = None;
         self.helpers.clear();
         self.thanked.clear();
     }

@@ -129,12 +129,13 @@ impl Place {
         self
     }
 
-    /// Whether a message in this place is for us to record and consider.
+    /// Whether a message in this place is for us to record and consider, whatever went on in it before. In a thread, what
+    /// comes after a question to us is too.
     #[must_use]
     pub fn hears(&self, addressed: bool) -> bool {
         if self.role == Role::Ignored {
             return false;
         }
-        self.direct || addressed || self.opener.is_some() || self.settings().reads_along()
+        self.direct || addressed || self.settings().reads_along()
     }
 }

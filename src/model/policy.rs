@@ -16,6 +16,10 @@ pub struct Policy {
     pub settings: PlaceSettings,
     /// A thread that was opened for one question.
     pub thread: bool,
+    /// A thread can be opened here, in which the conversation goes on.
+    pub threads: bool,
+    /// In the thread that was opened for it, its asker has another conversation already.
+    pub thread_taken: bool,
     /// The conversation is about the place itself: its settings.
     pub about_place: bool,
     /// The bot has said as much here as it may: it sets marks instead.

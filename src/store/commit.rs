@@ -15,9 +15,9 @@ use uuid::Uuid;
 use super::batch::{batch, instant_or_none};
 use super::composed::{Committed, Composed, ComposedSend};
 use super::db::{Conn, IdList, Text, on, over_ids};
-use super::{Store, StoreError, effects};
+use super::{Store, StoreError, effects, moved};
 use crate::clock::Edge;
-use crate::model::{Conversation, DeliveryKind, Memory};
+use crate::model::{Conversation, DeliveryKind, Form, Memory};
 
 const CHANGE: Text = batch!(
     "
@@ -339,7 +339,8 @@ async fn delivery<'a>(
         other => other,
     };
     let kind = match revises {
-        _ if send.mark => DeliveryKind::React,
+        _ if send.form == Form::Mark => DeliveryKind::React,
+        _ if send.form == Form::Thread => DeliveryKind::Open,
         Some(_) => DeliveryKind::Edit,
         None => DeliveryKind::Send,
     };
@@ -349,7 +350,7 @@ async fn delivery<'a>(
         seq,
         reply: send.reply,
         revises,
-        place: next.place.0,
+        place: moved::place_of(c, next, revises, send.reply_to.as_deref()).await?.0,
         identity: next.asker.0,
         kind: kind.word(),
         buttons: &send.buttons,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use hamyar_channel::Button;
 use serde_json::Value;
 
-use crate::model::{AgentId, Conversation, Effect, EntryKind, Share};
+use crate::model::{AgentId, Conversation, Effect, EntryKind, Form, Share};
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
@@ -57,8 +57,8 @@ pub struct ComposedSend {
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message it answers.
     pub reply_to: Option<String>,
-    /// No message: a reaction on the message it answers.
-    pub mark: bool,
+    /// What it is on the platform.
+    pub form: Form,
 }
 
 impl Composed {
@@ -66,7 +66,7 @@ impl Composed {
     pub(super) fn messages(&self) -> i64 {
         let adds = |entry: &&ComposedEntry| {
             entry.kind == EntryKind::Reply
-                && entry.send.as_ref().is_some_and(|send| !send.mark && send.revises.is_none())
+                && entry.send.as_ref().is_some_and(|send| send.form == Form::Message && send.revises.is_none())
         };
         i64::try_from(self.entries.iter().filter(adds).count()).unwrap_or(i64::MAX)
     }

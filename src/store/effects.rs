@@ -21,6 +21,11 @@ const SET: &str = "
     set role = $2, autonomy = $3, language = $4, listen = $5
     where id = $1";
 
+const MOVE: &str = "
+    update conversations
+    set place = $2
+    where id = $1";
+
 const HOLD: &str = "
     insert into held_answers (conversation, identity, question, at)
     values ($1, $2, $3, $4)
@@ -79,6 +84,8 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
             .bind(place).bind(settings.role.word()).bind(settings.autonomy.word()).bind(&settings.language)
             .bind(settings.listen)
             .execute(&mut **c).await.map(drop))?,
+        Effect::Move(to) => on!(c, Conn, c => sqlx::query(MOVE)
+            .bind(id).bind(to.0).execute(&mut **c).await.map(drop))?,
         Effect::Hold(question) => on!(c, Conn, c => sqlx::query(HOLD)
             .bind(id).bind(next.asker.0).bind(question).bind(now).execute(&mut **c).await.map(drop))?,
         Effect::Collect(conversation) => on!(c, Conn, c => sqlx::query(COLLECT)

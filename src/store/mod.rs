@@ -16,6 +16,7 @@ mod deliveries;
 mod effects;
 mod error;
 mod inbox;
+mod moved;
 mod peers;
 mod people;
 mod places;

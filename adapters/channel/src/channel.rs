@@ -60,7 +60,15 @@ pub trait Channel: Send + Sync + 'static {
         None
     }
 
-    /// Opens a thread or topic in a chat, under a message if one is named, and returns its address.
+    /// Whether a thread can be opened under a message of this chat, so that one talk among many goes on by itself.
+    /// [`Channel::open_thread`] may still fail: we may not be allowed to.
+    fn has_threads_under_messages(&self, place: &Address) -> bool {
+        let _ = place;
+        false
+    }
+
+    /// Opens a thread or topic in a chat, under a message if one is named, and returns its address. Opening one again
+    /// under the same message finds it.
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
         let _ = (place, title, under);
         Err(SendError::Unsupported)

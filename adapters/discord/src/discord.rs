@@ -84,6 +84,28 @@ impl Discord {
         &self.listener
     }
 
+    /// Adds the author of a message to the thread under it: who is not in a thread is not told of what is said there. It
+    /// is there all the same if that fails.
+    async fn bring_along(&self, place: &Address, message: u64, thread: String) -> Address {
+        #[derive(Deserialize)]
+        struct Written {
+            author: User,
+        }
+        let api = &self.listener.api;
+        let added = async {
+            let written: Written = api.get(&format!("/channels/{}/messages/{message}", place.chat)).await?;
+            if !written.author.bot {
+                let path = format!("/channels/{thread}/thread-members/{}", written.author.id);
+                api.call(Method::PUT, &path, NOTHING).await?;
+            }
+            Ok::<(), crate::api::CallError>(())
+        };
+        if let Err(error) = added.await {
+            tracing::info!(channel = %self.listener.settings.id, thread, %error, "nobody was added to a thread");
+        }
+        Address::thread(&place.chat, thread)
+    }
+
     /// Looks for a message of ours that perhaps arrived.
     async fn find(&self, channel: u64, body: &Body, since: DateTime<Utc>) -> Result<Option<String>, SendError> {
         #[derive(Deserialize)]
@@ -174,6 +196,17 @@ fn id(text: &str) -> Result<u64, SendError> {
     id.ok_or_else(|| SendError::Rejected { reason: "not an id of Discord's".to_owned() })
 }
 
+/// What a text begins with, as far as it says something.
+fn beginning(text: &str) -> &str {
+    text.split([':', '.', '!', '?', '؟']).next().unwrap_or(text).trim_end()
+}
+
+/// The first line of a text as the name of a thread.
+fn name(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    RichText::plain(line).split(TITLE, Unit::Chars).into_iter().next().unwrap_or_default().text
+}
+
 #[async_trait]
 impl Channel for Discord {
     fn id(&self) -> &ChannelId {
@@ -242,8 +275,14 @@ impl Channel for Discord {
         }
         let reply_to = message.reply_to.as_deref().and_then(|id| acks.message_of(id));
         let request = render::message(message, &body, channel, reply_to);
-        let made: Made = self.listener.api.post(&format!("/channels/{channel}/messages"), &request).await?;
-        Ok(Receipt { message: made.id.to_string(), chat: None })
+        let made = match self.listener.api.post::<_, Made>(&format!("/channels/{channel}/messages"), &request).await {
+            Err(error) if error.is(code::NO_MESSAGES) => {
+                let post = render::post(&name(beginning(&message.text.text)), &request);
+                self.listener.api.post(&format!("/channels/{channel}/threads"), &post).await
+            }
+            made => made,
+        };
+        Ok(Receipt { message: made?.id.to_string(), chat: None })
     }
 
     async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
@@ -288,17 +327,20 @@ impl Channel for Discord {
         Ok(())
     }
 
+    fn has_threads_under_messages(&self, place: &Address) -> bool {
+        place.thread.is_none()
+    }
+
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
         let channel = id(&place.chat)?;
-        let name = RichText::plain(title).split(TITLE, Unit::Chars).into_iter().next().unwrap_or_default().text;
-        let thread = CreateThread::new(name).auto_archive_duration(AutoArchiveDuration::OneDay);
+        let thread = CreateThread::new(name(title)).auto_archive_duration(AutoArchiveDuration::OneDay);
         // A command is not a message; what it was acknowledged with is.
         if let Some(message) = under.and_then(|id| self.listener.acks.message_of(id)) {
             let path = format!("/channels/{channel}/messages/{message}/threads");
             match self.listener.api.post::<_, Made>(&path, &thread).await {
-                Ok(made) => return Ok(Address::thread(&place.chat, made.id.to_string())),
+                Ok(made) => return Ok(self.bring_along(place, message, made.id.to_string()).await),
                 Err(error) if error.is(code::THREAD_EXISTS) => {
-                    return Ok(Address::thread(&place.chat, message.to_string()));
+                    return Ok(self.bring_along(place, message, message.to_string()).await);
                 }
                 // It was taken back meanwhile: then the thread stands by itself.
                 Err(error) if error.is(code::UNKNOWN_MESSAGE) => {}

@@ -12,6 +12,8 @@ pub(crate) mod code {
     pub(crate) const UNKNOWN_MESSAGE: u64 = 10_008;
     /// The message has a thread already, whose id is its own.
     pub(crate) const THREAD_EXISTS: u64 = 160_004;
+    /// The channel holds no messages, as a forum.
+    pub(crate) const NO_MESSAGES: u64 = 50_008;
     /// The thread is archived and locked.
     pub(crate) const ARCHIVED: u64 = 50_083;
 }

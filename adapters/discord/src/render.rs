@@ -3,6 +3,7 @@
 use std::iter::once;
 
 use hamyar_channel::{Button, Format, Outbound, RichText, Span};
+use serde_json::{Value, json};
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, EditMessage,
 };
@@ -69,6 +70,15 @@ pub(crate) fn message(outbound: &Outbound, body: &Body, channel: u64, reply_to: 
     // The message may be deleted by now; the answer is wanted all the same.
     let reference = MessageReference::new(MessageReferenceKind::Default, ChannelId::new(channel));
     message.reference_message(reference.message_id(MessageId::new(replied)).fail_if_not_exists(false))
+}
+
+/// A message as the first of a forum's post: a forum holds no messages of its own. It has no nonce there.
+pub(crate) fn post(name: &str, message: &CreateMessage) -> Value {
+    let mut message = json!(message);
+    if let Some(message) = message.as_object_mut() {
+        message.retain(|field, _| !matches!(field.as_str(), "nonce" | "enforce_nonce" | "message_reference"));
+    }
+    json!({ "name": name, "message": message })
 }
 
 /// What a message says instead.

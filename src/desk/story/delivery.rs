@@ -42,7 +42,9 @@ pub(super) fn state(t: &Tongue, sent: &DeliveryState) -> Option<State> {
 /// Why something did not arrive, from the entry that says so.
 pub(super) fn failed(t: &Tongue, data: &Value) -> State {
     let is = |key: &str| data[key].as_bool().unwrap_or_default();
-    if is("unknown") {
+    if is("thread") {
+        State { class: " message--failed", icon: "alert", words: t.word("desk-event-no-thread"), grave: false }
+    } else if is("unknown") {
         State { class: " message--unknown", icon: "info", words: t.word("desk-delivery-unknown"), grave: true }
     } else {
         let key = if is("gone") { "desk-delivery-gone" } else { "desk-delivery-dead" };

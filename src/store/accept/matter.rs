@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Recorder;
 use super::known::Known;
 use crate::clock::Edge;
-use crate::model::{Choice, Memory, Place};
+use crate::model::{Memory, Place};
 use crate::store::db::{Conn, on};
 use crate::store::{StoreError, places};
 
@@ -60,6 +60,7 @@ macro_rules! matter {
         concat!("select c.id, c.asker, c.paced_from, c.paced_count ", $from)
     };
 }
+pub(super) use matter;
 
 const OF_PERSON: &str = matter!(
     "from conversations c
@@ -89,19 +90,10 @@ const OF_MIRROR: &str = matter!(
     where m.channel = $1 and m.chat = $2 and m.message = $3"
 );
 
-/// The conversation of a button itself.
-const OF_BUTTON: &str = matter!(
+/// The conversation of this id, held here.
+const OF_ID: &str = matter!(
     "from conversations c
     where c.id = $1 and c.place = $2"
-);
-
-/// The conversation of the button, or the one that its asker has opened in that place since.
-const OF_BUTTON_OR_LATER: &str = matter!(
-    "from conversations b
-    join conversations c on c.place = b.place and c.asker = b.asker and (c.id = b.id or c.status <> 'resolved')
-    where b.id = $1 and b.place = $2
-    order by case when c.status = 'resolved' then 1 else 0 end
-    limit 1"
 );
 
 /// Open, in this place, and of a person: what people say to each other in it is part of it.
@@ -216,7 +208,7 @@ impl Recorder<'_> {
                 places::open_place_conversation(self.c, &place, &language, self.edge).await?
             }
         };
-        let matter = on!(self.c, Conn, c => sqlx::query_as(OF_BUTTON)
+        let matter = on!(self.c, Conn, c => sqlx::query_as(OF_ID)
             .bind(id).bind(place.id.0).fetch_one(&mut **c).await)?;
         Ok(matter)
     }
@@ -289,10 +281,20 @@ impl Recorder<'_> {
 
     /// Something said: for us to record, or none of our business.
     async fn heard(&mut self, place: &Place, who: Option<Uuid>, addressed: bool) -> Result<Found, StoreError> {
-        if !place.hears(addressed) {
+        let hears = place.hears(addressed);
+        if !hears && place.opener.is_none() {
             return Ok(Found::NotOurs);
         }
-        Ok(self.current(place, who).await?.map_or(Found::New, Found::Matter))
+        let matter = match self.current(place, who).await? {
+            None if place.address.thread.is_some() => self.opening(place).await?,
+            matter => matter,
+        };
+        Ok(match matter {
+            Some(matter) => Found::Matter(matter),
+            // A thread in which nobody has asked us anything is talk between people.
+            None if hears => Found::New,
+            None => Found::NotOurs,
+        })
     }
 
     /// The conversation that is going on here, or was until lately.
@@ -326,14 +328,6 @@ impl Recorder<'_> {
         Ok(on!(self.c, Conn, c => sqlx::query_as(OF_MIRROR)
             .bind(self.channel.as_str()).bind(&event.place.address.chat).bind(message)
             .fetch_optional(&mut **c).await)?)
-    }
-
-    async fn of_button(&mut self, place: &Place, action: &str) -> Result<Option<Matter>, StoreError> {
-        let Ok((conversation, press)) = Choice::parse_action(action) else { return Ok(None) };
-        // A peer's consent is about the one conversation; an asker who presses wants something now.
-        let sql = if press.choice.is_askers() { OF_BUTTON_OR_LATER } else { OF_BUTTON };
-        Ok(on!(self.c, Conn, c => sqlx::query_as(sql)
-            .bind(conversation.0).bind(place.id.0).fetch_optional(&mut **c).await)?)
     }
 
     /// The identity of an account that has not spoken here itself.

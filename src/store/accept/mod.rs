@@ -4,6 +4,7 @@
 //! and becomes the next entry; an event that was recorded before changes nothing. What is known already is looked up for
 //! all events at once, and their entries are written at once.
 
+mod button;
 mod entry;
 mod known;
 mod matter;

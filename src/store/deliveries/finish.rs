@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use hamyar_channel::Address;
 use serde::Serialize;
 use serde_json::json;
 use sqlx::types::Json;
@@ -14,7 +15,7 @@ use crate::model::{Delivery, DeliveryId, DeliveryKind, EntryKind};
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::db::{Conn, IdList, Text, on};
 use crate::store::rows::all;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, moved};
 
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,11 @@ pub enum Finish {
     Sent {
         /// The platform's id of the message, for each part sent in this attempt.
         messages: Vec<String>,
+    },
+    /// The thread is open, in which its conversation goes on.
+    Opened {
+        /// Where it is.
+        thread: Address,
     },
     /// Try again at this time.
     Retry {
@@ -148,6 +154,9 @@ impl Store {
                     let finished = || finished.iter().filter(|(delivery, _)| ours.contains(&delivery.id));
                     mirror(c, finished()).await?;
                     for (delivery, finish) in finished() {
+                        if let Finish::Opened { thread } = finish {
+                            moved::opened(c, delivery, thread, &edge).await?;
+                        }
                         // A mark that could not be set calls for nobody.
                         if let Finish::Failed(failed) = finish
                             && delivery.kind != DeliveryKind::React
@@ -166,6 +175,7 @@ impl Finish {
     fn messages(&self) -> &[String] {
         match self {
             Self::Sent { messages } | Self::Retry { messages, .. } => messages,
+            Self::Opened { .. } => &[],
             Self::Failed(failed) => &failed.messages,
         }
     }
@@ -175,7 +185,7 @@ impl<'a> End<'a> {
     fn of(delivery: &Delivery, finish: &'a Finish, now: DateTime<Utc>) -> Self {
         let base = Self { delivery: delivery.id.0, parts: finish.messages().len(), ..Self::default() };
         match finish {
-            Finish::Sent { .. } => Self { ends: "sent", counts: 1, ended: Some(now), ..base },
+            Finish::Sent { .. } | Finish::Opened { .. } => Self { ends: "sent", counts: 1, ended: Some(now), ..base },
             Finish::Retry { at, ambiguous, plain, counts, error, .. } => Self {
                 ends: "pending",
                 counts: u8::from(*counts),
@@ -261,7 +271,10 @@ async fn note_failure(
     }
     let (seq,): (i64,) = on!(c, Conn, c => sqlx::query_as(FAILED_SEQ)
         .bind(delivery.conversation.0).bind(now).fetch_one(&mut **c).await)?;
-    let data = json!({ "of": delivery.seq, "gone": failed.gone, "unknown": failed.unknown, "error": failed.error });
+    let mut data = json!({ "of": delivery.seq, "gone": failed.gone, "unknown": failed.unknown, "error": failed.error });
+    if delivery.kind == DeliveryKind::Open {
+        data["thread"] = true.into();
+    }
     on!(c, Conn, c => sqlx::query(FAILED_ENTRY)
         .bind(delivery.conversation.0).bind(seq).bind(id).bind(now).bind(EntryKind::Failed.word()).bind(Json(data))
         .execute(&mut **c).await.map(drop))?;

@@ -2,6 +2,7 @@
 
 mod community;
 mod direct;
+mod threads;
 mod trouble;
 
 use hamyar::model::{Autonomy, Place};
@@ -20,9 +21,13 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
+        Self::with(|starting| starting).await
+    }
+
+    async fn with(change: impl FnOnce(Starting) -> Starting) -> Self {
         let (starting, fake) = Starting::product_on_discord(Database::new(Kind::Sqlite).await).await;
         let (guild, mina) = (fake.guild("Readers"), fake.user("Mina"));
-        let app = starting.start().await;
+        let app = change(starting).start().await;
         fake.connected(1).await;
         Self { app, fake, guild, mina }
     }

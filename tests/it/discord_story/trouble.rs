@@ -3,6 +3,7 @@
 use hamyar::model::{Action, Autonomy, Holder};
 
 use super::{DELIVERED, DELIVERY, Scene, UNKNOWN, asks, mention};
+use crate::support::calling::{CALLING, calling_article};
 use crate::support::fake_discord::{BOT_ROLE, Fault, Order};
 
 #[tokio::test]
@@ -80,6 +81,19 @@ async fn nobody_is_pinged_by_what_we_say() {
     let reply = format!("Ask <@&{BOT_ROLE}> or @everyone, or {}", mention("us"));
     scene.app.act(id, sara, Action::Reply(reply)).await;
     chat.next_reply().await;
+    assert_eq!(scene.fake.pings(), 0);
+}
+
+#[tokio::test]
+async fn nobody_is_pinged_by_an_article() {
+    let scene = Scene::with(|starting| starting.articles(vec![calling_article()])).await;
+    let chat = scene.guild.channel("help").with(&scene.mina);
+    chat.says(&mention(CALLING.0));
+    let answer = chat.next_reply().await;
+    assert!(answer.text.starts_with(CALLING.1), "{}", answer.text);
+    assert!(answer.markdown.contains("\\<@&123>") && answer.markdown.contains("\\<@42>"), "{}", answer.markdown);
+    let sent = scene.fake.requests("POST messages").remove(0);
+    assert_eq!(sent["allowed_mentions"]["parse"], serde_json::json!([]), "{sent}");
     assert_eq!(scene.fake.pings(), 0);
 }
 

@@ -3,6 +3,7 @@
 mod asked;
 mod crash;
 mod edits;
+mod happenings;
 mod late;
 mod outcomes;
 mod peers;
@@ -10,6 +11,7 @@ mod people;
 mod places;
 mod properties;
 mod several;
+mod threads;
 mod turns;
 
 use hamyar_channel::Inbound;

@@ -45,7 +45,7 @@ fn action(app: &TestApp, place: &Person, label: &str) -> (String, String) {
     (said.id.clone(), button.action.clone())
 }
 
-async fn presses(app: &TestApp, who: &Person, label: &str) {
+pub(super) async fn presses(app: &TestApp, who: &Person, label: &str) {
     let (message, action) = action(app, who, label);
     app.channel.presses(who, &message, &action).accepted().await;
     app.decided(1).await;
@@ -162,9 +162,22 @@ async fn while_a_person_holds_the_case_the_bot_keeps_silent(database: Database) 
     let answer = replies(&app, &reza, &question, "press the green button").await;
     app.decided(1).await;
     app.act(app.conversation(1).await.id, sara, hamyar::model::Action::Take).await;
+    app.channel.replies(&mina, &question, "is anybody there?").accepted().await;
+    app.decided(1).await;
+    assert!(app.conversation(1).await.waiting_since.is_some());
     app.channel.reacts(&mina, &answer, "✅", true).accepted().await;
     app.decided(1).await;
     assert_eq!((app.conversation(1).await.holder, app.channel.unread()), (Holder::Agent(sara), Vec::new()));
+    let told = app.timeline(1).await.pop().unwrap();
+    assert_eq!((told.kind, told.data["answer"].as_i64()), (EntryKind::Solved, Some(4)), "she reads who it was");
+    assert_eq!(app.conversation(1).await.waiting_since, None, "and nobody waits for her any more");
+    // By the button it is the same: there was one who could be meant.
+    presses(&app, &mina, "Somebody solved it").await;
+    let told = app.timeline(1).await.pop().unwrap();
+    assert_eq!((told.kind, told.data["answer"].as_i64()), (EntryKind::Solved, Some(4)));
+    presses(&app, &reza, "Somebody solved it").await;
+    assert!(app.kinds(1).await.ends_with("solved press solved press"), "only the asker says so");
+    assert_eq!((app.channel.unread(), app.conversation(1).await.status), (Vec::new(), Status::Open));
 }
 
 async fn two_hundred_people_in_one_thread(database: Database) {

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use hamyar::decide::{Plan, decide, plan};
 use hamyar::model::{
-    Action, AgentId, Autonomy, Choice, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event,
-    Failure, Held, Helper, Holder, IdentityId, Memory, PlaceChange, PlaceId, PlaceSettings, Policy, Press, Role, Said,
-    Source, Status, Suggestion, Target, Verdict, What,
+    AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
+    Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Role, Said, Status, Verdict, What,
 };
 use proptest::prelude::*;
-use serde_json::Value;
 use uuid::Uuid;
+
+use super::happenings::{Happening, happening, identity};
 
 /// A world of one conversation: what the store and the engine do around the decisions, and nothing else.
 struct World {
@@ -29,22 +29,6 @@ struct World {
     quiet: bool,
     thanks: BTreeMap<IdentityId, usize>,
     candidates: BTreeSet<IdentityId>,
-}
-
-/// Something that happens.
-#[derive(Clone, Debug)]
-enum Happening {
-    Arrives(What, u128, bool),
-    Floods,
-    Quiets(bool),
-    Fails(Failure),
-    Acts(u128, Action),
-    Turn(Verdict),
-    Passes(i64),
-}
-
-fn identity(number: u128) -> IdentityId {
-    IdentityId(Uuid::from_u128(number))
 }
 
 fn agent(number: u128) -> AgentId {
@@ -92,6 +76,8 @@ impl World {
             direct,
             settings: PlaceSettings { role: Role::Community, autonomy, language: None, listen: false },
             thread: false,
+            threads: !direct,
+            thread_taken: false,
             about_place: false,
             quiet: self.quiet && !direct,
             held: Some(Held {
@@ -133,6 +119,10 @@ impl World {
             Happening::Fails(failure) => {
                 let seq = self.next_seq();
                 self.waiting.push(Event::Receipt { seq, failure });
+            }
+            Happening::Threads(opens) => {
+                let (seq, place) = (self.next_seq(), opens.then(|| PlaceId(Uuid::from_u128(8))));
+                self.waiting.push(Event::Thread { seq, place });
             }
             Happening::Acts(by, action) => {
                 let event = Event::Staff(agent(by), action);
@@ -185,7 +175,7 @@ impl World {
             prop_assert!(asked || decision.next.holder != Holder::Bot, "a question was covered and not answered");
         }
         if policy.quiet {
-            let message = |send: &hamyar::model::Send| !send.mark && send.revises.is_none();
+            let message = |send: &hamyar::model::Send| send.form == Form::Message && send.revises.is_none();
             let more = decision.entries.iter().any(|entry| entry.send.as_ref().is_some_and(message));
             prop_assert!(!more, "the bot says more than it may: {:?}", decision.entries);
         }
@@ -203,7 +193,7 @@ impl World {
                     prop_assert!(self.candidates.contains(author), "who was not asked cannot consent");
                 }
                 Effect::Set(_) => prop_assert!(false, "a conversation of a person sets no place"),
-                Effect::Hold(_) | Effect::Collect(_) => {}
+                Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) => {}
             }
         }
         if decision.entries.iter().any(|entry| entry.kind == EntryKind::Reopened) {
@@ -240,117 +230,9 @@ fn is_waiting(conversation: &Conversation) -> bool {
 fn seq(event: &Event) -> Option<i64> {
     match event {
         Event::Customer(customer) => Some(customer.seq),
-        Event::Receipt { seq, .. } | Event::Placed { seq, .. } => Some(*seq),
+        Event::Receipt { seq, .. } | Event::Placed { seq, .. } | Event::Thread { seq, .. } => Some(*seq),
         Event::Staff(..) | Event::Timer | Event::Flood => None,
     }
-}
-
-fn said() -> impl Strategy<Value = Said> {
-    let texts = prop_oneof![
-        Just(""),
-        Just("hi"),
-        Just("human please"),
-        Just("a question"),
-        Just("thanks"),
-        Just("bye"),
-        Just("👍"),
-        Just("یک پرسش"),
-        Just("پشتیبان می‌خواهم"),
-    ];
-    (texts, 1..6_u8, any::<bool>(), any::<bool>()).prop_map(|(text, message, addressed, known)| Said {
-        message: message.to_string(),
-        text: text.to_owned(),
-        attachments: Vec::new(),
-        addressed,
-        known,
-    })
-}
-
-fn what() -> impl Strategy<Value = What> {
-    let choice = prop_oneof![
-        Just(Choice::Helped),
-        Just(Choice::NotThis),
-        Just(Choice::Person),
-        Just(Choice::Bot),
-        (0..4_u8).prop_map(Choice::Suggestion),
-        Just(Choice::Solved),
-        (0..3_u8).prop_map(Choice::Helper),
-        Just(Choice::Nobody),
-        Just(Choice::Keep),
-        Just(Choice::DoNotKeep),
-        Just(Choice::Set(PlaceChange::Role(Role::Ignored))),
-    ];
-    let target =
-        prop::option::of((3..6_u128).prop_map(|by| Target { seq: 1, identity: identity(by), message: "1".to_owned() }));
-    let emoji = prop_oneof![Just("✅"), Just("👍🏽"), Just("😡")];
-    let reaction = (emoji, target.clone(), any::<bool>());
-    let name = prop_oneof![
-        Just("solved"),
-        Just("start"),
-        Just("help"),
-        Just("human"),
-        Just("bot"),
-        Just("ask"),
-        Just("setup")
-    ];
-    prop_oneof![
-        4 => said().prop_map(What::Said),
-        2 => said().prop_map(What::Edited),
-        1 => (1..6_u8).prop_map(|message| What::Deleted { message: message.to_string() }),
-        3 => (0..5_u32, choice).prop_map(|(reply, choice)| What::Pressed(Press { reply, choice })),
-        1 => (name, any::<bool>(), target).prop_map(|(name, words, target)| What::Command {
-            message: None,
-            name: name.to_owned(),
-            arguments: if words { "a question".to_owned() } else { String::new() },
-            target,
-        }),
-        1 => reaction.prop_map(|(emoji, target, collects)| What::Reacted {
-            emoji: emoji.to_owned(),
-            target,
-            collects,
-        }),
-        1 => Just(What::PressedLate),
-        1 => Just(What::Other),
-    ]
-}
-
-fn verdict() -> impl Strategy<Value = Verdict> {
-    let suggestion = |name: &str| Suggestion { article: name.to_owned(), title: name.to_owned(), confidence: 0.5 };
-    let suggestions = vec![suggestion("one"), suggestion("two")];
-    prop_oneof![
-        Just(Verdict::Answer {
-            body: "An answer.".to_owned(),
-            sources: vec![Source { article: "one".to_owned(), title: "One".to_owned() }],
-            others: suggestions.clone(),
-            why: Value::Null,
-        }),
-        Just(Verdict::Suggest { suggestions, why: Value::Null }),
-        Just(Verdict::Unknown { why: Value::Null }),
-        Just(Verdict::Failed),
-    ]
-}
-
-fn happening() -> impl Strategy<Value = Happening> {
-    let action = prop_oneof![
-        Just(Action::Take),
-        Just(Action::Reply("Hello.".to_owned())),
-        Just(Action::Note("Look here.".to_owned())),
-        Just(Action::Return),
-        Just(Action::Resolve),
-        Just(Action::Reopen),
-        Just(Action::Reply(" ".to_owned())),
-    ];
-    let failure = prop_oneof![Just(Failure::Dead), Just(Failure::Gone), Just(Failure::Unknown)];
-    prop_oneof![
-        6 => (what(), prop_oneof![8 => Just(3), 2 => 4..6_u128], any::<bool>())
-            .prop_map(|(what, by, admin)| Happening::Arrives(what, by, admin)),
-        1 => Just(Happening::Floods),
-        1 => any::<bool>().prop_map(Happening::Quiets),
-        1 => failure.prop_map(Happening::Fails),
-        3 => (100..102_u128, action).prop_map(|(by, action)| Happening::Acts(by, action)),
-        6 => verdict().prop_map(Happening::Turn),
-        2 => (0..3000_i64).prop_map(Happening::Passes),
-    ]
 }
 
 proptest! {

@@ -11,7 +11,7 @@ use hamyar::live::Live;
 use hamyar::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry, Status};
 use hamyar::store::{NewAgent, Store};
 use hamyar_channel::testing::{FakeChannel, within};
-use hamyar_knowledge::files;
+use hamyar_knowledge::{Article, files};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -44,6 +44,7 @@ pub(crate) struct TestApp {
     pub(crate) database: Database,
     wiring: Wiring,
     settings: Vec<(&'static str, String)>,
+    articles: Vec<Article>,
     running: Running,
 }
 
@@ -61,6 +62,7 @@ pub(crate) struct Starting {
     clock: Arc<MockClock>,
     wiring: Wiring,
     settings: Vec<(&'static str, String)>,
+    articles: Vec<Article>,
 }
 
 impl Starting {
@@ -72,6 +74,7 @@ impl Starting {
             clock: Arc::new(MockClock::new()),
             wiring: Wiring::Scripted,
             settings: vec![("HAMYAR_ANSWERS__FRAGMENT_WAIT", "0s".to_owned())],
+            articles: Vec::new(),
         }
     }
 
@@ -104,6 +107,12 @@ impl Starting {
     /// With this in its environment.
     pub(crate) fn setting(mut self, variable: &'static str, value: &str) -> Self {
         self.settings.push((variable, value.to_owned()));
+        self
+    }
+
+    /// With these articles besides those of the bookshop.
+    pub(crate) fn articles(mut self, articles: Vec<Article>) -> Self {
+        self.articles = articles;
         self
     }
 
@@ -152,15 +161,17 @@ impl Starting {
         };
         let app = builder.build().await.unwrap();
         if self.wiring == Wiring::Configured {
-            app.store.save_articles(files::read(ARTICLES.as_ref()).articles, None).await.unwrap();
+            let mut articles = files::read(ARTICLES.as_ref()).articles;
+            articles.extend(self.articles.iter().cloned());
+            app.store.save_articles(articles, None).await.unwrap();
             app.library.refresh().await.unwrap();
         }
         (app, TcpListener::bind("127.0.0.1:0").await.unwrap(), CancellationToken::new())
     }
 
     fn done(self, store: Store, engine: Arc<Engine>, live: Arc<Live>, http: SocketAddr, running: Running) -> TestApp {
-        let Self { database, channel, answers, clock, wiring, settings } = self;
-        TestApp { channel, answers, clock, store, engine, live, http, database, wiring, settings, running }
+        let Self { database, channel, answers, clock, wiring, settings, articles } = self;
+        TestApp { channel, answers, clock, store, engine, live, http, database, wiring, settings, articles, running }
     }
 }
 
@@ -168,12 +179,12 @@ impl TestApp {
     /// Ends it as SIGKILL ends a process: nothing is finished, nothing is said goodbye to. What was durable can be
     /// started again.
     pub(crate) fn kill(self) -> Starting {
-        let Self { channel, answers, clock, database, wiring, settings, running, .. } = self;
+        let Self { channel, answers, clock, database, wiring, settings, articles, running, .. } = self;
         match running {
             Running::Apart(runtime) => runtime.shutdown_background(),
             Running::Beside(..) => panic!("an app beside the test cannot be killed: start it apart"),
         }
-        Starting { database, channel, answers, clock, wiring, settings }
+        Starting { database, channel, answers, clock, wiring, settings, articles }
     }
 
     /// Waits until nothing is being sent: every outcome is recorded.
@@ -218,12 +229,12 @@ impl TestApp {
 
     /// Stops it in good order; it can be started again.
     pub(crate) async fn stop(self) -> Starting {
-        let Self { channel, answers, clock, database, wiring, settings, running, .. } = self;
+        let Self { channel, answers, clock, database, wiring, settings, articles, running, .. } = self;
         if let Running::Beside(stop, task) = running {
             stop.cancel();
             within("the app to stop", task).await.unwrap();
         }
-        Starting { database, channel, answers, clock, wiring, settings }
+        Starting { database, channel, answers, clock, wiring, settings, articles }
     }
 
     /// Adds a person of the team.

@@ -3,8 +3,9 @@
 mod answers;
 mod app;
 pub(crate) mod browser;
-pub(crate) mod crowd;
+pub(crate) mod calling;
 mod clock;
+pub(crate) mod crowd;
 mod database;
 pub(crate) mod desk;
 pub(crate) mod fake_discord;

@@ -5,6 +5,7 @@ use hamyar_channel::Address;
 use serde_json::json;
 
 use super::{EN, Scene, readable, telegram};
+use crate::support::calling::{CALLING, calling_article};
 use crate::support::fake_telegram::{Chat, Group};
 
 const MENTION: &str = "@hamyar_bot how long does delivery take?";
@@ -155,4 +156,18 @@ async fn where_it_never_speaks_a_person_can_be_fetched() {
     assert!(told.starts_with("I have passed this to the team"), "{told}");
     assert_eq!(mina.transcript().replies().len(), 2, "{}", mina.transcript());
     assert_eq!(scene.app.conversation(1).await.holder, Holder::Queue);
+}
+
+#[tokio::test]
+async fn an_article_that_names_roles_of_another_platform_is_plain_words_here() {
+    let scene = Scene::with("en", |starting| starting.articles(vec![calling_article()])).await;
+    let group = scene.fake.group("Readers");
+    let mina = group.with(&scene.mina);
+    mina.says(&format!("@hamyar_bot {}", CALLING.0));
+    let answer = mina.next_reply().await;
+    assert!(answer.text.starts_with(CALLING.1), "{}", answer.text);
+    let sent = scene.fake.requests("sendMessage").remove(0);
+    let entities = sent["entities"].as_array().cloned().unwrap_or_default();
+    assert!(entities.iter().all(|entity| entity["type"] != "text_mention" && entity["type"] != "mention"), "{sent}");
+    assert!(sent["parse_mode"].is_null(), "{sent}");
 }

@@ -23,6 +23,7 @@ use crate::{Accepted, Address, Button, Capabilities, ChannelId, Inbound, Outboun
 pub struct FakeChannel {
     id: ChannelId,
     capabilities: Capabilities,
+    threads_under_messages: bool,
     platform: Arc<Watched<Platform>>,
 }
 
@@ -57,6 +58,8 @@ pub enum Action {
     Delete,
     /// Set a reaction on a message, or take it off.
     React,
+    /// Open a thread.
+    OpenThread,
 }
 
 /// A message that a chat shows.
@@ -128,7 +131,7 @@ impl FakeChannel {
             pace: None,
         };
         let id = id.parse().unwrap_or_else(|error| panic!("{error}"));
-        Self { id, capabilities, platform: Arc::new(Watched::new(Platform::new(START))) }
+        Self { id, capabilities, threads_under_messages: false, platform: Arc::new(Watched::new(Platform::new(START))) }
     }
 
     /// The same channel with other capabilities.
@@ -136,6 +139,19 @@ impl FakeChannel {
     pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
         self.capabilities = capabilities;
         self
+    }
+
+    /// The same channel, in whose shared chats a thread can be opened under a message.
+    #[must_use]
+    pub fn with_threads_under_messages(mut self) -> Self {
+        self.threads_under_messages = true;
+        self
+    }
+
+    /// The threads that were opened: their addresses and names.
+    #[must_use]
+    pub fn threads(&self) -> Vec<(Address, String)> {
+        self.platform.read(|platform| platform.threads.clone())
     }
 
     /// Sets the platform's clock, which stands still.

@@ -103,11 +103,22 @@ impl Channel for FakeChannel {
         Ok(())
     }
 
+    fn has_threads_under_messages(&self, place: &Address) -> bool {
+        self.threads_under_messages && place.thread.is_none()
+    }
+
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        let _ = (title, under);
-        supported(self.capabilities.threads)?;
-        let thread = self.platform.change(|platform| platform.next_id(&format!("threads of {}", place.chat)));
-        Ok(Address::thread(&place.chat, format!("t{thread}")))
+        let apply = async {
+            supported(self.capabilities.threads)?;
+            let step = self.next_step();
+            before(step.as_ref()).await?;
+            let address = self.platform.change(|platform| platform.open_thread(place, title, under));
+            after(step.as_ref()).await?;
+            Ok(address)
+        };
+        let result = apply.await;
+        self.platform.change(|platform| platform.ended(Action::OpenThread, title, &result));
+        result
     }
 }
 

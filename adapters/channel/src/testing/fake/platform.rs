@@ -17,6 +17,7 @@ pub(super) struct Platform {
     pub(super) unread: Vec<Sent>,
     pub(super) attempts: Vec<Attempt>,
     pub(super) typed: Vec<Address>,
+    pub(super) threads: Vec<(Address, String)>,
     pub(super) acknowledged: usize,
     waiting: VecDeque<Waiting>,
     receipts: HashMap<(Address, String), String>,
@@ -39,6 +40,7 @@ impl Platform {
             unread: Vec::new(),
             attempts: Vec::new(),
             typed: Vec::new(),
+            threads: Vec::new(),
             acknowledged: 0,
             waiting: VecDeque::new(),
             receipts: HashMap::new(),
@@ -52,6 +54,19 @@ impl Platform {
         let count = self.counts.entry(of.to_owned()).or_default();
         *count += 1;
         count.to_string()
+    }
+
+    /// A thread under a message has its id, so that there is one at most.
+    pub(super) fn open_thread(&mut self, place: &Address, title: &str, under: Option<&str>) -> Address {
+        let number = match under {
+            Some(message) => message.to_owned(),
+            None => format!("t{}", self.next_id(&format!("threads of {}", place.chat))),
+        };
+        let address = Address::thread(&place.chat, number);
+        if !self.threads.iter().any(|(known, _)| *known == address) {
+            self.threads.push((address.clone(), title.to_owned()));
+        }
+        address
     }
 
     pub(super) fn wait(&mut self, batch: Vec<Inbound>) -> oneshot::Receiver<Accepted> {

@@ -1,0 +1,23 @@
+//! Opening a thread in which a conversation goes on.
+
+use hamyar_channel::{Channel, SendError};
+
+use super::Courier;
+use crate::model::Delivery;
+use crate::store::{Failed, Finish};
+
+impl Courier {
+    /// Opens it under the message that the delivery answers; the body is its name. Opening it again finds it, so that it
+    /// is safe to try once more when it is not known what came of it.
+    pub(super) async fn open(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
+        let under = delivery.reply_to.as_deref();
+        match channel.open_thread(&delivery.address, &delivery.body, under).await {
+            Ok(thread) => Finish::Opened { thread },
+            // We may not, or the channel is not one for threads: trying again changes nothing.
+            Err(SendError::Rejected { reason } | SendError::Gone { reason }) => {
+                Finish::Failed(Failed { unknown: false, gone: false, messages: Vec::new(), error: reason })
+            }
+            Err(error) => self.failed(channel, delivery, error, Vec::new()).await,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Which conversation a button of ours is about, and which a thread was asked for by.
+
+use super::Recorder;
+use super::matter::{Matter, matter};
+use crate::model::{Choice, Place};
+use crate::store::StoreError;
+use crate::store::db::{Conn, on};
+
+/// The conversation of a button itself, of the same chat: it may have gone on in a thread of it.
+const OF_BUTTON: &str = matter!(
+    "from conversations c
+    join places p on p.id = c.place
+    where c.id = $1 and p.channel = $2 and p.chat = $3"
+);
+
+/// The conversation of the button, or the one that its asker has opened where that is held since.
+const OF_BUTTON_OR_LATER: &str = matter!(
+    "from conversations b
+    join places p on p.id = b.place
+    join conversations c on c.place = b.place and c.asker = b.asker and (c.id = b.id or c.status <> 'resolved')
+    where b.id = $1 and p.channel = $2 and p.chat = $3
+    order by case when c.status = 'resolved' then 1 else 0 end
+    limit 1"
+);
+
+/// A thread under a message has the message's id where threads are opened under messages, so that what is said in one
+/// before the conversation has moved there finds it.
+const OPENING: &str = matter!(
+    "from deliveries d
+    join conversations c on c.id = d.conversation
+    join places p on p.id = d.place
+    where d.kind = 'open' and d.status in ('pending', 'sending', 'sent') and d.reply_to = $3 and d.place = c.place
+        and p.channel = $1 and p.chat = $2 and c.status <> 'resolved'
+    limit 1"
+);
+
+impl Recorder<'_> {
+    pub(super) async fn of_button(&mut self, place: &Place, action: &str) -> Result<Option<Matter>, StoreError> {
+        let Ok((conversation, press)) = Choice::parse_action(action) else { return Ok(None) };
+        // A peer's consent is about the one conversation; an asker who presses wants something now.
+        let sql = if press.choice.is_askers() { OF_BUTTON_OR_LATER } else { OF_BUTTON };
+        Ok(on!(self.c, Conn, c => sqlx::query_as(sql)
+            .bind(conversation.0).bind(self.channel.as_str()).bind(&place.address.chat)
+            .fetch_optional(&mut **c).await)?)
+    }
+
+    /// The conversation for which this thread is being opened.
+    pub(super) async fn opening(&mut self, place: &Place) -> Result<Option<Matter>, StoreError> {
+        let Some(thread) = &place.address.thread else { return Ok(None) };
+        Ok(on!(self.c, Conn, c => sqlx::query_as(OPENING)
+            .bind(self.channel.as_str()).bind(&place.address.chat).bind(thread)
+            .fetch_optional(&mut **c).await)?)
+    }
+}

@@ -1,0 +1,121 @@
+//! Conversations that went on in a thread: opening its place, and where on the platform what was said before is.
+
+use hamyar_channel::Address;
+use serde_json::json;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::{Conn, Db, on};
+use super::{Store, StoreError, places};
+use crate::clock::Edge;
+use crate::model::{Autonomy, Conversation, Delivery, EntryKind, IdentityId, Moved, Place, PlaceId};
+
+const PLACE_OF_REPLY: &str = "
+    select place
+    from deliveries
+    where conversation = $1 and reply = $2
+    order by seq
+    limit 1";
+
+const SEQ_OF_MESSAGE: &str = "
+    select t.seq
+    from places p
+    join timeline t on t.channel = p.channel and t.event_key = 'm:' || p.chat || ':' || $3
+    where p.id = $2 and t.conversation = $1";
+
+const ASKS: &str = "
+    select count(*)
+    from conversations
+    where place = $1 and asker = $2 and status <> 'resolved'";
+
+const OPENER: &str = "
+    update places
+    set opener = $2, autonomy = $3, title = $4
+    where id = $1";
+
+/// What waits behind the thread's opening is said in the thread. Edits and marks stay with their messages.
+const RETARGET: &str = "
+    update deliveries
+    set place = $2
+    where conversation = $1 and status = 'pending' and kind = 'send' and seq > $3";
+
+const NOTED: &str = "
+    update conversations
+    set last_seq = last_seq + 1, pending_seq = last_seq + 1, touched_at = $2,
+        wake_at = case when wake_at < $2 then wake_at else $2 end
+    where id = $1
+    returning last_seq";
+
+const NOTE: &str = "
+    insert into timeline (conversation, seq, id, at, kind, body, data)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Where something is to be done: in the conversation's place, unless it is about a message of the time before that.
+pub(super) async fn place_of(
+    c: &mut Conn,
+    next: &Conversation,
+    revises: Option<u32>,
+    reply_to: Option<&str>,
+) -> Result<PlaceId, StoreError> {
+    let Some(Moved { from, seq }) = &next.memory.moved else { return Ok(next.place) };
+    if let Some(reply) = revises {
+        let place: Option<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(PLACE_OF_REPLY)
+            .bind(next.id.0).bind(i64::from(reply)).fetch_optional(&mut **c).await)?;
+        return Ok(place.map_or(next.place, |(place,)| PlaceId(place)));
+    }
+    let Some(message) = reply_to else { return Ok(next.place) };
+    let said: Option<(i64,)> = on!(c, Conn, c => sqlx::query_as(SEQ_OF_MESSAGE)
+        .bind(next.id.0).bind(next.place.0).bind(message).fetch_optional(&mut **c).await)?;
+    Ok(said.filter(|(said,)| said < seq).map_or(next.place, |_| *from))
+}
+
+/// A thread was opened for a conversation: it is a place now, and somebody must decide what follows.
+pub(super) async fn opened(c: &mut Conn, delivery: &Delivery, thread: &Address, edge: &Edge) -> Result<(), StoreError> {
+    let place = thread_place(c, delivery, thread, edge).await?;
+    let (id, now) = (delivery.conversation.0, edge.now());
+    on!(c, Conn, c => sqlx::query(RETARGET)
+        .bind(id).bind(place.0).bind(delivery.seq).execute(&mut **c).await.map(drop))?;
+    let (seq,): (i64,) = on!(c, Conn, c => sqlx::query_as(NOTED).bind(id).bind(now).fetch_one(&mut **c).await)?;
+    on!(c, Conn, c => sqlx::query(NOTE)
+        .bind(id).bind(seq).bind(edge.id()).bind(now).bind(EntryKind::Thread.word()).bind(&delivery.body)
+        .bind(Json(json!({ "place": place, "thread": thread.thread })))
+        .execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+/// The thread as a place: its asker's, who need not call us in it, and otherwise as its chat is.
+async fn thread_place(c: &mut Conn, delivery: &Delivery, thread: &Address, edge: &Edge) -> Result<PlaceId, StoreError> {
+    let (asker,): (String,) = on!(c, Conn, c => sqlx::query_as("select external_id from identities where id = $1")
+        .bind(delivery.identity.0).fetch_one(&mut **c).await)?;
+    let chat = places::find(c, &delivery.channel, &delivery.address).await?;
+    let (id, place) = match (places::find(c, &delivery.channel, thread).await?, chat) {
+        (Some(known), _) => (known.id, known),
+        (None, Some(chat)) => {
+            let id = PlaceId(edge.id());
+            let new = Place { id, address: thread.clone(), ..chat };
+            places::insert(c, &new, edge.now()).await?;
+            (id, new)
+        }
+        (None, None) => {
+            return Err(StoreError::Damaged { what: "deliveries.place", reason: "no such place".to_owned() });
+        }
+    };
+    let autonomy = if place.autonomy == Autonomy::Never { Autonomy::Never } else { Autonomy::Always };
+    let title = place.title.filter(|_| place.opener.is_some()).unwrap_or_else(|| delivery.body.clone());
+    on!(c, Conn, c => sqlx::query(OPENER)
+        .bind(id.0).bind(&asker).bind(autonomy.word()).bind(&title).execute(&mut **c).await.map(drop))?;
+    Ok(id)
+}
+
+impl Store {
+    /// Whether somebody has a conversation in a place that is not resolved.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn is_asking_in(&self, place: PlaceId, who: IdentityId) -> Result<bool, StoreError> {
+        let (count,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(ASKS)
+            .bind(place.0).bind(who.0).fetch_one(pool).await)?;
+        Ok(count > 0)
+    }
+}
