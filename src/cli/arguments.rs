@@ -150,6 +150,9 @@ pub(super) enum ContactCommand {
     Show {
         /// The id, as `contact list` prints it
         id: Uuid,
+        /// The language in which the timeline is told: en or fa
+        #[arg(long, default_value = "en")]
+        language: String,
         /// Print JSON
         #[arg(long)]
         json: bool,

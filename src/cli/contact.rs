@@ -1,6 +1,10 @@
 //! Seeing what is recorded about people.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use anyhow::Context;
+use hamyar_channel::Words;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -9,8 +13,10 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::{Contact, ContactId, Entry, Identity};
+use crate::desk::story::{Line, lines};
+use crate::model::{Contact, ContactId, ConversationId, Entry, Identity};
 use crate::store::Store;
+use crate::words::Catalog;
 
 /// Entries that `show` prints.
 const SHOWN: i64 = 50;
@@ -32,7 +38,7 @@ pub(super) async fn execute(
     let store = open_store(config, edge).await?;
     match command {
         ContactCommand::List { limit, json } => list(&store, limit, json, out).await?,
-        ContactCommand::Show { id, json } => show(&store, id, json, out).await?,
+        ContactCommand::Show { id, language, json } => show(&store, id, &language, json, out).await?,
         ContactCommand::Export { id, json } => export(&store, id, json, out).await?,
     }
     store.close().await;
@@ -53,10 +59,27 @@ async fn list(store: &Store, limit: i64, json: bool, out: &mut Output) -> anyhow
     Ok(())
 }
 
-/// For the team: the newest of everything in the person's conversations.
-async fn show(store: &Store, id: Uuid, json: bool, out: &mut Output) -> anyhow::Result<()> {
+/// For the team: the newest of everything in the person's conversations, as a person reads it.
+async fn show(store: &Store, id: Uuid, language: &str, json: bool, out: &mut Output) -> anyhow::Result<()> {
     let timeline = store.contact_timeline(ContactId(id), SHOWN).await?;
-    print(record(store, id, timeline).await?, json, out)
+    let record = record(store, id, timeline).await?;
+    if json {
+        return Ok(out.json(&record)?);
+    }
+    let words: Arc<dyn Words> = Arc::new(Catalog::default());
+    let known = words.languages();
+    anyhow::ensure!(known.contains(&language), "there are no words in `{language}`; there are {}", known.join(", "));
+    let conversations: BTreeSet<ConversationId> = record.timeline.iter().map(|entry| entry.conversation).collect();
+    let speakers = store.speakers(&Vec::from_iter(conversations)).await?;
+    let agents = store.agents().await?.into_iter().map(|agent| (agent.id, agent.name)).collect();
+    head(&record, out)?;
+    for Line { at, who, what } in lines(&words, language, &record.timeline, &speakers, &agents) {
+        let told = who.map_or_else(|| format!("— {what}"), |who| format!("{who}: {what}"));
+        // What goes over several lines stands below its first.
+        let told = told.lines().map(shown).collect::<Vec<_>>().join("\n                       ");
+        out.line(format!("{}    {told}", at.format("%F %T")))?;
+    }
+    Ok(())
 }
 
 /// For the person: all that is recorded of them, and nothing of others.
@@ -76,16 +99,22 @@ fn print(record: Record, json: bool, out: &mut Output) -> anyhow::Result<()> {
     if json {
         return Ok(out.json(&record)?);
     }
-    let Record { contact, identities, timeline } = record;
+    head(&record, out)?;
+    for entry in record.timeline {
+        let at = entry.at.format("%F %T");
+        out.line(format!("{at}  {:12} {}", entry.kind.word(), shown(&entry.body)))?;
+    }
+    Ok(())
+}
+
+/// Who it is, and where they are.
+fn head(record: &Record, out: &mut Output) -> anyhow::Result<()> {
+    let Record { contact, identities, .. } = record;
     out.line(format!("{}  {}", contact.id, shown(contact.name.as_deref().unwrap_or("-"))))?;
     for identity in identities {
         let handle = identity.username.as_deref().map(|name| format!(" @{}", shown(name))).unwrap_or_default();
         let reach = if identity.reachable { "" } else { "  cannot be reached" };
         out.line(format!("  {} {}{handle}{reach}", identity.channel, shown(&identity.external_id)))?;
-    }
-    for entry in timeline {
-        let at = entry.at.format("%F %T");
-        out.line(format!("{at}  {:12} {}", entry.kind.word(), shown(&entry.body)))?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ mod password;
 mod places;
 mod sessions;
 mod sign_in;
-mod story;
+pub(crate) mod story;
 mod table;
 mod tongue;
 mod why;

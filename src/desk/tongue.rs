@@ -26,6 +26,11 @@ impl Tongue {
         Self { words: Arc::clone(&desk.words), language, zone: desk.settings.zone, now: desk.edge.now() }
     }
 
+    /// A language by itself, with the times of the world.
+    pub(super) fn plain(words: Arc<dyn Words>, language: &str, now: DateTime<Utc>) -> Self {
+        Self { words, language: language.to_owned(), zone: Tz::UTC, now }
+    }
+
     /// The language's tag.
     pub(super) fn language(&self) -> &str {
         &self.language

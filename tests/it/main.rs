@@ -5,6 +5,7 @@
 )]
 
 mod commands;
+mod community_story;
 mod config;
 mod dates;
 mod desk_access;
@@ -16,6 +17,7 @@ mod examples;
 mod kernel;
 mod migrations;
 mod processes;
+mod sample_questions;
 mod sources;
 mod support;
 mod telegram_adapter;

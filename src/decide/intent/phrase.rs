@@ -6,7 +6,7 @@
 use super::class::{
     AFTER_CALL, ANSWER, ARTICLE, BE, BOT, CALLBACK, COMMAND, CUSTOMER, Class, DEPARTMENT, DESIRE, DESK, DO, ELSE,
     ENOUGH, ESCALATE, FROM, GET, GIVE, GLUE, HUMAN, I, LIKE, ME, MOVE, MY, NOT, OFF, PEOPLE, PRESENT, QUESTION, REACH,
-    REAL, REFUSE, ROLE, SOMEONE, TALK, THEM, THERE, THEY, THIS, TO, WHERE, WHO, WHY, WITH, WOULD, YOU,
+    REAL, REFUSE, ROLE, SOMEONE, TALK, THEM, THERE, THEY, THIS, TO, TOWARD, WHERE, WHO, WHY, WITH, WOULD, YOU,
 };
 
 /// Somebody who may be asked for outright.
@@ -186,9 +186,15 @@ impl Phrase<'_> {
         let person = self.find(PERSON).any(|who| self.find(ANSWER).any(|what| what != who)) && case;
         let a_human = self.words.windows(2).any(|pair| pair[0].is(ARTICLE) && pair[1].is(HUMAN));
         let call = self.find(REACH).any(|at| self.has(ME) || self.next_is(at, COMMAND));
-        let someone = self.has(SOMEONE)
+        let someone = self.find(SOMEONE).next().is_some_and(|who| !self.is_answered(who))
             && (self.ends && self.last && self.find(SOMEONE).next() < self.find(ANSWER).last() || call);
         (person && (!asked || self.has(ME | I) || a_human)) || (someone && !self.has(QUESTION))
+    }
+
+    /// "ربات به کسی جواب نمیده": not somebody who answers, but whom the bot does.
+    fn is_answered(&self, who: usize) -> bool {
+        let to = who > 0 && self.words[who - 1].is(TOWARD);
+        to && self.before.iter().chain(&self.words[..who]).any(|word| word.is(BOT))
     }
 
     /// "Who can I talk to", "a person I could write to".

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use hamyar_channel::{Button, html};
 
 use super::delivery::{self, State};
-use super::{Teller, key, text};
+use super::{Teller, key, text, words};
 use crate::desk::attachment::{self, Described};
 use crate::desk::tongue::Tongue;
 use crate::model::{AgentId, Choice, Entry, EntryKind, IdentityId};
@@ -62,7 +62,7 @@ impl Message {
     /// What somebody on the channel said.
     pub(super) fn heard(teller: &Teller<'_>, entry: &Entry) -> Self {
         Self {
-            words: entry.body.clone(),
+            words: words(entry),
             attachments: attachment::read(teller.t, &entry.data),
             cut: entry.data.get("cut_from_bytes").is_some(),
             ..Self::new(teller, entry, Speaker::Customer(entry.identity), teller.speaker(entry.identity))
@@ -121,7 +121,7 @@ impl Message {
 
     /// It now says something else.
     pub(super) fn edit(&mut self, entry: &Entry) {
-        let before = std::mem::replace(&mut self.words, entry.body.clone());
+        let before = std::mem::replace(&mut self.words, words(entry));
         if before != self.words {
             self.earlier.push(before);
         }
@@ -176,7 +176,7 @@ fn reasons(teller: &Teller<'_>, entry: &Entry) -> String {
 }
 
 /// What a button says whose label is not known any more.
-fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
+pub(super) fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
     match choice {
         Choice::Helped => Some(t.word("bot-button-helped")),
         Choice::NotThis => Some(t.word("bot-button-not-this")),

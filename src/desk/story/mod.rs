@@ -4,6 +4,7 @@
 mod delivery;
 mod event;
 mod message;
+mod plain;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 pub(super) use self::event::{Sentence, sentence};
 pub(super) use self::message::{Message, Speaker};
+pub(crate) use self::plain::{Line, lines};
 use super::tongue::Tongue;
 use crate::model::{AgentId, ConversationId, Entry, EntryKind, IdentityId};
 use crate::store::DeliveryState;
@@ -219,6 +221,11 @@ impl<'a> Page<'a> {
 /// What an entry is known by on the page.
 fn key(entry: &Entry) -> String {
     format!("e-{}", entry.id.0.simple())
+}
+
+/// What somebody said, without our mention: on Discord that is a number, and everywhere it says nothing.
+fn words(entry: &Entry) -> String {
+    entry.data["question"].as_str().unwrap_or(&entry.body).to_owned()
 }
 
 fn text(data: &Value, key: &str) -> String {

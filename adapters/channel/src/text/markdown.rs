@@ -86,9 +86,17 @@ impl Writer {
                 self.owe(1);
             }
             Event::Code(code) => {
+                // Among words from right to left a path or command would be shown in pieces, the last of them first.
+                let isolated = reads_right_to_left(&self.out.text) && !code.chars().any(is_right_to_left);
+                if isolated {
+                    self.write("\u{2066}");
+                }
                 self.open(Some(Format::Code));
                 self.write(&code);
                 self.close();
+                if isolated {
+                    self.write("\u{2069}");
+                }
             }
             Event::SoftBreak | Event::HardBreak => {
                 if self.table.is_some() {
@@ -291,6 +299,16 @@ impl Writer {
         self.out.spans.retain(|span| span.start < span.end);
         self.out
     }
+}
+
+/// The first letter decides, as where a text is shown.
+fn reads_right_to_left(text: &str) -> bool {
+    text.chars().find(|character| character.is_alphabetic()).is_some_and(is_right_to_left)
+}
+
+/// Letters of Hebrew, Arabic and the scripts between and beside them, and their old forms.
+fn is_right_to_left(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 fn language(kind: &CodeBlockKind<'_>) -> Option<String> {

@@ -50,6 +50,14 @@ fn persian_keeps_every_letter_and_half_space() {
 }
 
 #[test]
+fn code_among_words_from_right_to_left_is_kept_together() {
+    let read = |text| RichText::from_markdown(text).text;
+    let persian = "نشانی `data/` را در `hamyar.toml` و «`رمز`» بنویسید";
+    assert_eq!(read(persian), "نشانی \u{2066}data/\u{2069} را در \u{2066}hamyar.toml\u{2069} و «رمز» بنویسید");
+    assert_eq!(read("Look into `data/`"), "Look into data/");
+}
+
+#[test]
 fn loose_lists_quotes_in_lists_and_breaks() {
     let text = "- one\n\n  more of one\n- two\n\n  > said\n- - inner\n\nlast  \nline\nand ~~gone~~\n\n---\n\n****";
     insta::assert_snapshot!(read(text), @r"
