@@ -20,12 +20,12 @@ pub(super) fn undelivered(draft: &mut Draft<'_>) {
 /// Hands the conversation to people and tells the customer once what to expect.
 /// Returns the number of the reply that tells.
 pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) -> u32 {
-    queue(draft, reason, data.clone());
     let mut choices = vec![Choice::Bot];
     if !draft.policy.direct {
         choices.push(Choice::Solved);
     }
     let choices = threads::offered(draft, choices, &data, None);
+    queue(draft, reason, data);
     draft.say(Line::HandedOver(reason), choices, json!({ "type": "handoff" }))
 }
 

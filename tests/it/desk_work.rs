@@ -206,7 +206,24 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
 }
 
+async fn whoever_holds_a_case_reads_that_its_asker_calls_it_solved(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "where is my invoice").await;
+    let page = open(&mut sara, id).await;
+    write(&mut sara, id, &page, "reply", "I look into it").await;
+    let solved = Event::Command {
+        message: Some("98".to_owned()),
+        name: "solved".to_owned(),
+        arguments: String::new(),
+        quoted: None,
+    };
+    desk.happens("mina", "i:98", solved).await;
+    open(&mut sara, id).await.shows(&["The customer says that it is solved"]);
+}
+
 both!(
+    whoever_holds_a_case_reads_that_its_asker_calls_it_solved,
     two_people_cannot_both_answer_unknowingly,
     the_queue_is_taken_answered_and_emptied,
     a_resolved_conversation_stays_so_while_another_is_open,

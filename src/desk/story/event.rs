@@ -49,10 +49,8 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Resolved => {
             by(teller, entry.agent, "desk-event-resolved-you", "desk-event-resolved", "desk-event-resolved-customer")
         }
-        EntryKind::Solved => match data["peer"].is_null() {
-            true => t.word("desk-event-solved"),
-            false => t.with("desk-event-solved-peer", "name", &peer(teller, data)),
-        },
+        EntryKind::Solved if data["peer"].is_null() => t.word("desk-event-solved"),
+        EntryKind::Solved => t.with("desk-event-solved-peer", "name", &peer(teller, data)),
         EntryKind::ThreadAsked => t.word("desk-event-thread-asked"),
         EntryKind::Thread => t.with("desk-event-thread", "title", &entry.body),
         EntryKind::Setting => t.word("desk-event-setting"),
