@@ -4,6 +4,8 @@
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
+#[path = "../../tests/it/support/crowd.rs"]
+mod crowd;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
 mod intents;

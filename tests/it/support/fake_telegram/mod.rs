@@ -2,7 +2,7 @@
 //! the bot, and faults on demand.
 //!
 //! No test sleeps: whoever waits is woken by what happens, and a test that waits in vain says what the chat shows.
-//! The module stands alone, so that the bench can use it too.
+//! The module needs nothing but `crowd` beside it, so that the benches can use it too.
 
 #![allow(dead_code, unused_imports, reason = "each test and the bench use a part of it")]
 
