@@ -71,16 +71,16 @@ async fn they_are_answered_in_an_english_forum_and_in_the_topics_of_a_persian_gr
 async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
     let (forum, mina) = (discord.guild("Community").forum("questions"), discord.user("Mina"));
     program.done(&["place", "set", "discord:main", &forum.id(), "--autonomy", "always"]).await;
-    let (mut shown, mut wrong) = (String::new(), Vec::new());
+    let (mut shown, mut wrong) = (Vec::new(), Vec::new());
     for sample in samples("English") {
         let post = forum.post(&mina, &sample.text, &sample.text);
         let reply = post.next_reply().await;
-        shown += &format!("{}\n{}\n", sample.text, read(&reply.text, &reply.labels()));
+        shown.push(format!("{}\n{}", sample.text, read(&reply.text, &reply.labels())));
         if !is_right(&sample, &reply.text, &reply.labels(), "I have no answer to that") {
             wrong.push(sample.text);
         }
     }
-    insta::assert_snapshot!(readable(&shown), @r"
+    insta::assert_snapshot!(readable(&shown.join("\n")), @r"
     what do the three buttons below your answer mean?
       Under an answer there are three buttons:
       📖 *From: What do the buttons under an answer do?*
@@ -141,17 +141,17 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
 
 async fn in_topics(telegram: &FakeTelegram) {
     let (group, mina) = (telegram.forum("همیار"), telegram.user("مینا").language("fa"));
-    let (mut shown, mut wrong) = (String::new(), Vec::new());
+    let (mut shown, mut wrong) = (Vec::new(), Vec::new());
     for sample in samples("فارسی") {
         let topic = group.topic(&sample.text).with(&mina);
         topic.says(&format!("@hamyar_bot {}", sample.text));
         let reply = topic.next_reply().await;
-        shown += &format!("{}\n{}\n", sample.text, read(&reply.text, &reply.labels()));
+        shown.push(format!("{}\n{}", sample.text, read(&reply.text, &reply.labels())));
         if !is_right(&sample, &reply.text, &reply.labels(), "پاسخ این را نمی‌دانم") {
             wrong.push(sample.text);
         }
     }
-    insta::assert_snapshot!(readable(&shown), @r"
+    insta::assert_snapshot!(readable(&shown.join("\n")), @r"
     این سه تا دکمهٔ زیر جواب چیکار می‌کنن؟
       زیر پاسخ سه دکمه می‌بینید:
       📖 از مقالهٔ «دکمه‌های زیر پاسخ چه می‌کنند؟»
