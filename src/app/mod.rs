@@ -18,6 +18,7 @@ use crate::clock::Edge;
 use crate::config::{Config, Threshold};
 use crate::courier::{self, Courier};
 use crate::engine::{self, Engine};
+use crate::files::{self, Files};
 use crate::library::Library;
 use crate::live::Live;
 use crate::metrics::Metrics;
@@ -41,6 +42,7 @@ pub struct App {
     /// The knowledge.
     pub library: Library,
     courier: Arc<Courier>,
+    files: Arc<Files>,
     channels: Vec<Arc<dyn Channel>>,
     words: Arc<dyn Words>,
     /// Those who look on.
@@ -150,6 +152,7 @@ impl Builder {
         }
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let (decisions, deliveries) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let files = Arc::new(Files::new(store.clone(), &self.channels, self.edge.clone(), file_rules(&config)?));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: self.answerers,
@@ -179,6 +182,7 @@ impl Builder {
             engine,
             library,
             courier,
+            files,
             channels: self.channels,
             words,
             live,
@@ -230,6 +234,10 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         reply_expectation: config.conversation.reply_expectation,
         share: Share(config.community.bot_share.get()),
     })
+}
+
+fn file_rules(config: &Config) -> anyhow::Result<files::Rules> {
+    Ok(files::Rules { max_bytes: config.files.max_bytes.bytes(), within: span(config.files.fetch_within)? })
 }
 
 fn courier_rules(config: &Config) -> anyhow::Result<courier::Rules> {

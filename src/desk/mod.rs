@@ -14,6 +14,7 @@ mod contact;
 mod conversation;
 mod csrf;
 mod failure;
+mod files;
 mod frame;
 mod headers;
 mod inbox;
@@ -51,6 +52,7 @@ use self::sessions::Sessions;
 use self::table::Table;
 use crate::clock::Edge;
 use crate::engine::Engine;
+use crate::files::Files;
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::store::Store;
@@ -76,6 +78,7 @@ pub struct Settings {
 pub struct Desk {
     store: Store,
     engine: Arc<Engine>,
+    files: Arc<Files>,
     live: Arc<Live>,
     words: Arc<dyn Words>,
     edge: Edge,
@@ -91,6 +94,8 @@ pub struct Parts {
     pub store: Store,
     /// Does what people of the team want.
     pub engine: Arc<Engine>,
+    /// Opens what came with messages.
+    pub files: Arc<Files>,
     /// Says what changed.
     pub live: Arc<Live>,
     /// Words for people.
@@ -107,10 +112,11 @@ impl Desk {
     /// Puts a desk together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, engine, live, words, edge, settings, stop } = parts;
+        let Parts { store, engine, files, live, words, edge, settings, stop } = parts;
         Self {
             store,
             engine,
+            files,
             live,
             words,
             edge,
@@ -173,6 +179,7 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)
         .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)
         .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
+        .route(&get, "/desk/files/{id}/{seq}/{number}", viewer, files::show)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
         .route(&get, "/desk/candidates", curator, candidates::list)

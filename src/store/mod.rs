@@ -14,6 +14,7 @@ mod cursors;
 mod db;
 mod deliveries;
 mod effects;
+mod entries;
 mod error;
 mod inbox;
 mod peers;

@@ -103,6 +103,7 @@ async fn the_channel_keeps_the_contract() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    fetching_is_unsupported
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_blocked

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod dates;
 mod desk_access;
+mod desk_files;
 mod desk_places;
 mod desk_work;
 mod discord_adapter;

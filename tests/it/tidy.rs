@@ -14,7 +14,7 @@ const FLOORS: [Floor; 6] = [
     Floor { modules: &["clock", "config", "dates", "words"], neighbours: true },
     Floor { modules: &["model"], neighbours: false },
     Floor { modules: &["answer", "decide", "store"], neighbours: false },
-    Floor { modules: &["courier", "desk", "engine", "library", "live", "metrics"], neighbours: true },
+    Floor { modules: &["courier", "desk", "engine", "files", "library", "live", "metrics"], neighbours: true },
     Floor { modules: &["app"], neighbours: false },
     Floor { modules: &["cli", "main"], neighbours: true },
 ];

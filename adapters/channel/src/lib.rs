@@ -6,6 +6,8 @@
 
 mod channel;
 mod error;
+mod file;
+mod file_name;
 mod http;
 mod inbound;
 mod inbox;
@@ -20,6 +22,8 @@ pub mod testing;
 
 pub use channel::{Capabilities, Channel, Pace};
 pub use error::{InboxError, ListenError, SendError};
+pub use file::{FetchError, FileStream, OpenFile};
+pub use file_name::{safe_name, turns_direction};
 pub use http::{HttpBody, HttpService, boxed_body};
 pub use inbound::{Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Quoted};
 pub use inbox::{Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};

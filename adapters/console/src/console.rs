@@ -224,6 +224,7 @@ where
             typing: false,
             threads: false,
             react: false,
+            fetch: false,
             idempotent: false,
             pace: None,
         }

@@ -29,6 +29,8 @@ const COUNTED: [u16; 2] = [401, 403];
 #[derive(Debug)]
 pub(crate) struct Api {
     http: reqwest::Client,
+    /// For files: what it calls is not shown the token.
+    files: reqwest::Client,
     token: SecretString,
     base: String,
     limit: Duration,
@@ -73,23 +75,35 @@ impl Api {
             HeaderValue::try_from(format!("Bot {}", token.expose_secret())).map_err(|_| SettingsError::Token)?;
         bearer.set_sensitive(true);
         headers.insert(AUTHORIZATION, bearer);
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("DiscordBot (hamyar, ", env!("CARGO_PKG_VERSION"), ")"))
-            .default_headers(headers)
-            .connect_timeout(CONNECT_LIMIT)
-            .pool_idle_timeout(IDLE_LIMIT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(SettingsError::Client)?;
+        let http = client().default_headers(headers).build().map_err(SettingsError::Client)?;
+        let files = client().build().map_err(SettingsError::Client)?;
         Ok(Self {
             http,
+            files,
             token,
             base: format!("{}/api/v10", settings.api_url.trim_end_matches('/')),
             limit: settings.call_limit,
             paced: settings.paced,
             limits: Mutex::default(),
         })
+    }
+
+    /// The address before a call's path.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// How long an answer is waited for.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Opens a file at an address that was found to be Discord's. Its body is for the caller to read.
+    pub(crate) async fn open(&self, url: reqwest::Url) -> Result<Response, CallError> {
+        match tokio::time::timeout(self.limit, self.files.get(url).send()).await {
+            Ok(response) => response.map_err(|error| self.fault(error)),
+            Err(_) => Err(CallError::Unanswered { reason: "no answer in time".to_owned() }),
+        }
     }
 
     pub(crate) async fn get<R: DeserializeOwned>(&self, path: &str) -> Result<R, CallError> {
@@ -164,6 +178,15 @@ impl Api {
     fn scrub(&self, text: &str) -> String {
         text.replace(self.token.expose_secret(), "…")
     }
+}
+
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("DiscordBot (hamyar, ", env!("CARGO_PKG_VERSION"), ")"))
+        .connect_timeout(CONNECT_LIMIT)
+        .pool_idle_timeout(IDLE_LIMIT)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
 }
 
 fn read<R: DeserializeOwned>(body: &[u8]) -> Result<R, CallError> {

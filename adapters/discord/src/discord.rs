@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
-    Address, Capabilities, Channel, ChannelId, Inbox, ListenError, Outbound, Pace, Pauses, Receipt, RichText,
-    SendError, Unit, Words,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound, Pace,
+    Pauses, Receipt, RichText, SendError, Unit, Words,
 };
 use reqwest::Method;
 use serde::Deserialize;
@@ -19,7 +19,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
 use crate::api::{Api, NOTHING};
-use crate::commands;
 use crate::convert::Ourselves;
 use crate::gateway;
 use crate::listener::Listener;
@@ -29,6 +28,7 @@ use crate::positions::Positions;
 use crate::recorder::Recorder;
 use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
+use crate::{commands, fetch};
 
 /// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
 const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
@@ -189,6 +189,7 @@ impl Channel for Discord {
             typing: true,
             threads: true,
             react: true,
+            fetch: true,
             idempotent: true,
             pace: self.listener.settings.paced.then_some(PACE),
         }
@@ -286,6 +287,10 @@ impl Channel for Discord {
             api.call(Method::PUT, &own(new), NOTHING).await?;
         }
         Ok(())
+    }
+
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        fetch::fetch(&self.listener.api, file).await
     }
 
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {

@@ -13,6 +13,7 @@ mod convert;
 mod directory;
 mod discord;
 mod doctor;
+mod fetch;
 mod gateway;
 mod limits;
 mod listener;

@@ -27,6 +27,8 @@ pub(crate) struct Api {
     token: SecretString,
     /// The address before the method's name; it holds the token.
     base: SecretString,
+    /// The address before a file's path; it holds the token, too.
+    files: SecretString,
     limit: Duration,
 }
 
@@ -76,13 +78,30 @@ impl Api {
             None => builder.no_proxy(),
         };
         let token = settings.token.clone();
-        let base = format!("{}/bot{}/", settings.api_url.trim_end_matches('/'), token.expose_secret());
+        let url = settings.api_url.trim_end_matches('/');
+        let base = format!("{url}/bot{}/", token.expose_secret());
+        let files = format!("{url}/file/bot{}/", token.expose_secret());
         Ok(Self {
             http: builder.build().map_err(SettingsError::Client)?,
             token,
             base: base.into(),
+            files: files.into(),
             limit: settings.call_limit,
         })
+    }
+
+    /// How long an answer is waited for.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Opens a file by the path that `getFile` told. Its body is for the caller to read.
+    pub(crate) async fn open(&self, path: &str) -> Result<reqwest::Response, CallError> {
+        let request = self.http.get(format!("{}{path}", self.files.expose_secret()));
+        match tokio::time::timeout(self.limit, request.send()).await {
+            Ok(response) => response.map_err(|error| self.fault(error)),
+            Err(_) => Err(CallError::Unanswered { reason: "no answer in time".to_owned() }),
+        }
     }
 
     /// Calls a method and reads its result.

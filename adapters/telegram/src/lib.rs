@@ -8,6 +8,7 @@ mod api;
 mod commands;
 mod convert;
 mod doctor;
+mod fetch;
 mod listener;
 mod outcome;
 mod poll;

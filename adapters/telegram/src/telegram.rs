@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
-    Address, Capabilities, Channel, ChannelId, HttpService, Inbox, ListenError, Outbound, Pace, Receipt, RichText,
-    SendError, Unit, Words,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError,
+    Outbound, Pace, Receipt, RichText, SendError, Unit, Words,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::listener::Listener;
 use crate::render::{self, Entity, Keyboard};
 use crate::settings::{Mode, Settings, SettingsError};
 use crate::update::Me;
-use crate::{commands, poll, webhook};
+use crate::{commands, fetch, poll, webhook};
 
 /// Telegram's own limits.
 const PACE: Pace = Pace { per_second: 30, chat_per_minute: 60, group_per_minute: 20 };
@@ -166,6 +166,7 @@ impl Channel for Telegram {
             typing: true,
             threads: true,
             react: true,
+            fetch: true,
             idempotent: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
@@ -235,6 +236,10 @@ impl Channel for Telegram {
         let parameters = json!({ "chat_id": Place::of(place)?.chat, "message_id": id(message)?, "reaction": reaction });
         self.call("setMessageReaction", &parameters).await?;
         Ok(())
+    }
+
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        fetch::fetch(&self.listener.api, file).await
     }
 
     fn direct_link(&self, carries: &str) -> Option<String> {

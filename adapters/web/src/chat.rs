@@ -74,6 +74,7 @@ impl Channel for WebChat {
             typing: true,
             threads: false,
             react: false,
+            fetch: false,
             idempotent: true,
             pace: None,
         }

@@ -321,6 +321,11 @@
     }
   });
 
+  // What is no picture after all, or cannot be had, keeps its name and its link. The event does not bubble.
+  document.addEventListener("error", (event) => {
+    if (event.target.matches?.(".picture img")) event.target.closest(".picture").hidden = true;
+  }, true);
+
   // ---- beginning ----
 
   for (const part of document.querySelectorAll("[data-live=rows], [data-live=log]")) {

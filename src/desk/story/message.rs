@@ -63,7 +63,7 @@ impl Message {
     pub(super) fn heard(teller: &Teller<'_>, entry: &Entry) -> Self {
         Self {
             words: entry.body.clone(),
-            attachments: attachment::read(teller.t, &entry.data),
+            attachments: attachment::of(teller.t, entry),
             cut: entry.data.get("cut_from_bytes").is_some(),
             ..Self::new(teller, entry, Speaker::Customer(entry.identity), teller.speaker(entry.identity))
         }

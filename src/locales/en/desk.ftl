@@ -57,6 +57,12 @@ desk-too-large = That is too long
 desk-too-large-hint = Go back and shorten it, or send it in parts.
 desk-unavailable = The database does not answer
 desk-unavailable-hint = Nothing was changed. Try again in a moment.
+desk-file-gone = This file is not there any more
+desk-file-gone-hint = Where it was sent, it was deleted or has expired. Ask the customer to send it again.
+desk-file-unavailable = This file cannot be fetched just now
+desk-file-unavailable-hint = The platform that has it does not answer, or is too slow. Try again in a moment.
+desk-file-too-large = This file is too large to be passed on
+desk-file-too-large-hint = It may have { $size } at most. Ask the customer for a smaller one, or for a link to it.
 
 # The list.
 desk-views = Views
@@ -132,6 +138,7 @@ desk-file-sticker = Sticker
 desk-file-location = Location
 desk-file-contact = Contact card
 desk-file-file = File
+desk-file-open = Open
 desk-size-kb = { $amount } kB
 desk-size-mb = { $amount } MB
 

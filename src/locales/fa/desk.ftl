@@ -53,6 +53,12 @@ desk-too-large = متن بیش از اندازه بلند است
 desk-too-large-hint = برگردید و کوتاهش کنید، یا آن را در چند بخش بفرستید.
 desk-unavailable = پایگاه داده پاسخ نمی‌دهد
 desk-unavailable-hint = چیزی تغییر نکرد. کمی بعد دوباره امتحان کنید.
+desk-file-gone = این فایل دیگر وجود ندارد
+desk-file-gone-hint = آنجا که فرستاده شده بود، حذف یا منقضی شده است. از مخاطب بخواهید دوباره بفرستد.
+desk-file-unavailable = این فایل الان گرفته نمی‌شود
+desk-file-unavailable-hint = پیام‌رسانی که فایل را دارد پاسخ نمی‌دهد یا خیلی کند است. کمی بعد دوباره امتحان کنید.
+desk-file-too-large = این فایل بزرگ‌تر از اندازهٔ مجاز است
+desk-file-too-large-hint = حجم فایل باید حداکثر { $size } باشد. از مخاطب فایل کوچک‌تر یا پیوندی به آن بخواهید.
 
 # The list.
 desk-views = نماها
@@ -120,6 +126,7 @@ desk-file-sticker = استیکر
 desk-file-location = موقعیت مکانی
 desk-file-contact = کارت مخاطب
 desk-file-file = فایل
+desk-file-open = باز کردن
 desk-size-kb = { $amount } کیلوبایت
 desk-size-mb = { $amount } مگابایت
 

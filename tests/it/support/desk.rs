@@ -14,18 +14,25 @@ use hamyar::answer::{AnswerError, Answerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
 use hamyar::engine::{self, Engine, Rules};
+use hamyar::files::{self, Files};
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
 use hamyar::model::{About, AgentId, AgentRole, ConversationId, Question, Share, Source, Verdict};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
-use hamyar_channel::{Address, Author, Event, Inbound, Inbox, Message, Setting, Where, Words};
+use hamyar_channel::testing::FakeChannel;
+use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Setting, Where, Words};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{Database, MockClock};
+
+const CHANNEL: &str = "telegram:main";
+
+/// The largest file that is passed on.
+pub(crate) const LARGEST: u64 = 1_000_000;
 
 /// The password of everybody who has one.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -36,6 +43,8 @@ pub(crate) struct TestDesk {
     pub(crate) declared: Vec<Declared>,
     pub(crate) store: Store,
     pub(crate) engine: Arc<Engine>,
+    /// The channel of everybody who writes: `telegram:main` by name.
+    pub(crate) channel: FakeChannel,
     pub(crate) clock: Arc<MockClock>,
     pub(crate) edge: Edge,
     live: Arc<Live>,
@@ -78,10 +87,12 @@ impl TestDesk {
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
         let (live, words): (_, Arc<dyn Words>) = (Arc::new(Live::default()), Arc::new(Catalog::default()));
+        let channel = FakeChannel::new(CHANNEL);
+        let channels: Vec<Arc<dyn Channel>> = vec![Arc::new(channel.clone())];
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: vec![Arc::new(Script)],
-            channels: Vec::new(),
+            channels: channels.clone(),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::new(Metrics::default()),
@@ -95,6 +106,7 @@ impl TestDesk {
         let (router, declared) = declared_routes(Desk::new(Parts {
             store: store.clone(),
             engine: Arc::clone(&engine),
+            files: Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules())),
             live: Arc::clone(&live),
             words,
             edge: edge.clone(),
@@ -102,7 +114,7 @@ impl TestDesk {
             stop: stop.clone(),
         }));
         let count = Mutex::default();
-        Self { router, declared, store, engine, clock, edge, live, count, stop, _database: database }
+        Self { router, declared, store, engine, channel, clock, edge, live, count, stop, _database: database }
     }
 
     /// Adds a person of the team.
@@ -166,7 +178,7 @@ impl TestDesk {
             author: Author { id: who.to_owned(), name: Some(who.to_owned()), ..Author::default() },
             event,
         };
-        self.engine.accept(&"telegram:main".parse().unwrap(), vec![event]).await.unwrap();
+        self.engine.accept(self.channel.id(), vec![event]).await.unwrap();
         changes.recv().await.unwrap()
     }
 
@@ -204,6 +216,10 @@ fn rules() -> Rules {
     }
 }
 
+fn file_rules() -> files::Rules {
+    files::Rules { max_bytes: LARGEST, within: Span::minutes(2) }
+}
+
 fn settings() -> Settings {
     Settings {
         brand: "Narvan".to_owned(),
@@ -229,6 +245,9 @@ pub(crate) struct Page {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
+    /// The answer broke off.
+    pub(crate) is_cut: bool,
 }
 
 impl Browser {
@@ -263,8 +282,10 @@ impl Browser {
             let cookie = cookie.to_str().unwrap();
             self.cookie = Some(cookie.split(';').next().unwrap().to_owned()).filter(|cookie| !cookie.ends_with('='));
         }
-        let body = String::from_utf8(to_bytes(body, 1 << 22).await.unwrap().to_vec()).unwrap();
-        Page { status: parts.status, headers: parts.headers, body }
+        let read = to_bytes(body, 1 << 22).await;
+        let (is_cut, bytes) = (read.is_err(), read.unwrap_or_default().to_vec());
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Page { status: parts.status, headers: parts.headers, body, bytes, is_cut }
     }
 
     fn request(&self, method: Method, path: &str, body: String) -> Request<Body> {

@@ -1,5 +1,6 @@
 //! What the contract promises, proved for one adapter.
 
+mod files;
 mod inbound;
 mod listening;
 mod outbound;
@@ -82,6 +83,9 @@ fn checks<R: Rig>() -> Vec<Check<R>> {
         check!(outbound::typing_is_as_declared),
         check!(outbound::threads_are_as_declared),
         check!(outbound::reactions_are_as_declared),
+        check!(files::a_file_is_fetched_whole, |can, channel| channel.fetch && can.contains(&Ability::Files)),
+        check!(files::a_lost_file_is_gone, |can, channel| channel.fetch && can.contains(&Ability::Files)),
+        check!(files::fetching_is_unsupported, |_, channel| !channel.fetch),
         check!(listening::stop_ends_idle_listening),
         check!(listening::stop_ends_listening_while_the_inbox_refuses),
     ]

@@ -1,6 +1,7 @@
 //! A platform in memory.
 
 mod channel;
+mod files;
 mod people;
 mod platform;
 
@@ -124,6 +125,7 @@ impl FakeChannel {
             typing: true,
             threads: true,
             react: true,
+            fetch: true,
             idempotent: false,
             pace: None,
         };

@@ -39,7 +39,7 @@ impl State {
             "author": self.user_json(stored.author), "content": stored.content,
             "timestamp": time(stored.id).to_rfc3339(), "edited_timestamp": stored.edited.map(|at| at.to_rfc3339()),
             "mentions": self.mentions(stored, channel), "mention_roles": roles(&stored.content),
-            "attachments": stored.attachments, "embeds": stored.embeds, "components": stored.components,
+            "attachments": self.attachments(stored, by_gateway), "embeds": stored.embeds, "components": stored.components,
             "pinned": false, "tts": false, "flags": 0,
         });
         if stored.webhook {
@@ -64,6 +64,18 @@ impl State {
         }
         extend(&mut message, &stored.more);
         message
+    }
+
+    /// Files with their addresses. One that came by the gateway has run out by the time it is used.
+    fn attachments(&self, stored: &Stored, by_gateway: bool) -> Vec<Value> {
+        let signed = if by_gateway { "old" } else { "fresh" };
+        let address = |file: &Value| {
+            let mut file = file.clone();
+            let id = file["id"].as_str().unwrap_or_default();
+            file["url"] = json!(format!("{}/files/{id}?ex={signed}", self.cdn));
+            file
+        };
+        stored.attachments.iter().map(address).collect()
     }
 
     /// Puts a message into a channel, and tells the bot.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::fault::Fault;
+use crate::support::fake_telegram::files::{Body, full};
 use super::rest::{self, Answered, Call, Refusal};
 use super::{Shared, TOKEN};
 
@@ -47,10 +48,13 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
+async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
     let Ok(body) = body.collect().await else { return Err(Cut) };
     let shown = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Some(id) = head.uri.path().strip_prefix("/files/") {
+        return Ok(file(shared, id, head.uri.query(), !shown.is_empty()));
+    }
     if shown != format!("Bot {TOKEN}") || shared.state().revoked {
         return Ok(answer(Err(Refusal::new(401, 0, "401: Unauthorized"))));
     }
@@ -62,7 +66,17 @@ async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Resp
     answer_call(shared, &call).await
 }
 
-async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Full<Bytes>>, Cut> {
+/// A file, at an address that has not run out.
+fn file(shared: &Shared, id: &str, query: Option<&str>, token_shown: bool) -> Response<Body> {
+    let kept = shared.change(|state| {
+        state.fetches += 1;
+        state.tokens_shown += usize::from(token_shown);
+        id.parse().ok().and_then(|id: u64| state.files.get(&id).cloned()).filter(|_| query == Some("ex=fresh"))
+    });
+    kept.map_or_else(|| respond(404, Bytes::from_static(b"This content is no longer available.")), |kept| kept.answer())
+}
+
+async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Body>, Cut> {
     let (fault, spent) = shared.change(|state| {
         let name = call.name();
         state.requests.entry(name.clone()).or_default().push(call.body.clone());
@@ -99,14 +113,14 @@ async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Full<
     }
 }
 
-fn too_many(seconds: f64, scope: &'static str) -> Response<Full<Bytes>> {
+fn too_many(seconds: f64, scope: &'static str) -> Response<Body> {
     let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": scope == "global" });
     let mut response = respond(429, body.to_string().into());
     response.headers_mut().insert("x-ratelimit-scope", HeaderValue::from_static(scope));
     response
 }
 
-fn answer(answered: Answered) -> Response<Full<Bytes>> {
+fn answer(answered: Answered) -> Response<Body> {
     match answered {
         Ok(Value::Null) => respond(204, Bytes::new()),
         Ok(result) => respond(200, result.to_string().into()),
@@ -114,8 +128,8 @@ fn answer(answered: Answered) -> Response<Full<Bytes>> {
     }
 }
 
-fn respond(status: u16, body: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body));
+fn respond(status: u16, body: Bytes) -> Response<Body> {
+    let mut response = Response::new(full(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response

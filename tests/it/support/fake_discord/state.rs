@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::fault::{Fault, Order};
+use crate::support::fake_telegram::files::Kept;
 use super::{BOT, BOT_ROLE};
 
 /// Kinds of channel, by Discord's numbers.
@@ -32,6 +33,11 @@ pub(super) struct State {
     /// Interactions are too old when the bot hears of them.
     pub(super) late: bool,
     pub(super) pings: usize,
+    /// Where files are said to be.
+    pub(super) cdn: String,
+    pub(super) files: HashMap<u64, Kept>,
+    pub(super) fetches: usize,
+    pub(super) tokens_shown: usize,
     pub(super) faults: HashMap<String, VecDeque<Fault>>,
     pub(super) requests: HashMap<String, Vec<Value>>,
     /// Messages that a channel takes, and the seconds before it takes others.
@@ -117,7 +123,7 @@ pub(super) struct InteractionState {
 }
 
 impl State {
-    pub(super) fn new(gateway: String) -> Self {
+    pub(super) fn new(gateway: String, cdn: String) -> Self {
         Self {
             now: DateTime::UNIX_EPOCH,
             people: BTreeMap::new(),
@@ -133,6 +139,10 @@ impl State {
             bucket: None,
             taken: HashMap::new(),
             gateway,
+            cdn,
+            files: HashMap::new(),
+            fetches: 0,
+            tokens_shown: 0,
             session: None,
             sessions: 0,
             resumed: 0,

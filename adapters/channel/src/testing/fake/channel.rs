@@ -9,7 +9,10 @@ use tokio_util::sync::CancellationToken;
 use super::platform::Platform;
 use super::{Action, FakeChannel};
 use crate::testing::script::Step;
-use crate::{Address, Capabilities, Channel, ChannelId, Inbox, ListenError, Outbound, Receipt, SendError};
+use crate::{
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
+    Receipt, SendError,
+};
 
 /// The pause after a refused batch: short, because a test waits for it.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -91,6 +94,13 @@ impl Channel for FakeChannel {
         let result = apply.await;
         self.platform.change(|platform| platform.ended(Action::React, message, &result));
         result
+    }
+
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        if !self.capabilities.fetch {
+            return Err(FetchError::Unsupported);
+        }
+        self.platform.change(|platform| platform.fetch(file))
     }
 
     fn direct_link(&self, carries: &str) -> Option<String> {

@@ -129,7 +129,7 @@ impl FakeChannel {
 
 impl Platform {
     /// The chat shows what somebody wrote.
-    fn note(&mut self, person: &Person, text: &str, reply_to: Option<&str>) -> String {
+    pub(super) fn note(&mut self, person: &Person, text: &str, reply_to: Option<&str>) -> String {
         let id = self.next_id(&person.address().chat);
         self.said.push(Said {
             id: id.clone(),
@@ -144,7 +144,7 @@ impl Platform {
         id
     }
 
-    fn event(&self, person: &Person, key: String, event: Event) -> Inbound {
+    pub(super) fn event(&self, person: &Person, key: String, event: Event) -> Inbound {
         Inbound { key, at: self.now, place: person.place.clone(), author: person.author.clone(), event }
     }
 }
