@@ -157,6 +157,7 @@ impl Builder {
             store: store.clone(),
             answerers: self.answerers,
             channels: self.channels.clone(),
+            files: Arc::clone(&files),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
@@ -168,6 +169,7 @@ impl Builder {
         let courier = Arc::new(Courier::new(courier::Parts {
             store: store.clone(),
             channels: self.channels.clone(),
+            files: Arc::clone(&files),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
@@ -237,7 +239,13 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
 }
 
 fn file_rules(config: &Config) -> anyhow::Result<files::Rules> {
-    Ok(files::Rules { max_bytes: config.files.max_bytes.bytes(), within: span(config.files.fetch_within)? })
+    let settings = &config.files;
+    Ok(files::Rules {
+        max_bytes: settings.max_bytes.bytes(),
+        within: span(settings.fetch_within)?,
+        most: usize::try_from(settings.most.get()).unwrap_or(usize::MAX),
+        allowed: settings.allowed.clone(),
+    })
 }
 
 fn courier_rules(config: &Config) -> anyhow::Result<courier::Rules> {

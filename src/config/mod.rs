@@ -222,6 +222,11 @@ pub struct Files {
     /// How long one may take to come from its platform.
     #[serde(with = "values::duration")]
     pub fetch_within: Duration,
+    /// How many the team sends at once.
+    pub most: NonZeroU32,
+    /// How the names of files end that the team may send.
+    #[serde(deserialize_with = "values::list")]
+    pub allowed: Vec<String>,
 }
 
 /// When the bot answers.

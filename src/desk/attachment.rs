@@ -78,7 +78,7 @@ fn is_picture(attachment: &Attachment) -> bool {
 }
 
 /// A file's name with its invisible characters written out: one that turns the direction can make `gpj.exe` of `exe.jpg`.
-fn visible(name: &str) -> String {
+pub(super) fn visible(name: &str) -> String {
     let mut shown = String::with_capacity(name.len());
     for character in name.chars() {
         let invisible = character.is_control() || turns_direction(character);

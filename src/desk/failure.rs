@@ -28,6 +28,8 @@ pub(super) enum Failure {
     TooLarge,
     /// The database does not answer.
     Unavailable,
+    /// The form is too large with its files.
+    FormTooLarge,
     /// The platform has the file no more.
     FileGone,
     /// The platform does not hand the file over now.
@@ -42,7 +44,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::FormTooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::FileGone => StatusCode::GONE,
             Self::FileUnavailable => StatusCode::BAD_GATEWAY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -57,6 +59,7 @@ impl Failure {
             Self::BadForm => ("desk-bad-form", "desk-bad-form-hint"),
             Self::TooLarge => ("desk-too-large", "desk-too-large-hint"),
             Self::Unavailable => ("desk-unavailable", "desk-unavailable-hint"),
+            Self::FormTooLarge => ("desk-form-too-large", "desk-form-too-large-hint"),
             Self::FileGone => ("desk-file-gone", "desk-file-gone-hint"),
             Self::FileUnavailable => ("desk-file-unavailable", "desk-file-unavailable-hint"),
             Self::FileTooLarge(_) => ("desk-file-too-large", "desk-file-too-large-hint"),

@@ -26,6 +26,7 @@ mod sign_in;
 mod story;
 mod table;
 mod tongue;
+mod upload;
 mod why;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use chrono_tz::Tz;
@@ -158,6 +160,8 @@ pub fn declared_routes(desk: Desk) -> (Router, Vec<Declared>) {
 }
 
 fn pages(table: Table) -> Table {
+    let files = usize::try_from(table.desk().files.most_bytes()).unwrap_or(usize::MAX);
+    let write = act::write.layer(DefaultBodyLimit::max(files.saturating_add(FORM)));
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
@@ -174,7 +178,7 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/inbox/{view}/fragment", viewer, inbox::fragment)
         .route(&get, "/desk/conversations/{id}", viewer, conversation::page)
         .route(&get, "/desk/conversations/{id}/fragment", viewer, conversation::fragment)
-        .route(&post, "/desk/conversations/{id}/write", agent, act::write)
+        .route(&post, "/desk/conversations/{id}/write", agent, write)
         .route(&post, "/desk/conversations/{id}/take", agent, act::take)
         .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)
         .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)

@@ -8,8 +8,8 @@ use hamyar_channel::{AttachmentKind, FOR_ADMINS};
 use serde_json::Value;
 
 use super::{
-    AgentId, Consent, Conversation, ConversationId, EntryKind, Helper, IdentityId, Notice, PlaceChange, PlaceSettings,
-    SetupProblem, Source, Suggestion,
+    AgentId, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Notice, PlaceChange,
+    PlaceSettings, SetupProblem, Source, Suggestion,
 };
 
 /// What follows from a turn. One transaction commits all of it, or none.
@@ -51,6 +51,8 @@ pub enum Effect {
         /// The platform's id of the message that asked.
         question: Option<String>,
     },
+    /// Files of our own are on the timeline now.
+    Tell(Vec<FileId>),
     /// The peer lets us keep it, or does not.
     Consent {
         /// Who wrote it.

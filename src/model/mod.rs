@@ -9,6 +9,7 @@ mod decision;
 mod delivery;
 mod entry;
 mod event;
+mod file;
 mod ids;
 mod memory;
 mod place;
@@ -26,7 +27,8 @@ pub use decision::{Choice, Decision, Effect, ForeignAction, Line, Mark, NewEntry
 pub use delivery::{Delivery, DeliveryKind, DeliveryStatus};
 pub use entry::{Entry, EntryKind};
 pub use event::{Action, Customer, Event, Failure, Press, Said, Target, What};
-pub use ids::{AgentId, ContactId, ConversationId, DeliveryId, EntryId, IdentityId, PlaceId};
+pub use file::OwnFile;
+pub use ids::{AgentId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, PlaceId};
 pub use memory::{Asked, Exchange, Memory, Offer};
 pub use place::{Autonomy, InvalidWord, Place, Role};
 pub use policy::{Held, Policy};

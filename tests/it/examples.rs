@@ -68,7 +68,7 @@ impl Rig for OnPaper {
 
     async fn shown(&self) -> Vec<Shown> {
         let cards = self.office.letterbox("mina").into_iter();
-        cards.map(|card| Shown { buttons: labels(&card), text: card.text }).collect()
+        cards.map(|card| Shown { buttons: labels(&card), text: card.text, files: Vec::new() }).collect()
     }
 
     async fn inject(&self, fault: Fault) {

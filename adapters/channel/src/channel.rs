@@ -107,12 +107,23 @@ pub struct Capabilities {
     pub threads: bool,
     /// Reactions can be set on messages.
     pub react: bool,
+    /// Files that can be sent, if any can.
+    pub files: Option<TakesFiles>,
     /// Files that people sent can be fetched.
     pub fetch: bool,
     /// Sends with one [`Outbound::key`] are made once by the platform, however often they are tried.
     pub idempotent: bool,
     /// How fast the platform lets us send; `None` for no limit.
     pub pace: Option<Pace>,
+}
+
+/// What a channel takes of files. Each message carries one at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakesFiles {
+    /// The largest, in bytes.
+    pub max_bytes: u64,
+    /// The longest text of a message that carries a file, counted in [`Capabilities::unit`].
+    pub caption: usize,
 }
 
 /// How fast a platform lets us send.

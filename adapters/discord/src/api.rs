@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::multipart::Form;
 use reqwest::{Method, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -17,6 +18,9 @@ use crate::limits::{Kind, Limits};
 use crate::settings::{Settings, SettingsError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// So much longer than another call may one last that carries a file; together less than the contract's 30 seconds.
+const UPLOAD: Duration = Duration::from_secs(9);
 
 /// Less than servers keep an idle connection: a request that meets its closing would end without an answer, and nobody
 /// could say whether it was applied.
@@ -114,6 +118,21 @@ impl Api {
         read(&self.call(Method::POST, path, Some(body)).await?)
     }
 
+    /// Posts a form with files. It may take longer than other calls.
+    pub(crate) async fn upload<R: DeserializeOwned>(&self, path: &str, form: Form) -> Result<R, CallError> {
+        let kind = self.admit("POST", path)?;
+        let request = self.http.post(format!("{}{path}", self.base)).timeout(self.limit + UPLOAD).multipart(form);
+        let response = request.send().await.map_err(|error| self.fault(error))?;
+        read(&self.outcome(&kind, response).await?)
+    }
+
+    fn admit(&self, method: &str, path: &str) -> Result<Kind, CallError> {
+        let kind = Kind::of(method, path);
+        let admitted = self.limits().admit(&kind, self.paced, Instant::now());
+        let unsent = |wait| CallError::Unsent { wait: Some(wait), reason: "Discord wants us to wait".to_owned() };
+        admitted.map(|()| kind).map_err(unsent)
+    }
+
     /// Makes a call whose answer is not read.
     pub(crate) async fn call<B: Serialize>(
         &self,
@@ -121,10 +140,7 @@ impl Api {
         path: &str,
         body: Option<&B>,
     ) -> Result<Vec<u8>, CallError> {
-        let kind = Kind::of(method.as_str(), path);
-        self.limits()
-            .admit(&kind, self.paced, Instant::now())
-            .map_err(|wait| CallError::Unsent { wait: Some(wait), reason: "Discord wants us to wait".to_owned() })?;
+        let kind = self.admit(method.as_str(), path)?;
         let mut request = self.http.request(method, format!("{}{path}", self.base)).timeout(self.limit);
         if let Some(body) = body {
             let unsent = |error: serde_json::Error| CallError::Unsent { wait: None, reason: error.to_string() };

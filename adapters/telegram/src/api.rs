@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
+use reqwest::multipart::Form;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::settings::{Settings, SettingsError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// So much longer than another call may one last that carries a file; together less than the contract's 30 seconds.
+const UPLOAD: Duration = Duration::from_secs(9);
 
 /// Less than servers keep an idle connection: a request that meets its closing would end without an answer, and nobody
 /// could say whether it was applied.
@@ -120,6 +124,16 @@ impl Api {
         R: DeserializeOwned,
     {
         self.call_within(hold + self.limit, method, parameters).await
+    }
+
+    /// Calls a method with a form that carries a file. It may take longer than other calls.
+    pub(crate) async fn upload<R: DeserializeOwned>(&self, method: &str, form: Form) -> Result<R, CallError> {
+        let url = format!("{}{method}", self.base.expose_secret());
+        let request = self.http.post(url).timeout(self.limit + UPLOAD).multipart(form);
+        let response = request.send().await.map_err(|error| self.fault(error))?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(|error| self.fault(error))?;
+        self.read(status, &body)
     }
 
     async fn call_within<P, R>(&self, limit: Duration, method: &str, parameters: &P) -> Result<R, CallError>

@@ -17,6 +17,7 @@ mod settings;
 mod standing;
 mod telegram;
 mod update;
+mod upload;
 mod webhook;
 
 pub use doctor::{CheckError, Health, Webhook};

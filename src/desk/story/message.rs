@@ -86,6 +86,7 @@ impl Message {
         let is_answer = entry.data["type"] == "answer";
         Self {
             html: html(&entry.body),
+            attachments: attachment::of(t, entry),
             sources: sources(entry),
             sure: confidence
                 .filter(|_| is_answer)

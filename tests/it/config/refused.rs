@@ -176,6 +176,8 @@ fn settings_that_contradict_each_other_are_named() {
         "[delivery]\nretry_first = \"1h\"",
         "[files]\nmax_bytes = \"a lot\"",
         "[files]\nmax_bytes = \"0MB\"",
+        "[files]\nallowed = [\"png\", \"exe\"]",
+        "[files]\nallowed = []",
         "[delivery]\nlease = \"0s\"",
         "[telegram]\nmode = \"webhook\"",
         "[telegram]\nmode = \"webhook\"\nwebhook_secret = \"s\"",
@@ -191,6 +193,8 @@ fn settings_that_contradict_each_other_are_named() {
     hamyar.toml:2: delivery.retry_most: allowed is delivery.retry_first or longer
     hamyar.toml:2: files.max_bytes: found "a lot", allowed is a number above 0 and a unit (kB, MB, GB), such as "20MB"
     hamyar.toml:2: files.max_bytes: found "0MB", allowed is a number above 0 and a unit (kB, MB, GB), such as "20MB"
+    hamyar.toml:2: files.allowed: there is no kind of file "exe", allowed are png, jpg, jpeg, gif, webp, pdf, txt, log, md, csv, json, docx, xlsx, pptx, odt, ods, odp, epub, zip, mp3, m4a, ogg, wav, flac, mp4, mov, webm
+    hamyar.toml:2: files.allowed: found none, allowed are png, jpg, jpeg, gif, webp, pdf, txt, log, md, csv, json, docx, xlsx, pptx, odt, ods, odp, epub, zip, mp3, m4a, ogg, wav, flac, mp4, mov, webm
     hamyar.toml:2: delivery.lease: found no time at all, allowed is longer than any send lasts
     hamyar.toml:2: telegram.webhook_secret: telegram.mode "webhook" needs it; allowed are 1 to 256 letters, digits, "_" and "-"
     hamyar.toml:2: http.public_url: telegram.mode "webhook" needs it; allowed is an address with https://

@@ -86,7 +86,8 @@ impl Rig for OnDiscord {
     async fn shown(&self) -> Vec<Shown> {
         let lines = self.chat.transcript().lines;
         let ours = lines.into_iter().filter(|line| line.from.is_none());
-        ours.map(|line| Shown { text: line.text, buttons: line.labels }).collect()
+        ours.map(|line| Shown { text: line.text, files: line.file.into_iter().collect(), buttons: line.labels })
+            .collect()
     }
 
     async fn send_file(&self, name: &str, bytes: &[u8]) -> String {
@@ -142,6 +143,7 @@ async fn discord_keeps_the_contract() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
     a_file_is_fetched_whole
     a_lost_file_is_gone
     stop_ends_idle_listening

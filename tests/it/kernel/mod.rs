@@ -3,6 +3,7 @@
 mod asked;
 mod crash;
 mod edits;
+mod files;
 mod late;
 mod outcomes;
 mod peers;

@@ -29,7 +29,7 @@ use tower::ServiceExt;
 
 use super::{Database, MockClock};
 
-const CHANNEL: &str = "telegram:main";
+pub(crate) const CHANNEL: &str = "telegram:main";
 
 /// The largest file that is passed on.
 pub(crate) const LARGEST: u64 = 1_000_000;
@@ -83,16 +83,22 @@ impl Answerer for Script {
 
 impl TestDesk {
     pub(crate) async fn new(database: Database) -> Self {
+        Self::with_channel(database, FakeChannel::new(CHANNEL)).await
+    }
+
+    /// A desk whose customers write on this channel.
+    pub(crate) async fn with_channel(database: Database, channel: FakeChannel) -> Self {
         let clock = Arc::new(MockClock::new());
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
         let (live, words): (_, Arc<dyn Words>) = (Arc::new(Live::default()), Arc::new(Catalog::default()));
-        let channel = FakeChannel::new(CHANNEL);
         let channels: Vec<Arc<dyn Channel>> = vec![Arc::new(channel.clone())];
+        let files = Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules()));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: vec![Arc::new(Script)],
             channels: channels.clone(),
+            files: Arc::clone(&files),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::new(Metrics::default()),
@@ -106,7 +112,7 @@ impl TestDesk {
         let (router, declared) = declared_routes(Desk::new(Parts {
             store: store.clone(),
             engine: Arc::clone(&engine),
-            files: Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules())),
+            files,
             live: Arc::clone(&live),
             words,
             edge: edge.clone(),
@@ -217,7 +223,8 @@ fn rules() -> Rules {
 }
 
 fn file_rules() -> files::Rules {
-    files::Rules { max_bytes: LARGEST, within: Span::minutes(2) }
+    let allowed = ["png", "pdf", "txt"].map(str::to_owned).to_vec();
+    files::Rules { max_bytes: LARGEST, within: Span::minutes(2), most: 3, allowed }
 }
 
 fn settings() -> Settings {
@@ -268,6 +275,34 @@ impl Browser {
         self.post(path, &fields).await
     }
 
+    /// Sends a form with files, as the composer does: the secret of the session first.
+    pub(crate) async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let token = self.get("/desk/account").await.value("token");
+        let fields: Vec<(&str, &str)> = [("token", token.as_str())].iter().chain(fields).copied().collect();
+        self.send_form(path, &fields, files).await
+    }
+
+    /// Sends a form with files as it is.
+    pub(crate) async fn send_form(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        for (name, bytes) in files {
+            let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let mut request = self.request(Method::POST, path, String::new());
+        request.headers_mut().insert(header::CONTENT_TYPE, "multipart/form-data; boundary=x".parse().unwrap());
+        *request.body_mut() = Body::from(body);
+        self.answered(request).await
+    }
+
     /// The answer as it comes, for streams.
     pub(crate) async fn stream(&mut self, path: &str) -> axum::body::BodyDataStream {
         let response = self.router.clone().oneshot(self.request(Method::GET, path, String::new())).await.unwrap();
@@ -276,7 +311,12 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, method: Method, path: &str, body: String) -> Page {
-        let response = self.router.clone().oneshot(self.request(method, path, body)).await.unwrap();
+        let request = self.request(method, path, body);
+        self.answered(request).await
+    }
+
+    async fn answered(&mut self, request: Request<Body>) -> Page {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();

@@ -115,7 +115,8 @@ impl Rig for OnTelegram {
     async fn shown(&self) -> Vec<Shown> {
         let lines = self.chat.transcript().lines;
         let ours = lines.into_iter().filter(|line| line.from.is_none());
-        ours.map(|line| Shown { text: line.text, buttons: line.labels }).collect()
+        ours.map(|line| Shown { text: line.text, files: line.file.into_iter().collect(), buttons: line.labels })
+            .collect()
     }
 
     async fn send_file(&self, name: &str, bytes: &[u8]) -> String {
@@ -171,6 +172,7 @@ async fn telegram_keeps_the_contract_by_polling_and_by_webhook() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
     a_file_is_fetched_whole
     a_lost_file_is_gone
     stop_ends_idle_listening

@@ -144,6 +144,8 @@ pub enum Fault {
 pub struct Shown {
     /// The words, without formatting.
     pub text: String,
+    /// The names of the files that came with it.
+    pub files: Vec<String>,
     /// What is written on the buttons, row by row.
     pub buttons: Vec<Vec<String>>,
 }

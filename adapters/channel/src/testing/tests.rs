@@ -90,6 +90,7 @@ impl Rig for FakeRig {
         let ours = self.channel.transcript(self.person.address()).into_iter().filter(|said| said.by.is_none());
         ours.map(|said| Shown {
             text: said.text.text,
+            files: said.file.into_iter().map(|file| file.name).collect(),
             buttons: said.buttons.into_iter().map(|row| row.into_iter().map(|button| button.label).collect()).collect(),
         })
         .collect()
@@ -118,6 +119,7 @@ fn bare() -> Capabilities {
         typing: false,
         threads: false,
         react: false,
+        files: None,
         fetch: false,
         idempotent: true,
         ..full
@@ -148,6 +150,7 @@ async fn the_fake_channel_conforms() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
     a_file_is_fetched_whole
     a_lost_file_is_gone
     stop_ends_idle_listening
@@ -252,6 +255,7 @@ fn outbound(person: &Person, text: &str) -> crate::Outbound {
         to: person.address().clone(),
         key: format!("key of {text}"),
         text: crate::RichText::plain(text),
+        file: None,
         buttons: Vec::new(),
         reply_to: None,
         perhaps_sent_since: None,

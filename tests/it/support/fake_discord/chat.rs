@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::support::fake_telegram::files::Kept;
 use super::guild::Room;
 use super::state::{State, Stored};
 use super::transcript::{Reply, Transcript};
 use super::{BOT, Shared};
+use crate::support::fake_telegram::files::Kept;
 
 /// A channel as one person has it.
 #[derive(Clone)]

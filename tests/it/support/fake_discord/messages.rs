@@ -109,6 +109,10 @@ impl State {
         let id = self.next_id();
         let mut stored = Stored::new(id, BOT, body["content"].as_str().unwrap_or_default());
         stored.embeds = list(&body["embeds"]);
+        stored.attachments = list(&body["files"]);
+        for file in &mut stored.attachments {
+            file["id"] = json!(self.next_id().to_string());
+        }
         stored.components = list(&body["components"]);
         let reference = &body["message_reference"];
         stored.reply_to = reference["message_id"].as_str().and_then(|id| id.parse().ok());
@@ -195,7 +199,11 @@ impl State {
         if length(&body["content"]) > CONTENT || described.max().unwrap_or_default() > DESCRIPTION {
             return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
         }
-        if length(&body["content"]) == 0 && list(&body["embeds"]).is_empty() {
+        let files = list(&body["files"]);
+        if files.len() != list(&body["attachments"]).len() {
+            return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
+        }
+        if length(&body["content"]) == 0 && list(&body["embeds"]).is_empty() && files.is_empty() {
             return Err(Refusal::new(400, 50_006, "Cannot send an empty message"));
         }
         let rows = list(&body["components"]);

@@ -28,9 +28,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub(crate) use super::fake_telegram::{Comes, Kept};
 pub(crate) use chat::Chat;
 pub(crate) use fault::{Fault, Order};
-pub(crate) use super::fake_telegram::{Comes, Kept};
 pub(crate) use guild::{Guild, Room, User};
 pub(crate) use transcript::{Reply, Transcript};
 

@@ -17,9 +17,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::fault::Fault;
-use crate::support::fake_telegram::files::{Body, full};
 use super::rest::{self, Answered, Call, Refusal};
 use super::{Shared, TOKEN};
+use crate::support::fake_telegram::files::{Body, full};
 
 /// Ends a connection without an answer.
 #[derive(Debug)]
@@ -61,7 +61,8 @@ async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Resp
     let Some(path) = head.uri.path().strip_prefix("/api/v10/") else {
         return Ok(answer(Err(Refusal::new(404, 0, "404: Not Found"))));
     };
-    let body = serde_json::from_slice(&body.to_bytes()).unwrap_or(Value::Null);
+    let media_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body = read(media_type, body.to_bytes()).await.unwrap_or(Value::Null);
     let call = Call::new(head.method.as_str(), path, head.uri.query().unwrap_or_default(), body);
     answer_call(shared, &call).await
 }
@@ -74,6 +75,26 @@ fn file(shared: &Shared, id: &str, query: Option<&str>, token_shown: bool) -> Re
         id.parse().ok().and_then(|id: u64| state.files.get(&id).cloned()).filter(|_| query == Some("ex=fresh"))
     });
     kept.map_or_else(|| respond(404, Bytes::from_static(b"This content is no longer available.")), |kept| kept.answer())
+}
+
+/// A body: JSON, or a form whose files are named among it.
+async fn read(media_type: &str, body: Bytes) -> Option<Value> {
+    let Ok(boundary) = multer::parse_boundary(media_type) else { return serde_json::from_slice(&body).ok() };
+    let stream = tokio_stream::once(Ok::<_, Infallible>(body));
+    let mut form = multer::Multipart::new(stream, boundary);
+    let (mut payload, mut files) = (Value::Null, Vec::new());
+    while let Some(field) = form.next_field().await.ok()? {
+        if field.name() == Some("payload_json") {
+            payload = serde_json::from_str(&field.text().await.ok()?).ok()?;
+            continue;
+        }
+        let (name, media_type) = (field.file_name()?.to_owned(), field.content_type().map(ToString::to_string));
+        let bytes = field.bytes().await.ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        files.push(json!({ "filename": name, "content_type": media_type, "size": bytes.len(), "text": text }));
+    }
+    payload["files"] = Value::Array(files);
+    Some(payload)
 }
 
 async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Body>, Cut> {

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::fault::{Fault, Order};
-use crate::support::fake_telegram::files::Kept;
 use super::{BOT, BOT_ROLE};
+use crate::support::fake_telegram::files::Kept;
 
 /// Kinds of channel, by Discord's numbers.
 pub(super) mod kind {

@@ -240,6 +240,7 @@ impl Chat {
             author: self.sender(state),
             mark: None,
             text: text("text").or(text("caption")).unwrap_or("(no text)").to_owned(),
+            file: None,
             entities: Vec::new(),
             buttons: Vec::new(),
             reply_to: message.get("reply_to_message").and_then(|reply| reply["message_id"].as_i64()),

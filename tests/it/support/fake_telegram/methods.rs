@@ -51,6 +51,8 @@ pub(super) async fn answer(shared: &Arc<Shared>, method: &str, params: Params) -
     // The Bot API's method names are not case-sensitive, and teloxide writes them its own way.
     match method.to_ascii_lowercase().as_str() {
         "sendmessage" => messages::send(shared, &params),
+        "sendphoto" => messages::send_file(shared, &params, "photo"),
+        "senddocument" => messages::send_file(shared, &params, "document"),
         "getupdates" => updates::get(shared, &params).await,
         "editmessagetext" => messages::edit(shared, &params),
         "deletemessage" => messages::delete(shared, &params),

@@ -93,6 +93,8 @@ pub(super) struct Stored {
     /// The bot's reaction.
     pub(super) mark: Option<String>,
     pub(super) text: String,
+    /// The name of the file that the bot sent with it.
+    pub(super) file: Option<String>,
     pub(super) entities: Vec<Value>,
     /// Rows of labels and what a press carries.
     pub(super) buttons: Vec<Vec<(String, String)>>,

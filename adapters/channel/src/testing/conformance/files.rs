@@ -1,10 +1,11 @@
 //! Files come from people and go to them, whole.
 
+use bytes::Bytes;
 use futures::StreamExt;
 
 use super::Scene;
 use crate::testing::{Rig, within};
-use crate::{Attachment, AttachmentKind, Event, FetchError, FileStream};
+use crate::{Attachment, AttachmentKind, Event, FetchError, FileStream, Outbound, OutboundFile};
 
 pub(super) async fn a_file_is_fetched_whole<R: Rig>(scene: &Scene<R>) {
     let bytes = noise(300_000);
@@ -23,6 +24,30 @@ pub(super) async fn a_file_is_fetched_whole<R: Rig>(scene: &Scene<R>) {
 
     let place = Attachment { kind: AttachmentKind::Location, id: "35.7,51.4".to_owned(), ..file };
     assert_eq!(scene.channel.fetch(&place).await.err(), Some(FetchError::Unsupported), "a place is no file");
+}
+
+pub(super) async fn a_file_is_sent_with_words_and_without<R: Rig>(scene: &Scene<R>) {
+    let to = scene.meet().await;
+    let pages = OutboundFile {
+        name: "گزارش-۱.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        bytes: Bytes::from_static("سلام".as_bytes()),
+    };
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    let picture = OutboundFile {
+        name: "screen.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        bytes: Bytes::from_static(png),
+    };
+    for (key, text, file) in [("pages", "بفرمایید: گزارش", &pages), ("picture", "", &picture)] {
+        let outbound = Outbound { file: Some(file.clone()), ..scene.message(&to, key, text) };
+        let id = scene.send(&outbound).await;
+        assert!(!id.is_empty(), "a receipt without a message");
+    }
+    let shown = scene.shown().await;
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert!(shown[0].text.contains("بفرمایید: گزارش"), "{shown:?}");
+    assert_eq!((&shown[0].files, &shown[1].files), (&vec![pages.name], &vec![picture.name]));
 }
 
 pub(super) async fn a_lost_file_is_gone<R: Rig>(scene: &Scene<R>) {

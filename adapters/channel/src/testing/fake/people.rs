@@ -136,6 +136,7 @@ impl Platform {
             place: person.address().clone(),
             by: Some(person.author.id.clone()),
             text: RichText::plain(text),
+            file: None,
             buttons: Vec::new(),
             reply_to: reply_to.map(str::to_owned),
             edited: false,

@@ -105,6 +105,7 @@ impl Platform {
             place: outbound.to.clone(),
             by: None,
             text: outbound.text.clone(),
+            file: outbound.file.clone(),
             buttons: outbound.buttons.clone(),
             reply_to: outbound.reply_to.clone(),
             edited: false,
