@@ -227,6 +227,8 @@ impl Channel for Postcards {
             typing: false,
             threads: false,
             react: false,
+            files: None,
+            fetch: false,
             idempotent: true,
             pace: None,
         }

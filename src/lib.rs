@@ -13,6 +13,8 @@ pub mod dates;
 pub mod decide;
 pub mod desk;
 pub mod engine;
+pub mod files;
+pub mod kinds;
 pub mod library;
 pub mod live;
 pub mod metrics;

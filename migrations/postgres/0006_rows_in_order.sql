@@ -7,3 +7,6 @@ from deliveries d
 where d.conversation = t.conversation and d.seq = t.seq;
 
 drop index deliveries_of_conversation;
+
+-- Which conversation a thread is being opened for, by the message under which it is opened.
+create index deliveries_opening on deliveries (reply_to) where kind = 'open';

@@ -102,6 +102,9 @@ alter table new_deliveries rename to deliveries;
 create index deliveries_due on deliveries (not_before) where status in ('pending', 'sending');
 create index deliveries_open on deliveries (conversation, seq) where status in ('pending', 'sending');
 
+-- Which conversation a thread is being opened for, by the message under which it is opened.
+create index deliveries_opening on deliveries (reply_to) where kind = 'open';
+
 create table new_mirrors (
     channel text not null,
     chat text not null,

@@ -82,6 +82,7 @@ impl App {
         Desk::new(desk::Parts {
             store: self.store.clone(),
             engine: Arc::clone(&self.engine),
+            files: Arc::clone(&self.files),
             live: Arc::clone(&self.live),
             words: Arc::clone(&self.words),
             edge: self.edge.clone(),

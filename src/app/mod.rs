@@ -18,6 +18,7 @@ use crate::clock::Edge;
 use crate::config::{Config, Threshold};
 use crate::courier::{self, Courier};
 use crate::engine::{self, Engine};
+use crate::files::{self, Files};
 use crate::library::Library;
 use crate::live::Live;
 use crate::metrics::Metrics;
@@ -41,6 +42,7 @@ pub struct App {
     /// The knowledge.
     pub library: Library,
     courier: Arc<Courier>,
+    files: Arc<Files>,
     channels: Vec<Arc<dyn Channel>>,
     words: Arc<dyn Words>,
     /// Those who look on.
@@ -150,10 +152,12 @@ impl Builder {
         }
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let (decisions, deliveries) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let files = Arc::new(Files::new(store.clone(), &self.channels, self.edge.clone(), file_rules(&config)?));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: self.answerers,
             channels: self.channels.clone(),
+            files: Arc::clone(&files),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
@@ -165,6 +169,7 @@ impl Builder {
         let courier = Arc::new(Courier::new(courier::Parts {
             store: store.clone(),
             channels: self.channels.clone(),
+            files: Arc::clone(&files),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
@@ -179,6 +184,7 @@ impl Builder {
             engine,
             library,
             courier,
+            files,
             channels: self.channels,
             words,
             live,
@@ -229,6 +235,16 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         brand: config.name.clone(),
         reply_expectation: config.conversation.reply_expectation,
         share: Share(config.community.bot_share.get()),
+    })
+}
+
+fn file_rules(config: &Config) -> anyhow::Result<files::Rules> {
+    let settings = &config.files;
+    Ok(files::Rules {
+        max_bytes: settings.max_bytes.bytes(),
+        within: span(settings.fetch_within)?,
+        most: usize::try_from(settings.most.get()).unwrap_or(usize::MAX),
+        allowed: settings.allowed.clone(),
     })
 }
 

@@ -3,6 +3,7 @@
 use tracing_subscriber::EnvFilter;
 
 use super::{Config, HttpUrl, Secret, TelegramMode};
+use crate::kinds::KINDS;
 use crate::words::LANGUAGES;
 
 /// A setting whose value is not allowed.
@@ -22,7 +23,7 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, answers, delivery, webhook].into_iter().find_map(|check| check(config))
+    [general, languages, log, files, answers, delivery, webhook].into_iter().find_map(|check| check(config))
 }
 
 fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
@@ -62,6 +63,17 @@ fn log(config: &Config) -> Option<Problem> {
     EnvFilter::try_new(&config.log).err()?;
     let allowed = "allowed is a level (error, warn, info, debug, trace) or a filter such as \"info,hamyar=debug\"";
     Some(problem_of("log", format!("found {:?}, {allowed}", config.log)))
+}
+
+fn files(config: &Config) -> Option<Problem> {
+    let known: Vec<&str> = KINDS.iter().map(|kind| kind.ending).collect();
+    let allowed = &config.files.allowed;
+    let found = match allowed.iter().find(|ending| !known.contains(&ending.as_str())) {
+        Some(other) => format!("there is no kind of file {other:?}"),
+        None if allowed.is_empty() => "found none".to_owned(),
+        None => return None,
+    };
+    Some(problem_of("files.allowed", format!("{found}, allowed are {}", known.join(", "))))
 }
 
 fn answers(config: &Config) -> Option<Problem> {

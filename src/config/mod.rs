@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::{ConfigError, Place};
 use layers::Layers;
-pub use values::{DatabaseUrl, HttpUrl, Secret, Threshold};
+pub use values::{DatabaseUrl, HttpUrl, Secret, Size, Threshold};
 
 /// The file that is read when no other is named. It may be absent.
 pub const DEFAULT_FILE: &str = "hamyar.toml";
@@ -60,6 +60,8 @@ pub struct Config {
     pub web: Web,
     /// Limits on what people send.
     pub limits: Limits,
+    /// Files that are passed on.
+    pub files: Files,
     /// When the bot answers.
     pub answers: Answers,
     /// The life of a conversation.
@@ -209,6 +211,22 @@ pub struct Limits {
     pub messages_per_minute: u32,
     /// How many bytes of one message are read.
     pub max_message_bytes: NonZeroU32,
+}
+
+/// Files that are passed on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Files {
+    /// The largest.
+    pub max_bytes: Size,
+    /// How long one may take to come from its platform.
+    #[serde(with = "values::duration")]
+    pub fetch_within: Duration,
+    /// How many the team sends at once.
+    pub most: NonZeroU32,
+    /// How the names of files end that the team may send.
+    #[serde(deserialize_with = "values::list")]
+    pub allowed: Vec<String>,
 }
 
 /// When the bot answers.

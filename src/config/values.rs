@@ -161,6 +161,43 @@ fn without_password(url: &Url) -> Url {
     url
 }
 
+/// So many bytes, one or more, written as `"20MB"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(u64);
+
+impl Size {
+    /// The number of bytes.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+impl Serialize for Size {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            bytes if bytes.is_multiple_of(1_000_000) => {
+                serializer.collect_str(&format_args!("{}MB", bytes / 1_000_000))
+            }
+            bytes if bytes.is_multiple_of(1000) => serializer.collect_str(&format_args!("{}kB", bytes / 1000)),
+            bytes => serializer.collect_str(&format_args!("{bytes}B")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Size {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.parse::<bytesize::ByteSize>() {
+            Ok(size) if size.as_u64() > 0 => Ok(Self(size.as_u64())),
+            _ => Err(D::Error::custom(format!(
+                "found {}, allowed is a number above 0 and a unit (kB, MB, GB), such as \"20MB\"",
+                shortened(&text)
+            ))),
+        }
+    }
+}
+
 /// How sure the bot must be, from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
 pub struct Threshold(f64);

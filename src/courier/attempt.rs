@@ -1,10 +1,13 @@
 //! One attempt at a delivery, and what follows from how it ended.
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendError, Unit, WordsExt};
+use hamyar_channel::{
+    Address, Attachment, Capabilities, Channel, Outbound, OutboundFile, RichText, SendError, Unit, WordsExt,
+};
 
 use super::Courier;
-use crate::model::{Delivery, DeliveryKind};
+use crate::files::OpenError;
+use crate::model::{Delivery, DeliveryKind, OwnFile};
 use crate::store::{Failed, Finish};
 
 /// How long a message waits for a channel that is down, before it is looked at again.
@@ -32,13 +35,36 @@ impl Courier {
         let parts = self.parts(channel, delivery);
         let mut messages = Vec::new();
         let done = usize::try_from(delivery.parts_sent).unwrap_or_default();
-        for part in parts.iter().skip(done) {
-            match channel.send(part).await {
+        let last = parts.len().saturating_sub(1);
+        for (index, mut part) in parts.into_iter().enumerate().skip(done) {
+            if let Some(file) = delivery.file.as_ref().filter(|_| index == last) {
+                part.file = match self.load(file, delivery).await {
+                    Ok(file) => Some(file),
+                    Err(error) => return self.unread(delivery, &error, messages),
+                };
+            }
+            match channel.send(&part).await {
                 Ok(receipt) => messages.push(receipt.message),
                 Err(error) => return self.failed(channel, delivery, error, messages).await,
             }
         }
         Finish::Sent { messages }
+    }
+
+    /// The file that goes with the last part, read only now.
+    async fn load(&self, file: &Attachment, delivery: &Delivery) -> Result<OutboundFile, OpenError> {
+        let (OwnFile { name, media_type, .. }, bytes) = self.files.load(file, delivery.conversation).await?;
+        Ok(OutboundFile { name, media_type, bytes: bytes.into() })
+    }
+
+    /// What follows when the file could not be read. The parts before it have arrived.
+    fn unread(&self, delivery: &Delivery, error: &OpenError, messages: Vec<String>) -> Finish {
+        tracing::error!(delivery = %delivery.id, error = error as &dyn std::error::Error, "a file could not be read");
+        let (at, error) = (self.edge.now() + self.pause(delivery), error.to_string());
+        if self.is_hopeless(delivery, self.edge.now()) {
+            return Finish::Failed(Failed { unknown: false, gone: false, messages, error });
+        }
+        Finish::Retry { at, ambiguous: false, plain: false, counts: true, messages, error }
     }
 
     /// Sets a mark on the message that the delivery answers. One that the platform does not take is left out.
@@ -74,16 +100,25 @@ impl Courier {
         Finish::Sent { messages }
     }
 
-    /// The messages that carry the text; buttons are under the last. What may have arrived already begins with a note
+    /// The messages that carry the text; buttons are under the last, and the file goes with it. What may have arrived already begins with a note
     /// that says so.
     fn parts(&self, channel: &dyn Channel, delivery: &Delivery) -> Vec<Outbound> {
-        let Capabilities { max_length, unit, idempotent, .. } = channel.capabilities();
+        let Capabilities { max_length, unit, idempotent, files, .. } = channel.capabilities();
         let note = self.words.word(&delivery.language, "bot-possible-repeat");
         // Every attempt cuts in the same places, or the parts that arrived would be other ones: with room for the note,
         // whether it is needed or not, and before formatting is taken away.
         let room = if idempotent { 0 } else { unit.length(&note) + 2 };
         let limit = max_length.saturating_sub(room).max(max_length / 2);
         let mut texts = RichText::from_markdown(&delivery.body).split(limit, unit);
+        let caption = files.map_or(0, |takes| takes.caption).min(max_length).saturating_sub(room);
+        let mut limit = limit;
+        if delivery.file.is_some() {
+            // The words go with the file where they fit under it, and before it where they do not.
+            match &texts[..] {
+                [one] if unit.length(&one.text) <= caption => limit = caption,
+                _ => texts.push(RichText::default()),
+            }
+        }
         if delivery.plain {
             texts = texts.into_iter().map(|text| plain(text, limit, unit)).collect();
         }
@@ -95,7 +130,8 @@ impl Courier {
         {
             let note = RichText::from_markdown(&note);
             let note = if delivery.plain { note.without_formatting() } else { note };
-            *next = note.followed_by(std::mem::take(next));
+            let words = std::mem::take(next);
+            *next = if words.text.is_empty() { note } else { note.followed_by(words) };
         }
         let last = texts.len().saturating_sub(1);
         let part = |(index, text): (usize, RichText)| Outbound {
@@ -106,6 +142,7 @@ impl Courier {
                 format!("{}-{index}", delivery.id.0.simple())
             },
             text,
+            file: None,
             buttons: if index == last { delivery.buttons.clone() } else { Vec::new() },
             reply_to: delivery.reply_to.clone().filter(|_| index == 0),
             perhaps_sent_since: delivery.ambiguous.then_some(delivery.created_at),

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::pace::Pacer;
 use crate::clock::Edge;
+use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::{Delivery, DeliveryId};
@@ -45,6 +46,7 @@ pub struct Courier {
     channels: HashMap<ChannelId, Arc<dyn Channel>>,
     served: Vec<String>,
     pacers: HashMap<ChannelId, Pacer>,
+    files: Arc<Files>,
     words: Arc<dyn Words>,
     live: Arc<Live>,
     metrics: Arc<Metrics>,
@@ -69,6 +71,8 @@ pub struct Parts {
     pub store: Store,
     /// The channels.
     pub channels: Vec<Arc<dyn Channel>>,
+    /// The files that go with messages.
+    pub files: Arc<Files>,
     /// Words for people.
     pub words: Arc<dyn Words>,
     /// Those who look on.
@@ -95,14 +99,14 @@ impl Courier {
     /// Puts a courier together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, channels, words, live, metrics, edge, rules, work, decisions } = parts;
+        let Parts { store, channels, files, words, live, metrics, edge, rules, work, decisions } = parts;
         let pacers = channels
             .iter()
             .filter_map(|channel| channel.capabilities().pace.map(|pace| (channel.id().clone(), Pacer::new(pace))))
             .collect();
         let served = channels.iter().map(|channel| channel.id().to_string()).collect();
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
-        Self { store, channels, served, pacers, words, live, metrics, edge, rules, work, decisions }
+        Self { store, channels, served, pacers, files, words, live, metrics, edge, rules, work, decisions }
     }
 
     /// Works until `stop` is cancelled, then finishes what is claimed. What an earlier process of this node was sending

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::fold::Heard;
 use crate::model::{
-    AgentId, Choice, Conversation, Decision, Effect, EntryKind, Form, Holder, Line, Mark, NewEntry, Policy, Refusal,
-    Say, Send, Speech, Status,
+    AgentId, Choice, Conversation, Decision, Effect, EntryKind, Form, Holder, Line, Mark, NewEntry, OwnFile, Policy,
+    Refusal, Say, Send, Speech, Status,
 };
 
 /// A decision in the making: the conversation as it will be, and what is said on the way.
@@ -125,6 +125,17 @@ impl<'a> Draft<'a> {
     pub(super) fn write(&mut self, kind: EntryKind, agent: AgentId, text: &str, send: Option<Send>) {
         let speech = Speech::Text(text.to_owned());
         self.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data: json!({}), send });
+    }
+
+    /// A person of the team sends a file to the customer, with words or without.
+    pub(super) fn send(&mut self, agent: AgentId, text: &str, file: &OwnFile) {
+        self.decision.entries.push(NewEntry {
+            kind: EntryKind::AgentReply,
+            agent: Some(agent),
+            speech: Speech::Text(text.to_owned()),
+            data: json!({ "attachments": [file.attachment()] }),
+            send: Some(Send::default()),
+        });
     }
 
     /// It cannot be done.

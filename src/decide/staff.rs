@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::draft::Draft;
-use crate::model::{Action, AgentId, EntryKind, Holder, Line, Refusal, Send, Status};
+use crate::model::{Action, AgentId, Effect, EntryKind, Holder, Line, OwnFile, Refusal, Send, Status};
 
 /// Applies an action, or refuses it as things stand.
 pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
@@ -14,7 +14,8 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
     }
     match action {
         Action::Take => take(draft, agent),
-        Action::Reply(text) => reply(draft, agent, text),
+        Action::Reply(text) => reply(draft, agent, text, &[]),
+        Action::Send { text, files } => reply(draft, agent, text, files),
         Action::Note(text) if text.trim().is_empty() => draft.refuse(Refusal::Empty),
         Action::Note(text) => draft.write(EntryKind::Note, agent, text.trim(), None),
         Action::Return => give_back(draft, agent),
@@ -34,9 +35,10 @@ fn take(draft: &mut Draft<'_>, agent: AgentId) {
     draft.note(EntryKind::Taken, Some(agent), json!({ "from": from }));
 }
 
-/// Writing to the customer takes the conversation, unless a colleague holds it.
-fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str) {
-    if text.trim().is_empty() {
+/// Writing to the customer takes the conversation, unless a colleague holds it. Each file is an entry of its own, and so
+/// has a delivery of its own; the words go with the first.
+fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
+    if text.trim().is_empty() && files.is_empty() {
         draft.refuse(Refusal::Empty);
         return;
     }
@@ -49,7 +51,15 @@ fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str) {
         _ => take(draft, agent),
     }
     draft.next().waiting_since = None;
-    draft.write(EntryKind::AgentReply, agent, text.trim(), Some(Send::default()));
+    let Some((first, others)) = files.split_first() else {
+        draft.write(EntryKind::AgentReply, agent, text.trim(), Some(Send::default()));
+        return;
+    };
+    draft.send(agent, text.trim(), first);
+    for file in others {
+        draft.send(agent, "", file);
+    }
+    draft.effect(Effect::Tell(files.iter().map(|file| file.id).collect()));
 }
 
 fn give_back(draft: &mut Draft<'_>, agent: AgentId) {

@@ -1,6 +1,8 @@
 //! What people of the team do in a conversation. Each form carries the version of the conversation that its writer saw: if
 //! somebody else decided something since, nothing is done, and the writer sees what it was before trying again.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,6 +15,7 @@ use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::inbox::view_word;
 use super::story::{Teller, sentence};
+use super::upload::{Sheet, Why};
 use crate::engine::{ActError, Outcome};
 use crate::model::{Action, ConversationId, Entry, Refusal};
 
@@ -62,6 +65,25 @@ enum Yes {
     Yes,
 }
 
+impl Writing {
+    /// From the fields of a form. `None` if one is missing or cannot be read.
+    pub(super) fn read(mut fields: HashMap<String, String>) -> Option<Self> {
+        let mode = match fields.remove("mode")?.as_str() {
+            "reply" => Mode::Reply,
+            "note" => Mode::Note,
+            _ => return None,
+        };
+        Some(Self {
+            token: fields.remove("token")?,
+            version: fields.remove("version")?.parse().ok()?,
+            seen: fields.remove("seen")?.parse().ok()?,
+            mode,
+            text: fields.remove("text")?,
+            take_over: fields.remove("take_over").map(|_| Yes::Yes),
+        })
+    }
+}
+
 impl Tokened for Writing {
     fn token(&self) -> &str {
         &self.token
@@ -89,7 +111,7 @@ impl Scene {
     }
 
     /// Back to the conversation, or to the page that says why nothing was done.
-    async fn respond(self, outcome: Result<Outcome, ActError>, text: String, note: bool) -> Result<Response, Failure> {
+    async fn respond(self, outcome: Result<Outcome, ActError>, draft: Draft) -> Result<Response, Failure> {
         let (status, notice) = match outcome {
             Ok(_) | Err(ActError::Refused(Refusal::NothingToDo)) => return Ok(self.back().into_response()),
             Err(ActError::NotFound) => return Err(Failure::NotFound),
@@ -103,13 +125,24 @@ impl Scene {
             Err(ActError::Refused(Refusal::AnotherOpen)) => (StatusCode::CONFLICT, Notice::AnotherOpen),
             Err(ActError::Refused(Refusal::Empty)) => (StatusCode::UNPROCESSABLE_ENTITY, Notice::Empty),
         };
-        let draft = Draft { text, note, notice: Some(notice) };
+        self.refuse(status, Draft { notice: Some(notice), ..draft }).await
+    }
+
+    /// The page again, with what was written and why it was not sent.
+    async fn refuse(&self, status: StatusCode, draft: Draft) -> Result<Response, Failure> {
         let page = whole(&self.desk, &self.visitor, self.id, &self.asked, draft).await?;
         Ok((status, page).into_response())
     }
 
     fn back(&self) -> Redirect {
         Redirect::to(&format!("/desk/conversations/{}?view={}", self.id, view_word(self.asked.view())))
+    }
+
+    /// Why files are not sent, in sentences.
+    fn unsendable(&self, in_note: bool, refused: &[(String, Why)]) -> Vec<String> {
+        let t = self.visitor.tongue(&self.desk);
+        let in_note = in_note.then(|| t.word("desk-unsent-note"));
+        refused.iter().map(|(name, why)| why.sentence(&t, name)).chain(in_note).collect()
     }
 
     /// What was done and said since the person looked.
@@ -124,27 +157,38 @@ impl Scene {
     }
 }
 
-/// Writes to the customer, or for the team.
+/// Writes to the customer, or for the team. What cannot be sent keeps the rest from being sent, too: half a reply is none.
 pub(super) async fn write(
     State(desk): State<Desk>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
     visitor: Visitor,
-    Checked(form): Checked<Writing>,
+    sheet: Sheet,
 ) -> Result<Response, Failure> {
+    let Sheet { form, files, refused } = sheet;
     let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
     let note = form.mode == Mode::Note;
-    let action = if note { Action::Note(form.text.clone()) } else { Action::Reply(form.text.clone()) };
+    let draft = Draft { text: form.text.clone(), note, files: files.clone(), notice: None };
+    let why = scene.unsendable(note && !files.is_empty(), &refused);
+    if !why.is_empty() {
+        let notice = Some(Notice::Files { why });
+        return scene.refuse(StatusCode::UNPROCESSABLE_ENTITY, Draft { notice, ..draft }).await;
+    }
+    let action = match (note, files.is_empty()) {
+        (true, _) => Action::Note(form.text),
+        (false, true) => Action::Reply(form.text),
+        (false, false) => Action::Send { text: form.text, files },
+    };
     let version = match form.take_over {
         Some(Yes::Yes) => match scene.act(form.version, Action::Take).await {
             Ok(outcome) => outcome.version,
             Err(ActError::Refused(Refusal::NothingToDo)) => form.version,
-            refused => return scene.respond(refused, form.text, note).await,
+            refused => return scene.respond(refused, draft).await,
         },
         None => form.version,
     };
     let outcome = scene.act(version, action).await;
-    scene.respond(outcome, form.text, note).await
+    scene.respond(outcome, draft).await
 }
 
 async fn plain(
@@ -155,7 +199,7 @@ async fn plain(
 ) -> Result<Response, Failure> {
     let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
     let outcome = scene.act(form.version, action).await;
-    scene.respond(outcome, String::new(), false).await
+    scene.respond(outcome, Draft::default()).await
 }
 
 /// The deeds that need nothing but the conversation.

@@ -1,9 +1,13 @@
-//! What came with a message, described. The desk does not fetch files yet: it names them.
+//! What came with a message, described, and where it can be had. Pure: `files` opens it.
 
-use hamyar_channel::{Attachment, AttachmentKind};
+use hamyar_channel::{Attachment, AttachmentKind, turns_direction};
 use serde_json::Value;
 
 use super::tongue::Tongue;
+use crate::model::Entry;
+
+/// What is said to be of these kinds is shown as a picture. Whether it is one, its bytes say when it is opened.
+const SHOWN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /// Something that came with a message, in words.
 pub(super) struct Described {
@@ -13,13 +17,30 @@ pub(super) struct Described {
     pub(super) name: Option<String>,
     /// How large it is.
     pub(super) size: Option<String>,
+    /// Where it can be had.
+    pub(super) href: Option<String>,
+    /// It is said to be a picture.
+    pub(super) is_picture: bool,
 }
 
-/// The attachments in an entry's data.
+/// What came with an entry, and where it can be had.
+pub(super) fn of(t: &Tongue, entry: &Entry) -> Vec<Described> {
+    let list = attachments(&entry.data);
+    let address = |(number, one): (usize, &Attachment)| {
+        let href = can_be_had(one).then(|| format!("/desk/files/{}/{}/{number}", entry.conversation, entry.seq));
+        Described { href, ..describe(t, one) }
+    };
+    list.iter().enumerate().map(address).collect()
+}
+
+/// What came with an entry, in words only.
 pub(super) fn read(t: &Tongue, data: &Value) -> Vec<Described> {
+    attachments(data).iter().map(|attachment| describe(t, attachment)).collect()
+}
+
+fn attachments(data: &Value) -> Vec<Attachment> {
     let list = data.get("attachments").cloned().unwrap_or_default();
-    let attachments: Vec<Attachment> = serde_json::from_value(list).unwrap_or_default();
-    attachments.iter().map(|attachment| describe(t, attachment)).collect()
+    serde_json::from_value(list).unwrap_or_default()
 }
 
 fn describe(t: &Tongue, attachment: &Attachment) -> Described {
@@ -35,23 +56,32 @@ fn describe(t: &Tongue, attachment: &Attachment) -> Described {
     });
     let place = || (attachment.kind == AttachmentKind::Location).then(|| attachment.id.clone());
     let name = attachment.name.clone().or_else(place).map(|name| visible(&name));
-    Described { kind, name, size: attachment.size.map(|bytes| size(t, bytes)) }
+    Described {
+        kind,
+        name,
+        size: attachment.size.map(|bytes| t.size(bytes)),
+        href: None,
+        is_picture: is_picture(attachment),
+    }
 }
 
-fn size(t: &Tongue, bytes: u64) -> String {
-    let (key, amount) = match bytes {
-        0..1_000_000 => ("desk-size-kb", bytes.div_ceil(1000)),
-        _ => ("desk-size-mb", bytes.div_ceil(1_000_000)),
-    };
-    t.with(key, "amount", &amount.to_string())
+/// A place on the map, a person's card and a sticker are no files.
+fn can_be_had(attachment: &Attachment) -> bool {
+    !matches!(attachment.kind, AttachmentKind::Location | AttachmentKind::Contact | AttachmentKind::Sticker)
+}
+
+fn is_picture(attachment: &Attachment) -> bool {
+    match &attachment.media_type {
+        Some(media_type) => can_be_had(attachment) && SHOWN.contains(&media_type.as_str()),
+        None => attachment.kind == AttachmentKind::Photo,
+    }
 }
 
 /// A file's name with its invisible characters written out: one that turns the direction can make `gpj.exe` of `exe.jpg`.
-fn visible(name: &str) -> String {
+pub(super) fn visible(name: &str) -> String {
     let mut shown = String::with_capacity(name.len());
     for character in name.chars() {
-        let invisible = character.is_control()
-            || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        let invisible = character.is_control() || turns_direction(character);
         if invisible {
             shown.extend(character.escape_unicode());
         } else {

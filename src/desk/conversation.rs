@@ -15,7 +15,8 @@ use super::frame::{Frame, Section};
 use super::inbox::{List, view};
 use super::story::{Item, Sentence, Teller, tell};
 use super::tongue::{Tongue, channel_icon};
-use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, Status};
+use crate::files::Limits;
+use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status};
 use crate::store::{Asker, InboxView};
 
 /// Entries on one page of a story.
@@ -47,6 +48,8 @@ pub(super) struct Draft {
     pub(super) text: String,
     /// It is for the team alone.
     pub(super) note: bool,
+    /// The files that go with it, which are kept already.
+    pub(super) files: Vec<OwnFile>,
     pub(super) notice: Option<Notice>,
 }
 
@@ -66,6 +69,11 @@ pub(super) enum Notice {
     AnotherOpen,
     /// There was nothing to write.
     Empty,
+    /// Files cannot be sent.
+    Files {
+        /// Which, and why.
+        why: Vec<String>,
+    },
 }
 
 /// A conversation, ready to be shown.
@@ -107,6 +115,42 @@ pub(super) struct Composer {
     pub(super) draft: Draft,
     /// Who holds the conversation, if a colleague does.
     pub(super) holder: Option<String>,
+    /// Files can be sent, or why not.
+    pub(super) attaching: Result<Attaching, String>,
+}
+
+/// What may be attached.
+pub(super) struct Attaching {
+    /// What a browser offers to choose from.
+    pub(super) accept: String,
+    /// How much and how many, in words.
+    pub(super) hint: String,
+    /// The largest file in bytes, and the most at once: for the script.
+    pub(super) max_bytes: u64,
+    pub(super) most: usize,
+    /// What the script says of one that is too large, of too many, and on the button that takes one out again.
+    pub(super) too_large: String,
+    pub(super) too_many: String,
+    pub(super) remove: String,
+    /// Those that are kept already: id, name and size.
+    pub(super) kept: Vec<(String, String, String)>,
+}
+
+impl Attaching {
+    fn new(t: &Tongue, limits: &Limits, kept: &[OwnFile]) -> Self {
+        let (size, count) = (t.size(limits.max_bytes), limits.most.to_string());
+        let kept_one = |file: &OwnFile| (file.id.to_string(), file.name.clone(), t.size(file.size));
+        Self {
+            accept: limits.endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(","),
+            hint: t.text("desk-attach-hint", &[("size", &size), ("count", &count)]),
+            max_bytes: limits.max_bytes,
+            most: limits.most,
+            too_large: t.with("desk-attach-too-large", "size", &size),
+            too_many: t.with("desk-attach-too-many", "count", &count),
+            remove: t.word("desk-attach-remove"),
+            kept: kept.iter().map(kept_one).collect(),
+        }
+    }
 }
 
 impl Composer {
@@ -201,12 +245,13 @@ async fn read(
     let agents = team(desk).await?;
     let view = super::inbox::view_word(asked.view());
     let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view };
+    let limits = desk.files.limits(&customer.channel);
     let beside = Beside::read(desk, &teller, &customer, (id, &entries), asked.why).await?;
     let thread = Thread {
         items: tell(&teller, &entries, &states),
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
-        ..Thread::new(visitor, &teller, &conversation, &customer, asked, draft)
+        ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
     };
     Ok((thread, beside))
 }
@@ -217,6 +262,7 @@ impl Thread {
         teller: &Teller<'_>,
         conversation: &Conversation,
         customer: &Asker,
+        limits: Option<&Limits>,
         asked: &Asked,
         draft: Draft,
     ) -> Self {
@@ -234,11 +280,15 @@ impl Thread {
             }
             _ => None,
         };
+        let attaching = limits
+            .map(|limits| Attaching::new(t, limits, &draft.files))
+            .ok_or_else(|| t.with("desk-attach-not-here", "channel", &channel));
         let composer = may_act.then(|| Composer {
             to: t.text("desk-composer-to", &[("channel", &channel), ("name", &visitor.agent.name)]),
             placeholder: t.with("desk-composer-placeholder", "name", &name),
             draft,
             holder,
+            attaching,
         });
         Self {
             id: conversation.id,

@@ -28,6 +28,14 @@ pub(super) enum Failure {
     TooLarge,
     /// The database does not answer.
     Unavailable,
+    /// The form is too large with its files.
+    FormTooLarge,
+    /// The platform has the file no more.
+    FileGone,
+    /// The platform does not hand the file over now.
+    FileUnavailable,
+    /// The file is larger than so many bytes.
+    FileTooLarge(u64),
 }
 
 impl Failure {
@@ -36,7 +44,9 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::FormTooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::FileGone => StatusCode::GONE,
+            Self::FileUnavailable => StatusCode::BAD_GATEWAY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -49,6 +59,17 @@ impl Failure {
             Self::BadForm => ("desk-bad-form", "desk-bad-form-hint"),
             Self::TooLarge => ("desk-too-large", "desk-too-large-hint"),
             Self::Unavailable => ("desk-unavailable", "desk-unavailable-hint"),
+            Self::FormTooLarge => ("desk-form-too-large", "desk-form-too-large-hint"),
+            Self::FileGone => ("desk-file-gone", "desk-file-gone-hint"),
+            Self::FileUnavailable => ("desk-file-unavailable", "desk-file-unavailable-hint"),
+            Self::FileTooLarge(_) => ("desk-file-too-large", "desk-file-too-large-hint"),
+        }
+    }
+
+    fn hint(self, t: &Tongue, key: &str) -> String {
+        match self {
+            Self::FileTooLarge(limit) => t.with(key, "size", &t.size(limit)),
+            _ => t.word(key),
         }
     }
 }
@@ -106,7 +127,7 @@ pub(super) async fn dress(State(desk): State<Desk>, request: Request, next: Next
     let language = response.extensions().get::<Language>().map_or(guess.as_str(), |language| &language.0);
     let t = Tongue::new(&desk, language);
     let (title, hint) = failure.words();
-    let (title, hint) = (t.word(title), t.word(hint));
+    let (title, hint) = (t.word(title), failure.hint(&t, hint));
     let page =
         FailurePage { brand: desk.settings.brand.clone(), css: assets::css(), icon: assets::icon(), title, hint, t };
     if let Ok(html) = page.render() {

@@ -172,6 +172,7 @@ pub(super) fn state(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (&'static 
 fn preview(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (Option<String>, String) {
     let Some(last) = &row.last else { return (None, String::new()) };
     let in_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let file = || attachment::read(t, &last.data).first().map(|one| one.kind.clone()).unwrap_or_default();
     let plain = || in_line(&RichText::from_markdown(&last.body).text);
     match last.kind {
         EntryKind::Deletion => (None, t.word("desk-preview-deleted")),
@@ -180,12 +181,13 @@ fn preview(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (Option<String>, St
             (None, in_line(&format!("/{name} {}", last.body)))
         }
         EntryKind::Reply => (Some(t.word("desk-preview-bot")), plain()),
-        EntryKind::AgentReply if last.agent == Some(visitor.agent.id) => (Some(t.word("desk-preview-you")), plain()),
-        EntryKind::AgentReply => (row.holder_name.as_ref().map(|name| format!("{name}:")), plain()),
-        _ if last.body.trim().is_empty() => {
-            let files = attachment::read(t, &last.data);
-            (None, files.first().map(|one| one.kind.clone()).unwrap_or_default())
+        EntryKind::AgentReply => {
+            let mine = last.agent == Some(visitor.agent.id);
+            let colleague = || row.holder_name.as_ref().map(|name| format!("{name}:"));
+            let by = if mine { Some(t.word("desk-preview-you")) } else { colleague() };
+            (by, if last.body.trim().is_empty() { file() } else { plain() })
         }
+        _ if last.body.trim().is_empty() => (None, file()),
         _ => (None, in_line(&last.body)),
     }
 }

@@ -14,6 +14,7 @@ mod contact;
 mod conversation;
 mod csrf;
 mod failure;
+mod files;
 mod frame;
 mod headers;
 mod inbox;
@@ -25,6 +26,7 @@ mod sign_in;
 pub(crate) mod story;
 mod table;
 mod tongue;
+mod upload;
 mod why;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use chrono_tz::Tz;
@@ -51,6 +54,7 @@ use self::sessions::Sessions;
 use self::table::Table;
 use crate::clock::Edge;
 use crate::engine::Engine;
+use crate::files::Files;
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::store::Store;
@@ -76,6 +80,7 @@ pub struct Settings {
 pub struct Desk {
     store: Store,
     engine: Arc<Engine>,
+    files: Arc<Files>,
     live: Arc<Live>,
     words: Arc<dyn Words>,
     edge: Edge,
@@ -91,6 +96,8 @@ pub struct Parts {
     pub store: Store,
     /// Does what people of the team want.
     pub engine: Arc<Engine>,
+    /// Opens what came with messages.
+    pub files: Arc<Files>,
     /// Says what changed.
     pub live: Arc<Live>,
     /// Words for people.
@@ -107,10 +114,11 @@ impl Desk {
     /// Puts a desk together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, engine, live, words, edge, settings, stop } = parts;
+        let Parts { store, engine, files, live, words, edge, settings, stop } = parts;
         Self {
             store,
             engine,
+            files,
             live,
             words,
             edge,
@@ -152,6 +160,8 @@ pub fn declared_routes(desk: Desk) -> (Router, Vec<Declared>) {
 }
 
 fn pages(table: Table) -> Table {
+    let files = usize::try_from(table.desk().files.most_bytes()).unwrap_or(usize::MAX);
+    let write = act::write.layer(DefaultBodyLimit::max(files.saturating_add(FORM)));
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
@@ -168,11 +178,12 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/inbox/{view}/fragment", viewer, inbox::fragment)
         .route(&get, "/desk/conversations/{id}", viewer, conversation::page)
         .route(&get, "/desk/conversations/{id}/fragment", viewer, conversation::fragment)
-        .route(&post, "/desk/conversations/{id}/write", agent, act::write)
+        .route(&post, "/desk/conversations/{id}/write", agent, write)
         .route(&post, "/desk/conversations/{id}/take", agent, act::take)
         .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)
         .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)
         .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
+        .route(&get, "/desk/files/{id}/{seq}/{number}", viewer, files::show)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
         .route(&get, "/desk/candidates", curator, candidates::list)

@@ -42,6 +42,11 @@ impl Table {
         Self { desk, router: Router::new(), declared: Vec::new() }
     }
 
+    /// The desk that the routes are of.
+    pub(super) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
     /// Adds a route. Methods other than GET and POST are none of the desk's: they are added as GET.
     pub(super) fn route<H, T>(mut self, method: &Method, path: &'static str, needs: Needs, handler: H) -> Self
     where

@@ -84,6 +84,15 @@ impl Tongue {
         if self.language == "fa" { persian_digits(&digits) } else { digits }
     }
 
+    /// A size in bytes, rounded up.
+    pub(super) fn size(&self, bytes: u64) -> String {
+        let (key, amount) = match bytes {
+            0..1_000_000 => ("desk-size-kb", bytes.div_ceil(1000)),
+            _ => ("desk-size-mb", bytes.div_ceil(1_000_000)),
+        };
+        self.with(key, "amount", &amount.to_string())
+    }
+
     /// A part of one as a whole percentage.
     pub(super) fn percent(&self, part: f64) -> String {
         self.with("desk-percent", "percent", &whole_percent(part).to_string())

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Inbound, Inbox, InboxError, Transcript};
+use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Inbound, Inbox, InboxError, OpenFile, Transcript};
 
 use super::Engine;
+use crate::files::OpenError;
+use crate::model::EntryId;
 
 #[async_trait]
 impl Inbox for Engine {
@@ -48,5 +50,20 @@ impl Inbox for Engine {
         let seen = self.store.transcript(channel, place, after, limit).await;
         let (items, voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
         Ok(Transcript { items, voice, changes })
+    }
+
+    async fn open_file(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        item: &str,
+        number: usize,
+    ) -> Result<Option<OpenFile>, InboxError> {
+        let Ok(entry) = item.parse::<EntryId>() else { return Ok(None) };
+        match self.files.open_sent(channel, place, entry, number).await {
+            Ok(file) => Ok(Some(file)),
+            Err(OpenError::Missing) => Ok(None),
+            Err(error) => Err(InboxError::Unavailable(Box::new(error))),
+        }
     }
 }

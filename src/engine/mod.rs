@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 pub use self::act::{ActError, Conflict, Outcome};
 use crate::answer::Answerer;
 use crate::clock::Edge;
+use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::{AgentId, Policy, Share};
@@ -46,6 +47,7 @@ pub struct Engine {
     store: Store,
     answerers: Vec<Arc<dyn Answerer>>,
     channels: HashMap<ChannelId, Arc<dyn Channel>>,
+    files: Arc<Files>,
     words: Arc<dyn Words>,
     live: Arc<Live>,
     metrics: Arc<Metrics>,
@@ -64,6 +66,8 @@ pub struct Parts {
     pub answerers: Vec<Arc<dyn Answerer>>,
     /// The channels, which know how a direct chat is opened.
     pub channels: Vec<Arc<dyn Channel>>,
+    /// The files that we sent.
+    pub files: Arc<Files>,
     /// Words for people.
     pub words: Arc<dyn Words>,
     /// Those who look on.
@@ -84,10 +88,10 @@ impl Engine {
     /// Puts an engine together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, answerers, channels, words, live, metrics, edge, rules, work, deliveries } = parts;
+        let Parts { store, answerers, channels, files, words, live, metrics, edge, rules, work, deliveries } = parts;
         let accept_rules = Arc::new(rules.accept.clone());
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
-        Self { store, answerers, channels, words, live, metrics, edge, rules, accept_rules, work, deliveries }
+        Self { store, answerers, channels, files, words, live, metrics, edge, rules, accept_rules, work, deliveries }
     }
 
     /// Something was left to decide by other means than [`Engine::act`] and the inbox.

@@ -5,7 +5,7 @@ use hamyar_channel::AttachmentKind;
 use serde_json::Value;
 
 use super::{
-    AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, Helper, IdentityId, Notice, PlaceId,
+    AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Notice, PlaceId,
     PlaceSettings, SetupProblem, Source, Suggestion,
 };
 
@@ -50,6 +50,8 @@ pub enum Effect {
         /// The platform's id of the message that asked.
         question: Option<String>,
     },
+    /// Files of our own are on the timeline now.
+    Tell(Vec<FileId>),
     /// The peer lets us keep it, or does not.
     Consent {
         /// Who wrote it.

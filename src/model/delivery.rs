@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::{Address, Button, ChannelId};
+use hamyar_channel::{Address, Attachment, Button, ChannelId};
 use serde::{Deserialize, Serialize};
 
 use super::place::words;
@@ -69,6 +69,8 @@ pub struct Delivery {
     pub kind: DeliveryKind,
     /// Markdown.
     pub body: String,
+    /// The file that goes with it.
+    pub file: Option<Attachment>,
     /// Rows of buttons under it.
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message it answers.

@@ -5,7 +5,7 @@ use hamyar_channel::Attachment;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, IdentityId, PlaceId, PlaceSettings};
+use super::{AgentId, IdentityId, OwnFile, PlaceId, PlaceSettings};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,6 +140,13 @@ pub enum Action {
     Take,
     /// Writes to the customer.
     Reply(String),
+    /// Sends files of our own to the customer, with words or without.
+    Send {
+        /// The words: Markdown.
+        text: String,
+        /// The files, in order.
+        files: Vec<OwnFile>,
+    },
     /// Writes for the team alone.
     Note(String),
     /// Gives it back to the bot.

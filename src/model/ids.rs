@@ -27,6 +27,8 @@ macro_rules! id {
 }
 
 id! {
+    /// A file of our own.
+    FileId,
     /// A place on a channel.
     PlaceId,
     /// One person on one channel.

@@ -1,7 +1,7 @@
 //! What a decision changes beside its conversation, in the transaction that commits it.
 
-use super::StoreError;
 use super::db::{Conn, on};
+use super::{StoreError, files};
 use crate::clock::Edge;
 use crate::model::{Consent, Conversation, Effect, PlaceId, Share};
 
@@ -94,6 +94,7 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
             .bind(edge.id()).bind(id).bind(author.0).bind(question).bind(place).bind(answer)
             .bind(Consent::Asked.word()).bind(now)
             .execute(&mut **c).await.map(drop))?,
+        Effect::Tell(ids) => files::tell(c, ids, next.id).await?,
         Effect::Consent { author, consent } => on!(c, Conn, c => sqlx::query(CONSENT)
             .bind(id).bind(author.0).bind(consent.word()).execute(&mut **c).await.map(drop))?,
     }

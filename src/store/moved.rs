@@ -11,10 +11,11 @@ use crate::clock::Edge;
 use crate::model::{Autonomy, Conversation, Delivery, EntryKind, IdentityId, Moved, Place, PlaceId};
 
 const PLACE_OF_REPLY: &str = "
-    select place
-    from deliveries
-    where conversation = $1 and reply = $2
-    order by seq
+    select d.place
+    from timeline t
+    join deliveries d on d.id = t.id
+    where t.conversation = $1 and d.reply = $2
+    order by t.seq
     limit 1";
 
 const SEQ_OF_MESSAGE: &str = "
@@ -37,7 +38,7 @@ const OPENER: &str = "
 const RETARGET: &str = "
     update deliveries
     set place = $2
-    where conversation = $1 and status = 'pending' and kind = 'send' and seq > $3";
+    where status in ('pending', 'sending') and conversation = $1 and seq > $3 and status = 'pending' and kind = 'send'";
 
 const NOTED: &str = "
     update conversations

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use hamyar_channel::{Address, Button, ChannelId, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};
+use hamyar_channel::{
+    Address, Attachment, AttachmentKind, Button, ChannelId, TranscriptAuthor, TranscriptButton, TranscriptFile,
+    TranscriptItem, Voice,
+};
 use sqlx::FromRow;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -84,6 +87,17 @@ fn speaker(holder: &str, name: Option<String>) -> Voice {
     }
 }
 
+/// The files that came with an entry.
+fn files(entry: &Entry) -> Vec<TranscriptFile> {
+    let list: Vec<Attachment> = serde_json::from_value(entry.data["attachments"].clone()).unwrap_or_default();
+    let file = |file: Attachment| TranscriptFile {
+        name: file.name.unwrap_or_default(),
+        size: file.size.unwrap_or_default(),
+        is_picture: file.kind == AttachmentKind::Photo,
+    };
+    list.into_iter().map(file).collect()
+}
+
 /// A transcript in the making: entries folded into what stands now.
 #[derive(Default)]
 struct Page {
@@ -128,11 +142,13 @@ impl Page {
 
     fn push(&mut self, entry: Entry, author: TranscriptAuthor, buttons: Vec<Vec<TranscriptButton>>) {
         let id = entry.id.0;
+        let files = if entry.kind == EntryKind::AgentReply { files(&entry) } else { Vec::new() };
         let item = TranscriptItem {
             id: id.to_string(),
             author,
             at: entry.at,
             body: entry.body,
+            files,
             buttons,
             edited: false,
             key: entry.event_key,

@@ -5,6 +5,7 @@
 
 mod absence;
 mod conformance;
+mod files;
 mod gateway;
 mod interactions;
 mod sending;

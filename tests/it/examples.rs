@@ -68,7 +68,7 @@ impl Rig for OnPaper {
 
     async fn shown(&self) -> Vec<Shown> {
         let cards = self.office.letterbox("mina").into_iter();
-        cards.map(|card| Shown { buttons: labels(&card), text: card.text }).collect()
+        cards.map(|card| Shown { buttons: labels(&card), text: card.text, files: Vec::new() }).collect()
     }
 
     async fn inject(&self, fault: Fault) {
@@ -103,6 +103,7 @@ async fn the_channel_keeps_the_contract() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    fetching_is_unsupported
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_blocked

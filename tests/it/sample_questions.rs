@@ -90,7 +90,7 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       📖 *From: Can I correct a message I have sent?*
       [This helped] [Not this] [A person, please]
     can you listen to voice messages or look at photos?
-      You may send them, but the bot cannot read them. It says so and offers you a person. On Telegram it notes that a photo, file, voice message, sticker or location came, with its id.
+      You may send them, but the bot cannot read them. It says so and offers you a person. Whoever takes over from it sees your picture, and can open your file or recording.
       📖 *From: Can I send photos, files or voice messages?*
       [This helped] [Not this] [A person, please]
     which languages can you speak
@@ -161,7 +161,7 @@ async fn in_topics(telegram: &FakeTelegram) {
       📖 از مقالهٔ «می‌شود پیامی را که فرستاده‌ام درست کنم؟»
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     می‌تونی ویس گوش بدی یا عکس ببینی؟
-      می‌توانید بفرستید، ولی ربات نمی‌تواند آن‌ها را بخواند؛ همین را می‌گوید و پیشنهاد می‌کند به پشتیبان وصل شوید. در تلگرام ثبت می‌شود که عکس، پرونده، پیام صوتی، استیکر یا موقعیت مکانی آمده است، همراه با شناسه‌اش.
+      می‌توانید بفرستید، ولی ربات نمی‌تواند آن‌ها را بخواند؛ همین را می‌گوید و پیشنهاد می‌کند به پشتیبان وصل شوید. پشتیبان عکس شما را می‌بیند و می‌تواند پرونده یا صدای شما را باز کند.
       📖 از مقالهٔ «می‌توانم عکس، پرونده یا پیام صوتی بفرستم؟»
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     به چه زبون‌هایی حرف میزنی؟

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Address, ChannelId, HttpService, Inbox, ListenError, Outbound, Receipt, SendError, Unit};
+use crate::{
+    Address, Attachment, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError, Outbound, Receipt,
+    SendError, Unit,
+};
 
 /// One configured account on a platform.
 ///
@@ -51,6 +54,14 @@ pub trait Channel: Send + Sync + 'static {
     async fn react(&self, place: &Address, message: &str, emoji: Option<&str>) -> Result<(), SendError> {
         let _ = (place, message, emoji);
         Err(SendError::Unsupported)
+    }
+
+    /// Fetches a file that came with a message, by the attachment as the channel brought it. The adapter calls nobody but
+    /// its platform, whatever address an answer names, and follows no redirection. It waits for the next bytes no longer
+    /// than for any answer; how long and how large the whole may be, the host decides.
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        let _ = file;
+        Err(FetchError::Unsupported)
     }
 
     /// An address that opens a person's direct chat with us, where the platform has one and we know it already. What it
@@ -104,10 +115,23 @@ pub struct Capabilities {
     pub threads: bool,
     /// Reactions can be set on messages.
     pub react: bool,
+    /// Files that can be sent, if any can.
+    pub files: Option<TakesFiles>,
+    /// Files that people sent can be fetched.
+    pub fetch: bool,
     /// Sends with one [`Outbound::key`] are made once by the platform, however often they are tried.
     pub idempotent: bool,
     /// How fast the platform lets us send; `None` for no limit.
     pub pace: Option<Pace>,
+}
+
+/// What a channel takes of files. Each message carries one at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakesFiles {
+    /// The largest, in bytes.
+    pub max_bytes: u64,
+    /// The longest text of a message that carries a file, counted in [`Capabilities::unit`].
+    pub caption: usize,
 }
 
 /// How fast a platform lets us send.

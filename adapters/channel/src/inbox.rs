@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokio::sync::broadcast;
 
-use crate::{Address, ChannelId, Inbound, InboxError};
+use crate::{Address, ChannelId, Inbound, InboxError, OpenFile};
 
 /// Where an adapter brings what happened.
 ///
@@ -40,6 +40,19 @@ pub trait Inbox: Send + Sync + 'static {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Transcript, InboxError>;
+
+    /// Opens a file that we sent to this place: that of this number, from 0, of the transcript's item of this id. `None` if
+    /// there is none here, whatever there is in other places. A host without files has none.
+    async fn open_file(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        item: &str,
+        number: usize,
+    ) -> Result<Option<OpenFile>, InboxError> {
+        let _ = (channel, place, item, number);
+        Ok(None)
+    }
 }
 
 /// How far a channel has read in one part of its platform. What scopes there are, and what a position means, only the
@@ -100,12 +113,25 @@ pub struct TranscriptItem {
     pub at: DateTime<Utc>,
     /// Markdown for us and agents; for the customer's own words the text exactly as written.
     pub body: String,
+    /// Files that came with it, for [`Inbox::open_file`] by their place here.
+    pub files: Vec<TranscriptFile>,
     /// Not empty where the customer can choose.
     pub buttons: Vec<Vec<TranscriptButton>>,
     /// The message was edited since; `body` is the present text.
     pub edited: bool,
     /// The sender's own key of this message: [`Inbound::key`], for messages that came in.
     pub key: Option<String>,
+}
+
+/// A file in a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranscriptFile {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// It can be shown as a picture.
+    pub is_picture: bool,
 }
 
 /// Who said something in a transcript.

@@ -6,6 +6,8 @@
 
 mod channel;
 mod error;
+mod file;
+mod file_name;
 mod http;
 mod inbound;
 mod inbox;
@@ -18,12 +20,16 @@ mod words;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use channel::{Capabilities, Channel, Pace};
+pub use channel::{Capabilities, Channel, Pace, TakesFiles};
 pub use error::{InboxError, ListenError, SendError};
+pub use file::{FetchError, FileStream, OpenFile};
+pub use file_name::{safe_name, turns_direction};
 pub use http::{HttpBody, HttpService, boxed_body};
 pub use inbound::{Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Quoted};
-pub use inbox::{Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptItem, Voice};
-pub use outbound::{Button, Outbound, Receipt};
+pub use inbox::{
+    Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,
+};
+pub use outbound::{Button, Outbound, OutboundFile, Receipt};
 pub use pause::Pauses;
 pub use place::{Address, ChannelId, InvalidChannelId, Setting, Where};
 pub use text::{Format, RichText, Span, Unit, html};

@@ -1,5 +1,8 @@
 //! What we say on a channel.
 
+use std::fmt;
+
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,9 @@ pub struct Outbound {
     pub key: String,
     /// The text and its formatting.
     pub text: RichText,
+    /// A file that goes with the text, which then fits [`crate::TakesFiles::caption`] and may be empty. Only for channels
+    /// whose [`crate::Capabilities::files`] take it.
+    pub file: Option<OutboundFile>,
     /// Rows of buttons under the text.
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message this one answers.
@@ -23,6 +29,23 @@ pub struct Outbound {
     pub perhaps_sent_since: Option<DateTime<Utc>>,
     /// The language of the text, for platforms that want it (`fa`).
     pub language: String,
+}
+
+/// A file to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OutboundFile {
+    /// Its name, safe to save under: see [`crate::safe_name`].
+    pub name: String,
+    /// Its media type, as the host found it.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+impl fmt::Debug for OutboundFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}, {} bytes)", self.name, self.media_type, self.bytes.len())
+    }
 }
 
 /// A button under a message.

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
     Address, Author, Button, Capabilities, Channel, ChannelId, Event, Inbound, Inbox, InboxError, ListenError, Message,
-    Outbound, Receipt, SendError, Setting, Unit, Where, Words, WordsExt,
+    Outbound, Receipt, RichText, SendError, Setting, TakesFiles, Unit, Where, Words, WordsExt,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::Mutex;
@@ -80,6 +80,16 @@ impl<R, W> Console<R, W> {
 
     fn with_shown<T>(&self, look: impl FnOnce(&mut Shown) -> T) -> T {
         look(&mut self.shown.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A terminal cannot show a file: it names it.
+    fn named(&self, message: &Outbound) -> Outbound {
+        let Some(file) = &message.file else { return message.clone() };
+        let named = self.words.text(&self.settings.language, "console-file", &[("name", &file.name)]);
+        let named = RichText::plain(named);
+        let words = message.text.clone();
+        let text = if words.text.is_empty() { named } else { words.followed_by(named) };
+        Outbound { text, file: None, ..message.clone() }
     }
 
     /// What the typed line is, and the letter that its key begins with; `Break` is the end.
@@ -224,6 +234,8 @@ where
             typing: false,
             threads: false,
             react: false,
+            files: Some(TakesFiles { max_bytes: u64::MAX, caption: 65_536 }),
+            fetch: false,
             idempotent: false,
             pace: None,
         }
@@ -236,7 +248,7 @@ where
     }
 
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
-        self.write(&self.settings.look.message(message)).await?;
+        self.write(&self.settings.look.message(&self.named(message))).await?;
         let id = self.with_shown(|shown| {
             shown.messages += 1;
             let id = format!("{}-o{}", self.settings.session, shown.messages);

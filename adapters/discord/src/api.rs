@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::multipart::Form;
 use reqwest::{Method, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -17,6 +18,9 @@ use crate::limits::{Kind, Limits};
 use crate::settings::{Settings, SettingsError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// So much longer than another call may one last that carries a file; together less than the contract's 30 seconds.
+const UPLOAD: Duration = Duration::from_secs(9);
 
 /// Less than servers keep an idle connection: a request that meets its closing would end without an answer, and nobody
 /// could say whether it was applied.
@@ -29,6 +33,8 @@ const COUNTED: [u16; 2] = [401, 403];
 #[derive(Debug)]
 pub(crate) struct Api {
     http: reqwest::Client,
+    /// For files: what it calls is not shown the token.
+    files: reqwest::Client,
     token: SecretString,
     base: String,
     limit: Duration,
@@ -73,23 +79,35 @@ impl Api {
             HeaderValue::try_from(format!("Bot {}", token.expose_secret())).map_err(|_| SettingsError::Token)?;
         bearer.set_sensitive(true);
         headers.insert(AUTHORIZATION, bearer);
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("DiscordBot (hamyar, ", env!("CARGO_PKG_VERSION"), ")"))
-            .default_headers(headers)
-            .connect_timeout(CONNECT_LIMIT)
-            .pool_idle_timeout(IDLE_LIMIT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(SettingsError::Client)?;
+        let http = client().default_headers(headers).build().map_err(SettingsError::Client)?;
+        let files = client().build().map_err(SettingsError::Client)?;
         Ok(Self {
             http,
+            files,
             token,
             base: format!("{}/api/v10", settings.api_url.trim_end_matches('/')),
             limit: settings.call_limit,
             paced: settings.paced,
             limits: Mutex::default(),
         })
+    }
+
+    /// The address before a call's path.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// How long an answer is waited for.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Opens a file at an address that was found to be Discord's. Its body is for the caller to read.
+    pub(crate) async fn open(&self, url: reqwest::Url) -> Result<Response, CallError> {
+        match tokio::time::timeout(self.limit, self.files.get(url).send()).await {
+            Ok(response) => response.map_err(|error| self.fault(error)),
+            Err(_) => Err(CallError::Unanswered { reason: "no answer in time".to_owned() }),
+        }
     }
 
     pub(crate) async fn get<R: DeserializeOwned>(&self, path: &str) -> Result<R, CallError> {
@@ -100,6 +118,21 @@ impl Api {
         read(&self.call(Method::POST, path, Some(body)).await?)
     }
 
+    /// Posts a form with files. It may take longer than other calls.
+    pub(crate) async fn upload<R: DeserializeOwned>(&self, path: &str, form: Form) -> Result<R, CallError> {
+        let kind = self.admit("POST", path)?;
+        let request = self.http.post(format!("{}{path}", self.base)).timeout(self.limit + UPLOAD).multipart(form);
+        let response = request.send().await.map_err(|error| self.fault(error))?;
+        read(&self.outcome(&kind, response).await?)
+    }
+
+    fn admit(&self, method: &str, path: &str) -> Result<Kind, CallError> {
+        let kind = Kind::of(method, path);
+        let admitted = self.limits().admit(&kind, self.paced, Instant::now());
+        let unsent = |wait| CallError::Unsent { wait: Some(wait), reason: "Discord wants us to wait".to_owned() };
+        admitted.map(|()| kind).map_err(unsent)
+    }
+
     /// Makes a call whose answer is not read.
     pub(crate) async fn call<B: Serialize>(
         &self,
@@ -107,10 +140,7 @@ impl Api {
         path: &str,
         body: Option<&B>,
     ) -> Result<Vec<u8>, CallError> {
-        let kind = Kind::of(method.as_str(), path);
-        self.limits()
-            .admit(&kind, self.paced, Instant::now())
-            .map_err(|wait| CallError::Unsent { wait: Some(wait), reason: "Discord wants us to wait".to_owned() })?;
+        let kind = self.admit(method.as_str(), path)?;
         let mut request = self.http.request(method, format!("{}{path}", self.base)).timeout(self.limit);
         if let Some(body) = body {
             let unsent = |error: serde_json::Error| CallError::Unsent { wait: None, reason: error.to_string() };
@@ -164,6 +194,15 @@ impl Api {
     fn scrub(&self, text: &str) -> String {
         text.replace(self.token.expose_secret(), "…")
     }
+}
+
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("DiscordBot (hamyar, ", env!("CARGO_PKG_VERSION"), ")"))
+        .connect_timeout(CONNECT_LIMIT)
+        .pool_idle_timeout(IDLE_LIMIT)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
 }
 
 fn read<R: DeserializeOwned>(body: &[u8]) -> Result<R, CallError> {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
-    Address, Capabilities, Channel, ChannelId, Inbox, ListenError, Outbound, Pace, Pauses, Receipt, RichText,
-    SendError, Unit, Words,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
+    OutboundFile, Pace, Pauses, Receipt, RichText, SendError, TakesFiles, Unit, Words,
 };
 use reqwest::Method;
 use serde::Deserialize;
@@ -19,16 +19,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
 use crate::api::{Api, NOTHING};
-use crate::commands;
 use crate::convert::Ourselves;
 use crate::gateway;
 use crate::listener::Listener;
-use crate::object::{Application, Id, Me, User, id_at};
+use crate::object::{Application, File, Id, Me, User, id_at};
 use crate::outcome::code;
 use crate::positions::Positions;
 use crate::recorder::Recorder;
 use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
+use crate::upload::MOST;
+use crate::{commands, fetch, upload};
 
 /// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
 const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
@@ -107,7 +108,13 @@ impl Discord {
     }
 
     /// Looks for a message of ours that perhaps arrived.
-    async fn find(&self, channel: u64, body: &Body, since: DateTime<Utc>) -> Result<Option<String>, SendError> {
+    async fn find(
+        &self,
+        channel: u64,
+        body: &Body,
+        file: Option<&OutboundFile>,
+        since: DateTime<Utc>,
+    ) -> Result<Option<String>, SendError> {
         #[derive(Deserialize)]
         struct Said {
             id: Id,
@@ -116,12 +123,15 @@ impl Discord {
             content: String,
             #[serde(default)]
             embeds: Vec<Embed>,
+            #[serde(default)]
+            attachments: Vec<File>,
         }
         #[derive(Deserialize)]
         struct Embed {
             description: Option<String>,
         }
         let me: Me = self.listener.api.get("/users/@me").await.map_err(surely_unsent)?;
+        let wanted: Vec<u64> = file.iter().filter_map(|file| u64::try_from(file.bytes.len()).ok()).collect();
         // Our clock and Discord's may differ.
         let mut after = id_at(since - NONCE_LASTS);
         for _ in 0..LOOKED_THROUGH {
@@ -129,7 +139,11 @@ impl Discord {
             let page: Vec<Said> = self.listener.api.get(&path).await.map_err(surely_unsent)?;
             let is_it = |said: &&Said| {
                 let embedded = said.embeds.first().and_then(|embed| embed.description.as_deref());
-                said.author.id == me.id && (said.content == body.text() || embedded == Some(body.text()))
+                // Discord may write a file's name otherwise; its size stays.
+                let sizes: Vec<u64> = said.attachments.iter().filter_map(|file| file.size).collect();
+                said.author.id == me.id
+                    && (said.content == body.text() || embedded == Some(body.text()))
+                    && sizes == wanted
             };
             if let Some(found) = page.iter().find(is_it) {
                 return Ok(Some(found.id.to_string()));
@@ -222,6 +236,8 @@ impl Channel for Discord {
             typing: true,
             threads: true,
             react: true,
+            files: Some(TakesFiles { max_bytes: MOST, caption: render::MAX_LENGTH }),
+            fetch: true,
             idempotent: true,
             pace: self.listener.settings.paced.then_some(PACE),
         }
@@ -269,20 +285,25 @@ impl Channel for Discord {
         let _ = tokio::time::timeout(ACKNOWLEDGED, acks.settled(&message.to)).await;
         if let Some(since) = message.perhaps_sent_since
             && (self.listener.clock)() - since > NONCE_LASTS
-            && let Some(found) = self.find(channel, &body, since).await?
+            && let Some(found) = self.find(channel, &body, message.file.as_ref(), since).await?
         {
             return Ok(Receipt { message: found, chat: None });
         }
         let reply_to = message.reply_to.as_deref().and_then(|id| acks.message_of(id));
         let request = render::message(message, &body, channel, reply_to);
-        let made = match self.listener.api.post::<_, Made>(&format!("/channels/{channel}/messages"), &request).await {
-            Err(error) if error.is(code::NO_MESSAGES) => {
-                let post = render::post(&name(beginning(&message.text.text)), &request);
-                self.listener.api.post(&format!("/channels/{channel}/threads"), &post).await
-            }
-            made => made,
+        let path = format!("/channels/{channel}/messages");
+        let made = match &message.file {
+            Some(file) => self.listener.api.upload(&path, upload::form(&request, file)?).await,
+            None => self.listener.api.post(&path, &request).await,
         };
-        Ok(Receipt { message: made?.id.to_string(), chat: None })
+        let made: Made = match made {
+            Err(error) if error.is(code::NO_MESSAGES) && message.file.is_none() => {
+                let post = render::post(&name(beginning(&message.text.text)), &request);
+                self.listener.api.post(&format!("/channels/{channel}/threads"), &post).await?
+            }
+            made => made?,
+        };
+        Ok(Receipt { message: made.id.to_string(), chat: None })
     }
 
     async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
@@ -329,6 +350,10 @@ impl Channel for Discord {
 
     fn has_threads_under_messages(&self, place: &Address) -> bool {
         place.thread.is_none()
+    }
+
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        fetch::fetch(&self.listener.api, file).await
     }
 
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {

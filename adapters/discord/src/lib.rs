@@ -13,6 +13,7 @@ mod convert;
 mod directory;
 mod discord;
 mod doctor;
+mod fetch;
 mod gateway;
 mod limits;
 mod listener;
@@ -22,6 +23,7 @@ mod positions;
 mod recorder;
 mod render;
 mod settings;
+mod upload;
 
 pub use discord::Discord;
 pub use doctor::{CheckError, Health};

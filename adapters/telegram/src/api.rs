@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
+use reqwest::multipart::Form;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::settings::{Settings, SettingsError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// So much longer than another call may one last that carries a file; together less than the contract's 30 seconds.
+const UPLOAD: Duration = Duration::from_secs(9);
 
 /// Less than servers keep an idle connection: a request that meets its closing would end without an answer, and nobody
 /// could say whether it was applied.
@@ -27,6 +31,8 @@ pub(crate) struct Api {
     token: SecretString,
     /// The address before the method's name; it holds the token.
     base: SecretString,
+    /// The address before a file's path; it holds the token, too.
+    files: SecretString,
     limit: Duration,
 }
 
@@ -76,13 +82,30 @@ impl Api {
             None => builder.no_proxy(),
         };
         let token = settings.token.clone();
-        let base = format!("{}/bot{}/", settings.api_url.trim_end_matches('/'), token.expose_secret());
+        let url = settings.api_url.trim_end_matches('/');
+        let base = format!("{url}/bot{}/", token.expose_secret());
+        let files = format!("{url}/file/bot{}/", token.expose_secret());
         Ok(Self {
             http: builder.build().map_err(SettingsError::Client)?,
             token,
             base: base.into(),
+            files: files.into(),
             limit: settings.call_limit,
         })
+    }
+
+    /// How long an answer is waited for.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Opens a file by the path that `getFile` told. Its body is for the caller to read.
+    pub(crate) async fn open(&self, path: &str) -> Result<reqwest::Response, CallError> {
+        let request = self.http.get(format!("{}{path}", self.files.expose_secret()));
+        match tokio::time::timeout(self.limit, request.send()).await {
+            Ok(response) => response.map_err(|error| self.fault(error)),
+            Err(_) => Err(CallError::Unanswered { reason: "no answer in time".to_owned() }),
+        }
     }
 
     /// Calls a method and reads its result.
@@ -101,6 +124,16 @@ impl Api {
         R: DeserializeOwned,
     {
         self.call_within(hold + self.limit, method, parameters).await
+    }
+
+    /// Calls a method with a form that carries a file. It may take longer than other calls.
+    pub(crate) async fn upload<R: DeserializeOwned>(&self, method: &str, form: Form) -> Result<R, CallError> {
+        let url = format!("{}{method}", self.base.expose_secret());
+        let request = self.http.post(url).timeout(self.limit + UPLOAD).multipart(form);
+        let response = request.send().await.map_err(|error| self.fault(error))?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(|error| self.fault(error))?;
+        self.read(status, &body)
     }
 
     async fn call_within<P, R>(&self, limit: Duration, method: &str, parameters: &P) -> Result<R, CallError>

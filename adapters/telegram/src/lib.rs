@@ -8,6 +8,7 @@ mod api;
 mod commands;
 mod convert;
 mod doctor;
+mod fetch;
 mod listener;
 mod outcome;
 mod poll;
@@ -16,6 +17,7 @@ mod settings;
 mod standing;
 mod telegram;
 mod update;
+mod upload;
 mod webhook;
 
 pub use doctor::{CheckError, Health, Webhook};

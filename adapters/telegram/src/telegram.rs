@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
-    Address, Capabilities, Channel, ChannelId, HttpService, Inbox, ListenError, Outbound, Pace, Receipt, RichText,
-    SendError, Unit, Words,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError,
+    Outbound, Pace, Receipt, RichText, SendError, TakesFiles, Unit, Words,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::listener::Listener;
 use crate::render::{self, Entity, Keyboard};
 use crate::settings::{Mode, Settings, SettingsError};
 use crate::update::Me;
-use crate::{commands, poll, webhook};
+use crate::{commands, fetch, poll, upload, webhook};
 
 /// Telegram's own limits.
 const PACE: Pace = Pace { per_second: 30, chat_per_minute: 60, group_per_minute: 20 };
@@ -110,7 +110,7 @@ struct ReplyTo {
 }
 
 #[derive(Deserialize)]
-struct Sent {
+pub(crate) struct Sent {
     message_id: i64,
 }
 
@@ -136,13 +136,13 @@ impl<'a> Request<'a> {
 }
 
 /// An address in Telegram's terms.
-struct Place {
-    chat: i64,
-    thread: Option<i64>,
+pub(crate) struct Place {
+    pub(crate) chat: i64,
+    pub(crate) thread: Option<i64>,
 }
 
 impl Place {
-    fn of(address: &Address) -> Result<Self, SendError> {
+    pub(crate) fn of(address: &Address) -> Result<Self, SendError> {
         Ok(Self { chat: id(&address.chat)?, thread: address.thread.as_deref().map(id).transpose()? })
     }
 }
@@ -166,6 +166,8 @@ impl Channel for Telegram {
             typing: true,
             threads: true,
             react: true,
+            files: Some(TakesFiles { max_bytes: upload::MOST, caption: upload::CAPTION }),
+            fetch: true,
             idempotent: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
@@ -195,6 +197,10 @@ impl Channel for Telegram {
     }
 
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
+        if let Some(file) = &message.file {
+            let sent = upload::send(&self.listener.api, message, file).await?;
+            return Ok(Receipt { message: sent.message_id.to_string(), chat: None });
+        }
         let (text, entities) = render::text(&message.text);
         let mut parameters = Request::new(message, &text, &entities)?;
         let replied = message.reply_to.as_deref().and_then(|id| id.parse().ok());
@@ -235,6 +241,10 @@ impl Channel for Telegram {
         let parameters = json!({ "chat_id": Place::of(place)?.chat, "message_id": id(message)?, "reaction": reaction });
         self.call("setMessageReaction", &parameters).await?;
         Ok(())
+    }
+
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        fetch::fetch(&self.listener.api, file).await
     }
 
     fn direct_link(&self, carries: &str) -> Option<String> {

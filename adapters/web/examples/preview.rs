@@ -134,6 +134,7 @@ impl Host {
             to: to.place.address.clone(),
             key: format!("answer to {}", to.key),
             text: RichText::plain(text),
+            file: None,
             buttons: labels.into_iter().map(|row| row.into_iter().map(button).collect()).collect(),
             reply_to: None,
             perhaps_sent_since: None,

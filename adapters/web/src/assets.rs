@@ -34,6 +34,7 @@ const ASSETS: [Asset; 3] = [
         content: concat!(
             include_str!("../assets/visitor.js"),
             include_str!("../assets/reading.js"),
+            include_str!("../assets/files.js"),
             include_str!("../assets/writing.js"),
             include_str!("../assets/embedded.js"),
             include_str!("../assets/live.js"),

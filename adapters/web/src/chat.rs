@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum_extra::extract::cookie::Key;
 use hamyar_channel::{
-    Address, Capabilities, Channel, ChannelId, HttpService, Inbox, ListenError, Outbound, Receipt, SendError, Unit,
-    Words,
+    Address, Capabilities, Channel, ChannelId, HttpService, Inbox, ListenError, Outbound, Receipt, SendError,
+    TakesFiles, Unit, Words,
 };
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -74,6 +74,8 @@ impl Channel for WebChat {
             typing: true,
             threads: false,
             react: false,
+            files: Some(TakesFiles { max_bytes: u64::MAX, caption: 100_000 }),
+            fetch: false,
             idempotent: true,
             pace: None,
         }

@@ -19,6 +19,8 @@ pub(crate) struct Renderer {
     sent: String,
     edit: String,
     choices: String,
+    kilobytes: String,
+    megabytes: String,
 }
 
 /// An item on its way to the page.
@@ -61,7 +63,19 @@ impl Renderer {
             sent: word("chat-sent"),
             edit: word("chat-edit"),
             choices: word("chat-choices"),
+            kilobytes: word("chat-size-kb"),
+            megabytes: word("chat-size-mb"),
         }
+    }
+
+    /// A size in bytes, rounded up.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands it over so")]
+    fn size(&self, bytes: &u64) -> String {
+        let (unit, amount) = match bytes {
+            0..1_000_000 => (&self.kilobytes, bytes.div_ceil(1000)),
+            _ => (&self.megabytes, bytes.div_ceil(1_000_000)),
+        };
+        format!("{} {unit}", visitor::digits(self.language, &amount.to_string()))
     }
 
     pub(crate) fn piece(&self, item: &TranscriptItem) -> Piece {

@@ -9,6 +9,7 @@ mod chat;
 mod client;
 mod embed;
 mod events;
+mod files;
 mod item;
 mod limits;
 mod origin;

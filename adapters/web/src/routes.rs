@@ -15,7 +15,7 @@ use tower::util::BoxCloneSyncService;
 
 use crate::chat::Shared;
 use crate::refusal::{Asker, Reason, Refusal};
-use crate::{assets, embed, events, page, post as posts, widget};
+use crate::{assets, embed, events, files, page, post as posts, widget};
 
 /// Nothing but our own style and script, and no page of another site around ours.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -39,6 +39,7 @@ pub(crate) fn service(chat: Arc<Shared>, inbox: Arc<dyn Inbox>) -> HttpService {
         .route("/messages", post(posts::message))
         .route("/edits", post(posts::edit))
         .route("/presses", post(posts::press))
+        .route("/files/{item}/{number}", get(files::show))
         .route("/assets/{name}", get(assets::serve))
         .route("/widget.js", get(widget::serve))
         .route("/embed", get(embed::show).layer(middleware::map_response_with_state(context.clone(), embed::admit)))

@@ -146,8 +146,10 @@
   // While something is being written, its form keeps the version that its writer saw when they began: if somebody else
   // acts meanwhile, sending shows what they did before anything goes out.
   const stamp = (here, there, own) => {
-    if (own || !byId("text").value.trim()) here.innerHTML = there.innerHTML;
+    if (own || !(byId("text").value.trim() || hasFiles())) here.innerHTML = there.innerHTML;
   };
+
+  const hasFiles = () => Boolean(byId("files")?.files.length || document.querySelector("#kept li"));
 
   const kinds = { replace, rows, log, stamp };
   const swap = (page, own = false) => {
@@ -242,13 +244,63 @@
     sessionStorage.removeItem(draftKey);
     byId("text").value = "";
     showDraft("");
+    setFiles([]);
+  };
+
+  // ---- files ----
+
+  let chosen = [];
+  const setFiles = (files) => {
+    const field = byId("files");
+    if (!field) return;
+    const list = new DataTransfer();
+    for (const file of files) list.items.add(file);
+    field.files = list.files;
+    chosen = [...files];
+    showFiles();
+  };
+  const showFiles = () => {
+    const field = byId("files");
+    const items = chosen.map((file) => {
+      const item = document.createElement("li");
+      const chip = document.createElement("span");
+      chip.className = "chip chip--line";
+      const name = document.createElement("bdi");
+      name.className = "clip";
+      name.textContent = file.name;
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.setAttribute("aria-label", `${field.dataset.remove} ${file.name}`);
+      remove.innerHTML = '<svg class="icon icon--sm" aria-hidden="true"><use href="#i-close"/></svg>';
+      remove.addEventListener("click", () => {
+        setFiles(chosen.filter((other) => other !== file));
+        byId("choose").focus();
+      });
+      chip.append(name, remove);
+      item.append(chip);
+      return item;
+    });
+    byId("chosen").replaceChildren(...items);
+  };
+  // What is added joins what was chosen before. What the server would refuse is not even taken along.
+  const addFiles = (files) => {
+    const field = byId("files");
+    const { max, most, tooLarge, tooMany } = field.dataset;
+    const small = [...files].filter((file) => file.size <= Number(max));
+    if (small.length < files.length) toast(tooLarge);
+    const room = Number(most) - document.querySelectorAll("#kept li").length;
+    const all = [...chosen, ...small];
+    if (all.length > room) toast(tooMany);
+    chosen = all.slice(0, Math.max(0, room));
+    setFiles(chosen);
   };
 
   const send = async (form, button) => {
     if (form.dataset.busy) return;
     form.dataset.busy = "yes";
     try {
-      const body = new URLSearchParams(new FormData(form, button));
+      const fields = new FormData(form, button);
+      const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
       const target = button?.hasAttribute("formaction") ? button.formAction : form.action;
       const response = await fetch(target, { method: "POST", body });
       if (signedOut(response)) {
@@ -266,9 +318,13 @@
         location.assign(response.url);
         return;
       }
-      for (const part of ["#notice", ".composer__foot"]) {
+      // What came whole is kept there now, and need not be sent again.
+      if (written) setFiles([]);
+      const parts = written ? ["#notice", "#kept", ".composer__foot .send"] : ["#notice", ".composer__foot .send"];
+      for (const part of parts) {
         const [here, there] = [document.querySelector(part), page.querySelector(part)];
-        if (here && there) here.innerHTML = there.innerHTML;
+        if (here && there && part.endsWith("send")) here.replaceWith(document.importNode(there, true));
+        else if (here && there) here.innerHTML = there.innerHTML;
       }
       swap(page, true);
       if (byId("text")) showDraft(byId("text").value);
@@ -321,6 +377,11 @@
     }
   });
 
+  // What is no picture after all, or cannot be had, keeps its name and its link. The event does not bubble.
+  document.addEventListener("error", (event) => {
+    if (event.target.matches?.(".picture img")) event.target.closest(".picture").hidden = true;
+  }, true);
+
   // ---- beginning ----
 
   for (const part of document.querySelectorAll("[data-live=rows], [data-live=log]")) {
@@ -352,6 +413,27 @@
       }
       showDraft(text.value.trim());
     });
+  }
+  const files = byId("files");
+  if (files) {
+    const composer = byId("composer");
+    composer.classList.add("composer--scripted");
+    byId("choose").addEventListener("click", () => files.click());
+    files.addEventListener("change", () => addFiles(files.files));
+    text.addEventListener("paste", (event) => {
+      if (!event.clipboardData.files.length) return;
+      event.preventDefault();
+      addFiles(event.clipboardData.files);
+    });
+    const carries = (event) => event.dataTransfer?.types.includes("Files");
+    for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+      composer.addEventListener(kind, (event) => {
+        if (!carries(event)) return;
+        event.preventDefault();
+        composer.classList.toggle("composer--over", kind === "dragenter" || kind === "dragover");
+        if (kind === "drop") addFiles(event.dataTransfer.files);
+      });
+    }
   }
   byId("scroll")?.addEventListener("scroll", () => {
     if (unseen && atEnd()) toEnd();

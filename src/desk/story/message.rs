@@ -63,7 +63,7 @@ impl Message {
     pub(super) fn heard(teller: &Teller<'_>, entry: &Entry) -> Self {
         Self {
             words: words(entry),
-            attachments: attachment::read(teller.t, &entry.data),
+            attachments: attachment::of(teller.t, entry),
             cut: entry.data.get("cut_from_bytes").is_some(),
             ..Self::new(teller, entry, Speaker::Customer(entry.identity), teller.speaker(entry.identity))
         }
@@ -86,6 +86,7 @@ impl Message {
         let is_answer = entry.data["type"] == "answer";
         Self {
             html: html(&entry.body),
+            attachments: attachment::of(t, entry),
             sources: sources(entry),
             sure: confidence
                 .filter(|_| is_answer)

@@ -19,6 +19,8 @@ chat-you = You
 chat-bot = bot
 chat-edited = edited
 chat-choices = Choices
+chat-size-kb = kB
+chat-size-mb = MB
 chat-typing = Writing…
 chat-new = New messages
 

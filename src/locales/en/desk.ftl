@@ -57,6 +57,14 @@ desk-too-large = That is too long
 desk-too-large-hint = Go back and shorten it, or send it in parts.
 desk-unavailable = The database does not answer
 desk-unavailable-hint = Nothing was changed. Try again in a moment.
+desk-form-too-large = That is too much at once
+desk-form-too-large-hint = Go back, and send fewer files or smaller ones.
+desk-file-gone = This file is not there any more
+desk-file-gone-hint = Where it was sent, it was deleted or has expired. Ask the customer to send it again.
+desk-file-unavailable = This file cannot be fetched just now
+desk-file-unavailable-hint = The platform that has it does not answer, or is too slow. Try again in a moment.
+desk-file-too-large = This file is too large to be passed on
+desk-file-too-large-hint = It may have { $size } at most. Ask the customer for a smaller one, or for a link to it.
 
 # The list.
 desk-views = Views
@@ -132,8 +140,28 @@ desk-file-sticker = Sticker
 desk-file-location = Location
 desk-file-contact = Contact card
 desk-file-file = File
+desk-file-open = Open
 desk-size-kb = { $amount } kB
 desk-size-mb = { $amount } MB
+
+# Files that go to the customer.
+desk-attach = Attach files
+desk-attached = Attached files
+desk-attach-hint = At most { $count } at once, { $size } each
+desk-attach-not-here = Files cannot be sent on { $channel }.
+desk-attach-remove = Take out
+desk-attach-too-large = A file was left out: it may have { $size } at most.
+desk-attach-too-many = At most { $count } files can be sent at once.
+desk-unsent-title = Nothing was sent. Your draft is still here.
+desk-unsent-channel = “{ $name }”: this channel takes no files.
+desk-unsent-many = “{ $name }”: at most { $count } files can be sent at once.
+desk-unsent-large = “{ $name }” is larger than { $size }.
+desk-unsent-kind = “{ $name }”: files of this kind are not sent. Allowed are { $kinds }.
+desk-unsent-disguised = “{ $name }” is not what its name says.
+desk-unsent-empty = “{ $name }” is empty.
+desk-unsent-broken = “{ $name }” did not come whole. Attach it again.
+desk-unsent-lost = A file of this draft was kept for a day and is gone. Attach it again.
+desk-unsent-note = Files go to customers only. Take them out of the note, or send them as a reply.
 
 # What became of a message of ours.
 desk-delivery-pending = Sending

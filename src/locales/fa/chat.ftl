@@ -19,6 +19,8 @@ chat-you = شما
 chat-bot = ربات
 chat-edited = ویرایش‌شده
 chat-choices = گزینه‌ها
+chat-size-kb = کیلوبایت
+chat-size-mb = مگابایت
 chat-typing = در حال نوشتن…
 chat-new = پیام‌های تازه
 

@@ -53,6 +53,14 @@ desk-too-large = متن بیش از اندازه بلند است
 desk-too-large-hint = برگردید و کوتاهش کنید، یا آن را در چند بخش بفرستید.
 desk-unavailable = پایگاه داده پاسخ نمی‌دهد
 desk-unavailable-hint = چیزی تغییر نکرد. کمی بعد دوباره امتحان کنید.
+desk-form-too-large = این‌ها با هم بیش از اندازه است
+desk-form-too-large-hint = برگردید و فایل‌های کمتر یا کوچک‌تری بفرستید.
+desk-file-gone = این فایل دیگر وجود ندارد
+desk-file-gone-hint = آنجا که فرستاده شده بود، حذف یا منقضی شده است. از مخاطب بخواهید دوباره بفرستد.
+desk-file-unavailable = این فایل الان گرفته نمی‌شود
+desk-file-unavailable-hint = پیام‌رسانی که فایل را دارد پاسخ نمی‌دهد یا خیلی کند است. کمی بعد دوباره امتحان کنید.
+desk-file-too-large = این فایل بزرگ‌تر از اندازهٔ مجاز است
+desk-file-too-large-hint = حجم فایل باید حداکثر { $size } باشد. از مخاطب فایل کوچک‌تر یا پیوندی به آن بخواهید.
 
 # The list.
 desk-views = نماها
@@ -120,8 +128,28 @@ desk-file-sticker = استیکر
 desk-file-location = موقعیت مکانی
 desk-file-contact = کارت مخاطب
 desk-file-file = فایل
+desk-file-open = باز کردن
 desk-size-kb = { $amount } کیلوبایت
 desk-size-mb = { $amount } مگابایت
+
+# Files that go to the customer.
+desk-attach = پیوست فایل
+desk-attached = فایل‌های پیوست
+desk-attach-hint = حداکثر { $count } فایل، هر کدام تا { $size }
+desk-attach-not-here = در { $channel } نمی‌توان فایل فرستاد.
+desk-attach-remove = برداشتن
+desk-attach-too-large = یک فایل کنار گذاشته شد: حجم باید حداکثر { $size } باشد.
+desk-attach-too-many = در هر پیام حداکثر { $count } فایل فرستاده می‌شود.
+desk-unsent-title = چیزی فرستاده نشد. پیش‌نویس شما همین‌جاست.
+desk-unsent-channel = «{ $name }»: این کانال فایل نمی‌پذیرد.
+desk-unsent-many = «{ $name }»: در هر پیام حداکثر { $count } فایل فرستاده می‌شود.
+desk-unsent-large = «{ $name }» بزرگ‌تر از { $size } است.
+desk-unsent-kind = «{ $name }»: این نوع فایل فرستاده نمی‌شود. نوع‌های مجاز: { $kinds }.
+desk-unsent-disguised = محتوای «{ $name }» با نامش جور نیست.
+desk-unsent-empty = «{ $name }» خالی است.
+desk-unsent-broken = «{ $name }» کامل نرسید. دوباره پیوست کنید.
+desk-unsent-lost = یکی از فایل‌های این پیش‌نویس یک روز نگه داشته و سپس پاک شد. دوباره پیوست کنید.
+desk-unsent-note = فایل فقط برای مخاطب فرستاده می‌شود. آن را از یادداشت بردارید یا به شکل پاسخ بفرستید.
 
 # What became of a message of ours.
 desk-delivery-pending = در حال ارسال

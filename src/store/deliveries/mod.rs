@@ -4,6 +4,7 @@ mod finish;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Address, Button};
+use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -62,7 +63,7 @@ const CLAIM: Text = Text {
 
 const LOAD: Text = over_ids!(
     "select d.id, d.conversation, d.seq, d.reply, d.revises, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
-        d.kind, t.body, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
+        d.kind, t.body, t.data, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
         d.created_at
     from deliveries d
     join places p on p.id = d.place
@@ -126,6 +127,7 @@ struct Row {
     identity: Uuid,
     kind: String,
     body: String,
+    data: Json<Value>,
     buttons: Json<Vec<Vec<Button>>>,
     reply_to: Option<String>,
     language: String,
@@ -157,6 +159,7 @@ impl TryFrom<Row> for Delivery {
             identity: IdentityId(row.identity),
             kind: row.kind.parse().map_err(StoreError::damaged("deliveries.kind"))?,
             body: row.body,
+            file: serde_json::from_value(row.data.0["attachments"][0].clone()).ok(),
             buttons: row.buttons.0,
             reply_to: row.reply_to,
             language: row.language,

@@ -219,6 +219,12 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     messages_per_minute = 20
     max_message_bytes = 65536
 
+    [files]
+    max_bytes = "20MB"
+    fetch_within = "2m"
+    most = 5
+    allowed = ["png", "jpg", "jpeg", "gif", "webp", "pdf", "txt", "log", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp", "mp3", "m4a", "ogg", "mp4"]
+
     [answers]
     fragment_wait = "1s 500ms"
 

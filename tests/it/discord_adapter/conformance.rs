@@ -10,7 +10,7 @@ use hamyar_discord::Discord;
 
 use super::stand::{bot, discord};
 use crate::support::MockClock;
-use crate::support::fake_discord::{Chat, FakeDiscord, Fault as Trouble};
+use crate::support::fake_discord::{Chat, FakeDiscord, Fault as Trouble, Kept};
 
 struct OnDiscord {
     fake: FakeDiscord,
@@ -38,7 +38,15 @@ impl Rig for OnDiscord {
 
     fn abilities(&self) -> Vec<Ability> {
         // Not Acknowledge: Discord keeps nothing for us; what we missed is read back.
-        vec![Ability::Edit, Ability::Delete, Ability::Press, Ability::Redeliver, Ability::Nul, Ability::Lines]
+        vec![
+            Ability::Edit,
+            Ability::Delete,
+            Ability::Press,
+            Ability::Redeliver,
+            Ability::Files,
+            Ability::Nul,
+            Ability::Lines,
+        ]
     }
 
     fn faults(&self) -> Vec<Fault> {
@@ -78,7 +86,17 @@ impl Rig for OnDiscord {
     async fn shown(&self) -> Vec<Shown> {
         let lines = self.chat.transcript().lines;
         let ours = lines.into_iter().filter(|line| line.from.is_none());
-        ours.map(|line| Shown { text: line.text, buttons: line.labels }).collect()
+        ours.map(|line| Shown { text: line.text, files: line.file.into_iter().collect(), buttons: line.labels })
+            .collect()
+    }
+
+    async fn send_file(&self, name: &str, bytes: &[u8]) -> String {
+        self.fake.connected(1).await;
+        self.chat.sends_file(name, "application/octet-stream", Kept::whole(bytes)).to_string()
+    }
+
+    async fn lose_files(&self) {
+        self.fake.loses_files();
     }
 
     async fn mark_on(&self, message: &str) -> Option<String> {
@@ -125,6 +143,9 @@ async fn discord_keeps_the_contract() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
+    a_file_is_fetched_whole
+    a_lost_file_is_gone
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_busy

@@ -156,6 +156,7 @@ pub(super) fn outbound(to: Address, key: &str, markdown: &str) -> Outbound {
         to,
         key: key.to_owned(),
         text: RichText::from_markdown(markdown),
+        file: None,
         buttons: Vec::new(),
         reply_to: None,
         perhaps_sent_since: None,

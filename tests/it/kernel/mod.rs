@@ -3,6 +3,7 @@
 mod asked;
 mod crash;
 mod edits;
+mod files;
 mod happenings;
 mod late;
 mod outcomes;

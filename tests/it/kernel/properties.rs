@@ -193,7 +193,7 @@ impl World {
                     prop_assert!(self.candidates.contains(author), "who was not asked cannot consent");
                 }
                 Effect::Set(_) => prop_assert!(false, "a conversation of a person sets no place"),
-                Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) => {}
+                Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) | Effect::Tell(_) => {}
             }
         }
         if decision.entries.iter().any(|entry| entry.kind == EntryKind::Reopened) {

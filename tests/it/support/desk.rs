@@ -14,18 +14,25 @@ use hamyar::answer::{AnswerError, Answerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
 use hamyar::engine::{self, Engine, Rules};
+use hamyar::files::{self, Files};
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
 use hamyar::model::{About, AgentId, AgentRole, ConversationId, Question, Share, Source, Verdict};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
-use hamyar_channel::{Address, Author, Event, Inbound, Inbox, Message, Setting, Where, Words};
+use hamyar_channel::testing::FakeChannel;
+use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Setting, Where, Words};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{Database, MockClock};
+
+pub(crate) const CHANNEL: &str = "telegram:main";
+
+/// The largest file that is passed on.
+pub(crate) const LARGEST: u64 = 1_000_000;
 
 /// The password of everybody who has one.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -36,6 +43,8 @@ pub(crate) struct TestDesk {
     pub(crate) declared: Vec<Declared>,
     pub(crate) store: Store,
     pub(crate) engine: Arc<Engine>,
+    /// The channel of everybody who writes: `telegram:main` by name.
+    pub(crate) channel: FakeChannel,
     pub(crate) clock: Arc<MockClock>,
     pub(crate) edge: Edge,
     live: Arc<Live>,
@@ -74,14 +83,22 @@ impl Answerer for Script {
 
 impl TestDesk {
     pub(crate) async fn new(database: Database) -> Self {
+        Self::with_channel(database, FakeChannel::new(CHANNEL)).await
+    }
+
+    /// A desk whose customers write on this channel.
+    pub(crate) async fn with_channel(database: Database, channel: FakeChannel) -> Self {
         let clock = Arc::new(MockClock::new());
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
         let (live, words): (_, Arc<dyn Words>) = (Arc::new(Live::default()), Arc::new(Catalog::default()));
+        let channels: Vec<Arc<dyn Channel>> = vec![Arc::new(channel.clone())];
+        let files = Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules()));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
             answerers: vec![Arc::new(Script)],
-            channels: Vec::new(),
+            channels: channels.clone(),
+            files: Arc::clone(&files),
             words: Arc::clone(&words),
             live: Arc::clone(&live),
             metrics: Arc::new(Metrics::default()),
@@ -95,6 +112,7 @@ impl TestDesk {
         let (router, declared) = declared_routes(Desk::new(Parts {
             store: store.clone(),
             engine: Arc::clone(&engine),
+            files,
             live: Arc::clone(&live),
             words,
             edge: edge.clone(),
@@ -102,7 +120,7 @@ impl TestDesk {
             stop: stop.clone(),
         }));
         let count = Mutex::default();
-        Self { router, declared, store, engine, clock, edge, live, count, stop, _database: database }
+        Self { router, declared, store, engine, channel, clock, edge, live, count, stop, _database: database }
     }
 
     /// Adds a person of the team.
@@ -166,7 +184,7 @@ impl TestDesk {
             author: Author { id: who.to_owned(), name: Some(who.to_owned()), ..Author::default() },
             event,
         };
-        self.engine.accept(&"telegram:main".parse().unwrap(), vec![event]).await.unwrap();
+        self.engine.accept(self.channel.id(), vec![event]).await.unwrap();
         changes.recv().await.unwrap()
     }
 
@@ -204,6 +222,11 @@ fn rules() -> Rules {
     }
 }
 
+fn file_rules() -> files::Rules {
+    let allowed = ["png", "pdf", "txt"].map(str::to_owned).to_vec();
+    files::Rules { max_bytes: LARGEST, within: Span::minutes(2), most: 3, allowed }
+}
+
 fn settings() -> Settings {
     Settings {
         brand: "Narvan".to_owned(),
@@ -229,6 +252,9 @@ pub(crate) struct Page {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
+    /// The answer broke off.
+    pub(crate) is_cut: bool,
 }
 
 impl Browser {
@@ -249,6 +275,34 @@ impl Browser {
         self.post(path, &fields).await
     }
 
+    /// Sends a form with files, as the composer does: the secret of the session first.
+    pub(crate) async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let token = self.get("/desk/account").await.value("token");
+        let fields: Vec<(&str, &str)> = [("token", token.as_str())].iter().chain(fields).copied().collect();
+        self.send_form(path, &fields, files).await
+    }
+
+    /// Sends a form with files as it is.
+    pub(crate) async fn send_form(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        for (name, bytes) in files {
+            let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let mut request = self.request(Method::POST, path, String::new());
+        request.headers_mut().insert(header::CONTENT_TYPE, "multipart/form-data; boundary=x".parse().unwrap());
+        *request.body_mut() = Body::from(body);
+        self.answered(request).await
+    }
+
     /// The answer as it comes, for streams.
     pub(crate) async fn stream(&mut self, path: &str) -> axum::body::BodyDataStream {
         let response = self.router.clone().oneshot(self.request(Method::GET, path, String::new())).await.unwrap();
@@ -257,14 +311,21 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, method: Method, path: &str, body: String) -> Page {
-        let response = self.router.clone().oneshot(self.request(method, path, body)).await.unwrap();
+        let request = self.request(method, path, body);
+        self.answered(request).await
+    }
+
+    async fn answered(&mut self, request: Request<Body>) -> Page {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             self.cookie = Some(cookie.split(';').next().unwrap().to_owned()).filter(|cookie| !cookie.ends_with('='));
         }
-        let body = String::from_utf8(to_bytes(body, 1 << 22).await.unwrap().to_vec()).unwrap();
-        Page { status: parts.status, headers: parts.headers, body }
+        let read = to_bytes(body, 1 << 22).await;
+        let (is_cut, bytes) = (read.is_err(), read.unwrap_or_default().to_vec());
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Page { status: parts.status, headers: parts.headers, body, bytes, is_cut }
     }
 
     fn request(&self, method: Method, path: &str, body: String) -> Request<Body> {

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::stand::{bot, bot_with, serve, settings, webhook};
-use crate::support::fake_telegram::{Chat, FakeTelegram, Fault as Trouble};
+use crate::support::fake_telegram::{Chat, FakeTelegram, Fault as Trouble, Kept};
 
 const NEW_CHAT: i64 = -1_009_876;
 
@@ -61,7 +61,15 @@ impl Rig for OnTelegram {
 
     fn abilities(&self) -> Vec<Ability> {
         // Not Delete: Telegram does not tell bots what people take back.
-        vec![Ability::Edit, Ability::Press, Ability::Redeliver, Ability::Acknowledge, Ability::Nul, Ability::Lines]
+        vec![
+            Ability::Edit,
+            Ability::Press,
+            Ability::Redeliver,
+            Ability::Acknowledge,
+            Ability::Files,
+            Ability::Nul,
+            Ability::Lines,
+        ]
     }
 
     fn faults(&self) -> Vec<Fault> {
@@ -107,7 +115,16 @@ impl Rig for OnTelegram {
     async fn shown(&self) -> Vec<Shown> {
         let lines = self.chat.transcript().lines;
         let ours = lines.into_iter().filter(|line| line.from.is_none());
-        ours.map(|line| Shown { text: line.text, buttons: line.labels }).collect()
+        ours.map(|line| Shown { text: line.text, files: line.file.into_iter().collect(), buttons: line.labels })
+            .collect()
+    }
+
+    async fn send_file(&self, name: &str, bytes: &[u8]) -> String {
+        self.chat.sends_file(name, "application/octet-stream", Kept::whole(bytes)).to_string()
+    }
+
+    async fn lose_files(&self) {
+        self.fake.loses_files();
     }
 
     async fn mark_on(&self, message: &str) -> Option<String> {
@@ -155,6 +172,9 @@ async fn telegram_keeps_the_contract_by_polling_and_by_webhook() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
+    a_file_is_fetched_whole
+    a_lost_file_is_gone
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_busy

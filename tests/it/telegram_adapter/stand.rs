@@ -186,6 +186,7 @@ pub(super) fn outbound(to: Address, markdown: &str) -> Outbound {
         to,
         key: "k".to_owned(),
         text: RichText::from_markdown(markdown),
+        file: None,
         buttons: Vec::new(),
         reply_to: None,
         perhaps_sent_since: None,

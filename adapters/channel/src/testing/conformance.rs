@@ -1,5 +1,6 @@
 //! What the contract promises, proved for one adapter.
 
+mod files;
 mod inbound;
 mod listening;
 mod outbound;
@@ -82,6 +83,10 @@ fn checks<R: Rig>() -> Vec<Check<R>> {
         check!(outbound::typing_is_as_declared),
         check!(outbound::threads_are_as_declared),
         check!(outbound::reactions_are_as_declared),
+        check!(files::a_file_is_sent_with_words_and_without, |_, channel| channel.files.is_some()),
+        check!(files::a_file_is_fetched_whole, |can, channel| channel.fetch && can.contains(&Ability::Files)),
+        check!(files::a_lost_file_is_gone, |can, channel| channel.fetch && can.contains(&Ability::Files)),
+        check!(files::fetching_is_unsupported, |_, channel| !channel.fetch),
         check!(listening::stop_ends_idle_listening),
         check!(listening::stop_ends_listening_while_the_inbox_refuses),
     ]
@@ -138,6 +143,7 @@ impl<R: Rig> Scene<R> {
             to: to.clone(),
             key: key.to_owned(),
             text: RichText::plain(text),
+            file: None,
             buttons: Vec::new(),
             reply_to: None,
             perhaps_sent_since: None,

@@ -1,6 +1,7 @@
 //! A platform in memory.
 
 mod channel;
+mod files;
 mod people;
 mod platform;
 
@@ -13,7 +14,10 @@ use self::platform::Platform;
 use super::script::Step;
 use super::watched::{Watched, within};
 use super::{Hold, START};
-use crate::{Accepted, Address, Button, Capabilities, ChannelId, Inbound, Outbound, RichText, SendError, Unit};
+use crate::{
+    Accepted, Address, Button, Capabilities, ChannelId, Inbound, Outbound, OutboundFile, RichText, SendError,
+    TakesFiles, Unit,
+};
 
 /// A channel whose platform lives in memory: people say what the test makes them say, and what is sent can be read.
 ///
@@ -73,6 +77,8 @@ pub struct Said {
     pub by: Option<String>,
     /// What it says now.
     pub text: RichText,
+    /// The file that came with it.
+    pub file: Option<OutboundFile>,
     /// The buttons under it.
     pub buttons: Vec<Vec<Button>>,
     /// The message it answers.
@@ -127,6 +133,8 @@ impl FakeChannel {
             typing: true,
             threads: true,
             react: true,
+            files: Some(TakesFiles { max_bytes: 10_000_000, caption: 1024 }),
+            fetch: true,
             idempotent: false,
             pace: None,
         };
@@ -263,6 +271,9 @@ impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let edited = if self.edited { " (edited)" } else { "" };
         write!(f, "{}{edited}: {}", self.by.as_deref().unwrap_or("us"), self.text.text.replace('\n', "\n    "))?;
+        if let Some(file) = &self.file {
+            write!(f, "\n    {file:?}")?;
+        }
         if let Some(mark) = &self.mark {
             write!(f, "\n    ({mark})")?;
         }

@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
+use futures::{StreamExt, stream};
 use tokio::sync::broadcast;
 
 use super::watched::{Watched, within};
 use super::{Hold, START};
 use crate::{
-    Accepted, Address, ChannelId, Cursor, Event, Inbound, Inbox, InboxError, Outbound, Transcript, TranscriptAuthor,
-    TranscriptButton, TranscriptItem, Voice,
+    Accepted, Address, ChannelId, Cursor, Event, FileStream, Inbound, Inbox, InboxError, OpenFile, Outbound,
+    OutboundFile, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,
 };
 
 /// An inbox that records what is brought and keeps a simple transcript of each place.
@@ -46,6 +47,8 @@ struct Room {
     items: Vec<TranscriptItem>,
     /// Which item shows the message with this id on the platform.
     messages: HashMap<String, String>,
+    /// The files that we sent, by the item they came with.
+    sent: HashMap<String, OutboundFile>,
     count: usize,
     voice: Voice,
     changes: broadcast::Sender<()>,
@@ -118,6 +121,7 @@ impl MemoryInbox {
             let room = state.room(channel, &message.to);
             let id = room.add(TranscriptAuthor::Bot, &message.text.text, None);
             room.messages.insert(message.key.clone(), id.clone());
+            room.put_files(&id, message);
             room.put_buttons(&id, message);
             id
         })
@@ -199,6 +203,24 @@ impl Inbox for MemoryInbox {
             Transcript { items, voice: room.voice.clone(), changes: room.changes.subscribe() }
         }))
     }
+
+    async fn open_file(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        item: &str,
+        number: usize,
+    ) -> Result<Option<OpenFile>, InboxError> {
+        let found = self.state.change(|state| state.room(channel, place).sent.get(item).cloned());
+        Ok(found.filter(|_| number == 0).map(|file| OpenFile {
+            name: Some(file.name),
+            picture: (file.media_type == "image/png").then_some("image/png"),
+            stream: FileStream {
+                size: u64::try_from(file.bytes.len()).ok(),
+                bytes: stream::iter([Ok(file.bytes)]).boxed(),
+            },
+        }))
+    }
 }
 
 impl State {
@@ -206,6 +228,7 @@ impl State {
         self.rooms.entry((channel.clone(), place.clone())).or_insert_with(|| Room {
             items: Vec::new(),
             messages: HashMap::new(),
+            sent: HashMap::new(),
             count: 0,
             voice: Voice::Bot,
             changes: broadcast::channel(16).0,
@@ -262,12 +285,25 @@ impl Room {
             author,
             at: inbound.map_or(before, |inbound| inbound.at),
             body: body.to_owned(),
+            files: Vec::new(),
             buttons: Vec::new(),
             edited: false,
             key: inbound.map(|inbound| inbound.key.clone()),
         });
         self.changed();
         id
+    }
+
+    fn put_files(&mut self, id: &str, message: &Outbound) {
+        let file = |file: &OutboundFile| TranscriptFile {
+            name: file.name.clone(),
+            size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+            is_picture: file.media_type.starts_with("image/"),
+        };
+        if let Some(item) = self.items.iter_mut().find(|item| item.id == id) {
+            item.files = message.file.iter().map(file).collect();
+        }
+        self.sent.extend(message.file.clone().map(|file| (id.to_owned(), file)));
     }
 
     fn put_buttons(&mut self, id: &str, message: &Outbound) {

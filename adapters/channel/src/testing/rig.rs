@@ -63,6 +63,17 @@ pub trait Rig: Send + Sync + 'static {
         undeclared(Ability::Acknowledge)
     }
 
+    /// The person sends a file and no words ([`Ability::Files`]). Returns as [`Rig::say`] does.
+    async fn send_file(&self, name: &str, bytes: &[u8]) -> String {
+        let _ = (name, bytes);
+        undeclared(Ability::Files)
+    }
+
+    /// The files that the person sent are not on the platform any more ([`Ability::Files`]).
+    async fn lose_files(&self) {
+        undeclared(Ability::Files)
+    }
+
     /// Where threads can be opened on this platform, if not in the direct chat.
     fn threads_in(&self) -> Option<Address> {
         None
@@ -99,6 +110,8 @@ pub enum Ability {
     Redeliver,
     /// The platform keeps an event until it is acknowledged.
     Acknowledge,
+    /// People can send files.
+    Files,
     /// A text may hold the character NUL.
     Nul,
     /// A text may have several lines.
@@ -131,6 +144,8 @@ pub enum Fault {
 pub struct Shown {
     /// The words, without formatting.
     pub text: String,
+    /// The names of the files that came with it.
+    pub files: Vec<String>,
     /// What is written on the buttons, row by row.
     pub buttons: Vec<Vec<String>>,
 }

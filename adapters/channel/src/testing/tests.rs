@@ -34,8 +34,8 @@ impl Rig for FakeRig {
     }
 
     fn abilities(&self) -> Vec<Ability> {
-        use Ability::{Acknowledge, Delete, Edit, Lines, Nul, Press, Redeliver};
-        vec![Edit, Delete, Press, Redeliver, Acknowledge, Nul, Lines]
+        use Ability::{Acknowledge, Delete, Edit, Files, Lines, Nul, Press, Redeliver};
+        vec![Edit, Delete, Press, Redeliver, Acknowledge, Files, Nul, Lines]
     }
 
     fn faults(&self) -> Vec<Fault> {
@@ -73,6 +73,15 @@ impl Rig for FakeRig {
         self.channel.acknowledged()
     }
 
+    async fn send_file(&self, name: &str, bytes: &[u8]) -> String {
+        let pushed = self.channel.sends_file(&self.person, name, "application/octet-stream", bytes);
+        pushed.message().unwrap().to_owned()
+    }
+
+    async fn lose_files(&self) {
+        self.channel.loses_files();
+    }
+
     async fn mark_on(&self, message: &str) -> Option<String> {
         self.channel.transcript(self.person.address()).into_iter().find(|said| said.id == message)?.mark
     }
@@ -81,6 +90,7 @@ impl Rig for FakeRig {
         let ours = self.channel.transcript(self.person.address()).into_iter().filter(|said| said.by.is_none());
         ours.map(|said| Shown {
             text: said.text.text,
+            files: said.file.into_iter().map(|file| file.name).collect(),
             buttons: said.buttons.into_iter().map(|row| row.into_iter().map(|button| button.label).collect()).collect(),
         })
         .collect()
@@ -103,7 +113,17 @@ impl Rig for FakeRig {
 
 fn bare() -> Capabilities {
     let full = FakeChannel::new("fake:main").capabilities();
-    Capabilities { edit: false, delete: false, typing: false, threads: false, react: false, idempotent: true, ..full }
+    Capabilities {
+        edit: false,
+        delete: false,
+        typing: false,
+        threads: false,
+        react: false,
+        files: None,
+        fetch: false,
+        idempotent: true,
+        ..full
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,6 +150,9 @@ async fn the_fake_channel_conforms() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
+    a_file_is_fetched_whole
+    a_lost_file_is_gone
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_unreachable
@@ -146,7 +169,7 @@ async fn the_fake_channel_conforms() {
 #[tokio::test(start_paused = true)]
 async fn a_channel_that_can_do_less_conforms_too() {
     let checked = conformance(async || FakeRig::new(FakeChannel::new("fake:main").with_capabilities(bare()))).await;
-    for name in ["a_key_is_sent_once", "editing_is_unsupported", "deleting_is_unsupported"] {
+    for name in ["a_key_is_sent_once", "editing_is_unsupported", "deleting_is_unsupported", "fetching_is_unsupported"] {
         assert!(checked.contains(&name), "{name} was not checked");
     }
 }
@@ -162,6 +185,7 @@ async fn the_suite_sees_a_flaw() {
         Flaw::SendsTwice,
         Flaw::ForgetsEdits,
         Flaw::KeepsReactions,
+        Flaw::CutsFiles,
     ];
     for flaw in flaws {
         assert!(!passes(flaw).await, "{flaw:?} passed the suite");
@@ -231,6 +255,7 @@ fn outbound(person: &Person, text: &str) -> crate::Outbound {
         to: person.address().clone(),
         key: format!("key of {text}"),
         text: crate::RichText::plain(text),
+        file: None,
         buttons: Vec::new(),
         reply_to: None,
         perhaps_sent_since: None,

@@ -52,7 +52,12 @@ impl Rig for ConsoleRig {
         let mut shown: Vec<Shown> = Vec::new();
         for line in self.terminal.screen.text().lines() {
             if let Some(text) = line.strip_prefix("< ") {
-                shown.push(Shown { text: text.to_owned(), buttons: Vec::new() });
+                shown.push(Shown { text: text.to_owned(), ..Shown::default() });
+            }
+            if let Some((_, named)) = line.split_once("console-file in ")
+                && let Some(last) = shown.last_mut()
+            {
+                last.files.extend(named.split_once(' ').map(|(_, name)| name.to_owned()));
             } else if let (Some(row), Some(last)) = (line.strip_prefix("  ["), shown.last_mut()) {
                 let labels = row.split("  [").map(|button| button.split_once("] ").unwrap().1.to_owned());
                 last.buttons.push(labels.collect());
@@ -87,6 +92,8 @@ async fn the_console_conforms() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
+    fetching_is_unsupported
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     fault_blocked

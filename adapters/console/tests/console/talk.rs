@@ -15,6 +15,7 @@ fn answer(text: &str) -> Outbound {
         to: Address::chat("ali"),
         key: "k".into(),
         text: RichText::from_markdown(text),
+        file: None,
         buttons: vec![vec![button("helped"), button("not this")], vec![button("a\u{1b}[31mperson\n")]],
         reply_to: None,
         perhaps_sent_since: None,

@@ -81,12 +81,13 @@ impl AsyncWrite for Screen {
     }
 }
 
-/// Words that are their keys.
+/// Words that are their keys and arguments.
 struct TestWords;
 
 impl Words for TestWords {
-    fn text(&self, language: &str, key: &str, _arguments: &[(&str, &str)]) -> String {
-        format!("{key} in {language}")
+    fn text(&self, language: &str, key: &str, arguments: &[(&str, &str)]) -> String {
+        let said = format!("{key} in {language}");
+        arguments.iter().fold(said, |said, (_, value)| format!("{said} {value}"))
     }
 
     fn languages(&self) -> &[&'static str] {

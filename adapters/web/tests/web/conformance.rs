@@ -101,10 +101,11 @@ impl Rig for WebRig {
         let shown = |item: &Value| {
             let html = item["html"].as_str().unwrap();
             let rows = between(html, "<div class=\"choices__row\">", "</div>").into_iter();
+            let bubble = between(html, "<div class=\"bubble\"", "</div>")[0];
+            let named = between(bubble, "<p class=\"file\">", "</p>").into_iter();
             Shown {
-                text: words_of(between(html, "<div class=\"bubble\"", "</div>")[0].split_once('>').unwrap().1)
-                    .trim_end_matches('\n')
-                    .to_owned(),
+                files: named.flat_map(|file| between(file, "<bdi>", "</bdi>")).map(words_of).collect(),
+                text: words_of(bubble.split_once('>').unwrap().1).trim_end_matches('\n').to_owned(),
                 buttons: rows.map(|row| between(row, "<bdi>", "</bdi>").into_iter().map(words_of).collect()).collect(),
             }
         };
@@ -136,6 +137,8 @@ async fn the_web_chat_conforms() {
     typing_is_as_declared
     threads_are_as_declared
     reactions_are_as_declared
+    a_file_is_sent_with_words_and_without
+    fetching_is_unsupported
     stop_ends_idle_listening
     stop_ends_listening_while_the_inbox_refuses
     ");

@@ -87,6 +87,7 @@ async fn what_is_taken_back_leaves_the_page() {
         to: place.clone(),
         key: key.to_owned(),
         text: hamyar_channel::RichText::plain(key),
+        file: None,
         buttons: Vec::new(),
         reply_to: None,
         perhaps_sent_since: None,

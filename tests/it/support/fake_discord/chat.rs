@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
+use super::super::fake_telegram::files::Kept;
 use super::guild::Room;
 use super::state::{State, Stored};
 use super::transcript::{Reply, Transcript};
@@ -43,6 +44,18 @@ impl Chat {
     /// Writes a message with further fields as Discord tells them: attachments, a poll.
     pub(crate) fn sends(&self, text: &str, more: Value) -> u64 {
         self.puts(|stored| Stored { content: text.to_owned(), more, ..stored })
+    }
+
+    /// Sends a file without words; returns the message's id.
+    pub(crate) fn sends_file(&self, name: &str, media_type: &str, file: Kept) -> u64 {
+        let size = file.bytes.len();
+        let id = self.shared.change(|state| {
+            let id = state.next_id();
+            state.files.insert(id, file);
+            id
+        });
+        let attachment = json!({ "id": id.to_string(), "filename": name, "content_type": media_type, "size": size });
+        self.puts(|stored| Stored { attachments: vec![attachment], ..stored })
     }
 
     /// Writes a message in reply to another.

@@ -39,7 +39,7 @@ impl State {
             "author": self.user_json(stored.author), "content": stored.content,
             "timestamp": time(stored.id).to_rfc3339(), "edited_timestamp": stored.edited.map(|at| at.to_rfc3339()),
             "mentions": self.mentions(stored, channel), "mention_roles": roles(&stored.content),
-            "attachments": stored.attachments, "embeds": stored.embeds, "components": stored.components,
+            "attachments": self.attachments(stored, by_gateway), "embeds": stored.embeds, "components": stored.components,
             "mention_everyone": false, "pinned": false, "tts": false, "flags": 0,
         });
         if stored.webhook {
@@ -64,6 +64,18 @@ impl State {
         }
         extend(&mut message, &stored.more);
         message
+    }
+
+    /// Files with their addresses. One that came by the gateway has run out by the time it is used.
+    fn attachments(&self, stored: &Stored, by_gateway: bool) -> Vec<Value> {
+        let signed = if by_gateway { "old" } else { "fresh" };
+        let address = |file: &Value| {
+            let mut file = file.clone();
+            let id = file["id"].as_str().unwrap_or_default();
+            file["url"] = json!(format!("{}/files/{id}?ex={signed}", self.cdn));
+            file
+        };
+        stored.attachments.iter().map(address).collect()
     }
 
     /// Puts a message into a channel, and tells the bot.
@@ -97,6 +109,10 @@ impl State {
         let id = self.next_id();
         let mut stored = Stored::new(id, BOT, body["content"].as_str().unwrap_or_default());
         stored.embeds = list(&body["embeds"]);
+        stored.attachments = list(&body["files"]);
+        for file in &mut stored.attachments {
+            file["id"] = json!(self.next_id().to_string());
+        }
         stored.components = list(&body["components"]);
         let reference = &body["message_reference"];
         stored.reply_to = reference["message_id"].as_str().and_then(|id| id.parse().ok());
@@ -186,7 +202,11 @@ impl State {
         if length(&body["content"]) > CONTENT || described.max().unwrap_or_default() > DESCRIPTION {
             return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
         }
-        if length(&body["content"]) == 0 && list(&body["embeds"]).is_empty() {
+        let files = list(&body["files"]);
+        if files.len() != list(&body["attachments"]).len() {
+            return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
+        }
+        if length(&body["content"]) == 0 && list(&body["embeds"]).is_empty() && files.is_empty() {
             return Err(Refusal::new(400, 50_006, "Cannot send an empty message"));
         }
         let rows = list(&body["components"]);

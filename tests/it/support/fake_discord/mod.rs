@@ -2,7 +2,7 @@
 //! the bot, and faults on demand.
 //!
 //! No test sleeps: whoever waits is woken by what happens, and a test that waits in vain says what the chat shows.
-//! The module needs nothing but `crowd` beside it, so that the benches can use it too.
+//! The module needs nothing but `crowd` and how files come beside it, so that the benches can use it too.
 
 #![allow(dead_code, unused_imports, reason = "each test and the bench use a part of it")]
 
@@ -29,6 +29,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub(crate) use super::fake_telegram::{Comes, Kept};
 pub(crate) use chat::Chat;
 pub(crate) use fault::{Fault, Order};
 pub(crate) use guild::{Guild, Room, User};
@@ -117,7 +118,7 @@ impl FakeDiscord {
         let address = |listener: &TcpListener| listener.local_addr().expect("the port's address");
         let addresses = Addresses { rest: address(&rest), gateway: address(&gateway) };
         let shared = Arc::new(Shared {
-            state: Mutex::new(State::new(format!("ws://{}", addresses.gateway))),
+            state: Mutex::new(State::new(format!("ws://{}", addresses.gateway), format!("http://{}", addresses.rest))),
             changed: watch::Sender::new(()),
             clock: Box::new(clock),
         });
@@ -171,6 +172,22 @@ impl FakeDiscord {
     /// The time has passed for which a nonce is known.
     pub(crate) fn forgets_nonces(&self) {
         self.shared.change(|state| state.nonces.clear());
+    }
+
+    /// The API tells another address of files from now on.
+    pub(crate) fn files_at(&self, url: &str) {
+        self.shared.change(|state| url.clone_into(&mut state.cdn));
+    }
+
+    /// No file can be fetched any more.
+    pub(crate) fn loses_files(&self) {
+        self.shared.change(|state| state.files.clear());
+    }
+
+    /// How often files were fetched, and how often the token was shown to where they are.
+    pub(crate) fn fetches(&self) -> (usize, usize) {
+        let state = self.shared.state();
+        (state.fetches, state.tokens_shown)
     }
 
     /// No fault waits any more.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::super::fake_telegram::files::{Body, full};
 use super::fault::Fault;
 use super::rest::{self, Answered, Call, Refusal};
 use super::{Shared, TOKEN, load};
@@ -47,22 +48,56 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
+async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
     let Ok(body) = body.collect().await else { return Err(Cut) };
     let shown = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Some(id) = head.uri.path().strip_prefix("/files/") {
+        return Ok(file(shared, id, head.uri.query(), !shown.is_empty()));
+    }
     if shown != format!("Bot {TOKEN}") || shared.state().revoked {
         return Ok(answer(Err(Refusal::new(401, 0, "401: Unauthorized"))));
     }
     let Some(path) = head.uri.path().strip_prefix("/api/v10/") else {
         return Ok(answer(Err(Refusal::new(404, 0, "404: Not Found"))));
     };
-    let body = serde_json::from_slice(&body.to_bytes()).unwrap_or(Value::Null);
+    let media_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body = read(media_type, body.to_bytes()).await.unwrap_or(Value::Null);
     let call = Call::new(head.method.as_str(), path, head.uri.query().unwrap_or_default(), body);
     answer_call(shared, &call).await
 }
 
-async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Full<Bytes>>, Cut> {
+/// A file, at an address that has not run out.
+fn file(shared: &Shared, id: &str, query: Option<&str>, token_shown: bool) -> Response<Body> {
+    let kept = shared.change(|state| {
+        state.fetches += 1;
+        state.tokens_shown += usize::from(token_shown);
+        id.parse().ok().and_then(|id: u64| state.files.get(&id).cloned()).filter(|_| query == Some("ex=fresh"))
+    });
+    kept.map_or_else(|| respond(404, Bytes::from_static(b"This content is no longer available.")), |kept| kept.answer())
+}
+
+/// A body: JSON, or a form whose files are named among it.
+async fn read(media_type: &str, body: Bytes) -> Option<Value> {
+    let Ok(boundary) = multer::parse_boundary(media_type) else { return serde_json::from_slice(&body).ok() };
+    let stream = tokio_stream::once(Ok::<_, Infallible>(body));
+    let mut form = multer::Multipart::new(stream, boundary);
+    let (mut payload, mut files) = (Value::Null, Vec::new());
+    while let Some(field) = form.next_field().await.ok()? {
+        if field.name() == Some("payload_json") {
+            payload = serde_json::from_str(&field.text().await.ok()?).ok()?;
+            continue;
+        }
+        let (name, media_type) = (field.file_name()?.to_owned(), field.content_type().map(ToString::to_string));
+        let bytes = field.bytes().await.ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        files.push(json!({ "filename": name, "content_type": media_type, "size": bytes.len(), "text": text }));
+    }
+    payload["files"] = Value::Array(files);
+    Some(payload)
+}
+
+async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Body>, Cut> {
     let load = shared.state().load.clone();
     if let Some(counted) = load.and_then(|load| load::count(shared, &load, call)) {
         return Ok(respond(200, counted));
@@ -103,14 +138,14 @@ async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Full<
     }
 }
 
-fn too_many(seconds: f64, scope: &'static str) -> Response<Full<Bytes>> {
+fn too_many(seconds: f64, scope: &'static str) -> Response<Body> {
     let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": scope == "global" });
     let mut response = respond(429, body.to_string().into());
     response.headers_mut().insert("x-ratelimit-scope", HeaderValue::from_static(scope));
     response
 }
 
-fn answer(answered: Answered) -> Response<Full<Bytes>> {
+fn answer(answered: Answered) -> Response<Body> {
     match answered {
         Ok(Value::Null) => respond(204, Bytes::new()),
         Ok(result) => respond(200, result.to_string().into()),
@@ -118,8 +153,8 @@ fn answer(answered: Answered) -> Response<Full<Bytes>> {
     }
 }
 
-fn respond(status: u16, body: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body));
+fn respond(status: u16, body: Bytes) -> Response<Body> {
+    let mut response = Response::new(full(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::super::fake_telegram::files::Kept;
 use super::fault::{Fault, Order};
 use super::load::Load;
 use super::{BOT, BOT_ROLE};
@@ -34,6 +35,11 @@ pub(super) struct State {
     /// Interactions are too old when the bot hears of them.
     pub(super) late: bool,
     pub(super) pings: usize,
+    /// Where files are said to be.
+    pub(super) cdn: String,
+    pub(super) files: HashMap<u64, Kept>,
+    pub(super) fetches: usize,
+    pub(super) tokens_shown: usize,
     pub(super) faults: HashMap<String, VecDeque<Fault>>,
     pub(super) requests: HashMap<String, Vec<Value>>,
     /// Messages that a channel takes, and the seconds before it takes others.
@@ -120,7 +126,7 @@ pub(super) struct InteractionState {
 }
 
 impl State {
-    pub(super) fn new(gateway: String) -> Self {
+    pub(super) fn new(gateway: String, cdn: String) -> Self {
         Self {
             now: DateTime::UNIX_EPOCH,
             people: BTreeMap::new(),
@@ -136,6 +142,10 @@ impl State {
             bucket: None,
             taken: HashMap::new(),
             gateway,
+            cdn,
+            files: HashMap::new(),
+            fetches: 0,
+            tokens_shown: 0,
             session: None,
             sessions: 0,
             resumed: 0,

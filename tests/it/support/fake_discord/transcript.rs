@@ -57,6 +57,8 @@ pub(crate) struct Line {
     /// `None` for the bot.
     pub(crate) from: Option<String>,
     pub(crate) text: String,
+    /// The name of the file that came with it.
+    pub(crate) file: Option<String>,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     pub(crate) alone: bool,
@@ -74,6 +76,7 @@ impl Transcript {
                 id: stored.id,
                 from: (!ours).then(|| name.to_owned()),
                 text: if ours { reply.text } else { stored.content.clone() },
+                file: stored.attachments.first().and_then(|file| file["filename"].as_str().map(str::to_owned)),
                 labels: buttons(stored)
                     .into_iter()
                     .map(|row| row.into_iter().map(|(label, _)| label).collect())

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::{Map, Value, json};
 
+use super::files::Kept;
 use super::state::{ChatState, Person, State, Stored, bot};
 use super::transcript::{Reply, Transcript};
 use super::{Shared, USERNAME};
@@ -65,6 +66,20 @@ impl Chat {
             }
             id
         })
+    }
+
+    /// Sends a file as a document; returns the message's id.
+    pub(crate) fn sends_file(&self, name: &str, media_type: &str, file: Kept) -> i64 {
+        let size = file.bytes.len();
+        let id = self.shared.change(|state| {
+            let id = format!("BQAC{}", state.files.len());
+            state.files.insert(id.clone(), file);
+            id
+        });
+        let document = json!({
+            "file_id": id, "file_unique_id": id, "file_name": name, "mime_type": media_type, "file_size": size,
+        });
+        self.sends(&json!({ "document": document }))
     }
 
     /// Telegram brings a message of theirs once more, as after a confirmation that was lost.
@@ -225,6 +240,7 @@ impl Chat {
             author: self.sender(state),
             mark: None,
             text: text("text").or(text("caption")).unwrap_or("(no text)").to_owned(),
+            file: None,
             entities: Vec::new(),
             buttons: Vec::new(),
             reply_to: message.get("reply_to_message").and_then(|reply| reply["message_id"].as_i64()),

@@ -16,6 +16,19 @@ struct Body {
     buttons: Vec<Vec<(String, String)>>,
 }
 
+/// The longest caption, in UTF-16 units.
+const CAPTION: usize = 1024;
+
+/// A photo or a document, which came as a part of the form.
+pub(super) fn send_file(shared: &Shared, params: &Params, field: &str) -> Answered {
+    let file = params.json(field).and_then(|file| file["file_name"].as_str().map(str::to_owned));
+    let Some(file) = file else { return Err(Refusal::bad(&format!("there is no {field} in the request"))) };
+    let text = params.text("caption").unwrap_or_default();
+    let entities = params.json("caption_entities").unwrap_or(json!([]));
+    let body = Body { buttons: buttons(params)?, ..checked(text, entities, CAPTION)? };
+    put(shared, params, body, Some(file))
+}
+
 pub(super) fn send(shared: &Shared, params: &Params) -> Answered {
     let body = body(params)?;
     let load = shared.state().load.clone();
@@ -24,6 +37,10 @@ pub(super) fn send(shared: &Shared, params: &Params) -> Answered {
     {
         return Ok(answer);
     }
+    put(shared, params, body, None)
+}
+
+fn put(shared: &Shared, params: &Params, body: Body, file: Option<String>) -> Answered {
     let date = shared.now();
     shared.change(|state| {
         let chat = open_chat(state, params)?;
@@ -36,6 +53,7 @@ pub(super) fn send(shared: &Shared, params: &Params) -> Answered {
             author: bot(),
             mark: None,
             text: body.text,
+            file,
             entities: body.entities,
             buttons: body.buttons,
             reply_to,
@@ -164,20 +182,26 @@ fn body(params: &Params) -> Result<Body, Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::bad("message text is empty"));
     }
-    let units: Vec<u16> = text.encode_utf16().collect();
-    if units.len() > MAX_LENGTH {
-        return Err(Refusal::bad("message is too long"));
-    }
+    let entities = params.json("entities").unwrap_or(json!([]));
+    let body = checked(text, entities, MAX_LENGTH)?;
     if params.text("parse_mode").is_some() {
         return Err(Refusal::bad("this Bot API knows no parse_mode"));
     }
-    let Value::Array(entities) = params.json("entities").unwrap_or(json!([])) else {
+    Ok(Body { buttons: buttons(params)?, ..body })
+}
+
+fn checked(text: &str, entities: Value, longest: usize) -> Result<Body, Refusal> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    if units.len() > longest {
+        return Err(Refusal::bad("message is too long"));
+    }
+    let Value::Array(entities) = entities else {
         return Err(Refusal::bad("can't parse entities"));
     };
     for entity in &entities {
         check_entity(entity, &units)?;
     }
-    Ok(Body { text: text.to_owned(), entities, buttons: buttons(params)? })
+    Ok(Body { text: text.to_owned(), entities, buttons: Vec::new() })
 }
 
 /// An entity lies in the text and begins and ends between characters.

@@ -51,6 +51,8 @@ pub(super) async fn answer(shared: &Arc<Shared>, method: &str, params: Params) -
     // The Bot API's method names are not case-sensitive, and teloxide writes them its own way.
     match method.to_ascii_lowercase().as_str() {
         "sendmessage" => messages::send(shared, &params),
+        "sendphoto" => messages::send_file(shared, &params, "photo"),
+        "senddocument" => messages::send_file(shared, &params, "document"),
         "getupdates" => updates::get(shared, &params).await,
         "editmessagetext" => messages::edit(shared, &params),
         "deletemessage" => messages::delete(shared, &params),
@@ -59,6 +61,7 @@ pub(super) async fn answer(shared: &Arc<Shared>, method: &str, params: Params) -
         "setmessagereaction" => messages::react(shared, &params),
         "getchatadministrators" => administrators(shared, &params),
         "createforumtopic" => create_topic(shared, &params),
+        "getfile" => get_file(shared, &params),
         "getme" => Ok(get_me(shared)),
         "setmycommands" => Ok(set_commands(shared, &params)),
         "setwebhook" => webhook::set(shared, &params),
@@ -80,6 +83,22 @@ fn get_me(shared: &Shared) -> Bytes {
         me[other] = json!(false);
     }
     me.to_string().into()
+}
+
+/// What the Bot API hands to a bot at most.
+const LARGEST: usize = 20_000_000;
+
+fn get_file(shared: &Shared, params: &Params) -> Answered {
+    let id = params.text("file_id").unwrap_or_default();
+    let size = shared.state().files.get(id).map(|kept| kept.bytes.len());
+    match size {
+        None => Err(Refusal::bad("wrong file_id or the file is temporarily unavailable")),
+        Some(size) if size > LARGEST => Err(Refusal::bad("file is too big")),
+        Some(size) => {
+            let path = format!("documents/{id}");
+            Ok(json!({ "file_id": id, "file_unique_id": id, "file_size": size, "file_path": path }).to_string().into())
+        }
+    }
 }
 
 fn set_commands(shared: &Shared, params: &Params) -> Bytes {

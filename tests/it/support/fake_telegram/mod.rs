@@ -8,6 +8,7 @@
 
 mod chat;
 mod fault;
+pub(crate) mod files;
 mod load;
 mod messages;
 mod methods;
@@ -31,6 +32,7 @@ use tokio::task::JoinHandle;
 
 pub(crate) use chat::Chat;
 pub(crate) use fault::Fault;
+pub(crate) use files::{Comes, Kept};
 pub(crate) use people::{Group, User};
 pub(crate) use transcript::{Line, Reply, Transcript};
 
@@ -215,6 +217,16 @@ impl FakeTelegram {
     /// Updates that the bot has not confirmed.
     pub(crate) fn pending(&self) -> usize {
         self.shared.state().queue.len()
+    }
+
+    /// A file that the bot can fetch by this id.
+    pub(crate) fn keeps(&self, id: &str, file: Kept) {
+        self.shared.change(|state| state.files.insert(id.to_owned(), file));
+    }
+
+    /// No file can be fetched any more.
+    pub(crate) fn loses_files(&self) {
+        self.shared.change(|state| state.files.clear());
     }
 
     /// The menu of commands in a language, or for everyone (`""`).

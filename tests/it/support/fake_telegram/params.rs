@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Params(Map<String, Value>);
@@ -22,7 +22,15 @@ impl Params {
         let mut fields = Map::new();
         while let Some(field) = form.next_field().await.ok()? {
             let name = field.name()?.to_owned();
-            fields.insert(name, Value::String(field.text().await.ok()?));
+            let Some(file) = field.file_name().map(str::to_owned) else {
+                fields.insert(name, Value::String(field.text().await.ok()?));
+                continue;
+            };
+            let media_type = field.content_type().map(ToString::to_string);
+            let bytes = field.bytes().await.ok()?;
+            let text = String::from_utf8_lossy(&bytes);
+            let part = json!({ "file_name": file, "media_type": media_type, "size": bytes.len(), "text": text });
+            fields.insert(name, part);
         }
         Some(Self(fields))
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::CONTENT_TYPE;
 use hyper::server::conn::http1;
@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::fault::Fault;
+use super::files::{Body, full};
 use super::methods::{self, Answered, Refusal};
 use super::params::Params;
 use super::{Shared, TOKEN};
@@ -47,9 +48,12 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
+async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
     let Ok(body) = body.collect().await else { return Err(Cut) };
+    if let Some(path) = head.uri.path().strip_prefix("/file/bot") {
+        return Ok(file(shared, path));
+    }
     let Some(method) = head.uri.path().strip_prefix("/bot").and_then(|path| path.split_once('/')) else {
         return Ok(answer(Err(Refusal::new(404, "Not Found"))));
     };
@@ -64,7 +68,14 @@ async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Resp
     }
 }
 
-async fn call(shared: &Arc<Shared>, method: &str, params: Params) -> Result<Response<Full<Bytes>>, Cut> {
+/// A file, at the path that `getFile` told.
+fn file(shared: &Shared, path: &str) -> Response<Body> {
+    let kept = path.strip_prefix(TOKEN).and_then(|path| path.strip_prefix("/documents/"));
+    let kept = kept.and_then(|id| shared.state().files.get(id).cloned());
+    kept.map_or_else(|| answer(Err(Refusal::new(404, "Not Found"))), |kept| kept.answer())
+}
+
+async fn call(shared: &Arc<Shared>, method: &str, params: Params) -> Result<Response<Body>, Cut> {
     let fault = shared.note_call(method, &params);
     let answered = match &fault {
         Some(fault) if !fault.is_applied() => Err(Refusal::new(500, "a fault on purpose")),
@@ -84,11 +95,11 @@ async fn call(shared: &Arc<Shared>, method: &str, params: Params) -> Result<Resp
     }
 }
 
-fn bare(code: u16, body: &'static str) -> Response<Full<Bytes>> {
+fn bare(code: u16, body: &'static str) -> Response<Body> {
     respond(code, Bytes::from_static(body.as_bytes()))
 }
 
-fn answer(answered: Answered) -> Response<Full<Bytes>> {
+fn answer(answered: Answered) -> Response<Body> {
     match answered {
         Ok(result) => {
             let mut body = Vec::with_capacity(result.len() + 24);
@@ -101,8 +112,8 @@ fn answer(answered: Answered) -> Response<Full<Bytes>> {
     }
 }
 
-fn respond(code: u16, body: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body));
+fn respond(code: u16, body: Bytes) -> Response<Body> {
+    let mut response = Response::new(full(body));
     *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static("application/json"));
     response

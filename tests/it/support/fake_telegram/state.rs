@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::fault::Fault;
+use super::files::Kept;
 use super::load::Load;
 use super::params::Params;
 use super::webhook::Hook;
@@ -29,6 +30,8 @@ pub(super) struct State {
     pub(super) polls: u64,
     pub(super) webhook: Option<Hook>,
     pub(super) webhooks_set: u64,
+    /// What people sent, by the id that messages name.
+    pub(super) files: HashMap<String, Kept>,
     pub(super) faults: HashMap<String, VecDeque<Fault>>,
     pub(super) requests: HashMap<String, Vec<Value>>,
     /// Button presses that the bot has not answered.
@@ -90,6 +93,8 @@ pub(super) struct Stored {
     /// The bot's reaction.
     pub(super) mark: Option<String>,
     pub(super) text: String,
+    /// The name of the file that the bot sent with it.
+    pub(super) file: Option<String>,
     pub(super) entities: Vec<Value>,
     /// Rows of labels and what a press carries.
     pub(super) buttons: Vec<Vec<(String, String)>>,

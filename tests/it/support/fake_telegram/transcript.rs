@@ -50,6 +50,8 @@ pub(crate) struct Line {
     /// `None` for the bot.
     pub(crate) from: Option<String>,
     pub(crate) text: String,
+    /// The name of the file that the bot sent with it.
+    pub(crate) file: Option<String>,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     /// The bot's reaction.
@@ -62,6 +64,7 @@ impl Transcript {
             id: stored.id,
             from: stored.from.clone(),
             text: stored.text.clone(),
+            file: stored.file.clone(),
             labels: stored.buttons.iter().map(|row| row.iter().map(|(label, _)| label.clone()).collect()).collect(),
             is_edited: stored.is_edited,
             mark: stored.mark.clone(),

@@ -9,7 +9,10 @@ use tokio_util::sync::CancellationToken;
 use super::platform::Platform;
 use super::{Action, FakeChannel};
 use crate::testing::script::Step;
-use crate::{Address, Capabilities, Channel, ChannelId, Inbox, ListenError, Outbound, Receipt, SendError};
+use crate::{
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
+    OutboundFile, Receipt, SendError,
+};
 
 /// The pause after a refused batch: short, because a test waits for it.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -93,6 +96,13 @@ impl Channel for FakeChannel {
         result
     }
 
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        if !self.capabilities.fetch {
+            return Err(FetchError::Unsupported);
+        }
+        self.platform.change(|platform| platform.fetch(file))
+    }
+
     fn direct_link(&self, carries: &str) -> Option<String> {
         Some(format!("fake://direct/{carries}"))
     }
@@ -131,8 +141,15 @@ impl FakeChannel {
     fn check(&self, message: &Outbound) -> Result<(), SendError> {
         let length = self.capabilities.unit.length(&message.text.text);
         let actions = message.buttons.iter().flatten().map(|button| &button.action);
-        let reason = if length == 0 {
+        let takes = self.capabilities.files;
+        let too_large = |file: &OutboundFile| takes.is_none_or(|takes| file.bytes.len() as u64 > takes.max_bytes);
+        let caption = |_: &OutboundFile| takes.is_some_and(|takes| length > takes.caption);
+        let reason = if length == 0 && message.file.is_none() {
             "the message is empty"
+        } else if message.file.as_ref().is_some_and(too_large) {
+            "the channel does not take the file"
+        } else if message.file.as_ref().is_some_and(caption) {
+            "the text is too long for a file's"
         } else if length > self.capabilities.max_length {
             "the message is too long"
         } else if actions.into_iter().any(|action| action.is_empty() || action.len() > 64 || !action.is_ascii()) {

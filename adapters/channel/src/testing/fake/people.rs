@@ -129,13 +129,14 @@ impl FakeChannel {
 
 impl Platform {
     /// The chat shows what somebody wrote.
-    fn note(&mut self, person: &Person, text: &str, reply_to: Option<&str>) -> String {
+    pub(super) fn note(&mut self, person: &Person, text: &str, reply_to: Option<&str>) -> String {
         let id = self.next_id(&person.address().chat);
         self.said.push(Said {
             id: id.clone(),
             place: person.address().clone(),
             by: Some(person.author.id.clone()),
             text: RichText::plain(text),
+            file: None,
             buttons: Vec::new(),
             reply_to: reply_to.map(str::to_owned),
             edited: false,
@@ -144,7 +145,7 @@ impl Platform {
         id
     }
 
-    fn event(&self, person: &Person, key: String, event: Event) -> Inbound {
+    pub(super) fn event(&self, person: &Person, key: String, event: Event) -> Inbound {
         Inbound { key, at: self.now, place: person.place.clone(), author: person.author.clone(), event }
     }
 }

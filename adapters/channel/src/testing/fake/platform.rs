@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
 use super::{Action, Attempt, Said, Sent};
 use crate::testing::script::Step;
-use crate::{Accepted, Address, Capabilities, Event, Inbound, Outbound, Receipt, SendError};
+use crate::{Accepted, Address, Capabilities, Event, FetchError, FileStream, Inbound, Outbound, Receipt, SendError};
 
 #[derive(Debug)]
 pub(super) struct Platform {
@@ -19,6 +20,9 @@ pub(super) struct Platform {
     pub(super) typed: Vec<Address>,
     pub(super) threads: Vec<(Address, String)>,
     pub(super) acknowledged: usize,
+    /// What people sent, by the id of the attachment.
+    pub(super) files: HashMap<String, Bytes>,
+    pub(super) handed_over: VecDeque<Result<FileStream, FetchError>>,
     waiting: VecDeque<Waiting>,
     receipts: HashMap<(Address, String), String>,
     counts: HashMap<String, u64>,
@@ -42,6 +46,8 @@ impl Platform {
             typed: Vec::new(),
             threads: Vec::new(),
             acknowledged: 0,
+            files: HashMap::new(),
+            handed_over: VecDeque::new(),
             waiting: VecDeque::new(),
             receipts: HashMap::new(),
             counts: HashMap::new(),
@@ -114,6 +120,7 @@ impl Platform {
             place: outbound.to.clone(),
             by: None,
             text: outbound.text.clone(),
+            file: outbound.file.clone(),
             buttons: outbound.buttons.clone(),
             reply_to: outbound.reply_to.clone(),
             edited: false,

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
+use futures::{StreamExt, TryStreamExt};
 use tokio_util::sync::CancellationToken;
 
 use crate::testing::FakeChannel;
 use crate::{
-    Accepted, Address, Capabilities, Channel, ChannelId, Cursor, Event, Inbound, Inbox, InboxError, ListenError,
-    Outbound, Receipt, SendError, Transcript,
+    Accepted, Address, Attachment, Capabilities, Channel, ChannelId, Cursor, Event, FetchError, FileStream, Inbound,
+    Inbox, InboxError, ListenError, Outbound, Receipt, SendError, Transcript,
 };
 
 /// A way to break the contract.
@@ -23,6 +24,7 @@ pub(super) enum Flaw {
     SendsTwice,
     ForgetsEdits,
     KeepsReactions,
+    CutsFiles,
 }
 
 pub(super) struct Flawed {
@@ -68,6 +70,14 @@ impl Channel for Flawed {
             return Ok(());
         }
         self.channel.react(place, message, emoji).await
+    }
+
+    async fn fetch(&self, file: &Attachment) -> Result<FileStream, FetchError> {
+        let mut stream = self.channel.fetch(file).await?;
+        if self.flaw == Flaw::CutsFiles {
+            stream.bytes = stream.bytes.map_ok(|chunk| chunk.slice(..chunk.len() / 2)).boxed();
+        }
+        Ok(stream)
     }
 
     async fn typing(&self, place: &Address) -> Result<(), SendError> {

@@ -1,0 +1,129 @@
+//! Keeping what the team sends: checked while it comes, and never whole in memory.
+
+use bytes::{Bytes, BytesMut};
+use chrono::Duration;
+use futures::{Stream, StreamExt};
+use hamyar_channel::safe_name;
+
+use super::{Files, Limits};
+use crate::kinds::Kind;
+use crate::model::{AgentId, ConversationId, FileId, OwnFile};
+use crate::store::{NewFile, StoreError};
+
+/// The bytes of a chunk.
+const CHUNK: usize = 256 * 1024;
+
+/// How long a file that was never sent is kept: its draft may lie for a night.
+const KEPT: Duration = Duration::days(1);
+
+/// Why a file is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// It has no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// It is larger than may be sent.
+    #[error("the file has more than {limit} bytes")]
+    TooLarge {
+        /// The most bytes that may.
+        limit: u64,
+    },
+    /// Files whose names end so are not allowed.
+    #[error("files of this kind are not allowed")]
+    Kind,
+    /// It is not what its name says.
+    #[error("the file is not what its name says")]
+    Disguised,
+    /// It did not come whole.
+    #[error("the file did not come whole")]
+    Broken,
+    /// The store could not keep it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// For whom a file is kept, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner {
+    /// The conversation in which it is to be sent.
+    pub conversation: ConversationId,
+    /// Who sends it.
+    pub agent: AgentId,
+}
+
+impl Files {
+    /// Keeps a file as it comes. One that is refused on the way leaves nothing behind.
+    ///
+    /// # Errors
+    ///
+    /// When it may not be sent, or does not come whole.
+    pub async fn keep<E>(
+        &self,
+        owner: Owner,
+        limits: &Limits,
+        name: &str,
+        bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    ) -> Result<OwnFile, KeepError> {
+        self.tidy().await;
+        let name = safe_name(name);
+        let kind = Kind::named(&name).filter(|kind| limits.endings.contains(&kind.ending)).ok_or(KeepError::Kind)?;
+        let mut chunks = Chunks { bytes, left: limits.max_bytes, limit: limits.max_bytes };
+        let first = chunks.next().await?.ok_or(KeepError::Empty)?;
+        if !kind.fits(&first) {
+            return Err(KeepError::Disguised);
+        }
+        let media_type = kind.media_type.to_owned();
+        let Owner { conversation, agent } = owner;
+        let new = NewFile { conversation, agent, name: name.clone(), media_type: media_type.clone() };
+        let id = self.store.begin_file(new).await?;
+        match self.fill(id, first, chunks).await {
+            Ok(size) => Ok(OwnFile { id, name, media_type, size }),
+            Err(error) => {
+                self.store.remove_file(id).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn fill<E, S>(&self, id: FileId, first: Bytes, mut rest: Chunks<S>) -> Result<u64, KeepError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        let (mut next, mut number) = (Some(first), 0);
+        while let Some(chunk) = next {
+            self.store.add_chunk(id, number, chunk).await?;
+            number += 1;
+            next = rest.next().await?;
+        }
+        Ok(rest.limit - rest.left)
+    }
+
+    /// Removes what was never sent.
+    async fn tidy(&self) {
+        if let Err(error) = self.store.remove_stale_files(self.edge.now() - KEPT).await {
+            tracing::warn!(%error, "files that were never sent could not be removed");
+        }
+    }
+}
+
+/// What comes, in chunks of one size, no more than may.
+struct Chunks<S> {
+    bytes: S,
+    left: u64,
+    limit: u64,
+}
+
+impl<E, S: Stream<Item = Result<Bytes, E>> + Unpin> Chunks<S> {
+    async fn next(&mut self) -> Result<Option<Bytes>, KeepError> {
+        let mut chunk = BytesMut::new();
+        while chunk.len() < CHUNK
+            && let Some(piece) = self.bytes.next().await
+        {
+            let piece = piece.map_err(|_| KeepError::Broken)?;
+            let size = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            self.left = self.left.checked_sub(size).ok_or(KeepError::TooLarge { limit: self.limit })?;
+            chunk.extend_from_slice(&piece);
+        }
+        Ok((!chunk.is_empty()).then(|| chunk.freeze()))
+    }
+}
