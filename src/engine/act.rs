@@ -68,7 +68,10 @@ impl Engine {
         if let Some(refusal) = decision.refusal {
             return Err(ActError::Refused(refusal));
         }
-        let outcomes = self.store.commit(vec![self.compose(&turn, decision)]).await?;
+        // Also where it is not known whether it was committed: then there is perhaps something to send.
+        let outcomes = self.store.commit(vec![self.compose(&turn, decision)]).await.inspect_err(|_| {
+            self.deliveries.notify_one();
+        })?;
         match outcomes.first() {
             Some(Committed::Done { sends }) => {
                 if *sends {

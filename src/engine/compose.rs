@@ -142,6 +142,7 @@ impl Speaker<'_> {
             Line::InThread { waiting: true } => self.word("bot-in-thread-waiting"),
             Line::ThreadName => self.word("bot-thread-name"),
             Line::NoThread => self.word("bot-no-thread"),
+            Line::ThreadTaken => self.word("bot-thread-taken"),
             Line::WhoHelped(_) => self.word("bot-who-helped"),
             Line::ThankPeer => self.word("bot-thank-peer"),
             Line::PeerThanked(Consent::Given) => self.word("bot-peer-kept"),

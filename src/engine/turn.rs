@@ -144,6 +144,8 @@ impl Engine {
             }
             Err(error) => {
                 tracing::error!(%error, "decisions could not be committed");
+                // Perhaps they were: then there is something to send.
+                self.deliveries.notify_one();
                 for turn in turns {
                     self.later(turn, self.edge.now() + REST, turn.failures).await;
                 }
@@ -259,7 +261,7 @@ impl Engine {
             _ => None,
         };
         if let Some(place) = events.iter().find_map(thread) {
-            policy.thread_taken = self.store.is_asking_in(place, turn.conversation.asker).await?;
+            policy.thread_taken = self.store.is_taken(place, turn.conversation.id).await?;
         }
         if !turn.place.direct && whats().any(solved) {
             policy.helpers = self.store.helpers(turn.conversation.id, turn.conversation.asker).await?;

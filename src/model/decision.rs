@@ -232,6 +232,8 @@ pub enum Line {
     ThreadName,
     /// No thread could be opened.
     NoThread,
+    /// In the thread under the question another case is open: it stays here.
+    ThreadTaken,
     /// Who solved it?
     WhoHelped(Vec<Helper>),
     /// Thanks to a peer, and whether we may keep their answer.

@@ -18,7 +18,7 @@ pub struct Policy {
     pub thread: bool,
     /// A thread can be opened here, in which the conversation goes on.
     pub threads: bool,
-    /// In the thread that was opened for it, its asker has another conversation already.
+    /// In the thread that was opened for it, another conversation is open already.
     pub thread_taken: bool,
     /// The conversation is about the place itself: its settings.
     pub about_place: bool,

@@ -185,6 +185,18 @@ impl Conn {
         }
     }
 
+    /// The connection, if another thread can use it as well as this one. A socket stays with the runtime that opened it.
+    pub(super) async fn local(self) -> Option<Self> {
+        match self {
+            Self::Sqlite(connection) => Some(Self::Sqlite(connection)),
+            Self::Postgres(connection) => {
+                // It has done its work, the migrations; the server notices by itself if it is not told.
+                let _ = connection.close().await;
+                None
+            }
+        }
+    }
+
     /// Begins a transaction that may write: on SQLite at once, so that it waits its turn here and not half-way.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
         self.run(Text { sqlite: "begin immediate", postgres: "begin" }).await

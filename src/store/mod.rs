@@ -63,7 +63,7 @@ impl Store {
     /// When the database cannot be opened, or is newer than this program.
     pub async fn open(url: &str, node: &str, edge: Edge) -> Result<Self, StoreError> {
         let (db, connection) = Db::open(url).await?;
-        let writer = Writer::start(db.clone(), connection)?;
+        let writer = Writer::start(db.clone(), connection.local().await)?;
         Ok(Self { db, writer, edge, node: node.into() })
     }
 

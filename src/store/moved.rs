@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError, places};
 use crate::clock::Edge;
-use crate::model::{Autonomy, Conversation, Delivery, EntryKind, IdentityId, Moved, Place, PlaceId};
+use crate::model::{Autonomy, Conversation, ConversationId, Delivery, EntryKind, Moved, Place, PlaceId};
 
 const PLACE_OF_REPLY: &str = "
     select d.place
@@ -24,10 +24,11 @@ const SEQ_OF_MESSAGE: &str = "
     join timeline t on t.channel = p.channel and t.event_key = 'm:' || p.chat || ':' || $3
     where p.id = $2 and t.conversation = $1";
 
-const ASKS: &str = "
+const OTHERS: &str = "
     select count(*)
-    from conversations
-    where place = $1 and asker = $2 and status <> 'resolved'";
+    from conversations c
+    join identities i on i.id = c.asker
+    where c.place = $1 and c.id <> $2 and c.status <> 'resolved' and i.external_id not like 'place:%'";
 
 const OPENER: &str = "
     update places
@@ -74,8 +75,15 @@ pub(super) async fn place_of(
 pub(super) async fn opened(c: &mut Conn, delivery: &Delivery, thread: &Address, edge: &Edge) -> Result<(), StoreError> {
     let place = thread_place(c, delivery, thread, edge).await?;
     let (id, now) = (delivery.conversation.0, edge.now());
-    on!(c, Conn, c => sqlx::query(RETARGET)
-        .bind(id).bind(place.0).bind(delivery.seq).execute(&mut **c).await.map(drop))?;
+    let (others,): (i64,) =
+        on!(c, Conn, c => sqlx::query_as(OTHERS).bind(place.id.0).bind(id).fetch_one(&mut **c).await)?;
+    // One in which another case is open stays as it is, and this conversation where it is.
+    if others == 0 {
+        belongs(c, delivery, &place).await?;
+        on!(c, Conn, c => sqlx::query(RETARGET)
+            .bind(id).bind(place.id.0).bind(delivery.seq).execute(&mut **c).await.map(drop))?;
+    }
+    let place = place.id;
     let (seq,): (i64,) = on!(c, Conn, c => sqlx::query_as(NOTED).bind(id).bind(now).fetch_one(&mut **c).await)?;
     on!(c, Conn, c => sqlx::query(NOTE)
         .bind(id).bind(seq).bind(edge.id()).bind(now).bind(EntryKind::Thread.word()).bind(&delivery.body)
@@ -84,39 +92,40 @@ pub(super) async fn opened(c: &mut Conn, delivery: &Delivery, thread: &Address, 
     Ok(())
 }
 
-/// The thread as a place: its asker's, who need not call us in it, and otherwise as its chat is.
-async fn thread_place(c: &mut Conn, delivery: &Delivery, thread: &Address, edge: &Edge) -> Result<PlaceId, StoreError> {
+/// The thread as a place, as its chat is.
+async fn thread_place(c: &mut Conn, delivery: &Delivery, thread: &Address, edge: &Edge) -> Result<Place, StoreError> {
+    let chat = places::find(c, &delivery.channel, &delivery.address).await?;
+    match (places::find(c, &delivery.channel, thread).await?, chat) {
+        (Some(known), _) => Ok(known),
+        (None, Some(chat)) => {
+            let new = Place { id: PlaceId(edge.id()), address: thread.clone(), ..chat };
+            places::insert(c, &new, edge.now()).await?;
+            Ok(new)
+        }
+        (None, None) => Err(StoreError::Damaged { what: "deliveries.place", reason: "no such place".to_owned() }),
+    }
+}
+
+/// The thread is its asker's, who need not call us in it.
+async fn belongs(c: &mut Conn, delivery: &Delivery, place: &Place) -> Result<(), StoreError> {
     let (asker,): (String,) = on!(c, Conn, c => sqlx::query_as("select external_id from identities where id = $1")
         .bind(delivery.identity.0).fetch_one(&mut **c).await)?;
-    let chat = places::find(c, &delivery.channel, &delivery.address).await?;
-    let (id, place) = match (places::find(c, &delivery.channel, thread).await?, chat) {
-        (Some(known), _) => (known.id, known),
-        (None, Some(chat)) => {
-            let id = PlaceId(edge.id());
-            let new = Place { id, address: thread.clone(), ..chat };
-            places::insert(c, &new, edge.now()).await?;
-            (id, new)
-        }
-        (None, None) => {
-            return Err(StoreError::Damaged { what: "deliveries.place", reason: "no such place".to_owned() });
-        }
-    };
     let autonomy = if place.autonomy == Autonomy::Never { Autonomy::Never } else { Autonomy::Always };
-    let title = place.title.filter(|_| place.opener.is_some()).unwrap_or_else(|| delivery.body.clone());
+    let title = place.title.as_ref().filter(|_| place.opener.is_some()).unwrap_or(&delivery.body);
     on!(c, Conn, c => sqlx::query(OPENER)
-        .bind(id.0).bind(&asker).bind(autonomy.word()).bind(&title).execute(&mut **c).await.map(drop))?;
-    Ok(id)
+        .bind(place.id.0).bind(&asker).bind(autonomy.word()).bind(title).execute(&mut **c).await.map(drop))?;
+    Ok(())
 }
 
 impl Store {
-    /// Whether somebody has a conversation in a place that is not resolved.
+    /// Whether a place has a conversation of a person, other than this one, that is not resolved.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn is_asking_in(&self, place: PlaceId, who: IdentityId) -> Result<bool, StoreError> {
-        let (count,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(ASKS)
-            .bind(place.0).bind(who.0).fetch_one(pool).await)?;
+    pub async fn is_taken(&self, place: PlaceId, but_for: ConversationId) -> Result<bool, StoreError> {
+        let (count,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(OTHERS)
+            .bind(place.0).bind(but_for.0).fetch_one(pool).await)?;
         Ok(count > 0)
     }
 }

@@ -37,10 +37,13 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// How much the bot may say here is limited. What is said about the place itself is not.
+    /// How much the bot may say here is limited. What is said about the place itself is not, nor what is said in the
+    /// thread in which an asker went on: nobody else has to read it.
     #[must_use]
     pub fn is_limited(&self) -> bool {
-        self.place.role == Role::Community && !self.place.direct && !self.about_place
+        let memory = &self.conversation.memory;
+        let thread = memory.opening || memory.moved.is_some();
+        self.place.role == Role::Community && !self.place.direct && !self.about_place && !thread
     }
 }
 

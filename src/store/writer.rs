@@ -40,8 +40,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task.
-    pub(super) fn start(db: Db, connection: Conn) -> Result<Self, StoreError> {
+    /// Starts the task. Without a connection it opens one of its own.
+    pub(super) fn start(db: Db, connection: Option<Conn>) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(4 * JOBS_AT_ONCE);
         let (closed, finished) = (CancellationToken::new(), CancellationToken::new());
         let (until, done) = (closed.clone(), finished.clone().drop_guard());
@@ -85,8 +85,8 @@ impl Writer {
     }
 }
 
-async fn write(db: Db, first: Conn, mut waiting: mpsc::Receiver<Job>, closed: CancellationToken) {
-    let mut connection = Some(first);
+async fn write(db: Db, first: Option<Conn>, mut waiting: mpsc::Receiver<Job>, closed: CancellationToken) {
+    let mut connection = first;
     let mut jobs = Vec::with_capacity(JOBS_AT_ONCE);
     loop {
         tokio::select! {

@@ -39,6 +39,7 @@ bot-recalled = _You asked: “{ $question }”_
 bot-in-thread = Let us go on here. Ask whatever else you want to know; you need not mention me.
 bot-in-thread-waiting = Let us go on here: a person will answer you in this thread. You can add whatever helps in the meantime.
 bot-thread-name = A question to the team
+bot-thread-taken = Another case is open in the thread under your question. Let us go on in this channel.
 bot-no-thread = I cannot open a thread here; perhaps I am not allowed to. Let us go on in this channel.
 bot-slow = You write faster than I can read. Nothing is lost: I answer the rest in a minute.
 bot-solved = Good to hear that it is solved. If somebody here solved it, reply to their message with /solved, so that they are thanked.

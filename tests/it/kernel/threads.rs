@@ -18,6 +18,8 @@ both!(
     what_was_said_before_stays_where_it_is,
     while_a_person_holds_the_case_none_is_opened,
     it_is_offered_once_and_never_in_a_thread,
+    in_a_community_the_thread_is_not_rationed,
+    a_thread_in_which_another_case_is_open_is_left_alone,
 );
 
 const BUTTON: &str = "Go on in a thread";
@@ -200,4 +202,35 @@ async fn it_is_offered_once_and_never_in_a_thread(database: Database) {
     presses(&app, &mina, BUTTON).await;
     presses(&app, &mina, BUTTON).await;
     assert_eq!(app.kinds(1).await.matches("thread_asked").count(), 1, "pressed twice, it is opened once");
+}
+
+async fn in_a_community_the_thread_is_not_rationed(database: Database) {
+    let (app, mina, message) = asked(database, "a question").await;
+    let omid = Person::in_group("omid", "group").admin();
+    app.channel.commands(&omid, "setup", "role community").accepted().await;
+    app.channel.next_sent().await;
+    presses(&app, &mina, BUTTON).await;
+    let thread = Address::thread("group", &message);
+    let (said, to) = next(&app).await;
+    assert!(said.starts_with("Let us go on here.") && to == thread, "{said}");
+    for question in ["a second question", "a third question", "a fourth question"] {
+        app.channel.says(&in_thread("mina", &message), question).accepted().await;
+        assert_eq!(next(&app).await, (format!("Answer to: {question}"), thread.clone()));
+    }
+}
+
+async fn a_thread_in_which_another_case_is_open_is_left_alone(database: Database) {
+    let (app, mina, message) = asked(database, "a question").await;
+    let reza = Person::in_thread("reza", "group", &message, Some("reza"));
+    app.channel.says_to_us(&reza, "something unknown").accepted().await;
+    app.channel.next_sent().await;
+    presses(&app, &mina, BUTTON).await;
+    let (said, to) = next(&app).await;
+    assert!(said.starts_with("Another case is open in the thread"), "{said}");
+    assert_eq!(to, *mina.address());
+    app.channel.says(&reza, "it is a black one").accepted().await;
+    app.decided(2).await;
+    assert_eq!(app.kinds(2).await, "message handoff reply message", "it is still Reza's");
+    app.channel.says_to_us(&mina, "another question").accepted().await;
+    assert_eq!(next(&app).await, ("Answer to: another question".to_owned(), mina.address().clone()));
 }
