@@ -85,18 +85,24 @@ impl Discord {
         &self.listener
     }
 
-    /// Adds the author of a message to the thread under it: who is not in a thread is not told of what is said there. It
-    /// is there all the same if that fails.
+    /// Adds the author of a message, or who commanded it, to the thread under it: who is not in a thread is not told of what
+    /// is said there. It is there all the same if that fails.
     async fn bring_along(&self, place: &Address, message: u64, thread: String) -> Address {
         #[derive(Deserialize)]
         struct Written {
             author: User,
+            interaction_metadata: Option<Commanded>,
+        }
+        #[derive(Deserialize)]
+        struct Commanded {
+            user: User,
         }
         let api = &self.listener.api;
         let added = async {
             let written: Written = api.get(&format!("/channels/{}/messages/{message}", place.chat)).await?;
-            if !written.author.bot {
-                let path = format!("/channels/{thread}/thread-members/{}", written.author.id);
+            let who = written.interaction_metadata.map_or(written.author, |commanded| commanded.user);
+            if !who.bot {
+                let path = format!("/channels/{thread}/thread-members/{}", who.id);
                 api.call(Method::PUT, &path, NOTHING).await?;
             }
             Ok::<(), crate::api::CallError>(())

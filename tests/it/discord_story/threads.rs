@@ -119,6 +119,7 @@ async fn a_question_by_command_has_the_button_too() {
     chat.presses(BUTTON);
     let thread = help.thread_under(shown).with(&scene.mina);
     assert!(thread.next_reply().await.text.starts_with("Let us go on here."), "under what shows the question");
+    assert_eq!(scene.fake.calls("PUT thread-members"), 1, "she is told of what is said there");
 }
 
 #[tokio::test]

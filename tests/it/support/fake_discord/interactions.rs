@@ -15,7 +15,7 @@ impl State {
     pub(super) fn interact(&mut self, channel: u64, user: u64, kind: u8, data: &Value, message: Option<u64>) -> String {
         let id = self.next_id();
         let token = format!("interaction-{id}-canary");
-        let state = InteractionState { id, channel, answered: false, expired: self.late, message: None };
+        let state = InteractionState { id, channel, user, answered: false, expired: self.late, message: None };
         self.interactions.insert(token.clone(), state);
         let Some(place) = self.channels.get(&channel) else { return token };
         let (locale, admin) = match self.people.get(&user) {
@@ -50,10 +50,10 @@ impl State {
         if std::mem::replace(&mut interaction.answered, true) {
             return Err(Refusal::new(400, 40_060, "Interaction has already been acknowledged."));
         }
-        let (id, channel) = (interaction.id, interaction.channel);
+        let (id, channel, user) = (interaction.id, interaction.channel, interaction.user);
         let message = match body["type"].as_u64() {
-            Some(4) => Some(self.put_answer(channel, &body["data"], None)),
-            Some(5) => Some(self.put_answer(channel, &body["data"], Some("(thinking)"))),
+            Some(4) => Some(self.put_answer((channel, user), &body["data"], None)),
+            Some(5) => Some(self.put_answer((channel, user), &body["data"], Some("(thinking)"))),
             Some(6) => None,
             _ => return Err(Refusal::new(400, 50_035, "Invalid Form Body")),
         };
@@ -72,12 +72,13 @@ impl State {
         self.rewrite(channel, message, body)
     }
 
-    fn put_answer(&mut self, channel: u64, data: &Value, instead: Option<&str>) -> u64 {
+    fn put_answer(&mut self, (channel, user): (u64, u64), data: &Value, instead: Option<&str>) -> u64 {
         let id = self.next_id();
         let mut stored = Stored::new(id, BOT, instead.or(data["content"].as_str()).unwrap_or_default());
         stored.components = list(&data["components"]);
         stored.alone = data["flags"].as_u64().unwrap_or_default() & ALONE != 0;
-        stored.more = json!({ "type": 20 });
+        let user = self.user_json(user);
+        stored.more = json!({ "type": 20, "interaction_metadata": { "id": id.to_string(), "type": 2, "user": user } });
         self.put(channel, &stored);
         id
     }

@@ -120,6 +120,7 @@ pub(super) struct Stored {
 pub(super) struct InteractionState {
     pub(super) id: u64,
     pub(super) channel: u64,
+    pub(super) user: u64,
     pub(super) answered: bool,
     pub(super) expired: bool,
     pub(super) message: Option<u64>,
