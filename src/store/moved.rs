@@ -18,11 +18,12 @@ const PLACE_OF_REPLY: &str = "
     order by t.seq
     limit 1";
 
+/// A message of the time before the move; not one that was written in the thread already.
 const SEQ_OF_MESSAGE: &str = "
     select t.seq
     from places p
     join timeline t on t.channel = p.channel and t.event_key = 'm:' || p.chat || ':' || $3
-    where p.id = $2 and t.conversation = $1";
+    where p.id = $2 and t.conversation = $1 and (t.data ->> 'inside') is null";
 
 const OTHERS: &str = "
     select count(*)
@@ -41,9 +42,10 @@ const RETARGET: &str = "
     set place = $2
     where status in ('pending', 'sending') and conversation = $1 and seq > $3 and status = 'pending' and kind = 'send'";
 
+/// Whatever is being decided about the conversation as it was must see this first.
 const NOTED: &str = "
     update conversations
-    set last_seq = last_seq + 1, pending_seq = last_seq + 1, touched_at = $2,
+    set version = version + 1, last_seq = last_seq + 1, pending_seq = last_seq + 1, touched_at = $2,
         wake_at = case when wake_at < $2 then wake_at else $2 end
     where id = $1
     returning last_seq";

@@ -31,6 +31,9 @@ pub(super) struct Matter {
     /// It asks for the answer that was held back.
     #[sqlx(default)]
     pub(super) collects: bool,
+    /// It is said in the thread that is being opened for the conversation.
+    #[sqlx(default)]
+    pub(super) inside: bool,
 }
 
 /// How long after we spoke a line of somebody who waits for a person is taken as said to us, in a chat without threads.
@@ -145,6 +148,7 @@ impl Matter {
             writer: None,
             addressed: false,
             collects: false,
+            inside: false,
         }
     }
 }
@@ -286,7 +290,9 @@ impl Recorder<'_> {
             return Ok(Found::NotOurs);
         }
         let matter = match self.current(place, who).await? {
-            None if place.address.thread.is_some() => self.opening(place).await?,
+            None if place.address.thread.is_some() => {
+                self.opening(place).await?.map(|matter| Matter { inside: true, ..matter })
+            }
             matter => matter,
         };
         Ok(match matter {

@@ -15,6 +15,7 @@ both!(
     a_case_that_waits_goes_along,
     where_none_can_be_opened_the_asker_is_told,
     what_is_said_while_it_opens_is_not_lost,
+    what_is_said_while_it_opens_is_answered_in_it,
     what_was_said_before_stays_where_it_is,
     while_a_person_holds_the_case_none_is_opened,
     it_is_offered_once_and_never_in_a_thread,
@@ -156,6 +157,29 @@ async fn what_is_said_while_it_opens_is_not_lost(database: Database) {
     assert_eq!(app.kinds(1).await, "message reply press thread_asked message reply thread reply");
     app.channel.says(&inside, "a third question").accepted().await;
     assert_eq!(next(&app).await, ("Answer to: a third question".to_owned(), thread));
+}
+
+async fn what_is_said_while_it_opens_is_answered_in_it(database: Database) {
+    let (app, mina, message) = asked(database, "a question").await;
+    app.channel.next_attempt().await;
+    app.channel.apply_and_fail_next(SendError::Unknown { reason: "cut".to_owned() });
+    presses(&app, &mina, BUTTON).await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    // The answer is being looked for when it becomes known that the thread is there.
+    let gate = app.answers.hold_next();
+    app.channel.says_to_us(&in_thread("mina", &message), "another question").accepted().await;
+    gate.reached().await;
+    app.clock.advance(chrono::Duration::minutes(1));
+    app.channel.next_attempt().await;
+    gate.open();
+    let thread = Address::thread("group", &message);
+    let mut said = [next(&app).await, next(&app).await];
+    said.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(said[0], ("Answer to: another question".to_owned(), thread.clone()));
+    assert!(said[1].0.starts_with("Let us go on here.") && said[1].1 == thread, "{said:?}");
+    app.decided(1).await;
+    assert_eq!(app.channel.unread(), [], "and once");
 }
 
 async fn what_was_said_before_stays_where_it_is(database: Database) {
