@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Inbound, Inbox, InboxError, OpenFile, Transcript};
+use hamyar_channel::{
+    Accepted, Address, Attachment, ChannelId, Cursor, FileLimits, FileRefused, Inbound, Inbox, InboxError, Incoming,
+    OpenFile, Transcript,
+};
 
 use super::Engine;
-use crate::files::OpenError;
+use crate::files::{KeepError, OpenError};
 use crate::model::EntryId;
+use crate::store::{FileOwner, StoreError};
 
 #[async_trait]
 impl Inbox for Engine {
@@ -60,10 +64,51 @@ impl Inbox for Engine {
         number: usize,
     ) -> Result<Option<OpenFile>, InboxError> {
         let Ok(entry) = item.parse::<EntryId>() else { return Ok(None) };
-        match self.files.open_sent(channel, place, entry, number).await {
+        match self.files.open_said(channel, place, entry, number).await {
             Ok(file) => Ok(Some(file)),
             Err(OpenError::Missing) => Ok(None),
             Err(error) => Err(InboxError::Unavailable(Box::new(error))),
         }
     }
+
+    fn file_limits(&self, channel: &ChannelId) -> Option<FileLimits> {
+        let limits = self.files.limits(channel)?;
+        Some(FileLimits { max_bytes: limits.max_bytes, most: limits.most, endings: limits.endings })
+    }
+
+    async fn keep_file(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        name: &str,
+        bytes: Incoming<'_>,
+    ) -> Result<Attachment, FileRefused> {
+        let limits = self.files.limits(channel).ok_or(FileRefused::Unsupported)?;
+        if !self.files.has_room(channel, place, &limits).await.map_err(unavailable)? {
+            return Err(FileRefused::Full);
+        }
+        let owner = FileOwner::Place { channel: channel.clone(), place: place.clone() };
+        let kept = self.files.keep(owner, &limits, name, bytes).await;
+        kept.map(|file| file.attachment()).map_err(|error| match error {
+            KeepError::Empty => FileRefused::Empty,
+            KeepError::TooLarge { limit } => FileRefused::TooLarge { limit },
+            KeepError::Kind => FileRefused::Kind { allowed: limits.endings },
+            KeepError::Disguised => FileRefused::Disguised,
+            KeepError::Broken => FileRefused::Broken,
+            KeepError::Store(error) => unavailable(error).into(),
+        })
+    }
+
+    async fn kept_files(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        ids: &[String],
+    ) -> Result<Vec<Attachment>, InboxError> {
+        self.files.brought(channel, place, ids).await.map_err(unavailable)
+    }
+}
+
+fn unavailable(error: StoreError) -> InboxError {
+    InboxError::Unavailable(Box::new(error))
 }

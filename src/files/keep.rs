@@ -1,20 +1,25 @@
-//! Keeping what the team sends: checked while it comes, and never whole in memory.
+//! Keeping what the team and the customers of the web chat send: checked while it comes, and never whole in memory.
 
 use bytes::{Bytes, BytesMut};
 use chrono::Duration;
 use futures::{Stream, StreamExt};
-use hamyar_channel::safe_name;
+use hamyar_channel::{Address, Attachment, ChannelId, safe_name};
 
 use super::{Files, Limits};
 use crate::kinds::Kind;
 use crate::model::{AgentId, ConversationId, FileId, OwnFile};
-use crate::store::{NewFile, StoreError};
+use crate::store::{FileOwner, NewFile, StoreError};
 
 /// The bytes of a chunk.
 const CHUNK: usize = 256 * 1024;
 
 /// How long a file that was never sent is kept: its draft may lie for a night.
 const KEPT: Duration = Duration::days(1);
+
+/// How many messages' worth of bytes may be brought in one place within [`KEPT`], each message as large as it may be; and
+/// how many times as many files as one may hold.
+const FULL_MESSAGES: u64 = 2;
+const MESSAGES: u64 = 10;
 
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +56,42 @@ pub struct Owner {
     pub agent: AgentId,
 }
 
+impl From<Owner> for FileOwner {
+    fn from(Owner { conversation, agent }: Owner) -> Self {
+        Self::Agent { conversation, agent }
+    }
+}
+
 impl Files {
+    /// Whether one more file may be brought in this place: what came within a day is bounded.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn has_room(&self, channel: &ChannelId, place: &Address, limits: &Limits) -> Result<bool, StoreError> {
+        let (files, bytes) = self.store.brought_since(channel, place, self.edge.now() - KEPT).await?;
+        let most = u64::try_from(limits.most).unwrap_or(u64::MAX);
+        let full = limits.max_bytes.saturating_mul(most).saturating_mul(FULL_MESSAGES);
+        Ok(files < most.saturating_mul(MESSAGES) && bytes < full)
+    }
+
+    /// Those of these attachments, by their ids, that were brought in this place and are still there, in this order.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn brought(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        ids: &[String],
+    ) -> Result<Vec<Attachment>, StoreError> {
+        let ids: Vec<FileId> = ids.iter().filter_map(|id| FileId::of_attachment(id)).collect();
+        let found = self.store.brought_files(&ids, channel, place, self.edge.now() - KEPT).await?;
+        let named = |id: &FileId| found.iter().find(|file| file.id == *id).map(OwnFile::attachment);
+        Ok(ids.iter().filter_map(named).collect())
+    }
+
     /// Keeps a file as it comes. One that is refused on the way leaves nothing behind.
     ///
     /// # Errors
@@ -59,7 +99,7 @@ impl Files {
     /// When it may not be sent, or does not come whole.
     pub async fn keep<E>(
         &self,
-        owner: Owner,
+        owner: impl Into<FileOwner>,
         limits: &Limits,
         name: &str,
         bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
@@ -67,14 +107,13 @@ impl Files {
         self.tidy().await;
         let name = safe_name(name);
         let kind = Kind::named(&name).filter(|kind| limits.endings.contains(&kind.ending)).ok_or(KeepError::Kind)?;
-        let mut chunks = Chunks { bytes, left: limits.max_bytes, limit: limits.max_bytes };
+        let mut chunks = Chunks { bytes: bytes.fuse(), left: limits.max_bytes, limit: limits.max_bytes };
         let first = chunks.next().await?.ok_or(KeepError::Empty)?;
         if !kind.fits(&first) {
             return Err(KeepError::Disguised);
         }
         let media_type = kind.media_type.to_owned();
-        let Owner { conversation, agent } = owner;
-        let new = NewFile { conversation, agent, name: name.clone(), media_type: media_type.clone() };
+        let new = NewFile { owner: owner.into(), name: name.clone(), media_type: media_type.clone() };
         let id = self.store.begin_file(new).await?;
         match self.fill(id, first, chunks).await {
             Ok(size) => Ok(OwnFile { id, name, media_type, size }),

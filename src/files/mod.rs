@@ -1,5 +1,5 @@
 //! Files both ways: those that came with messages are fetched through the channel they came by, within limits of size and
-//! time; those that the team sends are kept in the database. What a file is, its own bytes say, and nobody else.
+//! time; those that the team sends, or customers of the web chat attach, are kept in the database. What a file is, its own bytes say, and nobody else.
 
 mod keep;
 mod limited;
@@ -111,26 +111,31 @@ impl Files {
         {
             return Err(OpenError::Missing);
         }
+        if FileId::of(&file).is_some() {
+            return self.open_own(&file, conversation).await;
+        }
         let asker = self.store.asker(conversation).await?.ok_or(OpenError::Missing)?;
         let off = || FetchError::Unavailable { reason: "the channel is off".to_owned() };
         let channel = self.channels.get(&asker.channel).ok_or_else(off)?;
         self.fetch(&**channel, file).await.map_err(OpenError::Fetch)
     }
 
-    /// Opens a file that the team sent, for whoever is in this place: others find nothing.
+    /// Opens a file of our own that was sent in this place, by the team or from here, for whoever is in it: others find
+    /// nothing.
     ///
     /// # Errors
     ///
     /// When there is none in this place.
-    pub async fn open_sent(
+    pub async fn open_said(
         &self,
         channel: &ChannelId,
         place: &Address,
         entry: EntryId,
         number: usize,
     ) -> Result<OpenFile, OpenError> {
-        let entry = self.store.reply_in(channel, place, entry).await?.ok_or(OpenError::Missing)?;
-        let file = attachments(&entry).into_iter().nth(number).ok_or(OpenError::Missing)?;
+        let entry = self.store.said_in(channel, place, entry).await?.ok_or(OpenError::Missing)?;
+        let mut own = attachments(&entry).into_iter().filter(|file| FileId::of(file).is_some());
+        let file = own.nth(number).ok_or(OpenError::Missing)?;
         self.open_own(&file, entry.conversation).await
     }
 

@@ -46,6 +46,12 @@ impl FileId {
     /// The file of our own that an attachment is, if it is one.
     #[must_use]
     pub fn of(attachment: &Attachment) -> Option<Self> {
-        attachment.id.strip_prefix(OWN)?.parse().ok()
+        Self::of_attachment(&attachment.id)
+    }
+
+    /// The file of our own that an attachment of this id is, if it is one.
+    #[must_use]
+    pub fn of_attachment(id: &str) -> Option<Self> {
+        id.strip_prefix(OWN)?.parse().ok()
     }
 }

@@ -12,12 +12,13 @@ const ONE: &str = "
     from timeline t
     where t.conversation = $1 and t.seq = $2";
 
-const REPLY: &str = "
+const SAID: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
     from places p
     join conversations c on c.place = p.id
     join timeline t on t.conversation = c.id
-    where p.channel = $1 and p.chat = $2 and p.thread = $3 and t.id = $4 and t.kind = 'agent_reply'";
+    where p.channel = $1 and p.chat = $2 and p.thread = $3 and t.id = $4
+        and t.kind in ('agent_reply', 'message')";
 
 const TAKEN_BACK: &str = "
     select count(*)
@@ -36,19 +37,19 @@ impl Store {
         row.map(Entry::try_from).transpose()
     }
 
-    /// What somebody of the team said in a place, by the entry's id.
+    /// What somebody of the team or the customer said in a place, by the entry's id.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn reply_in(
+    pub async fn said_in(
         &self,
         channel: &ChannelId,
         place: &Address,
         entry: EntryId,
     ) -> Result<Option<Entry>, StoreError> {
         let thread = place.thread.as_deref().unwrap_or_default();
-        let row: Option<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(REPLY)
+        let row: Option<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(SAID)
             .bind(channel.as_str()).bind(&place.chat).bind(thread).bind(entry.0).fetch_optional(pool).await)?;
         row.map(Entry::try_from).transpose()
     }

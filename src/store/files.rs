@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use hamyar_channel::{Address, ChannelId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -10,8 +11,8 @@ use super::{Store, StoreError};
 use crate::model::{AgentId, ConversationId, FileId, OwnFile};
 
 const BEGIN: &str = "
-    insert into files (id, conversation, agent, name, media_type, size, created_at)
-    values ($1, $2, $3, $4, $5, 0, $6)";
+    insert into files (id, conversation, agent, channel, chat, thread, name, media_type, size, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)";
 
 const ADD: &str = "
     insert into file_chunks (file, number, bytes)
@@ -43,6 +44,27 @@ const TELL: Text = over_ids!(
     ""
 );
 
+const BROUGHT: Text = over_ids!(
+    "
+    select f.id, f.name, f.media_type, f.size
+    from files f
+    where f.channel = $2 and f.chat = $3 and f.thread = $4 and (f.told or f.created_at >= $5) and f.id",
+    ""
+);
+
+const CLAIM: Text = over_ids!(
+    "
+    update files
+    set told = true, conversation = coalesce(conversation, $2)
+    where channel = $3 and chat = $4 and thread = $5 and id",
+    ""
+);
+
+const AMOUNT: &str = "
+    select count(*), cast(coalesce(sum(size), 0) as bigint)
+    from files
+    where channel = $1 and chat = $2 and thread = $3 and created_at >= $4";
+
 const CHUNK: &str = "
     select bytes
     from file_chunks
@@ -60,14 +82,31 @@ const REMOVE: Text = over_ids!("delete from files where not told and id", "");
 /// A file to be: its bytes follow.
 #[derive(Clone, Debug)]
 pub struct NewFile {
-    /// The conversation in which it is sent.
-    pub conversation: ConversationId,
-    /// Who sends it.
-    pub agent: AgentId,
+    /// Who brings it.
+    pub owner: FileOwner,
     /// Its name, safe to save under.
     pub name: String,
     /// Its media type.
     pub media_type: String,
+}
+
+/// Who brings a file.
+#[derive(Clone, Debug)]
+pub enum FileOwner {
+    /// A person of the team, for a conversation.
+    Agent {
+        /// The conversation in which it is sent.
+        conversation: ConversationId,
+        /// Who sends it.
+        agent: AgentId,
+    },
+    /// Whoever is in a place. Their conversation is known when their message is.
+    Place {
+        /// The channel.
+        channel: ChannelId,
+        /// The place on it.
+        place: Address,
+    },
 }
 
 #[derive(FromRow)]
@@ -93,12 +132,23 @@ impl Store {
     /// When the database refuses.
     pub async fn begin_file(&self, new: NewFile) -> Result<FileId, StoreError> {
         let (id, now) = (self.edge.id(), self.edge.now());
+        let (by, of) = match new.owner {
+            FileOwner::Agent { conversation, agent } => (Some((conversation.0, agent.0)), None),
+            FileOwner::Place { channel, place } => {
+                (None, Some((channel, place.chat, place.thread.unwrap_or_default())))
+            }
+        };
         self.writer
             .run(move |c| {
                 Box::pin(async move {
+                    let (conversation, agent) = by.unzip();
+                    let (channel, chat, thread) = match &of {
+                        Some((channel, chat, thread)) => (Some(channel.as_str()), Some(chat), Some(thread)),
+                        None => (None, None, None),
+                    };
                     on!(c, Conn, c => sqlx::query(BEGIN)
-                        .bind(id).bind(new.conversation.0).bind(new.agent.0).bind(&new.name).bind(&new.media_type)
-                        .bind(now).execute(&mut **c).await.map(drop))?;
+                        .bind(id).bind(conversation).bind(agent).bind(channel).bind(chat).bind(thread)
+                        .bind(&new.name).bind(&new.media_type).bind(now).execute(&mut **c).await.map(drop))?;
                     Ok(FileId(id))
                 })
             })
@@ -153,6 +203,42 @@ impl Store {
         Ok(rows.into_iter().map(OwnFile::from).collect())
     }
 
+    /// Those of these files that were brought in this place, and are on the timeline or were begun after `since`.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn brought_files(
+        &self,
+        ids: &[FileId],
+        channel: &ChannelId,
+        place: &Address,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<OwnFile>, StoreError> {
+        let (sql, list) = (self.db.text(BROUGHT), IdList(ids.iter().map(|id| id.0).collect()));
+        let thread = place.thread.as_deref().unwrap_or_default();
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(sql)
+            .bind(&list).bind(channel.as_str()).bind(&place.chat).bind(thread).bind(since).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(OwnFile::from).collect())
+    }
+
+    /// How many files were brought in this place since then, sent or not, and how many bytes they are.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn brought_since(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        since: DateTime<Utc>,
+    ) -> Result<(u64, u64), StoreError> {
+        let thread = place.thread.as_deref().unwrap_or_default();
+        let (files, bytes): (i64, i64) = on!(&self.db, Db, pool => sqlx::query_as(AMOUNT)
+            .bind(channel.as_str()).bind(&place.chat).bind(thread).bind(since).fetch_one(pool).await)?;
+        Ok((u64::try_from(files).unwrap_or_default(), u64::try_from(bytes).unwrap_or_default()))
+    }
+
     /// The bytes of the chunk of this number, from 0; `None` after the last.
     ///
     /// # Errors
@@ -203,6 +289,23 @@ pub(super) async fn tell(c: &mut Conn, files: &[FileId], conversation: Conversat
     }
     // Sent twice at the same moment, or removed meanwhile: nothing of the decision may stand.
     Err(StoreError::Damaged { what: "files", reason: "one that is to be sent is not there any more".to_owned() })
+}
+
+/// Notes that files that were brought in this place are on the timeline of a conversation, in the transaction that puts them
+/// there. Those of other places stay theirs.
+pub(super) async fn claim(
+    c: &mut Conn,
+    files: &[FileId],
+    channel: &ChannelId,
+    place: &Address,
+    conversation: Uuid,
+) -> Result<(), StoreError> {
+    let (sql, list) = (c.text(CLAIM), IdList(files.iter().map(|id| id.0).collect()));
+    let thread = place.thread.as_deref().unwrap_or_default();
+    on!(c, Conn, c => sqlx::query(sql)
+        .bind(list).bind(conversation).bind(channel.as_str()).bind(&place.chat).bind(thread)
+        .execute(&mut **c).await.map(drop))?;
+    Ok(())
 }
 
 async fn remove(c: &mut Conn, ids: Vec<Uuid>) -> Result<(), StoreError> {

@@ -36,7 +36,7 @@ pub use articles::{ArticleChange, ArticleRevision};
 pub use composed::{Committed, Composed, ComposedEntry, ComposedSend};
 pub use deliveries::{DeliveryCounts, Failed, Finish};
 pub use error::StoreError;
-pub use files::NewFile;
+pub use files::{FileOwner, NewFile};
 pub use inbox::{Asker, DeliveryState, InboxCounts, InboxRow, InboxView, LastWords};
 pub use people::ContactRow;
 pub use turns::Turn;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::db::{Db, on};
 use super::rows::EntryRow;
 use super::{Store, StoreError};
-use crate::model::{Entry, EntryKind};
+use crate::model::{Entry, EntryKind, FileId};
 
 /// Entries read for each item shown: edits, presses and changes of state lie between.
 const SPREAD: usize = 3;
@@ -87,7 +87,7 @@ fn speaker(holder: &str, name: Option<String>) -> Voice {
     }
 }
 
-/// The files that came with an entry.
+/// The files that came with an entry, and that we have ourselves.
 fn files(entry: &Entry) -> Vec<TranscriptFile> {
     let list: Vec<Attachment> = serde_json::from_value(entry.data["attachments"].clone()).unwrap_or_default();
     let file = |file: Attachment| TranscriptFile {
@@ -95,7 +95,7 @@ fn files(entry: &Entry) -> Vec<TranscriptFile> {
         size: file.size.unwrap_or_default(),
         is_picture: file.kind == AttachmentKind::Photo,
     };
-    list.into_iter().map(file).collect()
+    list.into_iter().filter(|file| FileId::of(file).is_some()).map(file).collect()
 }
 
 /// A transcript in the making: entries folded into what stands now.
@@ -142,7 +142,8 @@ impl Page {
 
     fn push(&mut self, entry: Entry, author: TranscriptAuthor, buttons: Vec<Vec<TranscriptButton>>) {
         let id = entry.id.0;
-        let files = if entry.kind == EntryKind::AgentReply { files(&entry) } else { Vec::new() };
+        let shown = matches!(entry.kind, EntryKind::AgentReply | EntryKind::Message);
+        let files = if shown { files(&entry) } else { Vec::new() };
         let item = TranscriptItem {
             id: id.to_string(),
             author,

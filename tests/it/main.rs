@@ -4,6 +4,7 @@
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
 )]
 
+mod attaching;
 mod commands;
 mod community_story;
 mod config;

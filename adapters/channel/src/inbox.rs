@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokio::sync::broadcast;
 
-use crate::{Address, ChannelId, Inbound, InboxError, OpenFile};
+use crate::{Address, Attachment, ChannelId, FileLimits, FileRefused, Inbound, InboxError, Incoming, OpenFile};
 
 /// Where an adapter brings what happened.
 ///
@@ -41,7 +41,7 @@ pub trait Inbox: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Transcript, InboxError>;
 
-    /// Opens a file that we sent to this place: that of this number, from 0, of the transcript's item of this id. `None` if
+    /// Opens a file of this place that the host keeps: that of this number, from 0, of the transcript's item of this id. `None` if
     /// there is none here, whatever there is in other places. A host without files has none.
     async fn open_file(
         &self,
@@ -52,6 +52,38 @@ pub trait Inbox: Send + Sync + 'static {
     ) -> Result<Option<OpenFile>, InboxError> {
         let _ = (channel, place, item, number);
         Ok(None)
+    }
+
+    /// What the host keeps of files that people bring on this channel; `None` if it keeps none.
+    fn file_limits(&self, channel: &ChannelId) -> Option<FileLimits> {
+        let _ = channel;
+        None
+    }
+
+    /// Keeps a file that somebody brings in this place, as it comes. Whoever brings it names what is returned among the
+    /// attachments of a message of the same place; what no message names within a day is removed. For channels whose
+    /// platform keeps no files: the web chat.
+    async fn keep_file(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        name: &str,
+        bytes: Incoming<'_>,
+    ) -> Result<Attachment, FileRefused> {
+        let _ = (channel, place, name, bytes);
+        Err(FileRefused::Unsupported)
+    }
+
+    /// Those of these attachments, by their ids, that were brought in this place and are still there, in this order.
+    /// Those that a message named already are among them, so that the message can be brought again.
+    async fn kept_files(
+        &self,
+        channel: &ChannelId,
+        place: &Address,
+        ids: &[String],
+    ) -> Result<Vec<Attachment>, InboxError> {
+        let _ = (channel, place, ids);
+        Ok(Vec::new())
     }
 }
 

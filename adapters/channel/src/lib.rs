@@ -11,6 +11,7 @@ mod file_name;
 mod http;
 mod inbound;
 mod inbox;
+mod keep;
 mod outbound;
 mod pause;
 mod place;
@@ -29,6 +30,7 @@ pub use inbound::{Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound
 pub use inbox::{
     Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,
 };
+pub use keep::{Broken, FileLimits, FileRefused, Incoming};
 pub use outbound::{Button, Outbound, OutboundFile, Receipt};
 pub use pause::Pauses;
 pub use place::{Address, ChannelId, InvalidChannelId, Setting, Where};

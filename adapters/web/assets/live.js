@@ -77,8 +77,8 @@ showTimes(log);
 showDays();
 offerEdit();
 setField(memory.read("draft") ?? "");
-for (const { key, text } of memory.read("unsent") ?? []) {
-  if (!log.querySelector(`[data-key="${CSS.escape(key)}"]`)) enqueue(key, text);
+for (const { key, text, files } of memory.read("unsent") ?? []) {
+  if (!log.querySelector(`[data-key="${CSS.escape(key)}"]`)) enqueue(key, text, files);
 }
 keep();
 toEnd();

@@ -1,6 +1,7 @@
 // Who writes. On the page itself the browser's cookie says so. A frame on another site gets no cookies, so it has a token
 // of its own: it came with the page, is kept where only the frame can read, and goes along as a header, never in an
-// address. First of the page's files, which the server joins: visitor, reading, files, writing, embedded, live.
+// address. First of the page's files, which the server joins: visitor, reading, files, attaching,
+// writing, embedded, live.
 
 const root = document.documentElement;
 const embedded = "visitor" in root.dataset;

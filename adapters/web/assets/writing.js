@@ -19,14 +19,18 @@ const unsent = find("pending").content.querySelector(".reason").textContent;
 // What became of a post: `done`, or why not, and whether it may go better later.
 async function post(path, body) {
   const who = credentials();
+  // A file goes as it is, with its name beside it; a slow line may take minutes for it.
+  const [headers, content, seconds] = body instanceof File
+    ? [{ "content-type": "application/octet-stream", "hamyar-file": encodeURIComponent(body.name.replace(/\p{Surrogate}/gu, "_")) }, body, 600]
+    : [{ "content-type": "application/json" }, JSON.stringify(body), 20];
   try {
     const response = await fetch(`${mount}/${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...who },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      headers: { ...headers, ...who },
+      body: content,
+      signal: AbortSignal.timeout(seconds * 1000),
     });
-    if (response.ok) return { done: true };
+    if (response.ok) return { done: true, answer: await response.json().catch(() => ({})) };
     if (response.status === 401 && replaceToken(who[TOKEN])) {
       // Another visitor now: what comes must be theirs, too.
       if (source) connect();
@@ -63,7 +67,7 @@ async function work() {
   if (working) return;
   working = true;
   for (let next; (next = queue[0]); ) {
-    const { done, later, reason } = await insist("messages", { key: next.key, text: next.text });
+    const { done, later, reason } = await insist("messages", { key: next.key, text: next.text, files: next.files?.map(({ id }) => id) });
     if (!done && later) {
       // Those behind it wait too, so that none overtakes it.
       for (const { key } of queue) mark(key, "failed", reason);
@@ -81,13 +85,20 @@ function workAgain() {
   work();
 }
 
-function enqueue(key, text) {
+function enqueue(key, text, files = []) {
   const message = find("pending").content.firstElementChild.cloneNode(true);
   message.dataset.key = key;
   message.querySelector(".written").textContent = text;
+  for (const { name } of files) {
+    const line = document.createElement("p");
+    line.className = "file";
+    line.append(document.createElement("bdi"));
+    line.firstChild.textContent = name;
+    message.querySelector(".bubble").append(line);
+  }
   message.querySelector(".retry").addEventListener("click", () => { field.focus(); workAgain(); });
   log.append(message);
-  queue.push({ key, text });
+  queue.push({ key, text, files });
   keep();
   toEnd();
   seen();
@@ -134,15 +145,29 @@ function offerEdit() {
   mine.forEach((button, index) => { button.hidden = index !== mine.length - 1; });
 }
 
+let gathering = false;
+
+// Sends what is written, when its files are there. The words stay in the field until then.
+async function sendAll() {
+  if (gathering) return;
+  gathering = true;
+  const files = await takeAttached();
+  gathering = false;
+  const text = field.value;
+  if (!files || !fits(text) || !(text.trim() || files.length > 0)) return;
+  setField("");
+  memory.write("draft", "");
+  enqueue(newKey(), text, files);
+}
+
 async function submit() {
   const text = field.value;
-  if (!text.trim() || !fits(text)) return;
+  if (!fits(text)) return;
   if (!editing) {
-    setField("");
-    memory.write("draft", "");
-    enqueue(newKey(), text);
+    if (text.trim() || attached.length > 0) await sendAll();
     return;
   }
+  if (!text.trim()) return;
   const { done, reason } = await insist("edits", { message: editing, text });
   if (done) stopEditing();
   else complain(reason);

@@ -35,6 +35,7 @@ const ASSETS: [Asset; 3] = [
             include_str!("../assets/visitor.js"),
             include_str!("../assets/reading.js"),
             include_str!("../assets/files.js"),
+            include_str!("../assets/attaching.js"),
             include_str!("../assets/writing.js"),
             include_str!("../assets/embedded.js"),
             include_str!("../assets/live.js"),

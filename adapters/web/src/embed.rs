@@ -34,7 +34,7 @@ pub(crate) async fn show(
         origins: origins(chat),
         theme: wanted.theme.as_deref().and_then(Theme::named),
     };
-    let html = page::framed(chat, asker.language, frame).map_err(|_| chat.refuse(asker, Reason::Unavailable))?;
+    let html = page::framed(&context, asker.language, frame).map_err(|_| chat.refuse(asker, Reason::Unavailable))?;
     Ok(Html(html).into_response())
 }
 

@@ -1,4 +1,4 @@
-//! Files that the team sent, for the visitor to whom they were sent, and for nobody else.
+//! Files that the team or the visitor sent, for the visitor in whose conversation they are, and for nobody else.
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};

@@ -71,11 +71,7 @@ impl Renderer {
     /// A size in bytes, rounded up.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands it over so")]
     fn size(&self, bytes: &u64) -> String {
-        let (unit, amount) = match bytes {
-            0..1_000_000 => (&self.kilobytes, bytes.div_ceil(1000)),
-            _ => (&self.megabytes, bytes.div_ceil(1_000_000)),
-        };
-        format!("{} {unit}", visitor::digits(self.language, &amount.to_string()))
+        sized(self.language, *bytes, [&self.kilobytes, &self.megabytes])
     }
 
     pub(crate) fn piece(&self, item: &TranscriptItem) -> Piece {
@@ -101,6 +97,19 @@ impl Renderer {
         let html = view.render().unwrap_or_default();
         Piece { id: item.id.clone(), key: key.map(str::to_owned), mine: by == "mine", html }
     }
+}
+
+/// A size in bytes, rounded up, in the words of a language.
+pub(crate) fn size(words: &dyn Words, language: &str, bytes: u64) -> String {
+    sized(language, bytes, [&words.word(language, "chat-size-kb"), &words.word(language, "chat-size-mb")])
+}
+
+fn sized(language: &str, bytes: u64, [kilobytes, megabytes]: [&str; 2]) -> String {
+    let (unit, amount) = match bytes {
+        0..1_000_000 => (kilobytes, bytes.div_ceil(1000)),
+        _ => (megabytes, bytes.div_ceil(1_000_000)),
+    };
+    format!("{} {unit}", visitor::digits(language, &amount.to_string()))
 }
 
 /// Which way most of a message is written. Latin names are long and many in what is written from right to left.

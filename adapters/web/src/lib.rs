@@ -20,6 +20,7 @@ mod refusal;
 mod routes;
 mod settings;
 mod token;
+mod upload;
 mod visitor;
 mod widget;
 

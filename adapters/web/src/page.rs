@@ -3,16 +3,19 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
-use hamyar_channel::{Address, Transcript, Voice, WordsExt};
+use hamyar_channel::{Address, FileLimits, Transcript, Voice, WordsExt};
 use http::HeaderMap;
 use serde::Deserialize;
 
 use crate::chat::{MOUNT, Shared};
 use crate::events::{WINDOW, event_id, voice_kind, voice_text};
-use crate::item::Renderer;
+use crate::item::{self, Renderer};
 use crate::refusal::{Asker, How, Reason, Refusal};
 use crate::routes::Context;
 use crate::{assets, visitor};
+
+/// Where the script puts a file's name.
+const NAME: &str = "%name%";
 
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
@@ -37,6 +40,8 @@ struct Page<'a> {
     items: Vec<String>,
     last: String,
     welcome: Vec<String>,
+    /// What a visitor may attach, if anything.
+    files: Option<FileLimits>,
     /// What only a page in a frame has.
     frame: Option<Frame>,
 }
@@ -80,6 +85,20 @@ impl Page<'_> {
         self.chat.words.word(self.language, key)
     }
 
+    /// What a file field takes.
+    #[expect(clippy::unused_self, reason = "a template calls it so")]
+    fn accept(&self, files: &FileLimits) -> String {
+        files.endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",")
+    }
+
+    /// A sentence about a file whose name the script puts in.
+    fn about_file(&self, key: &str, files: &FileLimits) -> String {
+        let size = item::size(self.chat.words.as_ref(), self.language, files.max_bytes);
+        let count = visitor::digits(self.language, &files.most.to_string());
+        let arguments = [("name", NAME), ("size", &size), ("count", &count)];
+        self.chat.words.text(self.language, key, &arguments)
+    }
+
     /// The same page in another language.
     fn in_language(&self, other: &str) -> String {
         match &self.frame {
@@ -101,15 +120,17 @@ pub(crate) async fn show(
     let place = Address::chat(&visitor);
     let transcript = context.inbox.transcript(&chat.settings.id, &place, None, WINDOW).await;
     let transcript = transcript.map_err(|_| chat.refuse(asker, Reason::Unavailable))?;
-    let page = page(chat, asker.language, &visitor, &transcript);
+    let page = Page { files: context.limits(), ..page(chat, asker.language, &visitor, &transcript) };
     let html = page.render().map_err(|_| chat.refuse(asker, Reason::Unavailable))?;
     let cookies = (visitor::remember(chat, &visitor), visitor::remember_language(chat, asker.language));
     Ok((cookies, Html(html)).into_response())
 }
 
 /// The page for a frame, without a conversation: the script fetches it when it has shown whose it is.
-pub(crate) fn framed(chat: &Shared, language: &'static str, frame: Frame) -> Result<String, askama::Error> {
-    Page { welcome: (chat.settings.welcome)(language), frame: Some(frame), ..empty(chat, language) }.render()
+pub(crate) fn framed(context: &Context, language: &'static str, frame: Frame) -> Result<String, askama::Error> {
+    let chat = &context.chat;
+    let (welcome, files) = ((chat.settings.welcome)(language), context.limits());
+    Page { welcome, files, frame: Some(frame), ..empty(chat, language) }.render()
 }
 
 fn page<'a>(chat: &'a Shared, language: &'static str, visitor: &str, transcript: &Transcript) -> Page<'a> {
@@ -144,6 +165,7 @@ fn empty<'a>(chat: &'a Shared, language: &'static str) -> Page<'a> {
         items: Vec::new(),
         last: event_id(&[]),
         welcome: Vec::new(),
+        files: None,
         frame: None,
     }
 }

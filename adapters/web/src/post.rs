@@ -5,7 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hamyar_channel::{Address, Author, Event, Inbound, Message, Setting, Where};
+use hamyar_channel::{Address, Attachment, Author, Event, Inbound, Message, Setting, Where};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -13,14 +15,17 @@ use crate::chat::MOUNT;
 use crate::posted::Posted;
 use crate::refusal::{How, Reason, Refusal};
 use crate::routes::Context;
-use crate::visitor;
+use crate::{upload, visitor};
 
 /// A new message. The page's script names it by a key, so that it may send it again; a form does not.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewMessage {
     key: Option<String>,
-    text: String,
+    pub(crate) text: String,
+    /// The files that were brought for it.
+    #[serde(default)]
+    pub(crate) files: Vec<String>,
 }
 
 /// New words for an earlier message.
@@ -43,11 +48,17 @@ pub(crate) struct Press {
 }
 
 pub(crate) async fn message(State(context): State<Context>, request: Request) -> Result<Response, Refusal> {
-    let posted = context.read::<NewMessage>(request).await?;
+    let (posted, refused) = if is_sheet(request.headers()) {
+        upload::sheet(&context, request).await?
+    } else {
+        (context.read::<NewMessage>(request).await?, None)
+    };
     let visitor = posted.visitor.clone().unwrap_or_else(visitor::random);
-    let id = context.key(&posted, posted.body.key.as_deref())?;
-    let message = context.words(&posted, &id, &posted.body.text)?;
-    context.bring(&posted, &visitor, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
+    let record = async {
+        refused.map_or(Ok(()), Err)?;
+        context.record(&posted, &visitor).await
+    };
+    let id = record.await.map_err(|refusal| refusal.with_words(&posted.body.text))?;
     let done = done(&posted, &id);
     if posted.framed {
         return Ok(done);
@@ -59,7 +70,7 @@ pub(crate) async fn edit(State(context): State<Context>, request: Request) -> Re
     let posted = context.read::<NewWords>(request).await?;
     let visitor = context.visitor(&posted)?;
     let id = context.key(&posted, Some(&posted.body.message))?;
-    let message = context.words(&posted, &id, &posted.body.text)?;
+    let message = context.words(&posted, &id, &posted.body.text, Vec::new())?;
     let (now, hash) = ((context.chat.settings.now)(), hash(&message.text));
     let key = format!("e:{visitor}:{id}:{}:{hash:016x}", now.timestamp());
     context.bring(&posted, &visitor, key, Event::Edit(message)).await?;
@@ -83,6 +94,16 @@ pub(crate) async fn press(State(context): State<Context>, request: Request) -> R
 }
 
 impl Context {
+    /// Records a message, and says by which key.
+    async fn record(&self, posted: &Posted<NewMessage>, visitor: &str) -> Result<String, Refusal> {
+        let NewMessage { key, text, files } = &posted.body;
+        let id = self.key(posted, key.as_deref())?;
+        let attachments = self.attachments(posted.asker, visitor, files).await?;
+        let message = self.words(posted, &id, text, attachments)?;
+        self.bring(posted, visitor, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
+        Ok(id)
+    }
+
     /// Records an event of a visitor.
     async fn bring<T>(&self, posted: &Posted<T>, visitor: &str, key: String, event: Event) -> Result<(), Refusal> {
         let settings = &self.chat.settings;
@@ -121,22 +142,35 @@ impl Context {
         Err(self.malformed(posted, "a key must be 1 to 64 letters, digits, `-` or `_`"))
     }
 
-    fn words<T>(&self, posted: &Posted<T>, id: &str, text: &str) -> Result<Message, Refusal> {
+    /// A message of these words, and of files where there are any.
+    fn words<T>(
+        &self,
+        posted: &Posted<T>,
+        id: &str,
+        text: &str,
+        attachments: Vec<Attachment>,
+    ) -> Result<Message, Refusal> {
         // A form sends every end of a line as two characters, whatever was typed.
         let text = if posted.asker.how == How::Page { text.replace("\r\n", "\n") } else { text.to_owned() };
         let limit = self.chat.settings.max_message_bytes;
-        if text.trim().is_empty() {
+        if text.trim().is_empty() && attachments.is_empty() {
             return Err(self.chat.refuse(posted.asker, Reason::Empty));
         }
         if text.len() > limit {
             return Err(self.chat.refuse(posted.asker, Reason::Long(limit)));
         }
-        Ok(Message { id: id.to_owned(), text, addressed: true, ..Message::default() })
+        Ok(Message { id: id.to_owned(), text, attachments, addressed: true, ..Message::default() })
     }
 
     fn malformed<T>(&self, posted: &Posted<T>, detail: &str) -> Refusal {
         self.chat.refuse(posted.asker, Reason::Malformed(detail.to_owned()))
     }
+}
+
+/// What a form with files sends.
+fn is_sheet(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| media_type.starts_with("multipart/form-data"))
 }
 
 fn done<T>(posted: &Posted<T>, id: &str) -> Response {

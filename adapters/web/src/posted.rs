@@ -3,6 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::{Form, FromRequest, Request};
 use http::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 use serde::de::DeserializeOwned;
 
@@ -20,19 +21,34 @@ pub(crate) struct Posted<T> {
     pub(crate) framed: bool,
 }
 
+/// Somebody who may post.
+pub(crate) struct Admitted {
+    pub(crate) asker: Asker,
+    /// The visitor whom the token or the cookie names.
+    pub(crate) visitor: Option<String>,
+    /// It comes from our page in a frame.
+    pub(crate) framed: bool,
+}
+
 impl Context {
-    /// Reads a post, or says why it is refused.
-    pub(crate) async fn read<T: DeserializeOwned>(&self, request: Request) -> Result<Posted<T>, Refusal> {
-        let (parts, body) = request.into_parts();
+    /// Admits a post by what its head says, and counts it.
+    pub(crate) fn admit(&self, parts: &Parts) -> Result<Admitted, Refusal> {
         let asker = Asker::of(&self.chat, &parts.headers, None);
         let refuse = |reason| self.chat.refuse(asker, reason);
         if !is_ours(&parts.headers) {
             return Err(refuse(Reason::Origin));
         }
         let visitor = visitor::known(&self.chat, &parts.headers).map_err(|_| refuse(Reason::Visitor))?;
-        let address = client::client_address(&parts, &self.chat.settings.trusted_proxies);
+        let address = client::client_address(parts, &self.chat.settings.trusted_proxies);
         self.chat.rate.check(address).map_err(|wait| refuse(Reason::Busy(wait)))?;
+        Ok(Admitted { asker, visitor, framed: visitor::is_framed(&parts.headers) })
+    }
 
+    /// Reads a post, or says why it is refused.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, request: Request) -> Result<Posted<T>, Refusal> {
+        let (parts, body) = request.into_parts();
+        let Admitted { asker, visitor, framed } = self.admit(&parts)?;
+        let refuse = |reason| self.chat.refuse(asker, reason);
         let limit = self.chat.settings.max_message_bytes;
         // A byte takes at most six in JSON (\u0000), and the rest of the body is small.
         let bytes = to_bytes(body, limit.saturating_mul(6).saturating_add(1024)).await;
@@ -40,7 +56,7 @@ impl Context {
         let form = asker.how == How::Page;
         let body = if form { read_form(bytes.into()).await } else { read_json(&parts.headers, &bytes) };
         let body = body.map_err(|detail| refuse(Reason::Malformed(detail)))?;
-        Ok(Posted { body, asker, visitor, framed: visitor::is_framed(&parts.headers) })
+        Ok(Posted { body, asker, visitor, framed })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -15,7 +15,7 @@ use tower::util::BoxCloneSyncService;
 
 use crate::chat::Shared;
 use crate::refusal::{Asker, Reason, Refusal};
-use crate::{assets, embed, events, files, page, post as posts, widget};
+use crate::{assets, embed, events, files, page, post as posts, upload, widget};
 
 /// Nothing but our own style and script, and no page of another site around ours.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -33,10 +33,12 @@ pub(crate) struct Context {
 
 pub(crate) fn service(chat: Arc<Shared>, inbox: Arc<dyn Inbox>) -> HttpService {
     let context = Context { chat, inbox };
+    let with_files = DefaultBodyLimit::max(upload::most_bytes(&context));
     let router = Router::new()
         .route("/", get(page::show))
         .route("/events", get(events::follow))
-        .route("/messages", post(posts::message))
+        .route("/messages", post(posts::message).layer(with_files))
+        .route("/files", post(upload::keep))
         .route("/edits", post(posts::edit))
         .route("/presses", post(posts::press))
         .route("/files/{item}/{number}", get(files::show))

@@ -37,6 +37,22 @@ chat-sent = Sent
 chat-unsent = Not sent
 chat-retry = Try again
 
+# Files. $name is a file's name, $size the largest size, $count the most files, $kinds the endings of names.
+chat-attach = Attach files
+chat-attached = Attached files
+chat-file-uploading = Uploading…
+chat-file-added = “{ $name }” is attached
+chat-file-removed = “{ $name }” is not attached any more
+chat-file-remove = Remove “{ $name }”
+chat-error-file-large = “{ $name }” is larger than { $size }. Send a smaller one.
+chat-error-file-many = At most { $count } files go with one message.
+chat-error-file-kind = “{ $name }”: we cannot take files of this kind. Allowed are { $kinds }.
+chat-error-file-disguised = “{ $name }” is not what its name says, so we cannot take it.
+chat-error-file-empty = “{ $name }” is empty.
+chat-error-file-broken = “{ $name }” did not arrive whole. Attach it again.
+chat-error-file-full = You have sent us many files today. Try “{ $name }” again tomorrow, or describe it in words.
+chat-error-file-lost = A file of this message is not there any more. Attach it again.
+
 # The connection.
 chat-offline = No connection. Keep writing: everything is sent once it is back.
 chat-online = Back on line. Nothing was lost.

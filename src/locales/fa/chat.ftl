@@ -37,6 +37,22 @@ chat-sent = ارسال شد
 chat-unsent = ارسال نشد
 chat-retry = تلاش دوباره
 
+# فایل‌ها. $name نام فایل، $size بزرگ‌ترین اندازه، $count بیشترین شمار و $kinds پسوندهاست.
+chat-attach = پیوست فایل
+chat-attached = فایل‌های پیوست
+chat-file-uploading = در حال بارگذاری…
+chat-file-added = «{ $name }» پیوست شد
+chat-file-removed = «{ $name }» از پیوست‌ها برداشته شد
+chat-file-remove = برداشتن «{ $name }»
+chat-error-file-large = حجم «{ $name }» بیشتر از { $size } است. فایل کوچک‌تری بفرستید.
+chat-error-file-many = با هر پیام حداکثر { $count } فایل می‌توان فرستاد.
+chat-error-file-kind = «{ $name }»: این نوع فایل را نمی‌پذیریم. پسوندهای مجاز: { $kinds }
+chat-error-file-disguised = محتوای «{ $name }» با پسوند آن جور نیست و نمی‌توانیم آن را بپذیریم.
+chat-error-file-empty = «{ $name }» خالی است.
+chat-error-file-broken = «{ $name }» کامل نرسید. دوباره پیوستش کنید.
+chat-error-file-full = امروز فایل‌های زیادی فرستاده‌اید. «{ $name }» را فردا بفرستید یا موضوع را در پیام توضیح دهید.
+chat-error-file-lost = یکی از فایل‌های این پیام دیگر در دسترس نیست. دوباره پیوستش کنید.
+
 # اتصال.
 chat-offline = اتصال قطع است. به نوشتن ادامه دهید: با برگشتن اتصال، همه‌چیز ارسال می‌شود.
 chat-online = دوباره وصل شدیم. چیزی گم نشد.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Event, Inbound, Message};
+use hamyar_channel::{Address, Event, Inbound, Message};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::types::Json;
@@ -11,16 +11,24 @@ use uuid::Uuid;
 
 use super::Recorder;
 use super::matter::Matter;
-use crate::model::{EntryKind, IdentityId, Target};
-use crate::store::StoreError;
+use crate::model::{EntryKind, FileId, IdentityId, Target};
 use crate::store::batch::{batch, instant, instant_or_none};
 use crate::store::db::{Conn, Text, on};
+use crate::store::{StoreError, files};
 
 /// Entries of a batch that are still to be written, in the order of what happened.
 #[derive(Default)]
 pub(super) struct Pending {
     entries: Vec<Row>,
     conversations: BTreeMap<Uuid, Advance>,
+    brought: Vec<Brought>,
+}
+
+/// Files that came with a message and that we keep ourselves.
+struct Brought {
+    conversation: Uuid,
+    place: Address,
+    files: Vec<FileId>,
 }
 
 const ADVANCE: Text = batch!(
@@ -137,6 +145,7 @@ impl Recorder<'_> {
             paces_count: paced.count,
         };
         self.pending.conversations.insert(matter.id, advance);
+        self.pending.brought.extend(brought(event, matter.id));
         self.pending.entries.push(Row {
             conversation: matter.id,
             seq,
@@ -152,7 +161,7 @@ impl Recorder<'_> {
 
     /// Writes what is pending.
     pub(super) async fn flush(&mut self) -> Result<(), StoreError> {
-        let Pending { mut entries, conversations } = std::mem::take(&mut self.pending);
+        let Pending { mut entries, conversations, brought } = std::mem::take(&mut self.pending);
         if entries.is_empty() {
             return Ok(());
         }
@@ -176,6 +185,9 @@ impl Recorder<'_> {
         }
         on!(self.c, Conn, c => sqlx::query(insert)
             .bind(Json(&entries)).bind(now).bind(self.channel.as_str()).execute(&mut **c).await.map(drop))?;
+        for Brought { conversation, place, files } in &brought {
+            files::claim(self.c, files, self.channel, place, *conversation).await?;
+        }
         Ok(())
     }
 
@@ -234,6 +246,13 @@ impl Recorder<'_> {
         }
         (body.to_owned(), data)
     }
+}
+
+/// The files of our own that a message brings, if any.
+fn brought(event: &Inbound, conversation: Uuid) -> Option<Brought> {
+    let Event::Message(message) = &event.event else { return None };
+    let files: Vec<FileId> = message.attachments.iter().filter_map(FileId::of).collect();
+    (!files.is_empty()).then(|| Brought { conversation, place: event.place.address.clone(), files })
 }
 
 /// The text, or as much of it as may be kept.

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hamyar::model::{Action, AgentId, ConversationId, DeliveryStatus, OwnFile};
-use hamyar::store::NewFile;
+use hamyar::store::{FileOwner, NewFile};
 use hamyar_channel::SendError;
 use hamyar_channel::testing::Person;
 
@@ -11,7 +11,8 @@ use crate::support::{Database, Starting, TestApp, both};
 /// A file of Sara's for the conversation.
 async fn file(app: &TestApp, conversation: ConversationId, agent: AgentId, name: &str) -> OwnFile {
     let media_type = "text/plain".to_owned();
-    let new = NewFile { conversation, agent, name: name.to_owned(), media_type };
+    let owner = FileOwner::Agent { conversation, agent };
+    let new = NewFile { owner, name: name.to_owned(), media_type };
     let id = app.store.begin_file(new).await.unwrap();
     for (number, part) in [(0, "first "), (1, "second")] {
         app.store.add_chunk(id, number, Bytes::from_static(part.as_bytes())).await.unwrap();

@@ -83,6 +83,19 @@ impl Browser {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
+    /// Brings a file as the page's script does, its name percent-encoded.
+    pub(crate) async fn brings(&mut self, name: &str, bytes: impl Into<reqwest::Body>) -> Answer {
+        let request = self.client.post(format!("{}/chat/files", self.site)).header("hamyar-file", name).body(bytes);
+        let request = request.header("content-type", "application/octet-stream");
+        self.send(request.header("sec-fetch-site", "same-origin")).await
+    }
+
+    /// What the form posts without a script.
+    pub(crate) async fn posts_form(&mut self, form: reqwest::multipart::Form) -> Answer {
+        let request = self.client.post(format!("{}/chat/messages", self.site)).multipart(form);
+        self.send(request.header("accept", "text/html").header("accept-language", "en")).await
+    }
+
     /// Presses a button under an item, which must be taken.
     pub(crate) async fn presses(&mut self, item: &Item, label: &str) {
         let answer = self.press(&item.id, &item.action(label)).await;

@@ -61,6 +61,19 @@ async fn posts_from_other_sites_are_refused() {
 }
 
 #[tokio::test]
+async fn a_host_without_files_is_asked_for_none() {
+    let site = Site::new();
+    let (browser, _) = site.visitor().await;
+    assert!(!browser.get("/").await.body.contains("type=\"file\""));
+    assert!(!browser.get("/embed").await.body.contains("type=\"file\""));
+    let request =
+        Request::post("/files").header("hamyar-file", "a.txt").header("content-type", "application/octet-stream");
+    assert_eq!(browser.request(request, "words").await.status(), StatusCode::NOT_FOUND);
+    let answer = browser.post("/messages", r#"{"key":"k","text":"Look","files":["own:1"]}"#).await;
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (StatusCode::GONE, &json!("file-lost")));
+}
+
+#[tokio::test]
 async fn one_key_is_one_message() {
     let site = Site::new();
     let browser = site.browser();
