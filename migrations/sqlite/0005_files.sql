@@ -21,7 +21,7 @@ create table files (
     check ((agent is null) = (channel is not null and chat is not null and thread is not null))
 ) strict, without rowid;
 
-create index files_untold on files (created_at) where told = 0;
+create index files_untold on files (created_at) where not told;
 
 create index files_brought on files (chat, created_at) where chat is not null;
 

@@ -34,6 +34,8 @@ impl App {
         working.spawn(Arc::clone(&self.engine).run(quiet.clone()));
         working.spawn(Arc::clone(&self.courier).run(quiet.clone()));
         working.spawn(self.library.clone().follow(quiet.clone()));
+        let (files, until) = (Arc::clone(&self.files), quiet.clone());
+        working.spawn(async move { files.tidy_up(until).await });
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
             let (channel, stop) = (Arc::clone(channel), stop.clone());

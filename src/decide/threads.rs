@@ -51,12 +51,11 @@ pub(super) fn outcome(draft: &mut Draft<'_>) {
     // While a person holds it the bot says nothing, and after the end there is nothing to go on with.
     let speaks = next.status == Status::Open && !next.holder.is_person();
     match place {
-        Some(_) if draft.policy.thread_taken => {
-            if speaks {
-                let under = next.memory.thread.as_ref().and_then(|offer| offer.under.clone());
-                draft.say_to(under, Line::ThreadTaken, Vec::new(), json!({ "type": "thread" }), None);
-            }
+        Some(_) if draft.policy.thread_taken && speaks => {
+            let under = next.memory.thread.as_ref().and_then(|offer| offer.under.clone());
+            draft.say_to(under, Line::ThreadTaken, Vec::new(), json!({ "type": "thread" }), None);
         }
+        Some(_) if draft.policy.thread_taken => {}
         Some(place) => {
             let (from, waiting) = (next.place, next.holder == Holder::Queue);
             let next = draft.next();

@@ -5,6 +5,8 @@ use chrono::Duration;
 use futures::{Stream, StreamExt};
 use hamyar_channel::{Address, Attachment, ChannelId, safe_name};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{Files, Limits};
 use crate::kinds::Kind;
 use crate::model::{AgentId, ConversationId, FileId, OwnFile};
@@ -20,6 +22,9 @@ const KEPT: Duration = Duration::days(1);
 /// how many times as many files as one may hold.
 const FULL_MESSAGES: u64 = 2;
 const MESSAGES: u64 = 10;
+
+/// How often what was never sent is looked for, though nobody brings a file.
+const TIDIED_EVERY: Duration = Duration::hours(1);
 
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -135,6 +140,14 @@ impl Files {
             next = rest.next().await?;
         }
         Ok(rest.limit - rest.left)
+    }
+
+    /// Removes what was never sent, now and every hour, until `stop` is cancelled.
+    pub async fn tidy_up(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            self.tidy().await;
+            stop.run_until_cancelled(self.edge.clock.sleep_until(self.edge.now() + TIDIED_EVERY)).await;
+        }
     }
 
     /// Removes what was never sent.

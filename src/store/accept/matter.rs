@@ -14,6 +14,7 @@ use crate::store::{StoreError, places};
 
 /// A conversation, as far as recording needs it.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that is so or not")]
 pub(super) struct Matter {
     pub(super) id: Uuid,
     pub(super) asker: Uuid,
