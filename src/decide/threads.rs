@@ -50,27 +50,21 @@ pub(super) fn outcome(draft: &mut Draft<'_>) {
     let next = &draft.decision.next;
     // While a person holds it the bot says nothing, and after the end there is nothing to go on with.
     let speaks = next.status == Status::Open && !next.holder.is_person();
-    match place {
-        Some(_) if draft.policy.thread_taken && speaks => {
-            let under = next.memory.thread.as_ref().and_then(|offer| offer.under.clone());
-            draft.say_to(under, Line::ThreadTaken, Vec::new(), json!({ "type": "thread" }), None);
-        }
-        Some(_) if draft.policy.thread_taken => {}
+    let under = next.memory.thread.as_ref().and_then(|offer| offer.under.clone());
+    let (reply_to, line) = match place {
+        Some(_) if draft.policy.thread_taken => (under, Line::ThreadTaken),
+        None => (under, Line::NoThread),
         Some(place) => {
             let (from, waiting) = (next.place, next.holder == Holder::Queue);
             let next = draft.next();
             next.place = place;
             next.memory.moved = Some(Moved { from, seq });
             draft.effect(Effect::Move(place));
-            if speaks {
-                draft.say_to(None, Line::InThread { waiting }, Vec::new(), json!({ "type": "thread" }), None);
-            }
+            (None, Line::InThread { waiting })
         }
-        None if speaks => {
-            let under = next.memory.thread.as_ref().and_then(|offer| offer.under.clone());
-            draft.say_to(under, Line::NoThread, Vec::new(), json!({ "type": "thread" }), None);
-        }
-        None => {}
+    };
+    if speaks {
+        draft.say_to(reply_to, line, Vec::new(), json!({ "type": "thread" }), None);
     }
 }
 

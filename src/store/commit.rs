@@ -195,7 +195,8 @@ async fn write(c: &mut Conn, decisions: &[&Composed], edge: &Edge) -> Result<Has
     if decisions.is_empty() {
         return Ok(done);
     }
-    let (now, last_seqs) = (edge.now(), change(c, decisions, edge.now()).await?);
+    let now = edge.now();
+    let last_seqs = change(c, decisions, now).await?;
     let stands = |decision: &&&Composed| last_seqs.contains_key(&decision.next.id.0);
     for decision in decisions.iter().filter(stands) {
         for reply in &decision.cancel {

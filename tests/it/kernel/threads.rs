@@ -39,6 +39,26 @@ async fn asked(database: Database, question: &str) -> (TestApp, Person, String) 
     (app, mina, message)
 }
 
+/// Mina wants a thread: it is there, but nobody has told us.
+async fn opening(database: Database) -> (TestApp, String) {
+    let (app, mina, message) = asked(database, "a question").await;
+    app.channel.next_attempt().await;
+    app.channel.apply_and_fail_next(SendError::Unknown { reason: "cut".to_owned() });
+    presses(&app, &mina, BUTTON).await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    (app, message)
+}
+
+/// The answer to what was asked meanwhile and the word that it goes on here are said in the thread, in either order.
+async fn both_are_said_in(app: &TestApp, message: &str) {
+    let mut said = [next(app).await, next(app).await];
+    said.sort_by(|one, other| one.0.cmp(&other.0));
+    let thread = Address::thread("group", message);
+    assert_eq!(said[0], ("Answer to: another question".to_owned(), thread.clone()));
+    assert!(said[1].0.starts_with("Let us go on here.") && said[1].1 == thread, "{said:?}");
+}
+
 fn in_thread(who: &str, message: &str) -> Person {
     Person::in_thread(who, "group", message, None)
 }
@@ -134,38 +154,23 @@ async fn where_none_can_be_opened_the_asker_is_told(database: Database) {
 }
 
 async fn what_is_said_while_it_opens_is_not_lost(database: Database) {
-    let (app, mina, message) = asked(database, "a question").await;
-    app.channel.next_attempt().await;
-    // It is there, but nobody has told us.
-    app.channel.apply_and_fail_next(SendError::Unknown { reason: "cut".to_owned() });
-    presses(&app, &mina, BUTTON).await;
-    app.channel.next_attempt().await;
-    app.settled().await;
+    let (app, message) = opening(database).await;
     let inside = in_thread("mina", &message);
     app.channel.says_to_us(&inside, "another question").accepted().await;
     app.decided(1).await;
     assert_eq!(app.kinds(1).await, "message reply press thread_asked message reply", "it is part of the same");
     assert_eq!(app.channel.unread(), [], "and waits for its turn");
     app.clock.advance(chrono::Duration::minutes(1));
-    let mut said = [next(&app).await, next(&app).await];
-    said.sort_by(|one, other| one.0.cmp(&other.0));
-    let thread = Address::thread("group", &message);
-    assert_eq!(said[0], ("Answer to: another question".to_owned(), thread.clone()));
-    assert!(said[1].0.starts_with("Let us go on here.") && said[1].1 == thread, "{said:?}");
+    both_are_said_in(&app, &message).await;
     assert_eq!(app.channel.threads().len(), 1, "opening it again finds it");
     app.decided(1).await;
     assert_eq!(app.kinds(1).await, "message reply press thread_asked message reply thread reply");
     app.channel.says(&inside, "a third question").accepted().await;
-    assert_eq!(next(&app).await, ("Answer to: a third question".to_owned(), thread));
+    assert_eq!(next(&app).await, ("Answer to: a third question".to_owned(), Address::thread("group", &message)));
 }
 
 async fn what_is_said_while_it_opens_is_answered_in_it(database: Database) {
-    let (app, mina, message) = asked(database, "a question").await;
-    app.channel.next_attempt().await;
-    app.channel.apply_and_fail_next(SendError::Unknown { reason: "cut".to_owned() });
-    presses(&app, &mina, BUTTON).await;
-    app.channel.next_attempt().await;
-    app.settled().await;
+    let (app, message) = opening(database).await;
     // The answer is being looked for when it becomes known that the thread is there.
     let gate = app.answers.hold_next();
     app.channel.says_to_us(&in_thread("mina", &message), "another question").accepted().await;
@@ -173,11 +178,7 @@ async fn what_is_said_while_it_opens_is_answered_in_it(database: Database) {
     app.clock.advance(chrono::Duration::minutes(1));
     app.channel.next_attempt().await;
     gate.open();
-    let thread = Address::thread("group", &message);
-    let mut said = [next(&app).await, next(&app).await];
-    said.sort_by(|one, other| one.0.cmp(&other.0));
-    assert_eq!(said[0], ("Answer to: another question".to_owned(), thread.clone()));
-    assert!(said[1].0.starts_with("Let us go on here.") && said[1].1 == thread, "{said:?}");
+    both_are_said_in(&app, &message).await;
     app.decided(1).await;
     assert_eq!(app.channel.unread(), [], "and once");
 }
