@@ -151,7 +151,9 @@ impl Builder {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
-        let (decisions, deliveries) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let decisions = Arc::new(Notify::new());
+        let sending = courier_rules(&config)?;
+        let (handover, handed) = courier::handover(&self.channels, &sending);
         let files = Arc::new(Files::new(store.clone(), &self.channels, self.edge.clone(), file_rules(&config)?));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
@@ -164,7 +166,7 @@ impl Builder {
             edge: self.edge.clone(),
             rules: engine_rules(&config)?,
             work: Arc::clone(&decisions),
-            deliveries: Arc::clone(&deliveries),
+            deliveries: handover,
         }));
         let courier = Arc::new(Courier::new(courier::Parts {
             store: store.clone(),
@@ -174,8 +176,8 @@ impl Builder {
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
             edge: self.edge.clone(),
-            rules: courier_rules(&config)?,
-            work: deliveries,
+            rules: sending,
+            handed,
             decisions,
         }));
         Ok(App {

@@ -33,7 +33,7 @@ use std::sync::Arc;
 pub use accept::{AcceptRules, Batch};
 pub use agents::NewAgent;
 pub use articles::{ArticleChange, ArticleRevision};
-pub use composed::{Committed, Composed, ComposedEntry, ComposedSend};
+pub use composed::{Claim, Committed, Composed, ComposedEntry, ComposedSend};
 pub use deliveries::{DeliveryCounts, Failed, Finish};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
