@@ -4,6 +4,7 @@ mod asked;
 mod crash;
 mod edits;
 mod files;
+mod handed;
 mod happenings;
 mod late;
 mod outcomes;
