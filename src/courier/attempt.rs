@@ -109,7 +109,7 @@ impl Courier {
         // whether it is needed or not, and before formatting is taken away.
         let room = if idempotent { 0 } else { unit.length(&note) + 2 };
         let limit = max_length.saturating_sub(room).max(max_length / 2);
-        let mut texts = RichText::from_markdown(&delivery.body).split(limit, unit);
+        let mut texts = RichText::from_markdown_in(&delivery.language, &delivery.body).split(limit, unit);
         let caption = files.map_or(0, |takes| takes.caption).min(max_length).saturating_sub(room);
         let mut limit = limit;
         if delivery.file.is_some() {
