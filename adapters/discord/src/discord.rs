@@ -137,7 +137,7 @@ impl Discord {
             description: Option<String>,
         }
         let me: Me = self.listener.api.get("/users/@me").await.map_err(surely_unsent)?;
-        let wanted: Vec<u64> = file.iter().filter_map(|file| u64::try_from(file.bytes.len()).ok()).collect();
+        let wanted: Vec<u64> = file.iter().map(|file| file.size).collect();
         // Our clock and Discord's may differ.
         let mut after = id_at(since - NONCE_LASTS);
         for _ in 0..LOOKED_THROUGH {
