@@ -288,17 +288,7 @@ impl Courier {
     }
 
     async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
-        let alarm = async {
-            match next {
-                Some(at) => self.edge.clock.sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = self.work.notified() => {}
-            () = alarm => {}
-            () = stop.cancelled() => {}
-        }
+        self.edge.rest(&self.work, next, stop).await;
     }
 
     async fn recover(&self, own: bool) {

@@ -129,19 +129,8 @@ impl Engine {
 
     /// Waits for something to do, at most until `next`.
     async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
-        let alarm = async {
-            match next {
-                Some(at) => self.edge.clock.sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = self.work.notified() => {}
-            () = alarm => {}
-            // A command beside the server leaves work without being able to say so.
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
-            () = stop.cancelled() => {}
-        }
+        // A command beside the server leaves work without being able to say so.
+        let _ = tokio::time::timeout(LOOK_AGAIN, self.edge.rest(&self.work, next, stop)).await;
     }
 
     pub(super) async fn later(&self, turn: &Turn, at: DateTime<Utc>, failures: i32) {

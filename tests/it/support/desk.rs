@@ -110,6 +110,8 @@ impl TestDesk {
         }));
         let stop = CancellationToken::new();
         tokio::spawn(Arc::clone(&engine).run(stop.clone()));
+        let (tidied, until) = (Arc::clone(&files), stop.clone());
+        tokio::spawn(async move { tidied.tidy_up(until).await });
         let (router, declared) = declared_routes(Desk::new(Parts {
             store: store.clone(),
             engine: Arc::clone(&engine),

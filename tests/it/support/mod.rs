@@ -11,6 +11,7 @@ pub(crate) mod desk;
 pub(crate) mod fake_discord;
 pub(crate) mod fake_telegram;
 mod program;
+pub(crate) mod sending;
 
 pub(crate) use answers::Answers;
 pub(crate) use app::{ARTICLES, Starting, TestApp};
