@@ -39,7 +39,7 @@ async fn replies_to_one_person_keep_their_order(database: Database) {
     }
     let counts = app.store.delivery_counts().await.unwrap();
     assert_eq!((counts.sending, counts.pending), (1, 2), "what follows is not claimed before its turn");
-    assert_eq!(app.channel.attempts().len(), 1);
+    assert!(app.channel.attempts().is_empty(), "and not sent before its turn");
     hold.release();
     app.settled_all().await;
     let ours = ours(&app, &mina);
