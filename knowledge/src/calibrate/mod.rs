@@ -15,7 +15,7 @@ use crate::search::{Features, Query, Signals};
 use newton::System;
 
 /// The strength of the ridge, in questions' worth of evidence for standardized numbers.
-const RIDGE: f64 = 2.0;
+const RIDGE: f64 = 20.0;
 /// The share of answers that should be right at the threshold for answering.
 const PRECISION: f64 = 0.9;
 /// The probability from which on a candidate is worth offering.
