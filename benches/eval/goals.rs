@@ -88,6 +88,6 @@ impl Goals {
 pub(super) fn is_met(figure: &Figure, goal: f64, better: Better) -> bool {
     match better {
         Better::Higher => figure.high.or(figure.value).is_some_and(|high| high >= goal),
-        Better::Lower => figure.low.or(figure.value).is_none_or(|low| low <= goal),
+        Better::Lower => figure.low.or(figure.value).is_some_and(|low| low <= goal),
     }
 }

@@ -145,7 +145,11 @@ impl Table<'_> {
     ) {
         let Some(measured) = figures.get(figure) else { return };
         let number = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-        let interval = format!("{}-{}", number(measured.low), number(measured.high));
+        let interval = match (measured.low, measured.high) {
+            (Some(low), Some(high)) => format!("{low:.3}-{high:.3}"),
+            _ => "-".to_owned(),
+        };
+        let goal = goal.filter(|_| measured.value.is_some());
         let met = goal.map(|goal| is_met(measured, goal, better));
         let word = met.map_or("", |met| if met { "yes" } else { "NO" });
         let goal_shown = goal.map_or(String::new(), |goal| format!("{goal:.3}"));

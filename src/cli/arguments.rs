@@ -119,6 +119,7 @@ pub(super) struct EvalArguments {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types or does not")]
 pub(super) struct CalibrateArguments {
     /// Questions whose answers are known, in the form that `kb eval` reads, besides what people pressed under answers
     #[arg(long, value_name = "QUERIES")]

@@ -264,10 +264,10 @@ async fn any_text_can_be_searched_for() {
             found["explanation"]["candidates"].as_array().unwrap().len()
         );
     }
-    let ran = program.run_with(&["chat"], &"m".repeat(1 << 20)).await;
-    assert!(ran.out.contains("I have no answer to that"), "a megabyte is a question: {:.2000}", ran.out);
     let ran = program.run_with(&["chat"], "how long\0 does delivery\0 take?\n").await;
     assert!(ran.out.contains("Two working days"), "{ran:?}");
+    let ran = program.run_with(&["chat"], &"m".repeat(1 << 20)).await;
+    assert!(ran.out.contains("I have no answer to that"), "a megabyte is a question: {:.2000}", ran.out);
     let found = json_of(&program.done(&["kb", "search", "book", "--locale", "tlh", "--json"]).await);
     assert!(!found["candidates"].as_array().unwrap().is_empty(), "a language that nobody configured: {found}");
 }
