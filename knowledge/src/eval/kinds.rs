@@ -43,6 +43,6 @@ pub(super) fn report(rows: &[&Row<'_>], auroc: &BTreeMap<String, f64>) -> Vec<Ki
     kinds.into_iter().map(one).collect()
 }
 
-fn share(rows: &[&Row<'_>], holds: impl Fn(&Row<'_>) -> bool) -> f64 {
+fn share(rows: &[&Row<'_>], holds: impl Fn(&&Row<'_>) -> bool) -> f64 {
     ratio(float(rows.iter().filter(|row| holds(row)).count()), rows.len())
 }
