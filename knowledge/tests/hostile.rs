@@ -1,5 +1,4 @@
 //! Articles that nobody would write, and somebody will import.
-#![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 use std::fmt::Write;
 

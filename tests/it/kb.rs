@@ -214,7 +214,7 @@ async fn an_article_may_be_almost_anything() {
         json!({ "id": "tlh/nuq", "lang": "tlh", "title": "nuqDaq 'oH puchpa''e'", "body": "DungDaq." }),
         json!({ "id": "mixed", "lang": "fa", "title": error, "body": "مودم را خاموش و روشن کنید." }),
     ];
-    program.file("kb.jsonl", &articles.iter().map(|article| format!("{article}\n")).collect::<String>());
+    program.file("kb.jsonl", &articles.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"));
     let said = program.done(&["kb", "import", "kb.jsonl"]).await;
     assert_eq!(said, "5 read, 5 new or changed, 0 as before, 0 broken\n");
     for (question, article) in [

@@ -48,9 +48,9 @@ fn measure(knowledge: &Knowledge, judge: &Judge, asked: &Asked<'_>, out: &mut Ou
     }
     let summary = Summary::new(&questions, &run, judge.model().thresholds);
     if asked.json {
-        out.json(&summary)?
+        out.json(&summary)?;
     } else {
-        out.text(&summary.to_string())?
+        out.text(&summary.to_string())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -31,7 +31,8 @@ pub(super) fn explain(words: &dyn Words, language: &str, reasons: &Reasons<'_>) 
         lines.push(String::new());
         lines.extend(teller.candidate(number, candidate, common));
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 struct Teller<'a> {
