@@ -2,6 +2,7 @@
 //! drawn of them under `target/eval`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,7 @@ pub(super) fn measure(sets: &[PathBuf], goals: &Goals, column: &Column<'_>) -> a
         let clean = table.clean(set, &knowledge)?;
         let noisy = set.join("queries_noisy.jsonl");
         if noisy.is_file() {
-            table.noisy(set, &knowledge, &eval::read_questions(&noisy)?, clean)?;
+            table.noisy(set, &knowledge, &eval::read_questions(&noisy)?, clean);
         }
         println!();
     }
@@ -111,7 +112,7 @@ impl Table<'_> {
     }
 
     /// Its noisy questions, one line for each way in which they are noisy.
-    fn noisy(&mut self, set: &Path, knowledge: &Knowledge, all: &[Asked], clean: f64) -> anyhow::Result<()> {
+    fn noisy(&mut self, set: &Path, knowledge: &Knowledge, all: &[Asked], clean: f64) {
         let (goals, noise) = (self.goals.of(&name(set)).noisy, &self.goals.everywhere.noise);
         let (noisy, within) = (noise.variants.clone(), noise.within);
         let mut variants: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
@@ -131,7 +132,6 @@ impl Table<'_> {
             let renamed = BTreeMap::from([(format!("R1 {variant}"), figures["R1"])]);
             self.line(&name(set), &format!("R1 {variant}"), &renamed, goal, Better::Higher, &[]);
         }
-        Ok(())
     }
 
     fn line(
@@ -156,7 +156,8 @@ impl Table<'_> {
         let mut line =
             format!("  {figure:<24}{:>6} {interval:>13} {goal_shown:>6} {word:>4}  ", number(measured.value));
         for baseline in baselines {
-            line += &format!(" {:>9}", baseline.map_or(String::new(), |value| format!("{value:.2}")));
+            let shown = baseline.map_or(String::new(), |value| format!("{value:.2}"));
+            let _ = write!(line, " {shown:>9}");
         }
         println!("{}", line.trim_end());
         if met == Some(false) {
