@@ -4,10 +4,12 @@
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
+mod chart;
 #[path = "../../tests/it/support/crowd.rs"]
 mod crowd;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
+mod goals;
 mod intents;
 mod retrieval;
 mod talks;
@@ -26,7 +28,12 @@ fn main() -> anyhow::Result<()> {
     intents::measure(&sets)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(talks::measure(&sets))?;
-    retrieval::measure(&sets)
+    let unmet = retrieval::measure(&sets, &goals::Goals::read()?, &retrieval::WITHOUT_MODEL)?;
+    match unmet.len() {
+        0 => println!("All goals are met."),
+        count => println!("{count} goals are not met:\n  {}", unmet.join("\n  ")),
+    }
+    Ok(())
 }
 
 /// The folders that hold a knowledge base and questions, by name.

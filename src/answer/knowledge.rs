@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Knowledge, Query, Thresholds};
 use serde_json::{Value, json};
 
-use super::{AnswerError, Answerer};
+use super::{AnswerError, Answerer, Judge};
 use crate::model::{About, Question, Source, Suggestion, Verdict};
 
 /// Candidates asked for: the answer, three suggestions, and some that were refused.
@@ -17,29 +17,30 @@ const KEPT: usize = 3;
 #[derive(Clone, Debug)]
 pub struct KnowledgeAnswerer {
     knowledge: Knowledge,
-    thresholds: Thresholds,
+    judge: Judge,
 }
 
 impl KnowledgeAnswerer {
-    /// An answerer over this knowledge, as sure as `thresholds` demand.
+    /// An answerer over this knowledge, as sure as `judge` demands.
     #[must_use]
-    pub fn new(knowledge: Knowledge, thresholds: Thresholds) -> Self {
-        Self { knowledge, thresholds }
+    pub fn new(knowledge: Knowledge, judge: Judge) -> Self {
+        Self { knowledge, judge }
     }
 
     fn search(&self, text: &str, question: &Question) -> Verdict {
         let query = Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES };
-        let found = self.knowledge.search(&query);
-        let why = self.why(&found);
+        let model = self.judge.model();
+        let found = self.knowledge.search_with(&query, &model);
+        let why = why(&found, &model.thresholds);
         let fresh: Vec<&Candidate> =
             found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
         let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
         // What was refused does not answer, so the next one is judged as if it had not been found.
-        match self.thresholds.judge(best.otherwise) {
+        match model.thresholds.judge(best.otherwise) {
             Judgement::Answer => Verdict::Answer {
                 body: text_of(best),
                 sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
-                others: self.worth_offering(&fresh[1..]),
+                others: worth_offering(&fresh[1..], &model.thresholds),
                 why,
             },
             Judgement::Suggest => Verdict::Suggest {
@@ -48,12 +49,6 @@ impl KnowledgeAnswerer {
             },
             Judgement::Unknown => Verdict::Unknown { why },
         }
-    }
-
-    /// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
-    fn worth_offering(&self, candidates: &[&Candidate]) -> Vec<Suggestion> {
-        let likely = candidates.iter().filter(|candidate| candidate.otherwise >= self.thresholds.suggest);
-        likely.take(KEPT).map(|candidate| suggestion(candidate)).collect()
     }
 
     fn article(&self, id: &str) -> Verdict {
@@ -66,24 +61,6 @@ impl KnowledgeAnswerer {
             },
             None => Verdict::Unknown { why: json!({ "chosen": id, "gone": true }) },
         }
-    }
-
-    /// How a search ended, for the timeline: enough to show it again, and no words of the customer.
-    fn why(&self, found: &Found) -> Value {
-        let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
-        let candidates: Vec<Value> = found
-            .candidates
-            .iter()
-            .take(KEPT)
-            .map(|one| json!({ "article": one.article, "title": title_of(one), "confidence": rounded(one.confidence) }))
-            .collect();
-        json!({
-            "confidence": rounded(found.confidence),
-            "answer_at": rounded(self.thresholds.answer),
-            "suggest_at": rounded(self.thresholds.suggest),
-            "language": found.language,
-            "candidates": candidates,
-        })
     }
 }
 
@@ -99,6 +76,30 @@ impl Answerer for KnowledgeAnswerer {
             About::Article(id) => self.article(id),
         }))
     }
+}
+
+/// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
+fn worth_offering(candidates: &[&Candidate], thresholds: &Thresholds) -> Vec<Suggestion> {
+    let likely = candidates.iter().filter(|candidate| candidate.otherwise >= thresholds.suggest);
+    likely.take(KEPT).map(|candidate| suggestion(candidate)).collect()
+}
+
+/// How a search ended, for the timeline: enough to show it again, and no words of the customer.
+fn why(found: &Found, thresholds: &Thresholds) -> Value {
+    let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
+    let candidates: Vec<Value> = found
+        .candidates
+        .iter()
+        .take(KEPT)
+        .map(|one| json!({ "article": one.article, "title": title_of(one), "confidence": rounded(one.confidence) }))
+        .collect();
+    json!({
+        "confidence": rounded(found.confidence),
+        "answer_at": rounded(thresholds.answer),
+        "suggest_at": rounded(thresholds.suggest),
+        "language": found.language,
+        "candidates": candidates,
+    })
 }
 
 /// The whole article, which its reader can be sent as it is.

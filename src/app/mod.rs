@@ -10,10 +10,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::Duration;
 use hamyar_channel::{Channel, Words};
-use hamyar_knowledge::Thresholds;
 use tokio::sync::Notify;
 
-use crate::answer::{Answerer, KnowledgeAnswerer};
+use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{Config, Threshold};
 use crate::courier::{self, Courier};
@@ -146,7 +145,9 @@ impl Builder {
         };
         let words: Arc<dyn Words> =
             Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
-        self.answerers.push(Arc::new(KnowledgeAnswerer::new(library.knowledge().clone(), thresholds(&config))));
+        let library = library.judged_by(judge(&config));
+        library.recalibrate().await?;
+        self.answerers.push(Arc::new(KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())));
         if self.configured_channels {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
@@ -212,13 +213,10 @@ async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Stor
     Ok(Store::open(config.database.url.expose(), node, edge).await?)
 }
 
-/// The thresholds of the settings, or the shipped ones where they are left out.
+/// The shipped model with the thresholds of the settings, or its own where they are left out.
 #[must_use]
-pub fn thresholds(config: &Config) -> Thresholds {
-    let shipped = Thresholds::default();
-    let answer = config.answers.answer.map_or(shipped.answer, Threshold::get);
-    let suggest = config.answers.suggest.map_or(shipped.suggest, Threshold::get);
-    Thresholds { answer, suggest: suggest.min(answer) }
+pub fn judge(config: &Config) -> Judge {
+    Judge::new(config.answers.answer.map(Threshold::get), config.answers.suggest.map(Threshold::get))
 }
 
 fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {

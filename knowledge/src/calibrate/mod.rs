@@ -6,6 +6,7 @@
 //! chose weights that ranked tasks which it had not seen worse than a few round numbers do.
 
 mod newton;
+mod refit;
 
 use crate::article::Audience;
 use crate::confidence::{Model, Thresholds};
@@ -13,6 +14,8 @@ use crate::eval::{self, Asked, Report};
 use crate::index::Knowledge;
 use crate::search::{Features, Query, Signals};
 use newton::System;
+
+pub use refit::{Advice, Outcome, Price, Quality, Refit, refit};
 
 /// The strength of the ridge, in questions' worth of evidence for standardized numbers.
 const RIDGE: f64 = 20.0;

@@ -1,6 +1,7 @@
 //! From a question to ranked candidates with a confidence.
 
 mod compare;
+mod explain;
 mod question;
 mod signals;
 mod typed;
@@ -15,6 +16,7 @@ use compare::{Comparison, UNKNOWN_GRAM_WEIGHT};
 use question::Question;
 
 pub(crate) use compare::Features;
+pub use explain::{Common, Explanation, Met, Place};
 pub use signals::Signals;
 
 /// Articles that are compared with the question at all.

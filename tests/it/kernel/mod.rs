@@ -3,6 +3,7 @@
 mod asked;
 mod crash;
 mod edits;
+mod feedback;
 mod files;
 mod handed;
 mod happenings;

@@ -1,23 +1,23 @@
 //! Keeping the knowledge base.
 
+mod calibrate;
+mod eval;
+mod explain;
+mod outcomes;
+mod search;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use hamyar_knowledge::files::{read, write_folder, write_jsonl};
-use hamyar_knowledge::{Audience, Judgement, Query};
 
-use super::arguments::KbCommand;
+use super::arguments::{EvalArguments, KbCommand};
 use super::output::{Output, shown};
-use crate::app::{open_store, thresholds};
+use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::library::Library;
 use crate::store::Store;
-
-/// Candidates shown.
-const SHOWN: usize = 5;
 
 pub(super) async fn execute(
     command: KbCommand,
@@ -25,16 +25,21 @@ pub(super) async fn execute(
     edge: Edge,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
-    let store = open_store(config, edge).await?;
+    if let KbCommand::Eval(EvalArguments { kb: Some(kb), queries, run, json }) = &command {
+        return eval::files(config, kb, &eval::Asked { queries, run: run.as_deref(), json: *json }, out);
+    }
+    let store = open_store(config, edge.clone()).await?;
     let code = match command {
         KbCommand::Import { path } => import(&store, &path, out).await?,
         KbCommand::Export { path } => export(&store, &path, out).await?,
         KbCommand::List => list(&store, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
-        KbCommand::Search { question, locale, json } => {
-            search(config, store.clone(), &question, locale.as_deref(), json, out).await?
+        KbCommand::Search(wanted) => search::search(config, store.clone(), &wanted, out).await?,
+        KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {
+            eval::own(config, store.clone(), &eval::Asked { queries: &queries, run: run.as_deref(), json }, out).await?
         }
+        KbCommand::Calibrate(wanted) => calibrate::calibrate(config, store.clone(), &edge, &wanted, out).await?,
     };
     store.close().await;
     Ok(code)
@@ -108,36 +113,4 @@ async fn remove(store: &Store, id: String, out: &mut Output) -> anyhow::Result<E
     } else {
         anyhow::bail!("there is no article `{id}`; `hamyar kb list` lists them")
     }
-}
-
-async fn search(
-    config: &Config,
-    store: Store,
-    question: &str,
-    locale: Option<&str>,
-    json: bool,
-    out: &mut Output,
-) -> anyhow::Result<ExitCode> {
-    let library = Library::in_memory(store).await.context("the articles cannot be indexed")?;
-    let thresholds = thresholds(config);
-    let query = Query { text: question, locale, audience: Audience::Public, limit: SHOWN };
-    let found = library.knowledge().search(&query);
-    if json {
-        out.json(&found)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let verdict = match found.judge(&thresholds) {
-        Judgement::Answer => "answers",
-        Judgement::Suggest => "suggests",
-        Judgement::Unknown => "fetches a person",
-    };
-    out.line(format!(
-        "The bot {verdict}: {:.2} sure; it answers from {:.2} and suggests from {:.2}.",
-        found.confidence, thresholds.answer, thresholds.suggest
-    ))?;
-    for candidate in &found.candidates {
-        let title = if candidate.title.is_empty() { &candidate.question } else { &candidate.title };
-        out.line(format!("{:.2}  {}\t{}", candidate.confidence, candidate.article, shown(title)))?;
-    }
-    Ok(ExitCode::SUCCESS)
 }
