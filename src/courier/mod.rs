@@ -57,18 +57,20 @@ pub struct Courier {
     rules: Rules,
     work: Arc<Notify>,
     room: Arc<Semaphore>,
+    /// Held by every attempt until its outcome is recorded.
+    unrecorded: Arc<()>,
     /// Taken when it runs.
     given: Mutex<mpsc::Receiver<Given>>,
     decisions: Arc<Notify>,
 }
 
-/// An attempt that ended, and the room it takes until that is recorded.
+/// An attempt that ended.
 struct Ended {
     delivery: Delivery,
     finish: Finish,
     /// When its claim ends.
     until: DateTime<Utc>,
-    permit: Option<OwnedSemaphorePermit>,
+    unrecorded: Arc<()>,
 }
 
 /// What a courier is made of.
@@ -127,6 +129,7 @@ impl Courier {
             work,
             room,
             given: Mutex::new(given),
+            unrecorded: Arc::default(),
             decisions,
         }
     }
@@ -177,9 +180,7 @@ impl Courier {
                 let next =
                     self.store.next_delivery_at(&self.served).await.unwrap_or_else(|_| Some(self.edge.now() + REST));
                 // Not while something is on its way: its receipt is the better news.
-                if next.is_some_and(|at| at <= self.edge.now())
-                    && self.room.available_permits() == self.rules.concurrency
-                {
+                if next.is_some_and(|at| at <= self.edge.now()) && Arc::strong_count(&self.unrecorded) == 1 {
                     self.recover(false).await;
                 }
                 self.rest(stop, next.map(|at| at.max(self.edge.now() + MINIMUM_REST))).await;
@@ -199,12 +200,14 @@ impl Courier {
         permit: Option<OwnedSemaphorePermit>,
         ended: &mpsc::Sender<Ended>,
     ) {
-        let (courier, ended) = (Arc::clone(self), ended.clone());
+        let (courier, ended, unrecorded) = (Arc::clone(self), ended.clone(), Arc::clone(&self.unrecorded));
         tokio::spawn(async move {
             let finish = courier.attempt(&delivery).await;
             courier.metrics.delivered(&delivery.channel, &finish);
+            // What ended waits for its receipt, and not for the next attempt's room.
+            drop(permit);
             // It is received until every sender is gone.
-            let _ = ended.send(Ended { delivery, finish, until, permit }).await;
+            let _ = ended.send(Ended { delivery, finish, until, unrecorded }).await;
         });
     }
 
@@ -212,15 +215,15 @@ impl Courier {
     async fn receipts(&self, mut ended: mpsc::Receiver<Ended>) {
         let mut batch = Vec::new();
         while ended.recv_many(&mut batch, self.rules.concurrency.max(1)).await > 0 {
-            let mut permits = Vec::with_capacity(batch.len());
             // The first of their claims to end.
             let until = batch.iter().map(|ended: &Ended| ended.until).min().unwrap_or_else(|| self.edge.now());
-            let finished = batch.drain(..).map(|Ended { delivery, finish, permit, .. }| {
-                permits.push(permit);
-                (delivery, finish)
+            let mut unrecorded = Vec::with_capacity(batch.len());
+            let finished = batch.drain(..).map(|ended| {
+                unrecorded.push(ended.unrecorded);
+                (ended.delivery, ended.finish)
             });
             let more = self.record(finished.collect(), until).await;
-            drop(permits);
+            drop(unrecorded);
             if more {
                 self.work.notify_one();
             }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::turn::AT_ONCE;
@@ -12,6 +13,8 @@ pub(super) struct Claims {
     room: Arc<Semaphore>,
     /// Open while the engine runs.
     taking: Mutex<Option<mpsc::Sender<Claimed>>>,
+    /// Until when nobody looks for what is due, unless told to; nothing while somebody looks.
+    resting: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// Conversations of this node, and the room that they take.
@@ -29,7 +32,7 @@ pub(super) struct Reserved {
 
 impl Default for Claims {
     fn default() -> Self {
-        Self { room: Arc::new(Semaphore::new(AT_ONCE)), taking: Mutex::default() }
+        Self { room: Arc::new(Semaphore::new(AT_ONCE)), taking: Mutex::default(), resting: Mutex::default() }
     }
 }
 
@@ -46,6 +49,21 @@ impl Claims {
     /// From now on they are not.
     pub(super) fn close(&self) {
         self.taking.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Whoever looks for what is due begins to look.
+    pub(super) fn look(&self) {
+        *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// They have looked, and rest until then.
+    pub(super) fn rest(&self, until: Option<DateTime<Utc>>) {
+        *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = Some(until.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    }
+
+    /// They must be told of what is due then, since they may not know of it.
+    pub(super) fn is_news(&self, due: DateTime<Utc>) -> bool {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner).is_none_or(|until| due < until)
     }
 
     /// Room for up to `most` conversations, as much as there is now.

@@ -29,7 +29,6 @@ impl Engine {
             }
             self.commit(&turns, composed).await;
             drop(permits);
-            self.work.notify_one();
         }
     }
 
@@ -99,10 +98,13 @@ impl Engine {
     /// Follows up on a commit. Returns what was claimed with it.
     async fn committed(&self, turn: &Turn, outcome: Committed) -> Option<Box<Delivery>> {
         match outcome {
-            Committed::Done { sends, claimed } => {
+            Committed::Done { sends, claimed, wake_at } => {
                 self.live.changed(turn.conversation.id, Some(&turn.place));
                 if sends {
                     self.deliveries.wake();
+                }
+                if wake_at.is_some_and(|at| self.claims.is_news(at)) {
+                    self.work.notify_one();
                 }
                 return claimed;
             }

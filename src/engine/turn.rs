@@ -82,6 +82,7 @@ impl Engine {
     async fn claim(self: &Arc<Self>, stop: &CancellationToken, decided: mpsc::Sender<Decided>) {
         while !stop.is_cancelled() {
             let Ok(permits) = self.claims.room().acquire_many_owned(BATCH.into()).await else { break };
+            self.claims.look();
             let turns = match self.store.claim_turns(BATCH.into()).await {
                 Ok(turns) => turns,
                 Err(error) => {
@@ -94,6 +95,7 @@ impl Engine {
             if turns.is_empty() {
                 drop(permits);
                 let next = self.store.next_turn_at().await.unwrap_or_else(|_| Some(self.edge.now() + REST));
+                self.claims.rest(next);
                 self.rest(stop, next).await;
                 continue;
             }

@@ -99,6 +99,8 @@ pub enum Committed {
         sends: bool,
         /// What was claimed for this node: it must be sent, or let go.
         claimed: Option<Box<Delivery>>,
+        /// When the conversation is to be looked at again: at once, if something came meanwhile.
+        wake_at: Option<DateTime<Utc>>,
     },
     /// The conversation changed meanwhile: load it and decide again.
     Outdated,

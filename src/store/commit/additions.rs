@@ -9,7 +9,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::take_back;
+use super::{Changed, take_back};
 use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliveryStatus, Form};
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
@@ -103,25 +103,25 @@ const INTRODUCED: Text = over_ids!(
 /// What decisions add, gathered.
 #[derive(Default)]
 pub(super) struct Additions<'a> {
-    stand: Vec<&'a Composed>,
+    stand: Vec<(&'a Composed, Option<DateTime<Utc>>)>,
     entries: Vec<EntryRow<'a>>,
     deliveries: Vec<DeliveryRow<'a>>,
     introduced: Vec<Uuid>,
 }
 
 impl<'a> Additions<'a> {
-    /// Adds those of a decision, whose last entry is `last_seq`.
+    /// Adds those of a decision, whose conversation now stands so.
     pub(super) async fn add(
         &mut self,
         c: &mut Conn,
         decision: &'a Composed,
-        last_seq: i64,
+        changed: &Changed,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let next = &decision.next;
         let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
         let mut claim = decision.claim.as_ref();
-        for (entry, seq) in decision.entries.iter().zip(last_seq - count + 1..) {
+        for (entry, seq) in decision.entries.iter().zip(changed.last_seq - count + 1..) {
             self.entries.push(EntryRow {
                 conversation: next.id.0,
                 seq,
@@ -141,7 +141,7 @@ impl<'a> Additions<'a> {
             }
         }
         self.introduced.extend(Some(next.asker.0).filter(|_| decision.introduces));
-        self.stand.push(decision);
+        self.stand.push((decision, changed.wake_at));
         Ok(())
     }
 
@@ -167,14 +167,17 @@ impl<'a> Additions<'a> {
             let people = IdList(self.introduced.clone());
             on!(c, Conn, c => sqlx::query(introduced).bind(people).execute(&mut **c).await.map(drop))?;
         }
-        let outcome = |decision: &&Composed| {
+        let outcome = |(decision, wake_at): &(&Composed, Option<DateTime<Utc>>)| {
             let waits = |id: DeliveryId| ours.get(&id.0) == Some(&false);
             let claimed = self
                 .deliveries
                 .iter()
                 .find(|row| row.conversation == decision.next.id.0 && row.claims && ours.get(&row.id) == Some(&true));
             let claimed = claimed.and_then(|row| claimed_delivery(decision, row, now)).map(Box::new);
-            (decision.next.id.0, Committed::Done { sends: decision.deliveries().any(waits), claimed })
+            (
+                decision.next.id.0,
+                Committed::Done { sends: decision.deliveries().any(waits), claimed, wake_at: *wake_at },
+            )
         };
         Ok(self.stand.iter().map(outcome).collect())
     }

@@ -37,7 +37,7 @@ const CHANGE: Text = batch!(
         settled_by: uuid, remembers: jsonb, wakes: timestamptz
     ),
     "where id = e.conversation and version = e.expected
-    returning id, last_seq"
+    returning id, last_seq, wake_at"
 );
 
 /// A row of [`CHANGE`]; its names keep clear of the columns'.
@@ -150,16 +150,16 @@ async fn write(
         return Ok(HashMap::new());
     }
     let now = edge.now();
-    let last_seqs = change(c, decisions, now).await?;
-    let stands = |decision: &&&Composed| last_seqs.contains_key(&decision.next.id.0);
+    let changed = change(c, decisions, now).await?;
+    let stands = |decision: &&&Composed| changed.contains_key(&decision.next.id.0);
     for decision in decisions.iter().filter(stands) {
         for reply in &decision.cancel {
             if !take_back(c, &decision.next, *reply, now).await? {
                 withdraw(c, &decision.next, *reply, now).await?;
             }
         }
-        let last_seq = last_seqs.get(&decision.next.id.0).copied().unwrap_or_default();
-        rows.add(c, decision, last_seq, now).await?;
+        let Some(changed) = changed.get(&decision.next.id.0) else { continue };
+        rows.add(c, decision, changed, now).await?;
     }
     let done = rows.write(c, node, now).await?;
     for decision in decisions.iter().filter(stands) {
@@ -173,13 +173,25 @@ async fn write(
     Ok(done)
 }
 
-/// Changes the conversations that are still at the version of their decision, and says where their timelines now end.
-async fn change(c: &mut Conn, decisions: &[&Composed], now: DateTime<Utc>) -> Result<HashMap<Uuid, i64>, StoreError> {
+/// Where a changed conversation now stands.
+#[derive(sqlx::FromRow)]
+struct Changed {
+    id: Uuid,
+    last_seq: i64,
+    wake_at: Option<DateTime<Utc>>,
+}
+
+/// Changes the conversations that are still at the version of their decision.
+async fn change(
+    c: &mut Conn,
+    decisions: &[&Composed],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Changed>, StoreError> {
     let changes: Vec<Change<'_>> = decisions.iter().map(|decision| Change::of(decision)).collect();
     let sql = c.text(CHANGE);
-    let changed: Vec<(Uuid, i64)> = on!(c, Conn, c => sqlx::query_as(sql)
+    let changed: Vec<Changed> = on!(c, Conn, c => sqlx::query_as(sql)
         .bind(Json(changes)).bind(now).fetch_all(&mut **c).await)?;
-    Ok(changed.into_iter().collect())
+    Ok(changed.into_iter().map(|changed| (changed.id, changed)).collect())
 }
 
 impl<'a> Change<'a> {
