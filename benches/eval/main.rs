@@ -6,6 +6,7 @@
 
 #[path = "../../tests/it/support/crowd.rs"]
 mod crowd;
+mod embeddings;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
 mod intents;
@@ -23,10 +24,14 @@ fn main() -> anyhow::Result<()> {
         println!("nothing is measured: there are no evaluation sets in {DATA}");
         return Ok(());
     }
-    intents::measure(&sets)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if std::env::args().any(|argument| argument == "fit-embeddings") {
+        return runtime.block_on(embeddings::measure(&sets));
+    }
+    intents::measure(&sets)?;
     runtime.block_on(talks::measure(&sets))?;
-    retrieval::measure(&sets)
+    retrieval::measure(&sets)?;
+    runtime.block_on(embeddings::measure(&sets))
 }
 
 /// The folders that hold a knowledge base and questions, by name.

@@ -5,6 +5,7 @@ use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Knowledge, Query, 
 use serde_json::{Value, json};
 
 use super::{AnswerError, Answerer};
+use crate::embed::Embedder;
 use crate::model::{About, Question, Source, Suggestion, Verdict};
 
 /// Candidates asked for: the answer, three suggestions, and some that were refused.
@@ -14,32 +15,59 @@ const CANDIDATES: usize = 6;
 const KEPT: usize = 3;
 
 /// Answers from articles that are published for everybody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct KnowledgeAnswerer {
     knowledge: Knowledge,
+    /// Where words alone were searched.
     thresholds: Thresholds,
+    /// Where meaning was searched too, and who says what a question means.
+    meaning: Option<(Embedder, Thresholds)>,
 }
 
 impl KnowledgeAnswerer {
     /// An answerer over this knowledge, as sure as `thresholds` demand.
     #[must_use]
     pub fn new(knowledge: Knowledge, thresholds: Thresholds) -> Self {
-        Self { knowledge, thresholds }
+        Self { knowledge, thresholds, meaning: None }
     }
 
-    fn search(&self, text: &str, question: &Question) -> Verdict {
+    /// With the meaning of questions, as far as `embedder` says it in time; then as sure as `thresholds` demand.
+    #[must_use]
+    pub fn by_meaning(mut self, embedder: Embedder, thresholds: Thresholds) -> Self {
+        self.meaning = Some((embedder, thresholds));
+        self
+    }
+
+    /// What is found, and how sure that has to be.
+    async fn find(&self, text: &str, question: &Question) -> (Found, &Thresholds) {
         let query = Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES };
-        let found = self.knowledge.search(&query);
-        let why = self.why(&found);
+        let Some((embedder, thresholds)) = self.meaning.as_ref().filter(|_| self.knowledge.space().is_some()) else {
+            return (self.knowledge.search(&query), &self.thresholds);
+        };
+        // The words are searched while the endpoint thinks.
+        let (meaning, by_words) = tokio::join!(embedder.question(text), async { self.knowledge.search(&query) });
+        let Some(meaning) = meaning else { return (by_words, &self.thresholds) };
+        match self.knowledge.search_by_meaning(&query, &meaning) {
+            Some(found) => (found, thresholds),
+            None => {
+                embedder.is_strange();
+                (by_words, &self.thresholds)
+            }
+        }
+    }
+
+    async fn search(&self, text: &str, question: &Question) -> Verdict {
+        let (found, thresholds) = self.find(text, question).await;
+        let why = why(&found, thresholds);
         let fresh: Vec<&Candidate> =
             found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
         let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
         // What was refused does not answer, so the next one is judged as if it had not been found.
-        match self.thresholds.judge(best.otherwise) {
+        match thresholds.judge(best.otherwise) {
             Judgement::Answer => Verdict::Answer {
                 body: text_of(best),
                 sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
-                others: self.worth_offering(&fresh[1..]),
+                others: worth_offering(&fresh[1..], thresholds),
                 why,
             },
             Judgement::Suggest => Verdict::Suggest {
@@ -48,12 +76,6 @@ impl KnowledgeAnswerer {
             },
             Judgement::Unknown => Verdict::Unknown { why },
         }
-    }
-
-    /// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
-    fn worth_offering(&self, candidates: &[&Candidate]) -> Vec<Suggestion> {
-        let likely = candidates.iter().filter(|candidate| candidate.otherwise >= self.thresholds.suggest);
-        likely.take(KEPT).map(|candidate| suggestion(candidate)).collect()
     }
 
     fn article(&self, id: &str) -> Verdict {
@@ -67,24 +89,6 @@ impl KnowledgeAnswerer {
             None => Verdict::Unknown { why: json!({ "chosen": id, "gone": true }) },
         }
     }
-
-    /// How a search ended, for the timeline: enough to show it again, and no words of the customer.
-    fn why(&self, found: &Found) -> Value {
-        let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
-        let candidates: Vec<Value> = found
-            .candidates
-            .iter()
-            .take(KEPT)
-            .map(|one| json!({ "article": one.article, "title": title_of(one), "confidence": rounded(one.confidence) }))
-            .collect();
-        json!({
-            "confidence": rounded(found.confidence),
-            "answer_at": rounded(self.thresholds.answer),
-            "suggest_at": rounded(self.thresholds.suggest),
-            "language": found.language,
-            "candidates": candidates,
-        })
-    }
 }
 
 #[async_trait]
@@ -95,7 +99,7 @@ impl Answerer for KnowledgeAnswerer {
 
     async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
         Ok(Some(match &question.about {
-            About::Text(text) => self.search(text, question),
+            About::Text(text) => self.search(text, question).await,
             About::Article(id) => self.article(id),
         }))
     }
@@ -113,4 +117,28 @@ fn title_of(candidate: &Candidate) -> String {
 
 fn suggestion(candidate: &Candidate) -> Suggestion {
     Suggestion { article: candidate.article.clone(), title: title_of(candidate), confidence: candidate.confidence }
+}
+
+/// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
+fn worth_offering(candidates: &[&Candidate], thresholds: &Thresholds) -> Vec<Suggestion> {
+    let likely = candidates.iter().filter(|candidate| candidate.otherwise >= thresholds.suggest);
+    likely.take(KEPT).map(|candidate| suggestion(candidate)).collect()
+}
+
+/// How a search ended, for the timeline: enough to show it again, and no words of the customer.
+fn why(found: &Found, thresholds: &Thresholds) -> Value {
+    let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
+    let candidates: Vec<Value> = found
+        .candidates
+        .iter()
+        .take(KEPT)
+        .map(|one| json!({ "article": one.article, "title": title_of(one), "confidence": rounded(one.confidence) }))
+        .collect();
+    json!({
+        "confidence": rounded(found.confidence),
+        "answer_at": rounded(thresholds.answer),
+        "suggest_at": rounded(thresholds.suggest),
+        "language": found.language,
+        "candidates": candidates,
+    })
 }

@@ -11,15 +11,17 @@ use anyhow::Context;
 use chrono::Duration;
 use hamyar_channel::{Channel, Words};
 use hamyar_knowledge::Thresholds;
+use hamyar_knowledge::dense::Judge;
 use tokio::sync::Notify;
 
 use crate::answer::{Answerer, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{Config, Threshold};
 use crate::courier::{self, Courier};
+use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
 use crate::files::{self, Files};
-use crate::library::Library;
+use crate::library::{Embedding, Library};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::Share;
@@ -41,6 +43,7 @@ pub struct App {
     pub engine: Arc<Engine>,
     /// The knowledge.
     pub library: Library,
+    embedding: Option<Embedding>,
     courier: Arc<Courier>,
     files: Arc<Files>,
     channels: Vec<Arc<dyn Channel>>,
@@ -146,11 +149,18 @@ impl Builder {
         };
         let words: Arc<dyn Words> =
             Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
-        self.answerers.push(Arc::new(KnowledgeAnswerer::new(library.knowledge().clone(), thresholds(&config))));
+        let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
+        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), thresholds(&config));
+        let mut embedding = None;
+        if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
+            let knowledge = library.knowledge().clone();
+            embedding = Some(Embedding::new(store.clone(), knowledge, embedder.clone(), self.edge.clone()));
+            by_knowledge = by_knowledge.by_meaning(embedder, thresholds_by_meaning(&config));
+        }
+        self.answerers.push(Arc::new(by_knowledge));
         if self.configured_channels {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
-        let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let (decisions, deliveries) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let files = Arc::new(Files::new(store.clone(), &self.channels, self.edge.clone(), file_rules(&config)?));
         let engine = Arc::new(Engine::new(engine::Parts {
@@ -183,6 +193,7 @@ impl Builder {
             store,
             engine,
             library,
+            embedding,
             courier,
             files,
             channels: self.channels,
@@ -213,7 +224,25 @@ async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Stor
 /// The thresholds of the settings, or the shipped ones where they are left out.
 #[must_use]
 pub fn thresholds(config: &Config) -> Thresholds {
-    let shipped = Thresholds::default();
+    chosen(config, Thresholds::default())
+}
+
+/// The same where meaning was searched beside words.
+#[must_use]
+pub fn thresholds_by_meaning(config: &Config) -> Thresholds {
+    chosen(config, Judge::general().thresholds)
+}
+
+/// Who says what texts mean, if the settings name somebody.
+///
+/// # Errors
+///
+/// When no HTTP client can be made.
+pub fn embedder(config: &Config, figures: Figures, edge: &Edge) -> anyhow::Result<Option<Embedder>> {
+    Ok(Embedder::configured(&config.knowledge.embeddings, figures, edge.clone())?)
+}
+
+fn chosen(config: &Config, shipped: Thresholds) -> Thresholds {
     let answer = config.answers.answer.map_or(shipped.answer, Threshold::get);
     let suggest = config.answers.suggest.map_or(shipped.suggest, Threshold::get);
     Thresholds { answer, suggest: suggest.min(answer) }

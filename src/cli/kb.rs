@@ -6,14 +6,15 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use hamyar_knowledge::files::{read, write_folder, write_jsonl};
-use hamyar_knowledge::{Audience, Judgement, Query};
+use hamyar_knowledge::{Audience, Found, Judgement, Query, Thresholds};
 
 use super::arguments::KbCommand;
 use super::output::{Output, shown};
-use crate::app::{open_store, thresholds};
+use crate::app::{embedder, open_store, thresholds, thresholds_by_meaning};
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::library::Library;
+use crate::embed::Figures;
+use crate::library::{Embedding, Library};
 use crate::store::Store;
 
 /// Candidates shown.
@@ -25,7 +26,7 @@ pub(super) async fn execute(
     edge: Edge,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
-    let store = open_store(config, edge).await?;
+    let store = open_store(config, edge.clone()).await?;
     let code = match command {
         KbCommand::Import { path } => import(&store, &path, out).await?,
         KbCommand::Export { path } => export(&store, &path, out).await?,
@@ -33,7 +34,7 @@ pub(super) async fn execute(
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
         KbCommand::Search { question, locale, json } => {
-            search(config, store.clone(), &question, locale.as_deref(), json, out).await?
+            search(config, store.clone(), &edge, &question, locale.as_deref(), json, out).await?
         }
     };
     store.close().await;
@@ -113,15 +114,15 @@ async fn remove(store: &Store, id: String, out: &mut Output) -> anyhow::Result<E
 async fn search(
     config: &Config,
     store: Store,
+    edge: &Edge,
     question: &str,
     locale: Option<&str>,
     json: bool,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
-    let library = Library::in_memory(store).await.context("the articles cannot be indexed")?;
-    let thresholds = thresholds(config);
+    let library = Library::in_memory(store.clone()).await.context("the articles cannot be indexed")?;
     let query = Query { text: question, locale, audience: Audience::Public, limit: SHOWN };
-    let found = library.knowledge().search(&query);
+    let (found, thresholds) = find(config, store, edge, &library, &query).await?;
     if json {
         out.json(&found)?;
         return Ok(ExitCode::SUCCESS);
@@ -140,4 +141,25 @@ async fn search(
         out.line(format!("{:.2}  {}\t{}", candidate.confidence, candidate.article, shown(title)))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the bot would find, and how sure it would have to be: by meaning where the settings and the vectors that a server
+/// has made allow it.
+async fn find(
+    config: &Config,
+    store: Store,
+    edge: &Edge,
+    library: &Library,
+    query: &Query<'_>,
+) -> anyhow::Result<(Found, Thresholds)> {
+    let knowledge = library.knowledge();
+    if let Some(embedder) = embedder(config, Figures::default(), edge)?
+        && let Some(meaning) = embedder.question(query.text).await
+    {
+        Embedding::new(store, knowledge.clone(), embedder, edge.clone()).recall(&meaning.model).await?;
+        if let Some(found) = knowledge.search_by_meaning(query, &meaning) {
+            return Ok((found, thresholds_by_meaning(config)));
+        }
+    }
+    Ok((knowledge.search(query), thresholds(config)))
 }

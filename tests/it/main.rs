@@ -19,6 +19,7 @@ mod discord_story;
 mod examples;
 mod file_story;
 mod kernel;
+mod meaning;
 mod migrations;
 mod processes;
 mod sample_questions;

@@ -1,12 +1,15 @@
 //! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
 //! them changed here within a second.
 
+mod embedding;
+
 use std::path::Path;
 use std::time::Duration;
 
 use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState};
 use tokio_util::sync::CancellationToken;
 
+pub use self::embedding::Embedding;
 use crate::store::{ArticleChange, Store, StoreError};
 
 /// How often the database is asked whether something changed.
