@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-/// How many numbers its vectors have.
-pub(crate) const DIMENSION: usize = 64;
+/// How many numbers its vectors have: so many that texts of different meaning are hardly ever alike by chance.
+pub(crate) const DIMENSION: usize = 1024;
 /// What it wants to see.
 pub(crate) const KEY: &str = "sk-embeddings-canary";
 
