@@ -268,7 +268,7 @@ async fn doctor_says_whether_the_endpoint_can_be_used() {
     assert!(told.starts_with("ok    the embeddings endpoint answers as fake-1\n"), "{told}");
     endpoint.fault(Some(Fault::WrongDimension));
     insta::assert_snapshot!(line(&program.run(&["doctor"]).await.out), @r"
-    FAIL  embeddings: the endpoint's vectors cannot be used: a vector of 1025 numbers where 1024 were expected
+    FAIL  embeddings: the endpoint's vectors cannot be used: a vector of 257 numbers where 256 were expected
           look at knowledge.embeddings.url, model, dimension and key; until then words alone are searched
     ");
     endpoint.fault(None);

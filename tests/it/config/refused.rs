@@ -272,5 +272,14 @@ fn an_embeddings_endpoint_needs_a_model_and_its_dimension() {
             ("HAMYAR_KNOWLEDGE__EMBEDDINGS__DIMENSION", "384"),
             ("HAMYAR_KNOWLEDGE__EMBEDDINGS__QUESTION_WITHIN", "0s"),
         ]),
-    ]), @"");
+    ]), @r"
+    hamyar.toml:2: knowledge.embeddings.url: this is no web address, allowed is an address that begins with http:// or https://
+    hamyar.toml:2: knowledge.embeddings.model: knowledge.embeddings.url needs it; allowed is a model's name, as the endpoint knows it
+    hamyar.toml:2: knowledge.embeddings.dimension: knowledge.embeddings.url needs it; allowed is how many numbers the model's vectors have, 1 to 8192
+    hamyar.toml:4: knowledge.embeddings.dimension: knowledge.embeddings.url needs it; allowed is how many numbers the model's vectors have, 1 to 8192
+    hamyar.toml:2: knowledge.embeddings.dimension: found 0, allowed is a nonzero u16
+    hamyar.toml:2: knowledge.embeddings.batch: found 0, allowed is a nonzero u8
+    hamyar.toml:2: knowledge.embeddings.key: allowed is text in quotes
+    HAMYAR_KNOWLEDGE__EMBEDDINGS__QUESTION_WITHIN: knowledge.embeddings.question_within: found no time at all, allowed is longer than the endpoint takes
+    ");
 }

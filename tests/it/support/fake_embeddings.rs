@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 /// How many numbers its vectors have: so many that texts of different meaning are hardly ever alike by chance.
-pub(crate) const DIMENSION: usize = 1024;
+pub(crate) const DIMENSION: usize = 256;
 /// What it wants to see.
 pub(crate) const KEY: &str = "sk-embeddings-canary";
 
