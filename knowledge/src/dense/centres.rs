@@ -15,7 +15,7 @@ pub(super) struct Centres {
     /// The languages that have a centre of their own.
     languages: Vec<String>,
     /// Their centres, and that of all heads at the end.
-    centres: Vec<Vec<f32>>,
+    places: Vec<Vec<f32>>,
     /// How far the centre of a language is from that of the articles' main one, as the samples have it.
     shifts: Vec<(&'static str, Vec<f32>)>,
 }
@@ -44,12 +44,12 @@ impl Centres {
         let languages = sums.iter().map(|(language, ..)| (*language).to_owned()).collect();
         let mut centres: Vec<Vec<f32>> = sums.into_iter().map(|(_, count, sum)| mean(sum, count)).collect();
         centres.push(mean(all, count));
-        Self { languages, centres, shifts }
+        Self { languages, places: centres, shifts }
     }
 
     /// Every centre.
     pub(super) fn all(&self) -> &[Vec<f32>] {
-        &self.centres
+        &self.places
     }
 
     /// The number of the centre for articles in `language`.
@@ -60,7 +60,7 @@ impl Centres {
     /// The centre for questions in `language`.
     pub(super) fn of_question(&self, language: Option<&str>) -> Vec<f32> {
         let number = self.number(language.unwrap_or_default());
-        let mut centre = self.centres[number].clone();
+        let mut centre = self.places[number].clone();
         let shift = self.shifts.iter().find(|(known, _)| Some(*known) == language);
         if number == self.languages.len()
             && let Some((_, shift)) = shift
@@ -78,7 +78,9 @@ fn shifts(dimension: usize, main: &str, samples: &[Vector]) -> Vec<(&'static str
         .zip(samples.chunks_exact(PER_LANGUAGE))
         .map(|(language, samples)| {
             let mut sum = vec![0.0; dimension];
-            samples.iter().for_each(|sample| add(&mut sum, 1.0, sample.numbers()));
+            for sample in samples {
+                add(&mut sum, 1.0, sample.numbers());
+            }
             (language, mean(sum, samples.len()))
         })
         .collect();
@@ -95,6 +97,8 @@ fn shifts(dimension: usize, main: &str, samples: &[Vector]) -> Vec<(&'static str
 fn mean(mut sum: Vec<f32>, count: usize) -> Vec<f32> {
     #[expect(clippy::cast_precision_loss, reason = "a mean needs three digits")]
     let count = count.max(1) as f32;
-    sum.iter_mut().for_each(|number| *number /= count);
+    for number in &mut sum {
+        *number /= count;
+    }
     sum
 }

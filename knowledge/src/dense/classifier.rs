@@ -39,7 +39,9 @@ pub(super) fn directions(examples: &[Vec<Vec<f32>>], dimension: usize) -> Vec<Bo
             return Box::default();
         }
         let mut sum = vec![0.0_f32; dimension];
-        own.iter().for_each(|example| add(&mut sum, 1.0, example));
+        for example in own {
+            add(&mut sum, 1.0, example);
+        }
         #[expect(clippy::cast_precision_loss, reason = "a share needs three digits")]
         let share = own.len() as f32 / count as f32;
         add(&mut sum, -share, &total);

@@ -46,7 +46,9 @@ pub fn cross_validate(tasks: &[Task]) -> Vec<Judge> {
     let samples: Vec<Vec<Sample>> = tasks.iter().map(samples).collect();
     let mut judges = left_out(&samples);
     let thresholds = thresholds(&judges, &samples);
-    judges.iter_mut().for_each(|judge| judge.thresholds = thresholds);
+    for judge in &mut judges {
+        judge.thresholds = thresholds;
+    }
     judges
 }
 

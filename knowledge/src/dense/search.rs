@@ -123,7 +123,7 @@ fn combine<'a>(candidates: Vec<Ranked<'a>>, near: &[(&Arc<crate::Article>, Nearn
             let near = near.unwrap_or_default();
             ranked.features.best_passage = near.best_passage.or(ranked.features.best_passage);
             ranked.features.best_head = near.best_head.or(ranked.features.best_head);
-            Fused { score, near, ranked }
+            Fused { ranked, near, score }
         })
         .collect();
     fused.sort_by(|a, b| {

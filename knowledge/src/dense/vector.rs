@@ -72,7 +72,9 @@ pub struct Meaning {
 pub(super) fn normalize(numbers: &mut [f32]) -> f32 {
     let length = dot(numbers, numbers).sqrt();
     if length > 0.0 {
-        numbers.iter_mut().for_each(|number| *number /= length);
+        for number in numbers {
+            *number /= length;
+        }
     }
     length
 }

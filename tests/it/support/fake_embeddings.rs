@@ -165,10 +165,16 @@ fn reply(state: &State, model: &Value, texts: &[String]) -> String {
     match state.fault {
         Some(Fault::OtherModel) => model = "another".into(),
         Some(Fault::TooFew) => drop(data.pop()),
-        Some(Fault::WrongDimension) => data.iter_mut().for_each(|one| {
-            one["embedding"].as_array_mut().unwrap().push(0.5.into());
-        }),
-        Some(Fault::Zero) => data.iter_mut().for_each(|one| one["embedding"] = vec![0.0; DIMENSION].into()),
+        Some(Fault::WrongDimension) => {
+            for one in &mut data {
+                one["embedding"].as_array_mut().unwrap().push(0.5.into());
+            }
+        }
+        Some(Fault::Zero) => {
+            for one in &mut data {
+                one["embedding"] = vec![0.0; DIMENSION].into();
+            }
+        }
         _ => {}
     }
     let reply = json!({ "object": "list", "data": data, "model": model }).to_string();
