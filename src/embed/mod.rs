@@ -22,7 +22,7 @@ use crate::config::{Embeddings, Secret};
 use breaker::Breaker;
 
 /// How long a batch of articles' texts may take, or a look whether the endpoint is there.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Questions that are embedded at once; more wait, within their time.
 const QUESTIONS_AT_ONCE: usize = 32;
