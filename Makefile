@@ -3,12 +3,12 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit bench eval require
+.PHONY: help run test lint audit bench bench-large eval require
 
 TOOLS := target/tools
 
 help: ## Say what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 # The dev profile: a new machine reaches the chat some minutes earlier than with --release.
 run: require ## Start Hamyar with the sample knowledge and print where to find it
@@ -26,10 +26,14 @@ lint: require ## Check format and lints, as strictly as CI does
 audit: require $(TOOLS)/bin/cargo-deny $(TOOLS)/bin/cargo-machete ## Check licences, sources, advisories and unused dependencies
 	scripts/audit.sh $(TOOLS)/bin
 
-bench: require ## Measure the main job against bare echo bots
+bench: require ## Measure the main job against bare echo bots, and a search against plain tantivy
+	cargo bench --workspace --bench search
 	cargo bench --bench main_job
 
-eval: require ## Measure how well questions are answered
+bench-large: require ## Measure a search among a million articles: takes minutes and gigabytes
+	cargo bench --workspace --bench search -- 1_000_000
+
+eval: require ## Measure how well questions are answered, beside the goals
 	cargo bench --bench eval
 
 require:

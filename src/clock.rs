@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, SubsecRound, Utc};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// What the time is, and waiting for a later one.
@@ -42,6 +44,21 @@ impl Edge {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Waits until there is work, at most until `next`, and no longer than until `stop` is cancelled.
+    pub async fn rest(&self, work: &Notify, next: Option<DateTime<Utc>>, stop: &CancellationToken) {
+        let alarm = async {
+            match next {
+                Some(at) => self.clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = work.notified() => {}
+            () = alarm => {}
+            () = stop.cancelled() => {}
+        }
     }
 
     /// A fresh id.

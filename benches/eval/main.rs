@@ -4,11 +4,13 @@
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
+mod chart;
 #[path = "../../tests/it/support/crowd.rs"]
 mod crowd;
 mod embeddings;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
+mod goals;
 mod intents;
 mod retrieval;
 mod talks;
@@ -30,8 +32,13 @@ fn main() -> anyhow::Result<()> {
     }
     intents::measure(&sets)?;
     runtime.block_on(talks::measure(&sets))?;
-    retrieval::measure(&sets)?;
-    runtime.block_on(embeddings::measure(&sets))
+    let unmet = retrieval::measure(&sets, &goals::Goals::read()?, &retrieval::WITHOUT_MODEL)?;
+    runtime.block_on(embeddings::measure(&sets))?;
+    match unmet.len() {
+        0 => println!("All goals are met."),
+        count => println!("{count} goals are not met:\n  {}", unmet.join("\n  ")),
+    }
+    Ok(())
 }
 
 /// The folders that hold a knowledge base and questions, by name.

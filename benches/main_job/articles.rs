@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use anyhow::ensure;
-use hamyar::decide::intent::{Intent, intent, is_fragment};
+use hamyar::decide::intent::{Intent, Reading, read};
 use hamyar_knowledge::eval;
 use hamyar_knowledge::{Audience, Judgement, Knowledge, Query, Thresholds};
 use serde_json::json;
@@ -189,6 +189,5 @@ fn is_answered(knowledge: &Knowledge, asked: &Asked) -> bool {
     let best = knowledge.search(&query).candidates.into_iter().next();
     best.is_some_and(|best| {
         best.article == asked.article && Thresholds::default().judge(best.confidence) == Judgement::Answer
-    }) && intent(&asked.text) == Intent::Question
-        && !is_fragment(&asked.text)
+    }) && read(&asked.text) == Reading { intent: Intent::Question, fragment: false }
 }

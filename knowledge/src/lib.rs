@@ -17,4 +17,4 @@ pub use analysis::{detect, normalize, words};
 pub use article::{Article, Audience, Status};
 pub use confidence::{Judgement, Model, Thresholds};
 pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened};
-pub use search::{Candidate, Found, Query, Signals};
+pub use search::{Candidate, Common, Explanation, Found, Met, Place, Query, Signals};

@@ -78,6 +78,48 @@ fn people_find_what_they_ask_for_as_they_type_it() {
 }
 
 #[test]
+fn persian_typed_in_latin_letters_is_persian_and_english_stays_english() {
+    let knowledge = knowledge(shop());
+    for (text, expect) in [
+        ("chetori sefaresham ro marjoo konam?", "fa/refund"),
+        ("ramze oboor", "fa/password"),
+        ("ramzamo faramoosh kardam", "fa/password"),
+        ("saat kari", "fa/hours"),
+        ("key baz hastid", "fa/hours"),
+    ] {
+        finds(&knowledge, text, expect);
+        assert_eq!(ask(&knowledge, text).language, Some("fa"), "{text}");
+    }
+    for text in ["how do i return an order", "my parcel", "i want to be in an order", "dare to return", "refund"] {
+        assert_eq!(ask(&knowledge, text).language, Some("en"), "{text}");
+        assert!(ask(&knowledge, text).candidates.first().is_none_or(|first| first.locale == "en"), "{text}");
+    }
+}
+
+#[test]
+fn a_slip_of_the_finger_costs_nothing() {
+    let knowledge = knowledge(shop());
+    for (typed, meant) in [
+        ("forgto my password", "forgot my password"),
+        ("forgot my passord", "forgot my password"),
+        ("returning an ordre", "returning an order"),
+        ("shippingtimes", "shipping times"),
+        ("سفارسش را مرجوع", "سفارش را مرجوع"),
+        ("رمزعبور", "رمز عبور"),
+    ] {
+        let (typed, meant) = (ask(&knowledge, typed), ask(&knowledge, meant));
+        assert_eq!(typed.candidates[0].article, meant.candidates[0].article);
+        assert!(
+            (typed.candidates[0].score - meant.candidates[0].score).abs() < 1e-6,
+            "{}",
+            meant.candidates[0].article
+        );
+    }
+    // What is no word of any article and near none stays what it is.
+    assert_eq!(ask(&knowledge, "xylophone").candidates, []);
+}
+
+#[test]
 fn an_answer_cites_title_variant_and_passage() {
     let knowledge = knowledge(shop());
     let found = ask(&knowledge, "where do I press forgot, on the login page?");

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Knowledge, Query, Thresholds};
 use serde_json::{Value, json};
 
-use super::{AnswerError, Answerer};
+use super::{AnswerError, Answerer, Judge};
 use crate::embed::Embedder;
 use crate::model::{About, Question, Source, Suggestion, Verdict};
 
@@ -19,16 +19,16 @@ const KEPT: usize = 3;
 pub struct KnowledgeAnswerer {
     knowledge: Knowledge,
     /// Where words alone were searched.
-    thresholds: Thresholds,
+    judge: Judge,
     /// Where meaning was searched too, and who says what a question means.
     meaning: Option<(Embedder, Thresholds)>,
 }
 
 impl KnowledgeAnswerer {
-    /// An answerer over this knowledge, as sure as `thresholds` demand.
+    /// An answerer over this knowledge, as sure as `judge` demands.
     #[must_use]
-    pub fn new(knowledge: Knowledge, thresholds: Thresholds) -> Self {
-        Self { knowledge, thresholds, meaning: None }
+    pub fn new(knowledge: Knowledge, judge: Judge) -> Self {
+        Self { knowledge, judge, meaning: None }
     }
 
     /// With the meaning of questions, as far as `embedder` says it in time; then as sure as `thresholds` demand.
@@ -39,26 +39,30 @@ impl KnowledgeAnswerer {
     }
 
     /// What is found, and how sure that has to be.
-    async fn find(&self, text: &str, question: &Question) -> (Found, &Thresholds) {
+    async fn find(&self, text: &str, question: &Question) -> (Found, Thresholds) {
         let query = Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES };
+        let by_words = || {
+            let model = self.judge.model();
+            (self.knowledge.search_with(&query, &model), model.thresholds)
+        };
         let Some((embedder, thresholds)) = self.meaning.as_ref().filter(|_| self.knowledge.space().is_some()) else {
-            return (self.knowledge.search(&query), &self.thresholds);
+            return by_words();
         };
         // The words are searched while the endpoint thinks.
-        let (meaning, by_words) = tokio::join!(embedder.question(text), async { self.knowledge.search(&query) });
-        let Some(meaning) = meaning else { return (by_words, &self.thresholds) };
+        let (meaning, by_words) = tokio::join!(embedder.question(text), async { by_words() });
+        let Some(meaning) = meaning else { return by_words };
         match self.knowledge.search_by_meaning(&query, &meaning) {
-            Some(found) => (found, thresholds),
+            Some(found) => (found, *thresholds),
             None => {
                 embedder.is_strange();
-                (by_words, &self.thresholds)
+                by_words
             }
         }
     }
 
     async fn search(&self, text: &str, question: &Question) -> Verdict {
         let (found, thresholds) = self.find(text, question).await;
-        let why = why(&found, thresholds);
+        let why = why(&found, &thresholds);
         let fresh: Vec<&Candidate> =
             found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
         let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
@@ -67,7 +71,7 @@ impl KnowledgeAnswerer {
             Judgement::Answer => Verdict::Answer {
                 body: text_of(best),
                 sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
-                others: worth_offering(&fresh[1..], thresholds),
+                others: worth_offering(&fresh[1..], &thresholds),
                 why,
             },
             Judgement::Suggest => Verdict::Suggest {
@@ -105,20 +109,6 @@ impl Answerer for KnowledgeAnswerer {
     }
 }
 
-/// The whole article, which its reader can be sent as it is.
-fn text_of(candidate: &Candidate) -> String {
-    if candidate.body.trim().is_empty() { title_of(candidate) } else { candidate.body.clone() }
-}
-
-/// What the article is called; one without a title by its nearest question.
-fn title_of(candidate: &Candidate) -> String {
-    if candidate.title.trim().is_empty() { candidate.question.clone() } else { candidate.title.clone() }
-}
-
-fn suggestion(candidate: &Candidate) -> Suggestion {
-    Suggestion { article: candidate.article.clone(), title: title_of(candidate), confidence: candidate.confidence }
-}
-
 /// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
 fn worth_offering(candidates: &[&Candidate], thresholds: &Thresholds) -> Vec<Suggestion> {
     let likely = candidates.iter().filter(|candidate| candidate.otherwise >= thresholds.suggest);
@@ -141,4 +131,18 @@ fn why(found: &Found, thresholds: &Thresholds) -> Value {
         "language": found.language,
         "candidates": candidates,
     })
+}
+
+/// The whole article, which its reader can be sent as it is.
+fn text_of(candidate: &Candidate) -> String {
+    if candidate.body.trim().is_empty() { title_of(candidate) } else { candidate.body.clone() }
+}
+
+/// What the article is called; one without a title by its nearest question.
+fn title_of(candidate: &Candidate) -> String {
+    if candidate.title.trim().is_empty() { candidate.question.clone() } else { candidate.title.clone() }
+}
+
+fn suggestion(candidate: &Candidate) -> Suggestion {
+    Suggestion { article: candidate.article.clone(), title: title_of(candidate), confidence: candidate.confidence }
 }

@@ -1,9 +1,11 @@
 //! Answerers: whoever can say something to a question. They are asked in order; the first that does not pass wins.
 
+mod judge;
 mod knowledge;
 
 use async_trait::async_trait;
 
+pub use self::judge::{Calibration, Judge, Unusable};
 pub use self::knowledge::KnowledgeAnswerer;
 use crate::model::{Question, Verdict};
 

@@ -10,11 +10,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::Duration;
 use hamyar_channel::{Channel, Words};
-use hamyar_knowledge::Thresholds;
-use hamyar_knowledge::dense::Judge;
+use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
-use crate::answer::{Answerer, KnowledgeAnswerer};
+use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{Config, Threshold};
 use crate::courier::{self, Courier};
@@ -149,8 +148,10 @@ impl Builder {
         };
         let words: Arc<dyn Words> =
             Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
+        let library = library.judged_by(judge(&config));
+        library.recalibrate().await?;
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
-        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), thresholds(&config));
+        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
         let mut embedding = None;
         if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
             let knowledge = library.knowledge().clone();
@@ -161,7 +162,9 @@ impl Builder {
         if self.configured_channels {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
-        let (decisions, deliveries) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let decisions = Arc::new(Notify::new());
+        let sending = courier_rules(&config)?;
+        let (handover, handed) = courier::handover(&self.channels, &sending);
         let files = Arc::new(Files::new(store.clone(), &self.channels, self.edge.clone(), file_rules(&config)?));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
@@ -174,7 +177,7 @@ impl Builder {
             edge: self.edge.clone(),
             rules: engine_rules(&config)?,
             work: Arc::clone(&decisions),
-            deliveries: Arc::clone(&deliveries),
+            deliveries: handover,
         }));
         let courier = Arc::new(Courier::new(courier::Parts {
             store: store.clone(),
@@ -184,8 +187,8 @@ impl Builder {
             live: Arc::clone(&live),
             metrics: Arc::clone(&metrics),
             edge: self.edge.clone(),
-            rules: courier_rules(&config)?,
-            work: deliveries,
+            rules: sending,
+            handed,
             decisions,
         }));
         Ok(App {
@@ -221,16 +224,19 @@ async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Stor
     Ok(Store::open(config.database.url.expose(), node, edge).await?)
 }
 
-/// The thresholds of the settings, or the shipped ones where they are left out.
+/// The shipped model with the thresholds of the settings, or its own where they are left out.
 #[must_use]
-pub fn thresholds(config: &Config) -> Thresholds {
-    chosen(config, Thresholds::default())
+pub fn judge(config: &Config) -> Judge {
+    Judge::new(config.answers.answer.map(Threshold::get), config.answers.suggest.map(Threshold::get))
 }
 
-/// The same where meaning was searched beside words.
+/// The thresholds where meaning was searched beside words: those of the settings, or the shipped ones.
 #[must_use]
 pub fn thresholds_by_meaning(config: &Config) -> Thresholds {
-    chosen(config, Judge::general().thresholds)
+    let shipped = dense::Judge::general().thresholds;
+    let answer = config.answers.answer.map_or(shipped.answer, Threshold::get);
+    let suggest = config.answers.suggest.map_or(shipped.suggest, Threshold::get);
+    Thresholds { answer, suggest: suggest.min(answer) }
 }
 
 /// Who says what texts mean, if the settings name somebody.
@@ -240,12 +246,6 @@ pub fn thresholds_by_meaning(config: &Config) -> Thresholds {
 /// When no HTTP client can be made.
 pub fn embedder(config: &Config, figures: Figures, edge: &Edge) -> anyhow::Result<Option<Embedder>> {
     Ok(Embedder::configured(&config.knowledge.embeddings, figures, edge.clone())?)
-}
-
-fn chosen(config: &Config, shipped: Thresholds) -> Thresholds {
-    let answer = config.answers.answer.map_or(shipped.answer, Threshold::get);
-    let suggest = config.answers.suggest.map_or(shipped.suggest, Threshold::get);
-    Thresholds { answer, suggest: suggest.min(answer) }
 }
 
 fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {

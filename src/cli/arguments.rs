@@ -77,16 +77,74 @@ pub(super) enum KbCommand {
         id: String,
     },
     /// Search as the bot does
-    Search {
-        /// The question
-        question: String,
-        /// The language of the asker, for questions too short to tell
-        #[arg(long)]
-        locale: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Search(SearchArguments),
+    /// Measure how well questions are answered whose right answers are known
+    Eval(EvalArguments),
+    /// Fit how sure the bot is to this knowledge base, by questions whose outcome is known
+    Calibrate(CalibrateArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SearchArguments {
+    /// The question
+    pub(super) question: String,
+    /// The language of the asker, for questions too short to tell
+    #[arg(long)]
+    pub(super) locale: Option<String>,
+    /// Say why: which words were found where, which were not, and what follows
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// The language in which it is explained: en or fa
+    #[arg(long, default_value = "en")]
+    pub(super) language: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct EvalArguments {
+    /// The articles: a JSONL file or a folder, as for `kb import` (default: those of the database)
+    #[arg(long, value_name = "KB")]
+    pub(super) kb: Option<PathBuf>,
+    /// The questions: JSONL with id, text, relevant (ids of articles), answerable and kind
+    #[arg(long, value_name = "QUERIES")]
+    pub(super) queries: PathBuf,
+    /// Write what was found for each question to this file, as JSONL
+    #[arg(long, value_name = "OUT")]
+    pub(super) run: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types or does not")]
+pub(super) struct CalibrateArguments {
+    /// Questions whose answers are known, in the form that `kb eval` reads, besides what people pressed under answers
+    #[arg(long, value_name = "QUERIES")]
+    pub(super) queries: Option<PathBuf>,
+    /// Leave out what people pressed under answers and what the team answered
+    #[arg(long)]
+    pub(super) without_feedback: bool,
+    /// The share of answers that should be right (default: answers.precision)
+    #[arg(long, value_parser = share)]
+    pub(super) target: Option<f64>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Go back to what is shipped
+    #[arg(long, conflicts_with_all = ["queries", "without_feedback", "target", "dry_run"])]
+    pub(super) reset: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// A share of answers that a threshold can be chosen for.
+fn share(text: &str) -> Result<f64, String> {
+    let share: Option<f64> = text.parse().ok().filter(|share| (0.5..=0.999).contains(share));
+    share.ok_or_else(|| "allowed is a number from 0.5 to 0.999".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

@@ -239,6 +239,8 @@ pub struct Answers {
     pub answer: Option<Threshold>,
     /// At or above it the bot suggests; `None` for the shipped threshold. Never above `answer`.
     pub suggest: Option<Threshold>,
+    /// The share of answers that should be right, for which `kb calibrate` chooses thresholds.
+    pub precision: Threshold,
     /// How long to wait for the rest of a fragment; zero for not at all.
     #[serde(with = "values::duration")]
     pub fragment_wait: Duration,

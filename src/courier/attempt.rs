@@ -1,13 +1,11 @@
 //! One attempt at a delivery, and what follows from how it ended.
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{
-    Address, Attachment, Capabilities, Channel, Outbound, OutboundFile, RichText, SendError, Unit, WordsExt,
-};
+use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendError, Unit, WordsExt};
 
 use super::Courier;
-use crate::files::OpenError;
-use crate::model::{Delivery, DeliveryKind, OwnFile};
+use crate::files::{Lent, OpenError};
+use crate::model::{Delivery, DeliveryKind};
 use crate::store::{Failed, Finish};
 
 /// How long a message waits for a channel that is down, before it is looked at again.
@@ -37,24 +35,22 @@ impl Courier {
         let done = usize::try_from(delivery.parts_sent).unwrap_or_default();
         let last = parts.len().saturating_sub(1);
         for (index, mut part) in parts.into_iter().enumerate().skip(done) {
-            if let Some(file) = delivery.file.as_ref().filter(|_| index == last) {
-                part.file = match self.load(file, delivery).await {
-                    Ok(file) => Some(file),
+            let lent = match delivery.file.as_ref().filter(|_| index == last) {
+                Some(file) => match self.files.lend(file, delivery.conversation).await {
+                    Ok(lent) => Some(lent),
                     Err(error) => return self.unread(delivery, &error, messages),
-                };
-            }
-            match channel.send(&part).await {
-                Ok(receipt) => messages.push(receipt.message),
-                Err(error) => return self.failed(channel, delivery, error, messages).await,
+                },
+                None => None,
+            };
+            part.file = lent.as_ref().map(|lent| lent.file.clone());
+            match (channel.send(&part).await, lent.as_ref().and_then(Lent::fault)) {
+                (Ok(receipt), _) => messages.push(receipt.message),
+                // The platform cannot take half a file for a message.
+                (Err(_), Some(fault)) => return self.unread(delivery, &OpenError::Fetch(fault.clone()), messages),
+                (Err(error), None) => return self.failed(channel, delivery, error, messages).await,
             }
         }
         Finish::Sent { messages }
-    }
-
-    /// The file that goes with the last part, read only now.
-    async fn load(&self, file: &Attachment, delivery: &Delivery) -> Result<OutboundFile, OpenError> {
-        let (OwnFile { name, media_type, .. }, bytes) = self.files.load(file, delivery.conversation).await?;
-        Ok(OutboundFile { name, media_type, bytes: bytes.into() })
     }
 
     /// What follows when the file could not be read. The parts before it have arrived.
@@ -109,7 +105,7 @@ impl Courier {
         // whether it is needed or not, and before formatting is taken away.
         let room = if idempotent { 0 } else { unit.length(&note) + 2 };
         let limit = max_length.saturating_sub(room).max(max_length / 2);
-        let mut texts = RichText::from_markdown(&delivery.body).split(limit, unit);
+        let mut texts = RichText::from_markdown_in(&delivery.language, &delivery.body).split(limit, unit);
         let caption = files.map_or(0, |takes| takes.caption).min(max_length).saturating_sub(room);
         let mut limit = limit;
         if delivery.file.is_some() {

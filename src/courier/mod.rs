@@ -4,17 +4,20 @@
 //! platform is called; whatever then happens, what is known about it is recorded, and never more than that.
 
 mod attempt;
+mod handover;
 mod pace;
 mod thread;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Channel, ChannelId, Words};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
+use self::handover::Given;
+pub use self::handover::{Handed, Handover, Room, handover};
 use self::pace::Pacer;
 use crate::clock::Edge;
 use crate::files::Files;
@@ -53,6 +56,9 @@ pub struct Courier {
     edge: Edge,
     rules: Rules,
     work: Arc<Notify>,
+    room: Arc<Semaphore>,
+    /// Taken when it runs.
+    given: Mutex<mpsc::Receiver<Given>>,
     decisions: Arc<Notify>,
 }
 
@@ -83,8 +89,8 @@ pub struct Parts {
     pub edge: Edge,
     /// Settings.
     pub rules: Rules,
-    /// Says that something may be due.
-    pub work: Arc<Notify>,
+    /// What is handed over, and what says that something may be due.
+    pub handed: Handed,
     /// Wakes the engine: somebody must decide what follows from a failure.
     pub decisions: Arc<Notify>,
 }
@@ -99,14 +105,30 @@ impl Courier {
     /// Puts a courier together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, channels, files, words, live, metrics, edge, rules, work, decisions } = parts;
+        let Parts { store, channels, files, words, live, metrics, edge, rules, handed, decisions } = parts;
+        let Handed { work, room, given } = handed;
         let pacers = channels
             .iter()
             .filter_map(|channel| channel.capabilities().pace.map(|pace| (channel.id().clone(), Pacer::new(pace))))
             .collect();
         let served = channels.iter().map(|channel| channel.id().to_string()).collect();
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
-        Self { store, channels, served, pacers, files, words, live, metrics, edge, rules, work, decisions }
+        Self {
+            store,
+            channels,
+            served,
+            pacers,
+            files,
+            words,
+            live,
+            metrics,
+            edge,
+            rules,
+            work,
+            room,
+            given: Mutex::new(given),
+            decisions,
+        }
     }
 
     /// Works until `stop` is cancelled, then finishes what is claimed. What an earlier process of this node was sending
@@ -115,46 +137,75 @@ impl Courier {
         self.recover(true).await;
         let (attempts, ended) = mpsc::channel(self.rules.concurrency.max(1));
         // The receipts end when the last attempt has ended.
-        tokio::join!(self.claim(&stop, attempts), self.receipts(ended));
+        tokio::join!(self.take(&stop, attempts.clone()), self.claim(&stop, attempts), self.receipts(ended));
+    }
+
+    /// Takes what is handed over, until whoever decides has nothing more to give.
+    async fn take(self: &Arc<Self>, stop: &CancellationToken, ended: mpsc::Sender<Ended>) {
+        let mut given = self.given.lock().await;
+        loop {
+            let next = tokio::select! {
+                biased;
+                next = given.recv() => next,
+                // What is in it already is still sent.
+                () = stop.cancelled(), if !given.is_closed() => { given.close(); continue }
+            };
+            let Some(Given { delivery, until, permit }) = next else { break };
+            self.send_out(delivery, until, Some(permit), &ended);
+        }
     }
 
     /// Claims what is due, as long as there is room for more attempts.
     async fn claim(self: &Arc<Self>, stop: &CancellationToken, ended: mpsc::Sender<Ended>) {
-        let room = Arc::new(Semaphore::new(self.rules.concurrency));
         while !stop.is_cancelled() {
-            let Ok(first) = Arc::clone(&room).acquire_owned().await else { break };
-            let most = i64::try_from(room.available_permits() + 1).unwrap_or(1);
+            let Ok(first) = Arc::clone(&self.room).acquire_owned().await else { break };
+            let mut permits = vec![first];
+            permits.extend(std::iter::from_fn(|| Arc::clone(&self.room).try_acquire_owned().ok()));
+            let until = self.edge.now() + self.rules.lease;
+            let most = i64::try_from(permits.len()).unwrap_or(i64::MAX);
             let claimed = match self.store.claim_deliveries(&self.served, most, self.rules.lease).await {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     tracing::error!(%error, "deliveries could not be claimed");
+                    drop(permits);
                     self.rest(stop, Some(self.edge.now() + REST)).await;
                     continue;
                 }
             };
             if claimed.is_empty() {
-                drop(first);
+                drop(permits);
                 let next =
                     self.store.next_delivery_at(&self.served).await.unwrap_or_else(|_| Some(self.edge.now() + REST));
-                if next.is_some_and(|at| at <= self.edge.now()) && room.available_permits() == self.rules.concurrency {
+                // Not while something is on its way: its receipt is the better news.
+                if next.is_some_and(|at| at <= self.edge.now())
+                    && self.room.available_permits() == self.rules.concurrency
+                {
                     self.recover(false).await;
                 }
                 self.rest(stop, next.map(|at| at.max(self.edge.now() + MINIMUM_REST))).await;
                 continue;
             }
-            let mut permits = vec![first];
-            permits.extend((1..claimed.len()).filter_map(|_| Arc::clone(&room).try_acquire_owned().ok()));
             for delivery in claimed {
-                let (courier, permit, ended) = (Arc::clone(self), permits.pop(), ended.clone());
-                let until = self.edge.now() + self.rules.lease;
-                tokio::spawn(async move {
-                    let finish = courier.attempt(&delivery).await;
-                    courier.metrics.delivered(&delivery.channel, &finish);
-                    // It is received until every sender is gone.
-                    let _ = ended.send(Ended { delivery, finish, until, permit }).await;
-                });
+                self.send_out(delivery, until, permits.pop(), &ended);
             }
         }
+    }
+
+    /// Tries a delivery that this node has claimed, in a task of its own.
+    fn send_out(
+        self: &Arc<Self>,
+        delivery: Delivery,
+        until: DateTime<Utc>,
+        permit: Option<OwnedSemaphorePermit>,
+        ended: &mpsc::Sender<Ended>,
+    ) {
+        let (courier, ended) = (Arc::clone(self), ended.clone());
+        tokio::spawn(async move {
+            let finish = courier.attempt(&delivery).await;
+            courier.metrics.delivered(&delivery.channel, &finish);
+            // It is received until every sender is gone.
+            let _ = ended.send(Ended { delivery, finish, until, permit }).await;
+        });
     }
 
     /// Records what became of attempts: all that ended while the last ones were being recorded, together.
@@ -168,48 +219,58 @@ impl Courier {
                 permits.push(permit);
                 (delivery, finish)
             });
-            self.record(finished.collect(), until).await;
+            let more = self.record(finished.collect(), until).await;
             drop(permits);
-            self.work.notify_one();
+            if more {
+                self.work.notify_one();
+            }
         }
     }
 
-    async fn record(&self, finished: Vec<(Delivery, Finish)>, until: DateTime<Utc>) {
+    /// Returns whether something is left to be claimed: what waited for these, or is to be tried again.
+    async fn record(&self, finished: Vec<(Delivery, Finish)>, until: DateTime<Utc>) -> bool {
         let finished = Arc::new(finished);
         let (ours, uncertain) = match self.insist(&finished, until).await {
             Ok(recorded) => recorded,
             Err(error) => {
                 tracing::error!(%error, "receipts could not be recorded");
-                return;
+                return true;
             }
         };
+        let mut more = uncertain;
         for (delivery, finish) in finished.iter() {
             let id = delivery.id;
-            if !ours.contains(&id) && !uncertain {
+            let Some(followed) = ours.get(&id).copied().or(uncertain.then_some(true)) else {
                 tracing::warn!(delivery = %id, "a claim ran out while sending");
+                more = true;
                 continue;
-            }
+            };
+            more |= followed;
             self.live.changed(delivery.conversation, None);
             match finish {
                 Finish::Failed(Failed { error, .. }) => {
                     tracing::warn!(delivery = %id, error, "a delivery failed");
                     self.decisions.notify_one();
                 }
-                Finish::Retry { error, at, .. } => tracing::info!(delivery = %id, error, %at, "a delivery waits"),
+                Finish::Retry { error, at, .. } => {
+                    tracing::info!(delivery = %id, error, %at, "a delivery waits");
+                    more = true;
+                }
                 // What follows from a thread must be decided.
                 Finish::Opened { .. } => self.decisions.notify_one(),
                 Finish::Sent { .. } => {}
             }
         }
+        more
     }
 
     /// Records what is known as often as it takes while the claims last: what is not recorded is sent a second time. Says
-    /// which were ours, and whether an earlier try, whose outcome was unknown, may have been the one that recorded them.
+    /// which were ours and whether something waited for each, and whether an earlier try, whose outcome was unknown, may have been the one that recorded them.
     async fn insist(
         &self,
         finished: &Arc<Vec<(Delivery, Finish)>>,
         until: DateTime<Utc>,
-    ) -> Result<(HashSet<DeliveryId>, bool), StoreError> {
+    ) -> Result<(HashMap<DeliveryId, bool>, bool), StoreError> {
         let mut uncertain = false;
         loop {
             let error = match self.store.finish_deliveries(Arc::clone(finished)).await {
@@ -227,17 +288,7 @@ impl Courier {
     }
 
     async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
-        let alarm = async {
-            match next {
-                Some(at) => self.edge.clock.sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = self.work.notified() => {}
-            () = alarm => {}
-            () = stop.cancelled() => {}
-        }
+        self.edge.rest(&self.work, next, stop).await;
     }
 
     async fn recover(&self, own: bool) {

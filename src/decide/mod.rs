@@ -1,7 +1,7 @@
 //! What follows from what happened. Pure: no I/O, no clock, no randomness, no logging.
 //!
-//! [`consider`] reads what the events come to, their [`aim`](aim::Aim); [`plan`] says what must be known before deciding,
-//! and [`decide`] decides. Both follow the same aim, so they cannot disagree.
+//! [`consider`] reads what the events come to, their [`aim`](aim::Aim); its [`plan`](Considered::plan) says what must be
+//! known before deciding, and [`Considered::decide`] decides. Both follow the same aim, so they cannot disagree.
 //!
 //! **Invariant:** while a person holds a conversation, nothing but an act of the team lets the bot speak in it.
 //! **Invariant:** every decision covers all events it was given, and nothing beyond them.
@@ -91,13 +91,7 @@ fn asked(aim: &Aim) -> Plan {
     }
 }
 
-/// What must be known before deciding about these events.
-#[must_use]
-pub fn plan(conversation: &Conversation, events: &[Event], policy: &Policy, now: DateTime<Utc>) -> Plan {
-    consider(conversation, events, policy, now).plan()
-}
-
-/// What follows from these events. `verdict` is what the answerers said, where [`plan`] asked them.
+/// What follows from these events. `verdict` is what the answerers said, where [`Considered::plan`] asked them.
 #[must_use]
 pub fn decide(
     conversation: &Conversation,

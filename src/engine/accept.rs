@@ -9,6 +9,7 @@ use hamyar_channel::{
 };
 
 use super::Engine;
+use super::claims::Reserved;
 use crate::files::{KeepError, OpenError};
 use crate::model::EntryId;
 use crate::store::{FileOwner, StoreError};
@@ -24,13 +25,23 @@ impl Inbox for Engine {
         if batch.is_empty() && cursors.is_empty() {
             return Ok(Accepted::default());
         }
-        let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules)).await;
+        let room = self.claims.reserve(batch.len());
+        let most = room.as_ref().map_or(0, Reserved::most);
+        let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules), most).await;
         let batch = outcome.map_err(|error| {
             tracing::error!(%channel, %error, "events could not be recorded");
             InboxError::Unavailable(Box::new(error))
         })?;
         self.metrics.accepted(channel, batch.accepted);
-        if !batch.touched.is_empty() {
+        let claimed = batch.claimed.len();
+        if let Some(room) = room.filter(|_| claimed > 0)
+            && let Err(turns) = room.take(batch.claimed)
+        {
+            for turn in turns {
+                self.later(&turn, self.edge.now(), turn.failures).await;
+            }
+        }
+        if batch.touched.len() > claimed {
             self.work.notify_one();
         }
         for conversation in batch.floods {

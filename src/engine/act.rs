@@ -70,12 +70,12 @@ impl Engine {
         }
         // Also where it is not known whether it was committed: then there is perhaps something to send.
         let outcomes = self.store.commit(vec![self.compose(&turn, decision)]).await.inspect_err(|_| {
-            self.deliveries.notify_one();
+            self.deliveries.wake();
         })?;
         match outcomes.first() {
-            Some(Committed::Done { sends }) => {
+            Some(Committed::Done { sends, .. }) => {
                 if *sends {
-                    self.deliveries.notify_one();
+                    self.deliveries.wake();
                 }
                 self.work.notify_one();
                 self.live.changed(conversation, Some(&turn.place));

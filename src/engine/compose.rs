@@ -5,8 +5,8 @@ use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
-    Choice, Consent, Conversation, Decision, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Send, SetupProblem,
-    Source, Speech,
+    Choice, Consent, Conversation, Decision, EntryId, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Send,
+    SetupProblem, Source, Speech,
 };
 use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
 
@@ -29,7 +29,7 @@ impl Engine {
         let link = self.channels.get(&turn.place.channel).and_then(|channel| channel.direct_link(DIRECT));
         let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, link };
         let limit = turn.is_limited().then_some(self.rules.share);
-        let entries = entries.into_iter().map(|entry| speaker.entry(&next, entry)).collect();
+        let entries = entries.into_iter().map(|entry| speaker.entry(&next, EntryId(self.edge.id()), entry)).collect();
         Composed {
             before: before.clone(),
             next,
@@ -41,6 +41,7 @@ impl Engine {
             wake_at,
             effects,
             limit,
+            claim: None,
         }
     }
 }
@@ -59,7 +60,7 @@ impl Speaker<'_> {
         self.words.word(self.language, key)
     }
 
-    fn entry(&self, next: &Conversation, entry: NewEntry) -> ComposedEntry {
+    fn entry(&self, next: &Conversation, id: EntryId, entry: NewEntry) -> ComposedEntry {
         let NewEntry { kind, agent, speech, data, send } = entry;
         let offered = match &speech {
             Speech::Say(say) => offered(&say.line),
@@ -71,7 +72,7 @@ impl Speaker<'_> {
             Speech::Say(say) => self.say(&say),
         };
         let send = send.map(|send| self.send(next, send, &offered));
-        ComposedEntry { kind, agent, body, data, send }
+        ComposedEntry { id, kind, agent, body, data, send }
     }
 
     fn send(&self, next: &Conversation, send: Send, offered: &[String]) -> ComposedSend {

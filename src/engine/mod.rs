@@ -2,6 +2,8 @@
 
 mod accept;
 mod act;
+mod claims;
+mod commits;
 mod compose;
 mod read;
 pub(crate) mod settings;
@@ -15,8 +17,10 @@ use hamyar_channel::{Channel, ChannelId, Words};
 use tokio::sync::Notify;
 
 pub use self::act::{ActError, Conflict, Outcome};
+use self::claims::Claims;
 use crate::answer::Answerer;
 use crate::clock::Edge;
+use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
@@ -55,7 +59,8 @@ pub struct Engine {
     rules: Rules,
     accept_rules: Arc<AcceptRules>,
     work: Arc<Notify>,
-    deliveries: Arc<Notify>,
+    claims: Claims,
+    deliveries: Handover,
 }
 
 /// What an engine is made of.
@@ -80,8 +85,8 @@ pub struct Parts {
     pub rules: Rules,
     /// Says that something may be to decide.
     pub work: Arc<Notify>,
-    /// Wakes the courier.
-    pub deliveries: Arc<Notify>,
+    /// Hands the courier what is to be sent.
+    pub deliveries: Handover,
 }
 
 impl Engine {
@@ -91,7 +96,21 @@ impl Engine {
         let Parts { store, answerers, channels, files, words, live, metrics, edge, rules, work, deliveries } = parts;
         let accept_rules = Arc::new(rules.accept.clone());
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
-        Self { store, answerers, channels, files, words, live, metrics, edge, rules, accept_rules, work, deliveries }
+        Self {
+            store,
+            answerers,
+            channels,
+            files,
+            words,
+            live,
+            metrics,
+            edge,
+            rules,
+            accept_rules,
+            work,
+            claims: Claims::default(),
+            deliveries,
+        }
     }
 
     /// Something was left to decide by other means than [`Engine::act`] and the inbox.

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
+use super::claims::Claimed;
+use super::commits::Decided;
 use super::read::events;
 use crate::answer::TIME_LIMIT;
 use crate::decide::{Plan, consider, decide};
@@ -19,29 +21,22 @@ use crate::model::{
 use crate::store::{Committed, Composed, StoreError, Turn};
 
 /// Conversations that are being decided at once. One that waits long for its answerer keeps no other waiting.
-const AT_ONCE: usize = 256;
+pub(super) const AT_ONCE: usize = 256;
 
 /// Conversations in one claim, and decisions in one commit.
-const BATCH: u8 = 64;
+pub(super) const BATCH: u8 = 64;
 
 /// How often a conversation may fail to be decided before a person gets it.
 const TRIES: i32 = 5;
 
 /// How long to let the database rest after it refused.
-const REST: Duration = Duration::milliseconds(500);
+pub(super) const REST: Duration = Duration::milliseconds(500);
 
 /// How often is looked whether another process has left something to decide.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// How often a notice is tried that another decision came before.
 const SLOW_TRIES: usize = 3;
-
-/// A decision to be committed, and the room it takes until then.
-struct Decided {
-    turn: Turn,
-    composed: Composed,
-    permit: Option<OwnedSemaphorePermit>,
-}
 
 /// What became of looking at a turn.
 enum Step {
@@ -57,20 +52,41 @@ impl Engine {
         if let Err(error) = self.store.recover_turns().await {
             tracing::error!(%error, "claims of an earlier process could not be let go");
         }
+        let (taking, taken) = mpsc::channel(AT_ONCE);
+        self.claims.open(taking);
         let (decided, waiting) = mpsc::channel(AT_ONCE);
         // The commits end when the last claimed turn has ended.
-        tokio::join!(self.claim(&stop, decided), self.commits(waiting));
+        tokio::join!(self.take(&stop, taken, decided.clone()), self.claim(&stop, decided), self.commits(waiting));
+    }
+
+    /// Decides what was claimed as it was recorded.
+    async fn take(
+        self: &Arc<Self>,
+        stop: &CancellationToken,
+        mut taken: mpsc::Receiver<Claimed>,
+        decided: mpsc::Sender<Decided>,
+    ) {
+        loop {
+            let next = tokio::select! {
+                biased;
+                next = taken.recv() => next,
+                // What is in it already is still decided.
+                () = stop.cancelled(), if !taken.is_closed() => { self.claims.close(); taken.close(); continue }
+            };
+            let Some(Claimed { turns, permits }) = next else { break };
+            self.decide_each(turns, permits, &decided).await;
+        }
     }
 
     /// Claims what is due, as long as there is room, and decides each in a task of its own.
     async fn claim(self: &Arc<Self>, stop: &CancellationToken, decided: mpsc::Sender<Decided>) {
-        let room = Arc::new(Semaphore::new(AT_ONCE));
         while !stop.is_cancelled() {
-            let Ok(mut permits) = Arc::clone(&room).acquire_many_owned(BATCH.into()).await else { break };
+            let Ok(permits) = self.claims.room().acquire_many_owned(BATCH.into()).await else { break };
             let turns = match self.store.claim_turns(BATCH.into()).await {
                 Ok(turns) => turns,
                 Err(error) => {
                     tracing::error!(%error, "conversations could not be claimed");
+                    drop(permits);
                     self.rest(stop, Some(self.edge.now() + REST)).await;
                     continue;
                 }
@@ -81,100 +97,43 @@ impl Engine {
                 self.rest(stop, next).await;
                 continue;
             }
-            let present = Arc::new(self.present(&turns).await);
-            for turn in turns {
-                let (engine, present, decided) = (Arc::clone(self), Arc::clone(&present), decided.clone());
-                let permit = permits.split(1);
-                tokio::spawn(async move {
-                    match engine.step_safely(&turn, &present).await {
-                        // It is received until every sender is gone.
-                        Step::Commit(composed) => {
-                            let _ = decided.send(Decided { turn, composed: *composed, permit }).await;
-                        }
-                        Step::Later(at, failures) => {
-                            engine.later(&turn, at, failures).await;
-                            drop(permit);
-                            engine.work.notify_one();
-                        }
+            self.decide_each(turns, permits, &decided).await;
+        }
+    }
+
+    async fn decide_each(
+        self: &Arc<Self>,
+        turns: Vec<Turn>,
+        mut permits: OwnedSemaphorePermit,
+        decided: &mpsc::Sender<Decided>,
+    ) {
+        let present = Arc::new(self.present(&turns).await);
+        for turn in turns {
+            let (engine, present, decided) = (Arc::clone(self), Arc::clone(&present), decided.clone());
+            let permit = permits.split(1);
+            tokio::spawn(async move {
+                match engine.step_safely(&turn, &present).await {
+                    // It is received until every sender is gone.
+                    Step::Commit(composed) => {
+                        let _ = decided.send(Decided { turn, composed: *composed, permit }).await;
                     }
-                });
-            }
+                    Step::Later(at, failures) => {
+                        engine.later(&turn, at, failures).await;
+                        drop(permit);
+                        engine.work.notify_one();
+                    }
+                }
+            });
         }
     }
 
     /// Waits for something to do, at most until `next`.
     async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
-        let alarm = async {
-            match next {
-                Some(at) => self.edge.clock.sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = self.work.notified() => {}
-            () = alarm => {}
-            // A command beside the server leaves work without being able to say so.
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
-            () = stop.cancelled() => {}
-        }
+        // A command beside the server leaves work without being able to say so.
+        let _ = tokio::time::timeout(LOOK_AGAIN, self.edge.rest(&self.work, next, stop)).await;
     }
 
-    /// Commits decisions: all that were made while the last ones were being committed, together.
-    async fn commits(&self, mut waiting: mpsc::Receiver<Decided>) {
-        let mut batch = Vec::new();
-        while waiting.recv_many(&mut batch, BATCH.into()).await > 0 {
-            let (mut turns, mut composed, mut permits) = (Vec::new(), Vec::new(), Vec::new());
-            for decided in batch.drain(..) {
-                turns.push(decided.turn);
-                composed.push(decided.composed);
-                permits.push(decided.permit);
-            }
-            self.commit(&turns, composed).await;
-            drop(permits);
-            self.work.notify_one();
-        }
-    }
-
-    async fn commit(&self, turns: &[Turn], composed: Vec<Composed>) {
-        match self.store.commit(composed).await {
-            Ok(outcomes) => {
-                for (turn, outcome) in turns.iter().zip(outcomes) {
-                    self.committed(turn, outcome).await;
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "decisions could not be committed");
-                // Perhaps they were: then there is something to send.
-                self.deliveries.notify_one();
-                for turn in turns {
-                    self.later(turn, self.edge.now() + REST, turn.failures).await;
-                }
-            }
-        }
-    }
-
-    async fn committed(&self, turn: &Turn, outcome: Committed) {
-        match outcome {
-            Committed::Done { sends } => {
-                self.live.changed(turn.conversation.id, Some(&turn.place));
-                if sends {
-                    self.deliveries.notify_one();
-                }
-            }
-            // Somebody else decided meanwhile; what they left is decided afresh.
-            Committed::Outdated => {
-                if let Ok(Some(fresh)) = self.store.load_turn(turn.conversation.id).await {
-                    self.later(&fresh, self.edge.now(), fresh.failures).await;
-                }
-            }
-            Committed::Refused => {
-                let failures = turn.failures + 1;
-                self.later(turn, self.edge.now() + REST * failures, failures).await;
-            }
-        }
-    }
-
-    async fn later(&self, turn: &Turn, at: DateTime<Utc>, failures: i32) {
+    pub(super) async fn later(&self, turn: &Turn, at: DateTime<Utc>, failures: i32) {
         if let Err(error) = self.store.release_turn(turn, at, failures).await {
             tracing::warn!(conversation = %turn.conversation.id, %error, "a claim runs out by itself");
         }
@@ -283,7 +242,7 @@ impl Engine {
             match outcomes.as_deref() {
                 Ok([Committed::Outdated]) => {}
                 Ok(_) => {
-                    self.deliveries.notify_one();
+                    self.deliveries.wake();
                     self.work.notify_one();
                     self.live.changed(id, Some(&turn.place));
                     return;

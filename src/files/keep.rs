@@ -23,7 +23,7 @@ const KEPT: Duration = Duration::days(1);
 const FULL_MESSAGES: u64 = 2;
 const MESSAGES: u64 = 10;
 
-/// How often what was never sent is looked for, though nobody brings a file.
+/// How often what was never sent is looked for.
 const TIDIED_EVERY: Duration = Duration::hours(1);
 
 /// Why a file is not taken.
@@ -109,7 +109,6 @@ impl Files {
         name: &str,
         bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
     ) -> Result<OwnFile, KeepError> {
-        self.tidy().await;
         let name = safe_name(name);
         let kind = Kind::named(&name).filter(|kind| limits.endings.contains(&kind.ending)).ok_or(KeepError::Kind)?;
         let mut chunks = Chunks { bytes: bytes.fuse(), left: limits.max_bytes, limit: limits.max_bytes };
@@ -145,15 +144,10 @@ impl Files {
     /// Removes what was never sent, now and every hour, until `stop` is cancelled.
     pub async fn tidy_up(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            self.tidy().await;
+            if let Err(error) = self.store.remove_stale_files(self.edge.now() - KEPT).await {
+                tracing::warn!(%error, "files that were never sent could not be removed");
+            }
             stop.run_until_cancelled(self.edge.clock.sleep_until(self.edge.now() + TIDIED_EVERY)).await;
-        }
-    }
-
-    /// Removes what was never sent.
-    async fn tidy(&self) {
-        if let Err(error) = self.store.remove_stale_files(self.edge.now() - KEPT).await {
-            tracing::warn!(%error, "files that were never sent could not be removed");
         }
     }
 }

@@ -2,6 +2,7 @@
 //! time; those that the team sends, or customers of the web chat attach, are kept in the database. What a file is, its own bytes say, and nobody else.
 
 mod keep;
+mod lend;
 mod limited;
 mod picture;
 
@@ -13,12 +14,13 @@ use futures::{StreamExt, stream};
 use hamyar_channel::{Address, Attachment, Channel, ChannelId, FetchError, FileStream, OpenFile};
 
 pub use self::keep::{KeepError, Owner};
+pub use self::lend::Lent;
 
 use self::limited::limited;
 use self::picture::{SHOWS_ITSELF, picture};
 use crate::clock::Edge;
 use crate::kinds::KINDS;
-use crate::model::{ConversationId, Entry, EntryId, EntryKind, FileId, OwnFile};
+use crate::model::{ConversationId, Entry, EntryId, EntryKind, FileId};
 use crate::store::{Store, StoreError};
 
 /// Settings of files.
@@ -139,27 +141,10 @@ impl Files {
         self.open_own(&file, entry.conversation).await
     }
 
-    /// The bytes of a file that the team sends, to be sent.
-    ///
-    /// # Errors
-    ///
-    /// When it is not there, or the store cannot be read.
-    pub async fn load(&self, file: &Attachment, conversation: ConversationId) -> Result<(OwnFile, Vec<u8>), OpenError> {
-        let id = FileId::of(file).ok_or(OpenError::Missing)?;
-        let own = self.store.own_file(id, conversation).await?.ok_or(OpenError::Missing)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(own.size).unwrap_or_default());
-        let mut number = 0;
-        while let Some(chunk) = self.store.chunk(id, number).await? {
-            bytes.extend_from_slice(&chunk);
-            number += 1;
-        }
-        Ok((own, bytes))
-    }
-
     async fn open_own(&self, file: &Attachment, conversation: ConversationId) -> Result<OpenFile, OpenError> {
         let id = FileId::of(file).ok_or(OpenError::Missing)?;
         let own = self.store.own_file(id, conversation).await?.ok_or(OpenError::Missing)?;
-        let mut stream = FileStream { size: Some(own.size), bytes: chunks(self.store.clone(), id) };
+        let mut stream = FileStream { size: Some(own.size), bytes: chunks(self.store.clone(), id, own.size) };
         let head = head(&mut stream).await?;
         Ok(OpenFile { name: Some(own.name), picture: picture(&head), stream })
     }
@@ -192,19 +177,26 @@ fn attachments(entry: &Entry) -> Vec<Attachment> {
     serde_json::from_value(entry.data["attachments"].clone()).unwrap_or_default()
 }
 
-/// The chunks of a file of our own, each read when it is wanted.
-fn chunks(store: Store, id: FileId) -> stream::BoxStream<'static, Result<bytes::Bytes, FetchError>> {
-    let next = move |number: i32| {
+/// The chunks of a file of our own, each read when it is wanted. They end with an error where they are fewer than it has.
+fn chunks(store: Store, id: FileId, size: u64) -> stream::BoxStream<'static, Result<bytes::Bytes, FetchError>> {
+    let next = move |(number, left): (i32, u64)| {
         let store = store.clone();
         async move {
             let read = store.chunk(id, number).await.map_err(|error| {
                 tracing::error!(file = %id, %error, "a file could not be read");
                 FetchError::Unavailable { reason: "the database does not answer".to_owned() }
             })?;
-            Ok(read.map(|chunk| (chunk, number + 1)))
+            match read {
+                Some(chunk) => {
+                    let left = left.saturating_sub(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+                    Ok(Some((chunk, (number + 1, left))))
+                }
+                None if left > 0 => Err(FetchError::Gone { reason: "a part of the file is missing".to_owned() }),
+                None => Ok(None),
+            }
         }
     };
-    stream::try_unfold(0, next).boxed()
+    stream::try_unfold((0, size), next).boxed()
 }
 
 /// Reads as much as shows what the file is, and puts it back.

@@ -1,5 +1,5 @@
 //! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
-//! them changed here within a second.
+//! them changed here within a second. So it is with the model that judges what is found.
 
 mod embedding;
 
@@ -10,6 +10,7 @@ use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState};
 use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
+use crate::answer::Judge;
 use crate::store::{ArticleChange, Store, StoreError};
 
 /// How often the database is asked whether something changed.
@@ -20,6 +21,7 @@ const PERIOD: Duration = Duration::from_millis(300);
 pub struct Library {
     store: Store,
     knowledge: Knowledge,
+    judge: Judge,
 }
 
 /// The index does not follow.
@@ -46,7 +48,7 @@ impl Library {
     ///
     /// When the articles cannot be read or indexed.
     pub async fn in_memory(store: Store) -> Result<Self, LibraryError> {
-        let library = Self { store, knowledge: Knowledge::in_memory()? };
+        let library = Self { store, knowledge: Knowledge::in_memory()?, judge: Judge::default() };
         library.rebuild().await?;
         Ok(library)
     }
@@ -60,7 +62,7 @@ impl Library {
         let folder = folder.to_owned();
         let opened = tokio::task::spawn_blocking(move || Knowledge::open(&folder)).await;
         let opened = opened.map_err(|_| LibraryError::Interrupted)??;
-        let library = Self { store, knowledge: opened.knowledge };
+        let library = Self { store, knowledge: opened.knowledge, judge: Judge::default() };
         match opened.state {
             OpenState::Ready if library.knowledge.revision() <= library.store.article_revision().await? => {
                 library.refresh().await?;
@@ -72,6 +74,31 @@ impl Library {
             }
         }
         Ok(library)
+    }
+
+    /// With this judge, which follows the calibration that is kept.
+    #[must_use]
+    pub fn judged_by(mut self, judge: Judge) -> Self {
+        self.judge = judge;
+        self
+    }
+
+    /// What judges what is found.
+    #[must_use]
+    pub fn judge(&self) -> &Judge {
+        &self.judge
+    }
+
+    /// Judges by the calibration that is kept now.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be fetched. One that is unusable is logged, and the shipped model judges.
+    pub async fn recalibrate(&self) -> Result<(), LibraryError> {
+        if let Err(error) = self.judge.follow(self.store.calibration().await?) {
+            tracing::warn!(%error, "the calibration is not used; `hamyar kb calibrate` makes another");
+        }
+        Ok(())
     }
 
     /// The index.
@@ -86,6 +113,7 @@ impl Library {
     ///
     /// When the changes cannot be read or indexed; the index is as it was.
     pub async fn refresh(&self) -> Result<bool, LibraryError> {
+        self.recalibrate().await?;
         let news = self.store.article_changes(self.knowledge.revision()).await?;
         if news.changes.is_empty() {
             return Ok(false);

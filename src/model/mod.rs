@@ -10,6 +10,7 @@ mod decision;
 mod delivery;
 mod entry;
 mod event;
+mod feedback;
 mod file;
 mod ids;
 mod memory;
@@ -29,6 +30,7 @@ pub use decision::{Decision, Effect, Form, Line, Mark, NewEntry, Reason, Refusal
 pub use delivery::{Delivery, DeliveryKind, DeliveryStatus};
 pub use entry::{Entry, EntryKind};
 pub use event::{Action, Customer, Event, Failure, Press, Said, Target, What};
+pub use feedback::{Feedback, Told, feedback};
 pub use file::OwnFile;
 pub use ids::{AgentId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, PlaceId};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};

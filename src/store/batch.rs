@@ -6,11 +6,15 @@ use serde::Serializer;
 
 /// A statement over the rows of `$1`, which it knows as `e`:
 /// `batch!("insert into t (id, n) select e.id, e.n from ", (id: uuid, n: bigint), "")`. The types are PostgreSQL's.
+/// Where the databases need other words before the rows, both are given: `batch!(sqlite: "…", postgres: "…", …)`.
 macro_rules! batch {
-    ($before:literal, ($first:ident: $of:ident $(, $name:ident: $kind:ident)* $(,)?), $after:literal) => {
+    ($before:literal, $columns:tt, $after:literal) => {
+        $crate::store::batch::batch!(sqlite: $before, postgres: $before, $columns, $after)
+    };
+    (sqlite: $sqlite:literal, postgres: $postgres:literal, ($first:ident: $of:ident $(, $name:ident: $kind:ident)* $(,)?), $after:literal) => {
         $crate::store::db::Text {
             sqlite: concat!(
-                $before,
+                $sqlite,
                 // Once for each row, not for each column: SQLite writes `value` anew whenever it is named.
                 " (with rows as materialized (select value as object from json_each($1)) select ",
                 $crate::store::batch::column!($of $first),
@@ -19,7 +23,7 @@ macro_rules! batch {
                 $after
             ),
             postgres: concat!(
-                $before,
+                $postgres,
                 " jsonb_to_recordset($1) as e(",
                 stringify!($first), " ", stringify!($of),
                 $(", ", stringify!($name), " ", stringify!($kind),)*

@@ -1,10 +1,10 @@
 //! A decision in words, as it is committed, and what became of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::Button;
 use serde_json::Value;
 
-use crate::model::{AgentId, Conversation, Effect, EntryKind, Form, Share};
+use crate::model::{AgentId, Conversation, Delivery, DeliveryId, Effect, EntryId, EntryKind, Form, Place, Share};
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
@@ -29,11 +29,24 @@ pub struct Composed {
     pub effects: Vec<Effect>,
     /// How much of the talk in the place may be ours, where that is limited.
     pub limit: Option<Share>,
+    /// Its first message is claimed for this node in the same breath, if nothing earlier is still to be sent.
+    pub claim: Option<Claim>,
+}
+
+/// How the first message of a decision is claimed with its commit.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Where the conversation is held. A message that goes elsewhere is not claimed.
+    pub place: Place,
+    /// How long the claim lasts.
+    pub lease: Duration,
 }
 
 /// An entry to be, in words.
 #[derive(Clone, Debug)]
 pub struct ComposedEntry {
+    /// Its id, and that of its delivery.
+    pub id: EntryId,
     /// What it says.
     pub kind: EntryKind,
     /// The person of the team who acted.
@@ -62,6 +75,11 @@ pub struct ComposedSend {
 }
 
 impl Composed {
+    /// The ids of what it sends.
+    pub fn deliveries(&self) -> impl Iterator<Item = DeliveryId> {
+        self.entries.iter().filter(|entry| entry.send.is_some()).map(|entry| DeliveryId(entry.id.0))
+    }
+
     /// How many messages of the bot's it adds to the talk in the place.
     pub(super) fn messages(&self) -> i64 {
         let adds = |entry: &&ComposedEntry| {
@@ -73,12 +91,14 @@ impl Composed {
 }
 
 /// What became of a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Committed {
     /// It stands. There may be something to send.
     Done {
-        /// Something is to be sent.
+        /// Something is to be sent that nobody has claimed.
         sends: bool,
+        /// What was claimed for this node: it must be sent, or let go.
+        claimed: Option<Box<Delivery>>,
     },
     /// The conversation changed meanwhile: load it and decide again.
     Outdated,

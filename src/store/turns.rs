@@ -74,6 +74,21 @@ const CLAIM: Text = Text {
         returning id",
 };
 
+const CLAIM_THESE: Text = Text {
+    sqlite: "
+        update conversations
+        set lease_owner = $2, lease_until = $3
+        where id in (select unhex(value) from json_each($1))
+            and wake_at <= $4 and (lease_until is null or lease_until <= $4)
+        returning id",
+    postgres: "
+        update conversations
+        set lease_owner = $2, lease_until = clock_timestamp() + ($3 - $4)
+        where id = any($1)
+            and wake_at <= $4 and (lease_until is null or lease_until <= clock_timestamp())
+        returning id",
+};
+
 const LOAD: Text = over_ids!(
     "select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.memory,
@@ -107,10 +122,15 @@ const RELEASE: &str = "
         failures = $4
     where id = $1 and version = $5";
 
+// Among the first there is one that nobody has claimed, or else all that are claimed.
 const NEXT_WAKE: &str = "
     select min(case when lease_until > wake_at then lease_until else wake_at end)
-    from conversations
-    where wake_at is not null";
+    from (
+        select wake_at, lease_until
+        from conversations
+        where wake_at is not null
+        order by wake_at
+        limit 2000) as first";
 
 #[derive(FromRow)]
 struct TurnRow {
@@ -142,17 +162,8 @@ impl Store {
                     let claimed: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
                         .bind(&*node).bind(now + LEASE).bind(now).bind(most)
                         .fetch_all(&mut **c).await)?;
-                    if claimed.is_empty() {
-                        return Ok(Vec::new());
-                    }
                     // In the same transaction: if loading fails, nothing is claimed.
-                    let (list, load, entries) =
-                        (IdList(claimed.into_iter().map(|(id,)| id).collect()), c.text(LOAD), c.text(ENTRIES));
-                    let rows: Vec<TurnRow> =
-                        on!(c, Conn, c => sqlx::query_as(load).bind(list.clone()).fetch_all(&mut **c).await)?;
-                    let entries: Vec<EntryRow> =
-                        on!(c, Conn, c => sqlx::query_as(entries).bind(list).fetch_all(&mut **c).await)?;
-                    Ok(turns(rows, entries))
+                    load(c, claimed.into_iter().map(|(id,)| id).collect()).await
                 })
             })
             .await
@@ -247,6 +258,33 @@ impl Store {
             .bind(channel.as_str()).fetch_one(pool).await)?;
         Ok(unsettled)
     }
+}
+
+/// Claims those of these conversations that are due and that nobody has, and loads them.
+pub(super) async fn claim(
+    c: &mut Conn,
+    due: Vec<Uuid>,
+    node: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Turn>, StoreError> {
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = c.text(CLAIM_THESE);
+    let claimed: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
+        .bind(IdList(due)).bind(node).bind(now + LEASE).bind(now).fetch_all(&mut **c).await)?;
+    load(c, claimed.into_iter().map(|(id,)| id).collect()).await
+}
+
+/// Loads conversations that were just claimed.
+async fn load(c: &mut Conn, claimed: Vec<Uuid>) -> Result<Vec<Turn>, StoreError> {
+    if claimed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (list, load, entries) = (IdList(claimed), c.text(LOAD), c.text(ENTRIES));
+    let rows: Vec<TurnRow> = on!(c, Conn, c => sqlx::query_as(load).bind(list.clone()).fetch_all(&mut **c).await)?;
+    let entries: Vec<EntryRow> = on!(c, Conn, c => sqlx::query_as(entries).bind(list).fetch_all(&mut **c).await)?;
+    Ok(turns(rows, entries))
 }
 
 /// Puts conversations and their entries together. One that is damaged, or an entry of which is, is skipped whole: a

@@ -18,6 +18,7 @@ mod discord_adapter;
 mod discord_story;
 mod examples;
 mod file_story;
+mod kb;
 mod kernel;
 mod meaning;
 mod migrations;

@@ -79,7 +79,7 @@ pub trait Channel: Send + Sync + 'static {
     }
 
     /// Opens a thread or topic in a chat, under a message if one is named, and returns its address. Opening one again
-    /// under the same message finds it.
+    /// under the same message finds it, also where the message is no more and the thread stands by itself.
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
         let _ = (place, title, under);
         Err(SendError::Unsupported)

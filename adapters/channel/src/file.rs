@@ -1,9 +1,11 @@
 //! Files on their way: from a platform to the host, and from the host to whoever may read them.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
+use futures::{Stream, StreamExt};
 use http::header::{
     CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS,
 };
@@ -43,6 +45,28 @@ pub struct FileStream {
     pub size: Option<u64>,
     /// The bytes. The stream ends after the last one, or with an error: a file that was cut off never ends as a whole one.
     pub bytes: BoxStream<'static, Result<Bytes, FetchError>>,
+}
+
+impl FileStream {
+    /// What comes from `platform`, which is waited for no longer than `patience` each time. Why it broke off is not told: a
+    /// client's errors may hold an address.
+    pub fn arriving<E: Send + 'static>(
+        platform: &'static str,
+        size: Option<u64>,
+        chunks: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+        patience: Duration,
+    ) -> Self {
+        let broken = move |how: &str| FetchError::Unavailable { reason: format!("{platform} {how}") };
+        let next = move |mut chunks: BoxStream<'static, Result<Bytes, E>>| async move {
+            match tokio::time::timeout(patience, chunks.next()).await {
+                Ok(Some(Ok(chunk))) => Ok(Some((chunk, chunks))),
+                Ok(None) => Ok(None),
+                Ok(Some(Err(_))) => Err(broken("broke off")),
+                Err(_) => Err(broken("went silent")),
+            }
+        };
+        Self { size, bytes: stream::try_unfold(chunks.boxed(), next).boxed() }
+    }
 }
 
 impl fmt::Debug for FileStream {

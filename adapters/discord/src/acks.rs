@@ -37,7 +37,7 @@ pub(crate) struct Acks {
 #[derive(Debug, Default)]
 struct State {
     waiting: HashMap<Address, usize>,
-    replies: VecDeque<(String, u64)>,
+    replies: VecDeque<(u64, u64)>,
 }
 
 impl Acks {
@@ -54,8 +54,13 @@ impl Acks {
 
     /// The message that a command was acknowledged with; the id itself where it is no command's.
     pub(crate) fn message_of(&self, id: &str) -> Option<u64> {
-        let found = self.state().replies.iter().find(|(command, _)| command == id).map(|(_, message)| *message);
-        found.or_else(|| id.parse().ok())
+        let id = id.parse().ok()?;
+        Some(self.shown_by(id).unwrap_or(id))
+    }
+
+    /// The message that a command was acknowledged with, if that is remembered.
+    pub(crate) fn shown_by(&self, command: u64) -> Option<u64> {
+        self.state().replies.iter().find(|(known, _)| *known == command).map(|(_, message)| *message)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -64,7 +69,7 @@ impl Acks {
 
     fn remember(&self, id: Id, message: Id) {
         let replies = &mut self.state().replies;
-        replies.push_back((id.to_string(), message.get()));
+        replies.push_back((id.get(), message.get()));
         let extra = replies.len().saturating_sub(REMEMBERED);
         replies.drain(..extra);
     }

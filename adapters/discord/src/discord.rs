@@ -12,8 +12,6 @@ use hamyar_channel::{
 };
 use reqwest::Method;
 use serde::Deserialize;
-use serenity::builder::CreateThread;
-use serenity::model::channel::{AutoArchiveDuration, ChannelType};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -23,13 +21,13 @@ use crate::convert::Ourselves;
 use crate::gateway;
 use crate::listener::Listener;
 use crate::object::{Application, File, Id, Me, User, id_at};
-use crate::outcome::code;
+use crate::outcome::{code, surely_unsent};
 use crate::positions::Positions;
 use crate::recorder::Recorder;
 use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
 use crate::upload::MOST;
-use crate::{commands, fetch, upload};
+use crate::{commands, fetch, threads, upload};
 
 /// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
 const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
@@ -85,34 +83,6 @@ impl Discord {
         &self.listener
     }
 
-    /// Adds the author of a message, or who commanded it, to the thread under it: who is not in a thread is not told of what
-    /// is said there. It is there all the same if that fails.
-    async fn bring_along(&self, place: &Address, message: u64, thread: String) -> Address {
-        #[derive(Deserialize)]
-        struct Written {
-            author: User,
-            interaction_metadata: Option<Commanded>,
-        }
-        #[derive(Deserialize)]
-        struct Commanded {
-            user: User,
-        }
-        let api = &self.listener.api;
-        let added = async {
-            let written: Written = api.get(&format!("/channels/{}/messages/{message}", place.chat)).await?;
-            let who = written.interaction_metadata.map_or(written.author, |commanded| commanded.user);
-            if !who.bot {
-                let path = format!("/channels/{thread}/thread-members/{}", who.id);
-                api.call(Method::PUT, &path, NOTHING).await?;
-            }
-            Ok::<(), crate::api::CallError>(())
-        };
-        if let Err(error) = added.await {
-            tracing::info!(channel = %self.listener.settings.id, thread, %error, "nobody was added to a thread");
-        }
-        Address::thread(&place.chat, thread)
-    }
-
     /// Looks for a message of ours that perhaps arrived.
     async fn find(
         &self,
@@ -137,7 +107,7 @@ impl Discord {
             description: Option<String>,
         }
         let me: Me = self.listener.api.get("/users/@me").await.map_err(surely_unsent)?;
-        let wanted: Vec<u64> = file.iter().filter_map(|file| u64::try_from(file.bytes.len()).ok()).collect();
+        let wanted: Vec<u64> = file.iter().map(|file| file.size).collect();
         // Our clock and Discord's may differ.
         let mut after = id_at(since - NONCE_LASTS);
         for _ in 0..LOOKED_THROUGH {
@@ -163,14 +133,6 @@ impl Discord {
     }
 }
 
-/// A failed look: nothing was sent by it.
-fn surely_unsent(error: crate::api::CallError) -> SendError {
-    match error.into() {
-        SendError::Unknown { reason } => SendError::Transient { retry_after: None, reason },
-        other => other,
-    }
-}
-
 /// The edge of the adapter: convert, which uses it, takes the time as a parameter.
 #[expect(clippy::disallowed_methods, reason = "Discord gives some events no time")]
 fn now() -> DateTime<Utc> {
@@ -183,9 +145,10 @@ impl fmt::Debug for Discord {
     }
 }
 
+/// What was made, as far as it has an id.
 #[derive(Deserialize)]
-struct Made {
-    id: Id,
+pub(crate) struct Made {
+    pub(crate) id: Id,
 }
 
 /// A message, as far as its reactions go.
@@ -211,7 +174,7 @@ fn channel(address: &Address) -> Result<u64, SendError> {
     id(address.thread.as_ref().unwrap_or(&address.chat))
 }
 
-fn id(text: &str) -> Result<u64, SendError> {
+pub(crate) fn id(text: &str) -> Result<u64, SendError> {
     let id = text.parse().ok().filter(|id| *id > 0);
     id.ok_or_else(|| SendError::Rejected { reason: "not an id of Discord's".to_owned() })
 }
@@ -363,23 +326,6 @@ impl Channel for Discord {
     }
 
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        let channel = id(&place.chat)?;
-        let thread = CreateThread::new(name(title)).auto_archive_duration(AutoArchiveDuration::OneDay);
-        // A command is not a message; what it was acknowledged with is.
-        if let Some(message) = under.and_then(|id| self.listener.acks.message_of(id)) {
-            let path = format!("/channels/{channel}/messages/{message}/threads");
-            match self.listener.api.post::<_, Made>(&path, &thread).await {
-                Ok(made) => return Ok(self.bring_along(place, message, made.id.to_string()).await),
-                Err(error) if error.is(code::THREAD_EXISTS) => {
-                    return Ok(self.bring_along(place, message, message.to_string()).await);
-                }
-                // It was taken back meanwhile: then the thread stands by itself.
-                Err(error) if error.is(code::UNKNOWN_MESSAGE) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        let thread = thread.kind(ChannelType::PublicThread);
-        let made: Made = self.listener.api.post(&format!("/channels/{channel}/threads"), &thread).await?;
-        Ok(Address::thread(&place.chat, made.id.to_string()))
+        threads::open(&self.listener, place, &name(title), under).await
     }
 }

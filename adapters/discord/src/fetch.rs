@@ -1,11 +1,8 @@
 //! Files that people sent. Discord's addresses of files run out, so the message is read again for a fresh one; and only
 //! Discord's own hosts are called, whatever the address says.
 
-use std::time::Duration;
-
-use futures::{StreamExt, stream};
 use hamyar_channel::{Attachment, AttachmentKind, FetchError, FileStream};
-use reqwest::{Response, StatusCode, Url};
+use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 
 use crate::api::{Api, CallError};
@@ -54,7 +51,10 @@ pub(crate) async fn fetch(api: &Api, file: &Attachment) -> Result<FileStream, Fe
     let url = own(&kept.url, api.base()).ok_or_else(|| unavailable("its address is not one of Discord's"))?;
     let response = api.open(url).await.map_err(|error| unavailable(&error.to_string()))?;
     match response.status() {
-        status if status.is_success() => Ok(stream_of(response, api.limit())),
+        status if status.is_success() => {
+            let size = response.content_length();
+            Ok(FileStream::arriving("Discord", size, response.bytes_stream(), api.limit()))
+        }
         StatusCode::NOT_FOUND | StatusCode::GONE => {
             Err(FetchError::Gone { reason: "Discord has it no more".to_owned() })
         }
@@ -81,19 +81,6 @@ fn not_found(error: CallError) -> FetchError {
         CallError::Refused { status: 403 | 404, reason, .. } => FetchError::Gone { reason },
         other => unavailable(&other.to_string()),
     }
-}
-
-fn stream_of(response: Response, limit: Duration) -> FileStream {
-    let size = response.content_length();
-    let next = move |mut response: Response| async move {
-        match tokio::time::timeout(limit, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => Ok(Some((chunk, response))),
-            Ok(Ok(None)) => Ok(None),
-            Ok(Err(_)) => Err(unavailable("Discord broke off")),
-            Err(_) => Err(unavailable("Discord went silent")),
-        }
-    };
-    FileStream { size, bytes: stream::try_unfold(response, next).boxed() }
 }
 
 fn unavailable(reason: &str) -> FetchError {

@@ -23,6 +23,7 @@ mod positions;
 mod recorder;
 mod render;
 mod settings;
+mod threads;
 mod upload;
 
 pub use discord::Discord;

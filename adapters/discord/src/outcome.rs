@@ -34,6 +34,14 @@ impl From<CallError> for SendError {
     }
 }
 
+/// A failed look: nothing was sent by it.
+pub(crate) fn surely_unsent(error: CallError) -> SendError {
+    match error.into() {
+        SendError::Unknown { reason } => SendError::Transient { retry_after: None, reason },
+        other => other,
+    }
+}
+
 /// What a listener does about a failed call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Remedy {

@@ -1,6 +1,7 @@
 //! Files that we send: with the message, as one form.
 
 use hamyar_channel::{OutboundFile, SendError};
+use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use serenity::builder::CreateMessage;
@@ -15,8 +16,8 @@ pub(crate) fn form(message: &CreateMessage, file: &OutboundFile) -> Result<Form,
     if let Value::Object(fields) = &mut payload {
         fields.insert("attachments".to_owned(), json!([{ "id": 0, "filename": file.name }]));
     }
-    let length = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
-    let part = Part::stream_with_length(file.bytes.clone(), length)
+    // Read piece by piece while it goes: files may be many at once, and large.
+    let part = Part::stream_with_length(Body::wrap_stream(file.bytes()), file.size)
         .file_name(file.name.clone())
         .mime_str(&file.media_type)
         .map_err(|_| rejected("the file has no media type"))?;

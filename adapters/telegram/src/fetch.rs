@@ -1,11 +1,8 @@
 //! Files that people sent: found by `getFile`, read at the Bot API's own address, which holds the token and so never
 //! leaves this crate.
 
-use std::time::Duration;
-
-use futures::{StreamExt, stream};
 use hamyar_channel::{Attachment, AttachmentKind, FetchError, FileStream};
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -31,7 +28,10 @@ pub(crate) async fn fetch(api: &Api, file: &Attachment) -> Result<FileStream, Fe
     }
     let response = api.open(&path).await.map_err(|error| unavailable(&error.to_string()))?;
     match response.status() {
-        status if status.is_success() => Ok(stream_of(response, api.limit())),
+        status if status.is_success() => {
+            let size = response.content_length();
+            Ok(FileStream::arriving("the Bot API", size, response.bytes_stream(), api.limit()))
+        }
         StatusCode::NOT_FOUND | StatusCode::GONE => Err(gone("it is not at the Bot API any more")),
         status => Err(unavailable(&format!("the Bot API answered with status {status}"))),
     }
@@ -51,20 +51,6 @@ fn not_located(error: CallError) -> FetchError {
         CallError::Refused { code: 400, description, .. } => FetchError::Gone { reason: description },
         other => unavailable(&other.to_string()),
     }
-}
-
-fn stream_of(response: Response, limit: Duration) -> FileStream {
-    let size = response.content_length();
-    let next = move |mut response: Response| async move {
-        match tokio::time::timeout(limit, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => Ok(Some((chunk, response))),
-            Ok(Ok(None)) => Ok(None),
-            // The error's own words may hold the address.
-            Ok(Err(_)) => Err(unavailable("the Bot API broke off")),
-            Err(_) => Err(unavailable("the Bot API went silent")),
-        }
-    };
-    FileStream { size, bytes: stream::try_unfold(response, next).boxed() }
 }
 
 fn gone(reason: &str) -> FetchError {

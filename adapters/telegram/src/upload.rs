@@ -1,6 +1,7 @@
 //! Files that we send: a picture as a photo where Telegram takes it as one, anything else as a document.
 
 use hamyar_channel::{Outbound, OutboundFile, SendError};
+use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
@@ -10,7 +11,7 @@ use crate::telegram::{Place, Sent};
 
 /// The most bytes of a file that a bot may send, and of a photo.
 pub(crate) const MOST: u64 = 50_000_000;
-const PHOTO: usize = 10_000_000;
+const PHOTO: u64 = 10_000_000;
 
 /// The longest caption, in UTF-16 units.
 pub(crate) const CAPTION: usize = 1024;
@@ -25,7 +26,7 @@ const NO_PHOTO: [&str; 4] =
 /// Sends a message with its file.
 pub(crate) async fn send(api: &Api, message: &Outbound, file: &OutboundFile) -> Result<Sent, SendError> {
     let form = |field: &'static str| form(message, file, field);
-    if PHOTOS.contains(&file.media_type.as_str()) && file.bytes.len() <= PHOTO {
+    if PHOTOS.contains(&file.media_type.as_str()) && file.size <= PHOTO {
         match api.upload("sendPhoto", form("photo")?).await {
             // It surely was not sent, so it may be sent in another way.
             Err(error) if NO_PHOTO.iter().any(|words| error.says(words)) => {}
@@ -56,9 +57,8 @@ fn form(message: &Outbound, file: &OutboundFile, field: &'static str) -> Result<
     if !message.buttons.is_empty() {
         form = form.text("reply_markup", json!(render::keyboard(&message.buttons)).to_string());
     }
-    let bytes = reqwest::Body::from(file.bytes.clone());
-    let length = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
-    let part = Part::stream_with_length(bytes, length)
+    // Read piece by piece while it goes: files may be many at once, and large.
+    let part = Part::stream_with_length(Body::wrap_stream(file.bytes()), file.size)
         .file_name(file.name.clone())
         .mime_str(&file.media_type)
         .map_err(|_| SendError::Rejected { reason: "the file has no media type".to_owned() })?;

@@ -112,6 +112,7 @@ function build(html) {
   template.innerHTML = html;
   const message = template.content.firstElementChild;
   showTimes(message);
+  holdPictures(message);
   return message;
 }
 

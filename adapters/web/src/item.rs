@@ -1,11 +1,10 @@
 //! One thing that was said, as the page shows it.
 
 use askama::Template;
-use hamyar_channel::{RichText, TranscriptAuthor, TranscriptItem, Words, WordsExt};
+use hamyar_channel::{RichText, TranscriptAuthor, TranscriptItem, Words, WordsExt, digits, is_right_to_left};
 use serde::Serialize;
 
 use crate::chat::MOUNT;
-use crate::visitor;
 
 /// What a page needs to show the items of one chat in one language.
 pub(crate) struct Renderer {
@@ -91,7 +90,7 @@ impl Renderer {
             body: (by != "mine").then(|| hamyar_channel::html(&item.body)),
             direction: direction(&item.body),
             at: item.at.to_rfc3339(),
-            clock: visitor::digits(self.language, &item.at.format("%H:%M UTC").to_string()),
+            clock: digits(self.language, &item.at.format("%H:%M UTC").to_string()),
         };
         // Only writing to a full string could fail.
         let html = view.render().unwrap_or_default();
@@ -109,19 +108,10 @@ fn sized(language: &str, bytes: u64, [kilobytes, megabytes]: [&str; 2]) -> Strin
         0..1_000_000 => (kilobytes, bytes.div_ceil(1000)),
         _ => (megabytes, bytes.div_ceil(1_000_000)),
     };
-    format!("{} {unit}", visitor::digits(language, &amount.to_string()))
+    format!("{} {unit}", digits(language, &amount.to_string()))
 }
 
-/// Which way most of a message is written. Latin names are long and many in what is written from right to left.
+/// Which way most of a message is written.
 fn direction(body: &str) -> &'static str {
-    let words = RichText::from_markdown(body).text;
-    let letters = words.chars().filter(|letter| letter.is_alphabetic());
-    let (mut right_to_left, mut left_to_right) = (0_usize, 0_usize);
-    for letter in letters {
-        match letter {
-            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => right_to_left += 1,
-            _ => left_to_right += 1,
-        }
-    }
-    if right_to_left * 2 > left_to_right { "rtl" } else { "ltr" }
+    if is_right_to_left(&RichText::from_markdown(body).text) { "rtl" } else { "ltr" }
 }

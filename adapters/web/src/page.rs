@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
-use hamyar_channel::{Address, FileLimits, Transcript, Voice, WordsExt};
+use hamyar_channel::{Address, FileLimits, Transcript, Voice, WordsExt, digits};
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -94,7 +94,7 @@ impl Page<'_> {
     /// A sentence about a file whose name the script puts in.
     fn about_file(&self, key: &str, files: &FileLimits) -> String {
         let size = item::size(self.chat.words.as_ref(), self.language, files.max_bytes);
-        let count = visitor::digits(self.language, &files.most.to_string());
+        let count = digits(self.language, &files.most.to_string());
         let arguments = [("name", NAME), ("size", &size), ("count", &count)];
         self.chat.words.text(self.language, key, &arguments)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use askama::Template;
 use axum::Json;
 use axum::response::{Html, IntoResponse, Response};
-use hamyar_channel::{FileRefused, Words, WordsExt, safe_name};
+use hamyar_channel::{FileRefused, Words, WordsExt, digits, safe_name};
 use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
@@ -167,9 +167,7 @@ impl Refusal {
                 };
                 words.text(language, &key, &[("name", &safe_name(name)), ("size", &size), ("kinds", &kinds)])
             }
-            Reason::Many(most) => {
-                words.text(language, &key, &[("count", &visitor::digits(language, &most.to_string()))])
-            }
+            Reason::Many(most) => words.text(language, &key, &[("count", &digits(language, &most.to_string()))]),
             _ => words.text(language, &key, &[("seconds", &seconds)]),
         }
     }

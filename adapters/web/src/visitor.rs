@@ -106,12 +106,3 @@ fn weighed(entry: &str) -> Option<(f32, &str)> {
 pub(crate) fn direction(language: &str) -> &'static str {
     if matches!(language, "ar" | "fa" | "he" | "ku" | "ps" | "ur") { "rtl" } else { "ltr" }
 }
-
-/// A number in the digits of a language.
-pub(crate) fn digits(language: &str, number: &str) -> String {
-    let persian = |digit: char| char::from_u32(u32::from('۰') + digit.to_digit(10)?);
-    match language {
-        "fa" => number.chars().map(|digit| persian(digit).unwrap_or(digit)).collect(),
-        _ => number.to_owned(),
-    }
-}

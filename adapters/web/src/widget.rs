@@ -7,14 +7,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use hamyar_channel::{Words, WordsExt};
+use hamyar_channel::{Words, WordsExt, digits};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::routes::{Context, RESOURCE_POLICY};
-use crate::visitor::{digits, direction};
+use crate::visitor::direction;
 use crate::{Origin, Settings};
 
 const SCRIPT: &str = include_str!("../assets/widget.js");

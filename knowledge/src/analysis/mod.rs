@@ -5,6 +5,7 @@
 //! are read as what they are; the locale chooses between languages of one script.
 
 mod colloquial;
+mod common;
 mod grams;
 mod letters;
 mod persian;
@@ -12,10 +13,12 @@ mod split;
 mod stem;
 
 pub mod language;
+pub(crate) mod latin;
 
 pub use language::detect;
 pub use letters::normalize;
 
+pub(crate) use common::{factor, is_english};
 pub(crate) use grams::grams;
 
 use std::ops::Range;
@@ -94,6 +97,12 @@ mod tests {
         same("en", &["resetting my password", "Reset my passwords", "reset my password’s"]);
         same("en", &["don't", "dont", "DON’T"]);
         same("de", &["Häuser", "häusern"]);
+        same("fr", &["remboursements", "remboursement"]);
+        same("es", &["devoluciones", "devolución"]);
+        same("ru", &["пароли", "пароля", "паролем"]);
+        same("it", &["rimborsi", "rimborso"]);
+        same("pt", &["pedidos", "pedido"]);
+        same("tr", &["siparişler", "sipariş"]);
         same("tr", &["IŞIK", "ışık"]);
         same("fa", &["کارت Visa", "كارت VISA"]);
         assert_eq!(words("東京都", "ja"), ["東京", "京都"]);

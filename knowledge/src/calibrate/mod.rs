@@ -6,6 +6,7 @@
 //! chose weights that ranked tasks which it had not seen worse than a few round numbers do.
 
 pub(crate) mod newton;
+mod refit;
 
 use crate::article::Audience;
 use crate::confidence::{Model, Thresholds};
@@ -14,8 +15,10 @@ use crate::index::Knowledge;
 use crate::search::{Features, Query, Signals};
 use newton::System;
 
+pub use refit::{Advice, Outcome, Price, Quality, Refit, refit};
+
 /// The strength of the ridge, in questions' worth of evidence for standardized numbers.
-const RIDGE: f64 = 2.0;
+const RIDGE: f64 = 20.0;
 /// The share of answers that should be right at the threshold for answering.
 const PRECISION: f64 = 0.9;
 /// The probability from which on a candidate is worth offering.

@@ -83,6 +83,7 @@ fn fuse<'a>(
     near.retain(|(article, _)| current(state, article).is_some() && article.visible_to(query.audience));
     near.sort_by(|a, b| b.1.score().total_cmp(&a.1.score()).then_with(|| a.0.id.cmp(&b.0.id)));
     let mut candidates = search::rank(state, &question, query.audience, model);
+    let total: f32 = candidates.iter().map(|ranked| ranked.score).sum();
     let comparison = Comparison::new(&question, state);
     for (article, _) in near.iter().take(CLOSE) {
         let Some(slot) = current(state, article) else { continue };
@@ -90,8 +91,11 @@ fn fuse<'a>(
             continue;
         }
         let Some(entry) = state.entry(slot) else { continue };
-        let features = comparison.look(slot, entry);
-        candidates.push(Ranked { slot, entry, score: model.score(&features), features });
+        let mut features = comparison.look(slot, entry);
+        let score = model.score(&features);
+        // As if the words had found it too.
+        features.lead = search::lead(score, total + score);
+        candidates.push(Ranked { slot, entry, score, features });
     }
     (language, combine(candidates, &near))
 }

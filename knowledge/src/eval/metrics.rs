@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::RunLine;
 use super::data::{Asked, IN_PASSAGE};
+use super::kinds::{self, KindReport};
 
 /// Every figure about one set of questions. Shares lie between 0 and 1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,10 +31,14 @@ pub struct Report {
     pub c90: Coverage,
     /// Coverage at 95% right answers.
     pub c95: Coverage,
+    /// Coverage at 90% and 95% right answers when the questions that are measured apart count as well, if there are any.
+    pub hard: Option<(Coverage, Coverage)>,
     /// The area under the risk-coverage curve; lower is better.
     pub aurc: f64,
     /// What the thresholds choose.
     pub operating: OperatingPoint,
+    /// The figures of each kind of question.
+    pub kinds: Vec<KindReport>,
 }
 
 /// What could be answered at a threshold chosen with hindsight: the loosest with a given precision.
@@ -69,46 +74,87 @@ struct Outcome {
     right: bool,
 }
 
+/// A question and what was found for it, as far as figures need it.
+pub(super) struct Row<'a> {
+    pub(super) asked: &'a Asked,
+    /// Whether each of the first ten candidates is right.
+    relevant: Vec<bool>,
+    /// Negative infinity when nothing was found.
+    pub(super) confidence: f64,
+    pub(super) answered: bool,
+}
+
+impl Row<'_> {
+    /// The first candidate is right.
+    pub(super) fn right(&self) -> bool {
+        self.relevant.first() == Some(&true)
+    }
+
+    fn outcome(&self) -> Outcome {
+        Outcome { confidence: self.confidence, right: self.right() }
+    }
+}
+
+/// The questions with what was found for each. One without a line counts as one for which nothing was found.
+pub(super) fn rows<'a>(questions: &'a [Asked], run: &[RunLine]) -> Vec<Row<'a>> {
+    let lines: HashMap<&str, &RunLine> = run.iter().map(|line| (line.id.as_str(), line)).collect();
+    let row = |asked: &'a Asked| {
+        let line = lines.get(asked.id.as_str()).copied();
+        let hits = line.map_or(&[][..], |line| &line.hits);
+        Row {
+            asked,
+            relevant: hits.iter().take(10).map(|hit| asked.relevant.contains(&hit.id)).collect(),
+            confidence: line.filter(|_| !hits.is_empty()).map_or(f64::NEG_INFINITY, |line| line.confidence),
+            answered: line.is_some_and(|line| line.answered),
+        }
+    };
+    questions.iter().map(row).collect()
+}
+
 impl Report {
     /// Measures `run`. A question without a line counts as one for which nothing was found.
     #[must_use]
     pub fn new(questions: &[Asked], run: &[RunLine]) -> Self {
-        let lines: HashMap<&str, &RunLine> = run.iter().map(|line| (line.id.as_str(), line)).collect();
+        Self::of(&rows(questions, run).iter().collect::<Vec<_>>())
+    }
+
+    /// Measures these rows, some of which may be there several times.
+    pub(super) fn of(rows: &[&Row<'_>]) -> Self {
         let mut ranking = Ranking::default();
         let mut by_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-        let mut outcomes = Vec::new();
         let mut operating = Answers::default();
-        for asked in questions {
-            let line = lines.get(asked.id.as_str()).copied();
-            let hits: Vec<&str> = line.map_or(Vec::new(), |line| line.hits.iter().map(|hit| hit.id.as_str()).collect());
-            let relevant: Vec<bool> =
-                hits.iter().take(10).map(|hit| asked.relevant.iter().any(|id| id == hit)).collect();
-            let right = relevant.first().copied().unwrap_or(false);
-            if asked.answerable {
-                ranking.add(&relevant, asked.relevant.len());
+        for row in rows {
+            if row.asked.answerable {
+                ranking.add(&row.relevant, row.asked.relevant.len());
             }
-            let confidence = line.filter(|_| !hits.is_empty()).map_or(f64::NEG_INFINITY, |line| line.confidence);
-            let kind = if asked.answerable { ANSWERABLE } else { asked.kind.as_str() };
-            by_kind.entry(kind).or_default().push(confidence);
-            if !asked.apart() {
-                outcomes.push(Outcome { confidence, right });
-            }
-            operating.add(asked, line.is_some_and(|line| line.answered), right);
+            let kind = if row.asked.answerable { ANSWERABLE } else { row.asked.kind.as_str() };
+            by_kind.entry(kind).or_default().push(row.confidence);
+            operating.add(row.asked, row.answered, row.right());
         }
-        outcomes.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        let sorted = |outcomes: &mut Vec<Outcome>| outcomes.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        let counted = rows.iter().filter(|row| !row.asked.apart());
+        let mut outcomes: Vec<Outcome> = counted.map(|row| row.outcome()).collect();
+        sorted(&mut outcomes);
         let answerable = ranking.questions;
+        let hard = by_kind.contains_key(IN_PASSAGE).then(|| {
+            let mut all: Vec<Outcome> = rows.iter().map(|row| row.outcome()).collect();
+            sorted(&mut all);
+            (coverage(&all, 0.90, answerable), coverage(&all, 0.95, answerable))
+        });
         let (auroc, auroc_by_kind) = separations(&by_kind);
         Self {
-            questions: questions.len(),
+            questions: rows.len(),
             answerable,
             r1: ranking.mean(ranking.first),
             r5: ranking.mean(ranking.five),
             mrr: ranking.mean(ranking.reciprocal),
             ndcg: ranking.mean(ranking.gain),
+            kinds: kinds::report(rows, &auroc_by_kind),
             auroc,
             auroc_by_kind,
             c90: coverage(&outcomes, 0.90, answerable),
             c95: coverage(&outcomes, 0.95, answerable),
+            hard,
             aurc: area(&outcomes),
             operating: operating.point(outcomes.len(), answerable),
         }
@@ -244,11 +290,11 @@ fn share(condition: bool) -> f64 {
     if condition { 1.0 } else { 0.0 }
 }
 
-fn ratio(sum: f64, of: usize) -> f64 {
+pub(super) fn ratio(sum: f64, of: usize) -> f64 {
     if of == 0 { 0.0 } else { sum / float(of) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of questions is far below 2^52")]
-fn float(count: usize) -> f64 {
+pub(super) fn float(count: usize) -> f64 {
     count as f64
 }

@@ -1,6 +1,9 @@
 //! Measuring answers: a knowledge base, questions whose right answers are known, and every figure that follows.
 
+mod curves;
 mod data;
+mod intervals;
+mod kinds;
 mod metrics;
 mod report;
 
@@ -14,13 +17,17 @@ use crate::article::Audience;
 use crate::confidence::{Judgement, Model};
 use crate::files::Problem;
 use crate::index::{Change, IndexError, Knowledge};
-use crate::search::Query;
+use crate::search::{Found, Query};
 
-pub use data::{Asked, read_questions};
+pub use curves::{Bin, Point, calibration_error, outcomes, reliability, risk_coverage};
+pub use data::{Asked, check, read_questions};
+pub use intervals::{Figure, figures};
+pub use kinds::KindReport;
 pub use metrics::{Coverage, OperatingPoint, Report};
+pub use report::Summary;
 
 /// Candidates that a question's run line holds.
-const HITS: usize = 10;
+pub const HITS: usize = 10;
 
 /// What came of measuring.
 #[derive(Debug, Clone)]
@@ -81,6 +88,7 @@ pub enum EvalError {
 pub fn evaluate(kb: &Path, queries: &Path) -> Result<Evaluation, EvalError> {
     let knowledge = load(kb)?;
     let questions = read_questions(queries)?;
+    check(queries, &questions, &knowledge)?;
     Ok(evaluate_with(&knowledge, &questions, Model::general()))
 }
 
@@ -94,9 +102,18 @@ pub fn evaluate_with(knowledge: &Knowledge, questions: &[Asked], model: &Model) 
 fn ask(knowledge: &Knowledge, asked: &Asked, model: &Model) -> RunLine {
     let query = Query { text: &asked.text, locale: None, audience: Audience::Public, limit: HITS };
     let found = knowledge.search_with(&query, model);
-    let answered = !found.candidates.is_empty() && found.judge(&model.thresholds) == Judgement::Answer;
-    let hits = found.candidates.into_iter().map(|candidate| Hit { id: candidate.article, score: candidate.score });
-    RunLine { id: asked.id.clone(), hits: hits.collect(), confidence: found.confidence, answered }
+    let answered = found.judge(&model.thresholds) == Judgement::Answer;
+    RunLine::new(asked, found, answered)
+}
+
+impl RunLine {
+    /// What was found for a question, and whether that is given as the answer: never when nothing was found.
+    #[must_use]
+    pub fn new(asked: &Asked, found: Found, answered: bool) -> Self {
+        let answered = answered && !found.candidates.is_empty();
+        let hits = found.candidates.into_iter().map(|candidate| Hit { id: candidate.article, score: candidate.score });
+        Self { id: asked.id.clone(), hits: hits.collect(), confidence: found.confidence, answered }
+    }
 }
 
 /// The knowledge base in `kb`, in memory.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::lexicon::Lexicon;
 use super::passage;
@@ -18,6 +19,47 @@ pub(crate) struct Head {
     pub(crate) words: Box<[u32]>,
     /// Its distinct n-grams, ascending.
     pub(crate) grams: Box<[u32]>,
+    /// Its length by weighted words and by weighted n-grams, once computed.
+    norms: [Remembered; 2],
+}
+
+impl Head {
+    fn new(words: Box<[u32]>, grams: Box<[u32]>) -> Self {
+        Self { words, grams, norms: [Remembered::default(), Remembered::default()] }
+    }
+
+    /// The length of the vector of its distinct words, by weight.
+    pub(crate) fn norm(&self, lexicon: &Lexicon) -> f32 {
+        self.norms[0].get(lexicon.generation(), || {
+            let distinct = self.words.iter().enumerate().filter(|(at, number)| !self.words[..*at].contains(number));
+            distinct.map(|(_, number)| lexicon.weight(*number).powi(2)).sum::<f32>().sqrt()
+        })
+    }
+
+    /// The length of the vector of its n-grams, by weight.
+    pub(crate) fn gram_norm(&self, lexicon: &Lexicon) -> f32 {
+        self.norms[1].get(lexicon.generation(), || {
+            let squares = self.grams.iter().map(|gram| lexicon.idf(lexicon.articles_with_gram(*gram)).powi(2));
+            squares.sum::<f32>().sqrt()
+        })
+    }
+}
+
+/// A number that follows from the weights, kept until these change.
+#[derive(Debug, Default)]
+struct Remembered(AtomicU64);
+
+impl Remembered {
+    /// The number of this generation of weights. Two searches may compute it at once; both find the same.
+    fn get(&self, generation: u32, compute: impl FnOnce() -> f32) -> f32 {
+        let known = self.0.load(Ordering::Relaxed);
+        if (known >> 32) as u32 == generation {
+            return f32::from_bits((known & 0xffff_ffff) as u32);
+        }
+        let number = compute();
+        self.0.store(u64::from(generation) << 32 | u64::from(number.to_bits()), Ordering::Relaxed);
+        number
+    }
 }
 
 /// A part of the body.
@@ -78,6 +120,9 @@ impl Prepared {
     pub(crate) fn number(&self, lexicon: &mut Lexicon) -> Entry {
         let mut words: Vec<u32> = self.words().map(|word| lexicon.number(word)).collect();
         let mut grams = self.grams();
+        for text in self.heads.iter().chain(self.passages.iter().map(|(_, text)| text)) {
+            text.surfaces.iter().for_each(|word| lexicon.spellings.learn(word));
+        }
         let mut numbers = |text: &Analysed| text.words.iter().map(|word| lexicon.number(word)).collect::<Box<[u32]>>();
         Entry {
             article: Arc::clone(&self.article),
@@ -87,7 +132,7 @@ impl Prepared {
                 .heads
                 .iter()
                 .take(MAX_HEADS)
-                .map(|head| Head { words: numbers(head), grams: distinct_grams(head) })
+                .map(|head| Head::new(numbers(head), distinct_grams(head)))
                 .collect(),
             passages: self
                 .passages
@@ -117,13 +162,6 @@ pub(crate) struct Entry {
     pub(crate) heads: Box<[Head]>,
     /// The body.
     pub(crate) passages: Box<[Passage]>,
-}
-
-impl Entry {
-    /// Whether the word with this number occurs.
-    pub(crate) fn holds(&self, word: u32) -> bool {
-        self.words.binary_search_by_key(&word, |(word, _)| *word).is_ok()
-    }
 }
 
 fn distinct_grams(text: &Analysed) -> Box<[u32]> {

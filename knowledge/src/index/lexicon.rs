@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::entry::Entry;
+use super::spellings::Spellings;
+use crate::analysis;
 
 /// Words, their numbers, and the counts of the current articles.
 #[derive(Debug, Default)]
@@ -18,6 +20,14 @@ pub(crate) struct Lexicon {
     articles_with_gram: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
     /// The weight of what occurs in as many articles as the position says.
     weights: Vec<f32>,
+    /// What each word counts in its language at large.
+    factors: Vec<f32>,
+    /// The weight of each word.
+    word_weights: Vec<f32>,
+    /// Words as they are written.
+    pub(crate) spellings: Spellings,
+    /// How often the weights were computed.
+    generation: u32,
     articles: u32,
     words: u64,
     grams: u64,
@@ -32,6 +42,7 @@ impl Lexicon {
         let number = u32::try_from(self.articles_with_word.len()).unwrap_or(u32::MAX);
         self.articles_with_word.push(0);
         self.hashes.push(hash(word));
+        self.factors.push(analysis::factor(word));
         self.numbers.insert(word.into(), number);
         number
     }
@@ -82,6 +93,11 @@ impl Lexicon {
         self.grams = self.grams.saturating_sub(u64::from(entry.gram_length));
     }
 
+    /// Tells these weights from those of other times; never 0.
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation
+    }
+
     /// How many articles there are.
     pub(crate) fn articles(&self) -> u32 {
         self.articles
@@ -107,6 +123,11 @@ impl Lexicon {
         self.articles_with_gram.get(&gram).copied().unwrap_or(0)
     }
 
+    /// The weight of the word with this number.
+    pub(crate) fn weight(&self, word: u32) -> f32 {
+        self.word_weights.get(word as usize).copied().unwrap_or(0.0)
+    }
+
     /// The weight of what occurs in `articles` of all articles.
     pub(crate) fn idf(&self, articles: u32) -> f32 {
         self.weights.get(articles as usize).or(self.weights.last()).copied().unwrap_or(0.0)
@@ -120,14 +141,20 @@ impl Lexicon {
             let all = self.articles;
             self.weights = (0..=all).map(|with| weight(all, with).ln_1p()).collect();
         }
+        self.generation = self.generation.wrapping_add(1).max(1);
+        let counts = self.articles_with_word.iter().zip(&self.factors);
+        self.word_weights = counts.map(|(articles, factor)| factor * self.idf(*articles)).collect();
     }
+}
+
+/// FNV-1a.
+pub(super) fn hash64(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// FNV-1a, its halves folded.
 fn hash(word: &str) -> u32 {
-    let all = word
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let all = hash64(word);
     ((all ^ (all << 32)) >> 32) as u32
 }
 
@@ -144,6 +171,10 @@ impl Hasher for Hashed {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn write_u32(&mut self, number: u32) {

@@ -9,6 +9,7 @@ mod engine;
 mod entry;
 mod lexicon;
 mod passage;
+mod spellings;
 mod state;
 
 use std::collections::HashMap;
@@ -26,7 +27,7 @@ pub use disk::{OpenError, OpenState, Opened};
 
 pub(crate) use classifier::Scores;
 pub(crate) use engine::Wanted;
-pub(crate) use entry::{Entry, Passage};
+pub(crate) use entry::{Entry, Head};
 pub(crate) use lexicon::Lexicon;
 pub(crate) use passage::passages;
 pub(crate) use state::State;

@@ -4,7 +4,7 @@
 //! question, so that weights fitted on some knowledge bases mean the same on another.
 
 use super::question::Question;
-use crate::index::{Entry, Lexicon, Passage, Scores, State};
+use crate::index::{Entry, Head, Lexicon, Scores, State};
 
 /// Saturation and length normalization of BM25, the usual values.
 const K1: f32 = 1.2;
@@ -52,6 +52,10 @@ pub(crate) struct Features {
     pub(crate) rarest: f32,
     /// The weight of the question's words that no article holds, as a share.
     pub(crate) unknown: f32,
+    /// The weight of the question's words that were guessed and not typed, as a share.
+    pub(crate) guessed: f32,
+    /// The score's distance to the mean score of the other articles compared; known once all are scored.
+    pub(crate) lead: f32,
     /// How many distinct words the question has.
     pub(crate) length: f32,
     /// Whether the article has variants of its question, 0 or 1.
@@ -95,9 +99,8 @@ pub(crate) struct Comparison<'a> {
     /// The question's vector length by words and by n-grams.
     norm: f32,
     gram_norm: f32,
-    /// Pairs of neighbouring words, by number, with their weights.
-    pairs: Vec<(u32, u32, f32)>,
-    pair_weight: f32,
+    /// Pairs of neighbouring words.
+    pairs: Pairs,
 }
 
 impl<'a> Comparison<'a> {
@@ -107,16 +110,6 @@ impl<'a> Comparison<'a> {
         let articles = f64::from(lexicon.articles().max(1));
         #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "averages need three digits")]
         let average = |total: u64| ((total as f64 / articles) as f32).max(1.0);
-        let mut pairs = Vec::new();
-        let mut pair_weight = 0.0;
-        for pair in question.order.windows(2) {
-            let (first, second) = (&question.words[usize::from(pair[0])], &question.words[usize::from(pair[1])]);
-            let weight = first.idf + second.idf;
-            pair_weight += weight;
-            if let (Some(first), Some(second)) = (first.number, second.number) {
-                pairs.push((first, second, weight));
-            }
-        }
         let scores = state.classifier.as_ref().map(|classifier| {
             let words = question.order.iter().filter_map(|at| question.words[usize::from(*at)].number);
             let words: Vec<u32> = words.collect();
@@ -131,15 +124,14 @@ impl<'a> Comparison<'a> {
             average_grams: average(lexicon.total_grams()),
             norm: question.words.iter().map(|word| word.idf * word.idf).sum::<f32>().sqrt(),
             gram_norm: question.grams.iter().map(|gram| gram.idf * gram.idf).sum::<f32>().sqrt(),
-            pairs,
-            pair_weight,
+            pairs: Pairs::new(question),
         }
     }
 
     /// What is quick to compute, for choosing whom to look at closely: BM25 of the words, and of the n-grams of those
     /// words that no article holds.
     pub(crate) fn glance(&self, entry: &Entry) -> f32 {
-        let (score, _) = self.words(entry);
+        let (score, ..) = self.words(entry);
         let grams = self.question.unknown_grams.iter();
         let held = grams.filter(|hash| entry.grams.binary_search_by_key(*hash, |(gram, _)| *gram).is_ok());
         let weights = held.map(|hash| self.lexicon.idf(self.lexicon.articles_with_gram(*hash)));
@@ -149,7 +141,7 @@ impl<'a> Comparison<'a> {
     /// Every feature of the article in `slot`.
     pub(crate) fn look(&self, slot: u32, entry: &Entry) -> Features {
         let mut features = Features::default();
-        let (score, covered) = self.words(entry);
+        let (score, covered, held) = self.words(entry);
         features.words = score / (self.question.weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
         features.coverage = covered / self.question.weight.max(f32::MIN_POSITIVE);
         let (score, covered) = self.grams(entry);
@@ -159,24 +151,26 @@ impl<'a> Comparison<'a> {
             features.class = class;
             features.class_margin = margin;
         }
-        self.facts(entry, &mut features);
+        self.facts(entry, held, &mut features);
         self.heads(entry, &mut features);
         self.passages(entry, &mut features);
         features
     }
 
-    fn words(&self, entry: &Entry) -> (f32, f32) {
+    /// The score of the words, the weight of those held, and which they are: a bit for each of the question's words.
+    fn words(&self, entry: &Entry) -> (f32, f32, u64) {
         let normal = K1 * (1.0 - B + B * float(entry.length) / self.average_words);
-        let (mut score, mut covered) = (0.0, 0.0);
-        for word in &self.question.words {
+        let (mut score, mut covered, mut held) = (0.0, 0.0, 0_u64);
+        for (at, word) in self.question.words.iter().enumerate() {
             let Some(number) = word.number else { continue };
-            if let Ok(at) = entry.words.binary_search_by_key(&number, |(word, _)| *word) {
-                let count = f32::from(entry.words[at].1);
+            if let Ok(found) = entry.words.binary_search_by_key(&number, |(word, _)| *word) {
+                let count = f32::from(entry.words[found].1);
                 score += word.idf * count * (K1 + 1.0) / (count + normal);
                 covered += word.idf;
+                held |= 1 << at;
             }
         }
-        (score, covered)
+        (score, covered, held)
     }
 
     fn grams(&self, entry: &Entry) -> (f32, f32) {
@@ -197,15 +191,22 @@ impl<'a> Comparison<'a> {
         (score, covered)
     }
 
-    fn facts(&self, entry: &Entry, features: &mut Features) {
+    fn facts(&self, entry: &Entry, held: u64, features: &mut Features) {
         let has = |condition: bool| if condition { 1.0 } else { 0.0 };
-        let words = &self.question.words;
-        let heaviest = words.iter().map(|word| word.idf).fold(f32::MIN_POSITIVE, f32::max);
-        let held = words.iter().filter(|word| word.number.is_some_and(|number| entry.holds(number)));
-        let unknown: f32 = words.iter().filter(|word| word.number.is_none()).map(|word| word.idf).sum();
-        features.rarest = held.map(|word| word.idf).fold(0.0, f32::max) / heaviest;
+        let (mut heaviest, mut rarest) = (f32::MIN_POSITIVE, 0.0_f32);
+        let (mut unknown, mut guessed) = (0.0, 0.0);
+        for (at, word) in self.question.words.iter().enumerate() {
+            heaviest = heaviest.max(word.idf);
+            if held & (1 << at) != 0 {
+                rarest = rarest.max(word.idf);
+            }
+            unknown += if word.number.is_none() { word.idf } else { 0.0 };
+            guessed += if word.guessed { word.idf } else { 0.0 };
+        }
+        features.rarest = rarest / heaviest;
         features.unknown = unknown / self.question.weight.max(f32::MIN_POSITIVE);
-        features.length = u16::try_from(words.len()).map_or(f32::MAX, f32::from);
+        features.guessed = guessed / self.question.weight.max(f32::MIN_POSITIVE);
+        features.length = u16::try_from(self.question.words.len()).map_or(f32::MAX, f32::from);
         features.variants = has(!entry.article.questions.is_empty());
         features.body = has(!entry.passages.is_empty());
     }
@@ -214,7 +215,7 @@ impl<'a> Comparison<'a> {
         // The closest variants, best first.
         let mut close = [(0.0_f32, usize::MAX); CLOSE_HEADS];
         for (at, head) in entry.heads.iter().enumerate() {
-            let cosine = self.cosine(&head.words);
+            let cosine = self.cosine(head);
             if cosine > close[CLOSE_HEADS - 1].0 || (at < CLOSE_HEADS && close[CLOSE_HEADS - 1].1 == usize::MAX) {
                 let place = close.partition_point(|(other, known)| *known != usize::MAX && *other >= cosine);
                 close[place..].rotate_right(1);
@@ -230,30 +231,31 @@ impl<'a> Comparison<'a> {
         features.head = close[0].0;
         for (cosine, at) in close {
             let Some(head) = entry.heads.get(at) else { break };
-            features.head_grams = features.head_grams.max(self.gram_cosine(&head.grams));
+            features.head_grams = features.head_grams.max(self.gram_cosine(head));
             if features.best_head.is_none() {
                 features.best_head = u16::try_from(at).ok();
                 if cosine > 0.0 {
                     (features.head_of_question, features.question_of_head) = self.shares(&head.words);
-                    features.head_pairs = self.pairs(&head.words);
+                    features.head_pairs = self.read(&head.words).1;
                 }
             }
         }
     }
 
-    fn cosine(&self, head: &[u32]) -> f32 {
-        let (mut common, mut norm) = (0.0, 0.0);
-        for (at, number) in head.iter().enumerate() {
-            if head[..at].contains(number) {
-                continue;
-            }
-            let idf = self.lexicon.idf(self.lexicon.articles_with(*number));
-            norm += idf * idf;
-            if self.question.positions.get(*number).is_some() {
-                common += idf * idf;
+    fn cosine(&self, head: &Head) -> f32 {
+        let mut common = 0.0;
+        let mut seen = 0_u64;
+        for number in &head.words {
+            let Some(position) = self.question.positions.get(*number) else { continue };
+            if seen & (1 << position) == 0 {
+                seen |= 1 << position;
+                common += self.lexicon.weight(*number).powi(2);
             }
         }
-        common / (self.norm * norm.sqrt()).max(f32::MIN_POSITIVE)
+        if common == 0.0 {
+            return 0.0;
+        }
+        common / (self.norm * head.norm(self.lexicon)).max(f32::MIN_POSITIVE)
     }
 
     /// The weight that question and variant share, over the question's and over the variant's.
@@ -263,7 +265,7 @@ impl<'a> Comparison<'a> {
             if head[..at].contains(number) {
                 continue;
             }
-            let idf = self.lexicon.idf(self.lexicon.articles_with(*number));
+            let idf = self.lexicon.weight(*number);
             weight += idf;
             if self.question.positions.get(*number).is_some() {
                 common += idf;
@@ -272,28 +274,28 @@ impl<'a> Comparison<'a> {
         (common / self.question.weight.max(f32::MIN_POSITIVE), common / weight.max(f32::MIN_POSITIVE))
     }
 
-    fn gram_cosine(&self, head: &[u32]) -> f32 {
+    fn gram_cosine(&self, head: &Head) -> f32 {
         let mut common = 0.0;
-        let mut rest = head;
+        let mut rest = &head.grams[..];
         for gram in &self.question.grams {
             let at = rest.partition_point(|hash| *hash < gram.hash);
             rest = &rest[at..];
-            if rest.first() == Some(&gram.hash) {
-                common += gram.idf * gram.idf;
+            match rest.first() {
+                Some(hash) if *hash == gram.hash => common += gram.idf * gram.idf,
+                Some(_) => {}
+                None => break,
             }
         }
         if common == 0.0 {
             return 0.0;
         }
-        let squares = head.iter().map(|hash| self.lexicon.idf(self.lexicon.articles_with_gram(*hash)).powi(2));
-        common / (self.gram_norm * squares.sum::<f32>().sqrt()).max(f32::MIN_POSITIVE)
+        common / (self.gram_norm * head.gram_norm(self.lexicon)).max(f32::MIN_POSITIVE)
     }
 
     fn passages(&self, entry: &Entry, features: &mut Features) {
         let mut best = f32::MIN;
         for (at, passage) in entry.passages.iter().enumerate() {
-            let covered = self.covered(passage) / self.question.weight.max(f32::MIN_POSITIVE);
-            let pairs = self.pairs(&passage.words);
+            let (covered, pairs) = self.read(&passage.words);
             if covered + pairs > best {
                 best = covered + pairs;
                 features.passage = covered;
@@ -303,32 +305,64 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn covered(&self, passage: &Passage) -> f32 {
-        let mut seen = 0_u64;
-        for number in &passage.words {
-            if let Some(position) = self.question.positions.get(*number) {
+    /// The share of the question's words, and of its pairs of neighbours, that stand in a text.
+    fn read(&self, words: &[u32]) -> (f32, f32) {
+        let (mut seen, mut pairs) = (0_u64, 0_u64);
+        let mut before = None;
+        for number in words {
+            let position = self.question.positions.get(*number);
+            if let Some(position) = position {
                 seen |= 1 << position;
-            }
-        }
-        let words = self.question.words.iter().enumerate();
-        words.filter(|(at, _)| seen & (1 << at) != 0).map(|(_, word)| word.idf).sum()
-    }
-
-    fn pairs(&self, words: &[u32]) -> f32 {
-        if self.pairs.is_empty() {
-            return 0.0;
-        }
-        let mut found = 0_u64;
-        for pair in words.windows(2) {
-            for (at, (first, second, _)) in self.pairs.iter().take(64).enumerate() {
-                if pair[0] == *first && pair[1] == *second {
-                    found |= 1 << at;
+                if let Some(before) = before {
+                    pairs |= self.pairs.bits(before, position);
                 }
             }
+            before = position;
         }
-        let weights = self.pairs.iter().take(64).enumerate();
-        let sum: f32 = weights.filter(|(at, _)| found & (1 << at) != 0).map(|(_, (_, _, weight))| weight).sum();
-        sum / self.pair_weight.max(f32::MIN_POSITIVE)
+        let words = self.question.words.iter().enumerate();
+        let covered: f32 = words.filter(|(at, _)| seen & (1 << at) != 0).map(|(_, word)| word.idf).sum();
+        (covered / self.question.weight.max(f32::MIN_POSITIVE), self.pairs.share(pairs))
+    }
+}
+
+/// The pairs of neighbouring words of a question, by their positions; the first 64 of them.
+struct Pairs {
+    /// For each word the words after it, each with its bit.
+    after: Vec<Vec<(u16, u64)>>,
+    weights: Vec<f32>,
+    /// Of all pairs together.
+    weight: f32,
+}
+
+impl Pairs {
+    fn new(question: &Question) -> Self {
+        let mut pairs = Self { after: vec![Vec::new(); question.words.len()], weights: Vec::new(), weight: 0.0 };
+        for pair in question.order.windows(2) {
+            let (first, second) = (&question.words[usize::from(pair[0])], &question.words[usize::from(pair[1])]);
+            let weight = first.idf + second.idf;
+            pairs.weight += weight;
+            if first.number.is_some() && second.number.is_some() && pairs.weights.len() < 64 {
+                pairs.after[usize::from(pair[0])].push((pair[1], 1 << pairs.weights.len()));
+                pairs.weights.push(weight);
+            }
+        }
+        pairs
+    }
+
+    /// The bits of the pair of these two words: several when it stands in the question more than once.
+    fn bits(&self, first: usize, second: usize) -> u64 {
+        let after = self.after[first].iter().filter(|(other, _)| usize::from(*other) == second);
+        after.fold(0, |bits, (_, bit)| bits | bit)
+    }
+
+    /// The weight of these pairs, as a share.
+    fn share(&self, bits: u64) -> f32 {
+        if bits == 0 {
+            return 0.0;
+        }
+        let weights = self.weights.iter().enumerate();
+        let sum: f32 = weights.filter(|(at, _)| bits & (1 << at) != 0).map(|(_, weight)| weight).sum();
+        sum / self.weight.max(f32::MIN_POSITIVE)
     }
 }
 

@@ -1,8 +1,10 @@
 //! From a question to ranked candidates with a confidence.
 
 mod compare;
+mod explain;
 mod question;
 mod signals;
+mod typed;
 
 use serde::Serialize;
 
@@ -14,6 +16,7 @@ use compare::UNKNOWN_GRAM_WEIGHT;
 use question::Question;
 
 pub(crate) use compare::{Comparison, Features};
+pub use explain::{Common, Explanation, Met, Place};
 pub use signals::Signals;
 
 /// Articles that are compared with the question at all.
@@ -133,7 +136,13 @@ impl Knowledge {
 
 /// The question's language, and the question in numbers.
 pub(crate) fn understand(state: &State, query: &Query<'_>) -> (Option<&'static str>, Question) {
-    let language = language::detect_among(query.text, query.locale, &state.languages());
+    let languages = state.languages();
+    if languages.contains(&"fa")
+        && let Some(text) = typed::persian(Question::beginning(query.text), &state.lexicon)
+    {
+        return (Some("fa"), Question::new(&text, "fa", &state.lexicon));
+    }
+    let language = language::detect_among(query.text, query.locale, &languages);
     let locale = language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
     (language, Question::new(query.text, locale, &state.lexicon))
 }
@@ -170,6 +179,22 @@ pub(crate) fn rank<'a>(state: &'a State, question: &Question, audience: Audience
         ranked.score = model.score(&ranked.features);
     }
     sort(&mut ranked);
+    one_of_each_root(&mut ranked);
+    let total: f32 = ranked.iter().map(|ranked| ranked.score).sum();
+    for ranked in &mut ranked {
+        ranked.features.lead = lead(ranked.score, total);
+    }
+    ranked
+}
+
+/// How far `score` is above the mean of the others; where fewer were found, the missing ones count as 0.
+#[expect(clippy::cast_precision_loss, reason = "a small constant")]
+pub(crate) fn lead(score: f32, total: f32) -> f32 {
+    score - (total - score) / (COMPARED_CLOSELY - 1) as f32
+}
+
+/// Keeps the best translation of each article.
+fn one_of_each_root(ranked: &mut Vec<Ranked<'_>>) {
     let mut roots: Vec<&str> = Vec::new();
     ranked.retain(|ranked| {
         let root = ranked.entry.article.root.as_str();
@@ -177,7 +202,6 @@ pub(crate) fn rank<'a>(state: &'a State, question: &Question, audience: Audience
         roots.push(root);
         new
     });
-    ranked
 }
 
 /// Best first; equal scores by id, so that the order never depends on the index.

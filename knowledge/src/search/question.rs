@@ -1,5 +1,6 @@
 //! A question as numbers: what it asks for, and how rare each part of it is.
 
+use super::typed;
 use crate::analysis::{self, Analysed};
 use crate::index::Lexicon;
 
@@ -19,6 +20,8 @@ pub(crate) struct Word {
     pub(crate) number: Option<u32>,
     /// Its weight; an unknown word weighs most.
     pub(crate) idf: f32,
+    /// It was not typed so, but probably meant.
+    pub(crate) guessed: bool,
 }
 
 /// A distinct n-gram of a question.
@@ -52,18 +55,33 @@ pub(crate) struct Question {
 impl Question {
     /// Takes the beginning of `text` apart.
     pub(crate) fn new(text: &str, locale: &str, lexicon: &Lexicon) -> Self {
-        let text = &text[..text.floor_char_boundary(MAX_BYTES)];
-        let analysed = analysis::analyse(text, locale);
+        let text = Self::beginning(text);
+        let mut analysed = analysis::analyse(text, locale);
+        let mut guessed = Vec::new();
+        if analysed.surfaces.len() <= MAX_WORDS
+            && all_spaced(&analysed)
+            && let Some((text, which)) = typed::mended(&analysed, locale, lexicon)
+        {
+            analysed = analysis::analyse(&text, locale);
+            guessed = which;
+        }
+        let is_guess = |at: usize| {
+            let surface = analysed.spans.iter().position(|span| span.contains(&at));
+            surface.is_some_and(|surface| guessed.get(surface).copied().unwrap_or(false))
+        };
         let mut words: Vec<Word> = Vec::new();
         let mut order = Vec::new();
-        for text in &analysed.words {
+        for (at, text) in analysed.words.iter().enumerate() {
             let known = words.iter().position(|word| word.text == *text);
             let Some(position) = known.or_else(|| (words.len() < MAX_WORDS).then_some(words.len())) else { continue };
             order.push(u16::try_from(position).unwrap_or(u16::MAX));
             if known.is_none() {
                 let number = lexicon.find(text);
-                let idf = lexicon.idf(number.map_or(0, |number| lexicon.articles_with(number)));
-                words.push(Word { text: text.clone(), number, idf });
+                let idf = match number {
+                    Some(number) => lexicon.weight(number),
+                    None => lexicon.idf(0) * analysis::factor(text),
+                };
+                words.push(Word { text: text.clone(), number, idf, guessed: is_guess(at) });
             }
         }
         let grams = grams(&analysed.surfaces, lexicon);
@@ -79,10 +97,20 @@ impl Question {
         }
     }
 
+    /// What is read of a question.
+    pub(crate) fn beginning(text: &str) -> &str {
+        &text[..text.floor_char_boundary(MAX_BYTES)]
+    }
+
     /// Whether there is nothing to search for.
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+}
+
+/// Whether every word has a surface, as words of scripts without spaces do not.
+fn all_spaced(analysed: &Analysed) -> bool {
+    analysed.spans.iter().map(ExactSizeIterator::len).sum::<usize>() == analysed.words.len()
 }
 
 fn grams(surfaces: &[String], lexicon: &Lexicon) -> Vec<Gram> {

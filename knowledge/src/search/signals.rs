@@ -11,7 +11,7 @@ pub struct Signals([f64; Signals::NAMES.len()]);
 
 impl Signals {
     /// What each number is, in their order. See [`Signals::pairs`].
-    pub const NAMES: [&'static str; 23] = [
+    pub const NAMES: [&'static str; 24] = [
         "score",
         "words",
         "grams",
@@ -30,7 +30,8 @@ impl Signals {
         "class_margin",
         "rarest",
         "unknown",
-        "margin",
+        "lead",
+        "guessed",
         "margin_body",
         "length",
         "variants",
@@ -39,8 +40,8 @@ impl Signals {
 
     /// Whether more of each speaks for the candidate (1), against it (-1), or neither by itself (0).
     pub(crate) const DIRECTIONS: [f64; Self::NAMES.len()] = [
-        1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 1.0, 0.0, 0.0,
-        0.0,
+        1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -1.0, 1.0, 0.0,
+        0.0, 0.0,
     ];
 
     /// Signals of nothing found.
@@ -68,7 +69,8 @@ impl Signals {
             features.class_margin,
             features.rarest,
             features.unknown,
-            margin,
+            features.lead,
+            features.guessed,
             margin * features.body,
             features.length.ln_1p() / 4.0,
             features.variants,

@@ -64,9 +64,3 @@ pub fn read(text: &str) -> Reading {
 pub fn intent(text: &str) -> Intent {
     read(text).intent
 }
-
-/// Whether it is a fragment, alone.
-#[must_use]
-pub fn is_fragment(text: &str) -> bool {
-    read(text).fragment
-}

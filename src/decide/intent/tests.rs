@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Intent, intent, is_fragment};
+use super::{Intent, intent, read};
 
 /// The lines that `intent` takes for the wrong thing, where `person` says whether they wish for a person.
 fn mistaken(list: &str, person: bool) -> (usize, Vec<&str>) {
@@ -54,7 +54,7 @@ fn a_fragment_announces_more_and_asks_nothing() {
         "salam ye soal dashtam",
         "ببخشید",
     ] {
-        assert!(is_fragment(text), "{text}");
+        assert!(read(text).fragment, "{text}");
     }
     for text in [
         "",
@@ -69,7 +69,7 @@ fn a_fragment_announces_more_and_asks_nothing() {
         "سلام اپراتور لطفا",
         "ok",
     ] {
-        assert!(!is_fragment(text), "{text}");
+        assert!(!read(text).fragment, "{text}");
     }
 }
 
@@ -93,14 +93,14 @@ fn only_the_beginning_of_a_very_long_text_is_read() {
     assert_eq!(intent(&format!("agent please. {}", words(100_000))), Intent::Question, "not all of it is a wish");
     assert_eq!(intent(&format!("get me a human. {}", words(100_000))), Intent::Person);
     assert_eq!(intent(&format!("{} get me a human", words(100_000))), Intent::Question);
-    assert!(!is_fragment(&"a".repeat(1_000_000)));
+    assert!(!read(&"a".repeat(1_000_000)).fragment);
 }
 
 proptest! {
     #[test]
     fn any_text_has_an_intent_that_blanks_do_not_change(text in any::<String>()) {
         prop_assert_eq!(intent(&text), intent(&format!(" {text}\t ")));
-        prop_assert!(!(is_fragment(&text) && intent(&text) == Intent::Person));
+        prop_assert!(!(read(&text).fragment && intent(&text) == Intent::Person));
     }
 
     /// Words we know in any order, with everything that may stand between them, as two keyboards type them.
@@ -111,6 +111,6 @@ proptest! {
         let text = words.concat();
         let typed = text.replace('ی', "ي").replace('ک', "ك\u{640}").replace('م', "م\u{650}");
         prop_assert_eq!(intent(&text), intent(&typed));
-        prop_assert_eq!(is_fragment(&text), is_fragment(&typed));
+        prop_assert_eq!(read(&text).fragment, read(&typed).fragment);
     }
 }

@@ -1,5 +1,7 @@
 //! Which conversation a button of ours is about, and which a thread was asked for by.
 
+use hamyar_channel::{Address, Inbound, Setting, Where};
+
 use super::Recorder;
 use super::matter::{Matter, matter};
 use crate::model::{Choice, Place};
@@ -34,6 +36,21 @@ const OPENING: &str = matter!(
     limit 1"
 );
 
+/// A thread of ours that bears the name under which one is being opened: under what shows a command, whose id is not the
+/// thread's, or under nothing. Of several the author's own comes first.
+const OPENING_NAMED: &str = matter!(
+    "from places p
+    join conversations c on c.place = p.id
+    join timeline t on t.conversation = c.id and t.kind = 'thread_asked' and t.body = $3
+    join deliveries d on d.id = t.id
+    join identities i on i.id = c.asker
+    where p.channel = $1 and p.chat = $2 and c.status <> 'resolved'
+        and cast(c.memory ->> 'opening' as text) in ('true', '1')
+        and d.kind = 'open' and d.status in ('pending', 'sending', 'sent') and d.place = c.place
+    order by case when i.external_id = $4 then 0 else 1 end, d.created_at desc
+    limit 1"
+);
+
 impl Recorder<'_> {
     pub(super) async fn of_button(&mut self, place: &Place, action: &str) -> Result<Option<Matter>, StoreError> {
         let Ok((conversation, press)) = Choice::parse_action(action) else { return Ok(None) };
@@ -44,11 +61,17 @@ impl Recorder<'_> {
             .fetch_optional(&mut **c).await)?)
     }
 
-    /// The conversation for which this thread is being opened.
-    pub(super) async fn opening(&mut self, place: &Place) -> Result<Option<Matter>, StoreError> {
-        let Some(thread) = &place.address.thread else { return Ok(None) };
-        Ok(on!(self.c, Conn, c => sqlx::query_as(OPENING)
-            .bind(self.channel.as_str()).bind(&place.address.chat).bind(thread)
+    /// The conversation for which the thread in which this happens is being opened.
+    pub(super) async fn opening(&mut self, event: &Inbound) -> Result<Option<Matter>, StoreError> {
+        let Where { address: Address { chat, thread: Some(thread) }, setting, title } = &event.place else {
+            return Ok(None);
+        };
+        let under: Option<Matter> = on!(self.c, Conn, c => sqlx::query_as(OPENING)
+            .bind(self.channel.as_str()).bind(chat).bind(thread).fetch_optional(&mut **c).await)?;
+        // What somebody else has opened is not ours, whatever its name.
+        let (None, Some(title), Setting::Thread { opener: None }) = (&under, title, setting) else { return Ok(under) };
+        Ok(on!(self.c, Conn, c => sqlx::query_as(OPENING_NAMED)
+            .bind(self.channel.as_str()).bind(chat).bind(title).bind(&event.author.id)
             .fetch_optional(&mut **c).await)?)
     }
 }

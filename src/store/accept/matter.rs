@@ -184,10 +184,10 @@ impl Recorder<'_> {
         match &event.event {
             setup if setup.needs_standing() && !place.direct => self.about(event, place).await.map(Found::Matter),
             Event::Message(message) => self.said(event, place, who, message).await,
-            Event::Command { .. } => self.heard(place, who, true).await,
+            Event::Command { .. } => self.heard(event, place, who, true).await,
             Event::Edit(message) => match self.original(event, &message.id).await? {
                 Some(matter) => Ok(Found::Matter(Matter { original: true, ..matter })),
-                None => self.heard(place, who, message.addressed).await,
+                None => self.heard(event, place, who, message.addressed).await,
             },
             Event::Delete { message } => match self.original(event, message).await? {
                 Some(matter) => Ok(Found::Matter(matter)),
@@ -241,7 +241,7 @@ impl Recorder<'_> {
                 }
             }
         }
-        self.heard(place, who, message.addressed).await
+        self.heard(event, place, who, message.addressed).await
     }
 
     /// The open conversation here that a message belongs to.
@@ -285,15 +285,23 @@ impl Recorder<'_> {
     }
 
     /// Something said: for us to record, or none of our business.
-    async fn heard(&mut self, place: &Place, who: Option<Uuid>, addressed: bool) -> Result<Found, StoreError> {
+    async fn heard(
+        &mut self,
+        event: &Inbound,
+        place: &Place,
+        who: Option<Uuid>,
+        addressed: bool,
+    ) -> Result<Found, StoreError> {
         let hears = place.hears(addressed);
         if !hears && place.opener.is_none() {
             return Ok(Found::NotOurs);
         }
         let matter = match self.current(place, who).await? {
-            None if place.address.thread.is_some() => {
-                self.opening(place).await?.map(|matter| Matter { inside: true, ..matter })
-            }
+            // The thread is to be its asker's, who need not call us in it.
+            None if place.address.thread.is_some() => self.opening(event).await?.map(|matter| {
+                let addressed = Some(matter.asker) == who;
+                Matter { inside: true, addressed, ..matter }
+            }),
             matter => matter,
         };
         Ok(match matter {

@@ -23,7 +23,7 @@ use self::known::Known;
 pub(super) use self::matter::open;
 use self::matter::{Found, Matter};
 use super::db::{Conn, on};
-use super::{Store, StoreError};
+use super::{Store, StoreError, Turn, turns};
 use crate::clock::Edge;
 use crate::model::{Autonomy, ConversationId, EntryKind, Place, PlaceId, Role};
 
@@ -47,12 +47,15 @@ pub struct Batch {
     pub accepted: Accepted,
     /// Conversations with something new.
     pub touched: HashSet<ConversationId>,
+    /// Those of them that this node has claimed, with what is to be decided: each is to be committed or released.
+    pub claimed: Vec<Turn>,
     /// Conversations whose customer has just begun to write faster than is handled.
     pub floods: Vec<ConversationId>,
 }
 
 impl Store {
-    /// Records a batch of one channel, in order, and how far the channel has read.
+    /// Records a batch of one channel, in order, and how far the channel has read. Up to `claim` of the conversations that
+    /// are due by it are claimed for this node in the same breath, as [`Store::claim_turns`] does.
     ///
     /// # Errors
     ///
@@ -63,8 +66,9 @@ impl Store {
         events: Vec<Inbound>,
         cursors: Vec<Cursor>,
         rules: Arc<AcceptRules>,
+        claim: usize,
     ) -> Result<Batch, StoreError> {
-        let edge = self.edge.clone();
+        let (edge, node) = (self.edge.clone(), self.node.clone());
         let events: Vec<Inbound> = events.into_iter().map(storable::event).collect();
         self.writer
             .run(move |c| {
@@ -77,7 +81,9 @@ impl Store {
                         pending: Pending::default(),
                         something_new: false,
                     };
-                    let batch = recorder.batch(&events).await?;
+                    let mut batch = recorder.batch(&events).await?;
+                    let touched = batch.touched.iter().take(claim).map(|id| id.0).collect();
+                    batch.claimed = turns::claim(c, touched, &node, edge.now()).await?;
                     super::cursors::advance(c, &channel, cursors).await?;
                     Ok(batch)
                 })

@@ -1,6 +1,6 @@
 //! Recording what became of attempts.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -81,7 +81,9 @@ const FINISH: Text = batch!(
         again: timestamptz, failure: text, ended: timestamptz
     ),
     "where id = e.delivery and status = 'sending' and lease_owner = $2
-    returning id"
+    returning id, exists (
+        select 1 from deliveries o
+        where o.conversation = deliveries.conversation and o.id <> deliveries.id and o.status in ('pending', 'sending'))"
 );
 
 /// A row of [`FINISH`]; its names keep clear of the columns'.
@@ -137,7 +139,8 @@ const FAILED_SEQ: &str = "
     returning last_seq";
 
 impl Store {
-    /// Records what became of attempts. Returns the deliveries that were still ours.
+    /// Records what became of attempts. Returns the deliveries that were still ours, and of each whether another of its
+    /// conversation waits to be sent.
     ///
     /// # Errors
     ///
@@ -145,13 +148,13 @@ impl Store {
     pub async fn finish_deliveries(
         &self,
         finished: Arc<Vec<(Delivery, Finish)>>,
-    ) -> Result<HashSet<DeliveryId>, StoreError> {
+    ) -> Result<HashMap<DeliveryId, bool>, StoreError> {
         let (node, edge) = (self.node.clone(), self.edge.clone());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let ours = end(c, &finished, &node, edge.now()).await?;
-                    let finished = || finished.iter().filter(|(delivery, _)| ours.contains(&delivery.id));
+                    let finished = || finished.iter().filter(|(delivery, _)| ours.contains_key(&delivery.id));
                     mirror(c, finished()).await?;
                     for (delivery, finish) in finished() {
                         if let Finish::Opened { thread } = finish {
@@ -212,12 +215,12 @@ async fn end(
     finished: &[(Delivery, Finish)],
     node: &str,
     now: DateTime<Utc>,
-) -> Result<HashSet<DeliveryId>, StoreError> {
+) -> Result<HashMap<DeliveryId, bool>, StoreError> {
     let ends: Vec<End<'_>> = finished.iter().map(|(delivery, finish)| End::of(delivery, finish, now)).collect();
     let sql = c.text(FINISH);
-    let ours: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql)
+    let ours: Vec<(Uuid, bool)> = on!(c, Conn, c => sqlx::query_as(sql)
         .bind(Json(ends)).bind(node).bind(now).fetch_all(&mut **c).await)?;
-    Ok(ours.into_iter().map(|(id,)| DeliveryId(id)).collect())
+    Ok(ours.into_iter().map(|(id, followed)| (DeliveryId(id), followed)).collect())
 }
 
 /// Keeps the platform's ids of what arrived.

@@ -3,7 +3,8 @@
 mod finish;
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Address, Button};
+use hamyar_channel::{Address, Attachment, Button};
+use serde::Deserialize;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -159,7 +160,7 @@ impl TryFrom<Row> for Delivery {
             identity: IdentityId(row.identity),
             kind: row.kind.parse().map_err(StoreError::damaged("deliveries.kind"))?,
             body: row.body,
-            file: serde_json::from_value(row.data.0["attachments"][0].clone()).ok(),
+            file: file_of(&row.data),
             buttons: row.buttons.0,
             reply_to: row.reply_to,
             language: row.language,
@@ -173,7 +174,38 @@ impl TryFrom<Row> for Delivery {
     }
 }
 
+/// The file that goes with an entry of this data.
+pub(super) fn file_of(data: &Value) -> Option<Attachment> {
+    data.get("attachments").and_then(|list| Attachment::deserialize(list.get(0)?).ok())
+}
+
+const LET_GO: Text = over_ids!(
+    "update deliveries
+    set status = 'pending', lease_owner = null, lease_until = null
+    where status in ('pending', 'sending') and status = 'sending' and lease_owner = $2 and attempts = 0 and id",
+    ""
+);
+
 impl Store {
+    /// Lets go of deliveries that this node claimed and surely did not begin to send. Those that are not claimed are left
+    /// as they are.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses. Then the claims run out by themselves.
+    pub async fn let_go(&self, deliveries: Vec<DeliveryId>) -> Result<(), StoreError> {
+        let (node, ids) = (self.node.clone(), IdList(deliveries.into_iter().map(|id| id.0).collect()));
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(LET_GO);
+                    on!(c, Conn, c => sqlx::query(sql).bind(ids).bind(&*node).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// Claims up to `most` deliveries on `channels` that are due, none before an earlier one of its conversation is finished. They are
     /// marked as being sent, durably, before this returns: one found so after a crash may have arrived.
     ///

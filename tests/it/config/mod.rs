@@ -232,6 +232,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     allowed = ["png", "jpg", "jpeg", "gif", "webp", "pdf", "txt", "log", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp", "mp3", "m4a", "ogg", "mp4"]
 
     [answers]
+    precision = 0.9
     fragment_wait = "1s 500ms"
 
     [knowledge]

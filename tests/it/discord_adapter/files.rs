@@ -1,11 +1,14 @@
 //! Files that people sent, fetched: by a fresh address, from Discord alone, and without showing the token. And files that
 //! we send: once, however often they are tried.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use hamyar_channel::{Address, Attachment, Channel, Event, FetchError, Outbound, OutboundFile, SendError};
 
-use super::stand::{Scene, outbound};
+use super::stand::{Scene, bot, outbound};
 use crate::support::fake_discord::{Comes, Fault, Kept};
+use crate::support::sending::{PIECE, breaking_off, piece_by_piece};
 
 #[tokio::test]
 async fn only_discords_own_hosts_are_called_and_none_is_shown_the_token() {
@@ -54,8 +57,8 @@ async fn a_file_arrives_once_however_often_it_is_tried() {
     let scene = Scene::new().await;
     let chat = scene.fake.user("Mina").direct();
     let listening = scene.listens().await;
-    let bytes = Bytes::from_static("سلام".as_bytes());
-    let file = OutboundFile { name: "گزارش ۱.pdf".to_owned(), media_type: "application/pdf".to_owned(), bytes };
+    let (name, bytes) = ("گزارش ۱.pdf", Bytes::from_static("سلام".as_bytes()));
+    let file = OutboundFile::of_bytes(name, "application/pdf", bytes);
     let message = Outbound { file: Some(file), ..outbound(Address::chat(chat.id()), "file-1", "") };
     scene.fake.next("POST messages", Fault::AppliedThenCut);
     let error = listening.bot.send(&message).await.unwrap_err();
@@ -74,9 +77,25 @@ async fn a_file_arrives_once_however_often_it_is_tried() {
     scene.fake.forgets_nonces();
     let again = Outbound { perhaps_sent_since: Some(since), ..message.clone() };
     assert_eq!(listening.bot.send(&again).await.unwrap(), sent);
-    let other = OutboundFile { bytes: Bytes::from_static(b"another"), ..message.file.clone().unwrap() };
+    let other = OutboundFile::of_bytes(name, "application/pdf", Bytes::from_static(b"another"));
     let other = Outbound { file: Some(other), key: "file-2".to_owned(), ..again };
     assert_ne!(listening.bot.send(&other).await.unwrap(), sent, "another file is another message");
     assert_eq!(chat.transcript().replies().len(), 2);
     listening.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_is_read_while_it_is_sent() {
+    let scene = Arc::new(Scene::new().await);
+    let (bot, chat) = (bot(&scene.fake, &scene.clock), scene.fake.user("Mina").direct());
+    let came = Arc::clone(&scene);
+    let file = piece_by_piece(16, move |bytes| came.fake.uploaded(bytes));
+    let carrying = |file, key| Outbound { file: Some(file), ..outbound(Address::chat(chat.id()), key, "Here") };
+    bot.send(&carrying(file, "long")).await.unwrap();
+    assert_eq!(scene.fake.requests("POST messages")[0]["files"][0]["size"], 16 * PIECE);
+
+    let error = bot.send(&carrying(breaking_off(), "half")).await.unwrap_err();
+    assert!(matches!(error, SendError::Unknown { .. }), "{error:?}");
+    assert_eq!(scene.fake.calls("POST messages"), 1, "half a file is no message");
+    assert_eq!(chat.transcript().replies().len(), 1);
 }

@@ -6,7 +6,7 @@ use hamyar_channel::{Address, Button, Channel, RichText, SendError};
 use serde_json::json;
 
 use super::stand::{Scene, bot, bot_with, outbound, settings};
-use crate::support::fake_discord::{Chat, Fault, TOKEN};
+use crate::support::fake_discord::{Chat, Fault, Room, TOKEN};
 
 /// Somebody's direct chat, to which a bot sends that does not listen.
 async fn sending() -> (Scene, hamyar_discord::Discord, Chat) {
@@ -203,6 +203,41 @@ async fn a_thread_is_opened_once_under_a_message() {
     bot.send(&outbound(opened, "key", "Two days.")).await.unwrap();
     let thread = help.thread_under(asked.parse().unwrap());
     assert_eq!(thread.with(&mina).transcript().replies(), ["Two days."]);
+}
+
+#[tokio::test]
+async fn a_thread_by_itself_is_opened_once_for_each_question() {
+    const TITLE: &str = "how long does delivery take?";
+    let (scene, bot, _) = sending().await;
+    let (mina, guild) = (scene.fake.user("Mina"), scene.fake.guild("Readers"));
+    let help = guild.channel("help");
+    let chat = help.with(&mina);
+    let open = async |room: &Room, asked: u64| {
+        bot.open_thread(&Address::chat(room.id()), TITLE, Some(&asked.to_string())).await
+    };
+    // What was asked is taken back, so there is nothing to open a thread under.
+    let asked = chat.says(TITLE);
+    chat.deletes(asked);
+    // Neither one that somebody else opens is it, nor one elsewhere.
+    help.thread(&mina, TITLE);
+    open(&guild.channel("talk"), asked).await.unwrap();
+    for fault in [Fault::Refused(404, 10_008, "Unknown Message"), Fault::AppliedThenCut] {
+        scene.fake.next("POST threads", fault);
+    }
+    let lost = open(&help, asked).await;
+    assert!(matches!(lost, Err(SendError::Unknown { .. })), "{lost:?}");
+    // As long as it cannot be looked for, none is opened.
+    scene.fake.next("GET active", Fault::Status(502));
+    let blind = open(&help, asked).await;
+    assert!(matches!(blind, Err(SendError::Transient { .. })), "{blind:?}");
+    let found = open(&help, asked).await.unwrap();
+    let ids: Vec<String> = help.threads(&mina).into_iter().map(|(_, thread)| thread.id()).collect();
+    assert_eq!(ids.len(), 2, "Mina's and ours");
+    assert_eq!(found, Address::thread(help.id(), &ids[1]));
+
+    let later = chat.says(TITLE);
+    chat.deletes(later);
+    assert_ne!(open(&help, later).await.unwrap(), found, "what is asked later has one of its own");
 }
 
 #[tokio::test]

@@ -123,6 +123,50 @@ async fn a_question_by_command_has_the_button_too() {
 }
 
 #[tokio::test]
+async fn after_a_restart_it_goes_on_under_what_shows_the_question_once() {
+    let scene = Scene::new().await;
+    let help = scene.guild.channel("help");
+    let chat = help.with(&scene.mina);
+    chat.commands("ask", Some(DELIVERY));
+    chat.next_reply().await;
+    let shown = chat.transcript().lines[0].id;
+    let scene = scene.while_away(|_| {}).await;
+    // The id of a command is none of a message; then the answer to the right call is lost.
+    for fault in [Fault::Refused(404, 10_008, "Unknown Message"), Fault::AppliedThenStatus(502)] {
+        scene.fake.next("POST threads", fault);
+    }
+    chat.presses(BUTTON);
+    scene.fake.called("POST threads", 2).await;
+    scene.app.settled().await;
+    scene.app.clock.advance(chrono::Duration::seconds(30));
+    let thread = help.thread_under(shown).with(&scene.mina);
+    assert!(thread.next_reply().await.text.starts_with("Let us go on here."));
+    assert_eq!(help.threads(&scene.mina).len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_said_in_the_thread_of_a_command_while_it_opens_is_answered_in_it() {
+    let scene = Scene::new().await;
+    let help = scene.guild.channel("help");
+    let chat = help.with(&scene.mina);
+    chat.commands("ask", Some(DELIVERY));
+    chat.next_reply().await;
+    let shown = chat.transcript().lines[0].id;
+    scene.fake.next("POST threads", Fault::AppliedThenStatus(502));
+    chat.presses(BUTTON);
+    scene.fake.called("POST threads", 1).await;
+    scene.app.settled().await;
+    let thread = help.thread_under(shown).with(&scene.mina);
+    thread.says(RETURNS);
+    scene.app.happened(1, "command reply press thread_asked message reply").await;
+    scene.app.clock.advance(chrono::Duration::seconds(30));
+    let mut said = [thread.next_reply().await.text, thread.next_reply().await.text];
+    said.sort();
+    assert!(said[0].starts_with("Let us go on here.") && said[1].starts_with(RETURNED), "{said:?}");
+    assert!(scene.app.store.conversation_numbered(2).await.unwrap().is_none(), "it is one conversation");
+}
+
+#[tokio::test]
 async fn under_suggestions_it_stands_in_the_last_row() {
     // A bot that must be very sure: it offers.
     let scene = Scene::with(|starting| starting.setting("HAMYAR_ANSWERS__ANSWER", "1")).await;

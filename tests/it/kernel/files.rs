@@ -10,11 +10,21 @@ use crate::support::{Database, Starting, TestApp, both};
 
 /// A file of Sara's for the conversation.
 async fn file(app: &TestApp, conversation: ConversationId, agent: AgentId, name: &str) -> OwnFile {
+    file_of(app, conversation, agent, name, [(0, "first "), (1, "second")]).await
+}
+
+async fn file_of(
+    app: &TestApp,
+    conversation: ConversationId,
+    agent: AgentId,
+    name: &str,
+    parts: [(i32, &'static str); 2],
+) -> OwnFile {
     let media_type = "text/plain".to_owned();
     let owner = FileOwner::Agent { conversation, agent };
     let new = NewFile { owner, name: name.to_owned(), media_type };
     let id = app.store.begin_file(new).await.unwrap();
-    for (number, part) in [(0, "first "), (1, "second")] {
+    for (number, part) in parts {
         app.store.add_chunk(id, number, Bytes::from_static(part.as_bytes())).await.unwrap();
     }
     app.store.own_file(id, conversation).await.unwrap().unwrap()
@@ -73,6 +83,24 @@ async fn a_file_that_perhaps_arrived_comes_once_more_and_says_so(database: Datab
     assert!(!said[1].text.text.is_empty(), "it may come a second time, and says so");
 }
 
+async fn a_file_that_breaks_off_has_surely_not_arrived(database: Database) {
+    let (app, mina, id, sara) = waiting(database).await;
+    let before = app.channel.transcript(mina.address()).len();
+    // A part in its middle cannot be found; it comes to light while the file is on its way.
+    let broken = file_of(&app, id, sara, "a.txt", [(0, "first "), (2, "second")]).await;
+    let lost = broken.id;
+    app.act(id, sara, send("", vec![broken])).await;
+    while app.channel.next_attempt().await.error.is_none() {}
+    app.settled().await;
+    app.store.add_chunk(lost, 1, Bytes::new()).await.unwrap();
+    app.clock.advance(chrono::Duration::minutes(1));
+    app.settled_all().await;
+    let said = app.channel.transcript(mina.address()).split_off(before);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].file.as_ref().map(|file| &file.bytes[..]), Some(&b"first second"[..]));
+    assert!(said[0].text.text.is_empty(), "it cannot come a second time, and says nothing of it: {said:?}");
+}
+
 async fn a_file_that_is_refused_is_reported(database: Database) {
     let (app, mina, id, sara) = waiting(database).await;
     let before = app.channel.transcript(mina.address()).len();
@@ -98,5 +126,6 @@ async fn a_file_that_is_refused_is_reported(database: Database) {
 both!(
     words_go_with_the_first_file_or_before_it,
     a_file_that_perhaps_arrived_comes_once_more_and_says_so,
+    a_file_that_breaks_off_has_surely_not_arrived,
     a_file_that_is_refused_is_reported,
 );

@@ -3,7 +3,9 @@
 mod asked;
 mod crash;
 mod edits;
+mod feedback;
 mod files;
+mod handed;
 mod happenings;
 mod late;
 mod outcomes;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar::decide::{Plan, decide, plan};
+use hamyar::decide::{Plan, consider, decide};
 use hamyar::model::{
     AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
     Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Role, Said, Status, Verdict, What,
@@ -151,7 +151,8 @@ impl World {
         let policy = self.policy(autonomy, direct);
         let events = if self.waiting.is_empty() { vec![Event::Timer] } else { std::mem::take(&mut self.waiting) };
         let before = self.conversation.clone();
-        let plan = plan(&before, &events, &policy, self.now);
+        let considered = consider(&before, &events, &policy, self.now);
+        let plan = considered.plan();
         if before.holder.is_person() && before.status == Status::Open {
             prop_assert_eq!(&plan, &Plan::Nothing, "nobody is asked while a person holds the conversation");
         }
@@ -159,13 +160,14 @@ impl World {
         let verdict = match plan {
             Plan::Wait(until) => {
                 prop_assert!(until > self.now, "a wait is for later");
+                drop(considered);
                 self.waiting = events;
                 return Ok(());
             }
             Plan::Ask(_) => Some(verdict),
             Plan::Nothing => None,
         };
-        let decision = decide(&before, &events, verdict, &policy, self.now);
+        let decision = considered.decide(verdict);
         let speaks = decision.entries.iter().any(|entry| entry.send.is_some());
         if before.holder.is_person() && before.status == Status::Open {
             prop_assert!(!speaks, "the bot speaks while a person holds the conversation: {:?}", decision.entries);

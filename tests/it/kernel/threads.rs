@@ -16,6 +16,7 @@ both!(
     where_none_can_be_opened_the_asker_is_told,
     what_is_said_while_it_opens_is_not_lost,
     what_is_said_while_it_opens_is_answered_in_it,
+    a_thread_that_is_known_by_its_name_alone_is_heard_while_it_opens,
     what_was_said_before_stays_where_it_is,
     while_a_person_holds_the_case_none_is_opened,
     it_is_offered_once_and_never_in_a_thread,
@@ -181,6 +182,24 @@ async fn what_is_said_while_it_opens_is_answered_in_it(database: Database) {
     both_are_said_in(&app, &message).await;
     app.decided(1).await;
     assert_eq!(app.channel.unread(), [], "and once");
+}
+
+async fn a_thread_that_is_known_by_its_name_alone_is_heard_while_it_opens(database: Database) {
+    let (app, _) = opening(database).await;
+    let called = |mut person: Person, title: &str| {
+        person.place.title = Some(title.to_owned());
+        person
+    };
+    // What a person has opened is not ours, nor what bears another name.
+    app.channel
+        .says(&called(Person::in_thread("mina", "group", "t7", Some("mina")), "a question"), "no")
+        .accepted()
+        .await;
+    app.channel.says(&called(in_thread("mina", "t8"), "another"), "no").accepted().await;
+    app.channel.says(&called(in_thread("mina", "t9"), "a question"), "another question").accepted().await;
+    app.decided(1).await;
+    assert_eq!(app.kinds(1).await, "message reply press thread_asked message reply");
+    assert!(app.store.conversation_numbered(2).await.unwrap().is_none());
 }
 
 async fn what_was_said_before_stays_where_it_is(database: Database) {

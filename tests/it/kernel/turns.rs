@@ -170,8 +170,9 @@ async fn what_came_between_is_not_written_over(database: Database) {
         wake_at: None,
         effects: Vec::new(),
         limit: None,
+        claim: None,
     };
-    assert_eq!(app.store.commit(vec![act]).await.unwrap(), [Committed::Done { sends: false }]);
+    assert_eq!(app.store.commit(vec![act]).await.unwrap(), [Committed::Done { sends: false, claimed: None }]);
     let after = app.conversation(1).await;
     assert_eq!((after.waiting_since, after.language), (between.waiting_since, between.language));
 }

@@ -219,6 +219,14 @@ impl TestApp {
         }
     }
 
+    /// Waits until the timeline of the conversation of this number has these kinds of entries.
+    pub(crate) async fn happened(&self, number: i64, kinds: &str) {
+        let mut changes = self.live.desk();
+        while self.kinds(number).await != kinds {
+            within(&format!("{kinds} to be what happened"), changes.recv()).await.unwrap();
+        }
+    }
+
     /// Waits until the conversation of this number is resolved.
     pub(crate) async fn resolved(&self, number: i64) {
         let mut changes = self.live.desk();

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::Duration as Span;
 use hamyar::answer::{AnswerError, Answerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
+use hamyar::courier;
 use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
 use hamyar::engine::{self, Engine, Rules};
 use hamyar::files::{self, Files};
@@ -23,7 +24,6 @@ use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
 use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Setting, Where, Words};
 use serde_json::json;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -104,11 +104,14 @@ impl TestDesk {
             metrics: Arc::new(Metrics::default()),
             edge: edge.clone(),
             rules: rules(),
-            deliveries: Arc::new(Notify::new()),
+            // Nothing is sent unless a test does.
+            deliveries: courier::handover(&[], &sending()).0,
             work: Arc::default(),
         }));
         let stop = CancellationToken::new();
         tokio::spawn(Arc::clone(&engine).run(stop.clone()));
+        let (tidied, until) = (Arc::clone(&files), stop.clone());
+        tokio::spawn(async move { tidied.tidy_up(until).await });
         let (router, declared) = declared_routes(Desk::new(Parts {
             store: store.clone(),
             engine: Arc::clone(&engine),
@@ -219,6 +222,17 @@ fn rules() -> Rules {
         reply_expectation: None,
         share: Share(0.2),
         brand: "Narvan".to_owned(),
+    }
+}
+
+fn sending() -> courier::Rules {
+    courier::Rules {
+        concurrency: 1,
+        retry_first: Span::seconds(1),
+        retry_most: Span::seconds(1),
+        attempts: 1,
+        give_up_after: Span::days(1),
+        lease: Span::minutes(1),
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod fake_discord;
 pub(crate) mod fake_embeddings;
 pub(crate) mod fake_telegram;
 mod program;
+pub(crate) mod sending;
 
 pub(crate) use answers::Answers;
 pub(crate) use app::{ARTICLES, Starting, TestApp};

@@ -1,5 +1,7 @@
 //! Files that people sent, fetched, and files that we send: what goes wrong is said, and the token is nowhere in it.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures::StreamExt;
 use hamyar_channel::{Address, Attachment, AttachmentKind, Channel, FetchError, Outbound, OutboundFile, SendError};
@@ -7,6 +9,7 @@ use hamyar_telegram::Settings;
 
 use super::stand::{bot, bot_with, outbound, settings};
 use crate::support::fake_telegram::{Comes, FakeTelegram, Fault, Kept, TOKEN};
+use crate::support::sending::{PIECE, breaking_off, piece_by_piece};
 
 fn file(id: &str) -> Attachment {
     Attachment { kind: AttachmentKind::File, id: id.to_owned(), name: None, media_type: None, size: None }
@@ -72,8 +75,7 @@ async fn a_bot_api_that_goes_silent_is_not_waited_for_for_ever() {
 }
 
 fn with_file(name: &str, media_type: &str, markdown: &str) -> Outbound {
-    let bytes = Bytes::from_static("سلام".as_bytes());
-    let file = OutboundFile { name: name.to_owned(), media_type: media_type.to_owned(), bytes };
+    let file = OutboundFile::of_bytes(name, media_type, Bytes::from_static("سلام".as_bytes()));
     Outbound { file: Some(file), reply_to: Some("9".to_owned()), ..outbound(Address::chat("0"), markdown) }
 }
 
@@ -105,4 +107,20 @@ async fn a_picture_goes_as_a_photo_and_anything_else_as_a_document() {
     assert!(matches!(error, SendError::Unknown { .. }), "{error:?}");
     assert!(!format!("{error:?}").contains(TOKEN));
     assert_eq!(fake.calls("sendDocument"), 3, "what may have arrived is not sent in another way");
+}
+
+#[tokio::test]
+async fn a_file_is_read_while_it_is_sent() {
+    let fake = Arc::new(FakeTelegram::start().await);
+    let (bot, chat) = (bot(&fake), fake.user("Mina").private());
+    let came = Arc::clone(&fake);
+    let file = piece_by_piece(16, move |bytes| came.uploaded(bytes));
+    let carrying = |file| Outbound { file: Some(file), ..outbound(Address::chat(chat.id()), "Here") };
+    bot.send(&carrying(file)).await.unwrap();
+    assert_eq!(fake.requests("sendDocument")[0]["document"]["size"], 16 * PIECE);
+
+    let error = bot.send(&carrying(breaking_off())).await.unwrap_err();
+    assert!(matches!(error, SendError::Unknown { .. }), "{error:?}");
+    assert_eq!(fake.calls("sendDocument"), 1, "half a file is no message");
+    assert_eq!(chat.transcript().replies().len(), 1);
 }

@@ -23,6 +23,11 @@ async fn whatever_is_written_is_recorded_and_gets_a_reply() {
         "' or 1=1; drop table timeline; --".to_owned(),
         "<script>alert(1)</script>".to_owned(),
         "\" AND title:* OR (".to_owned(),
+        "book~99".to_owned(),
+        "🙂".to_owned(),
+        "is it that we are to be of the".to_owned(),
+        "book کتاب книга 本 \u{202e}koob\u{202c}".to_owned(),
+        (0..10_000).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" "),
     ];
     assert!(texts[0].len() > 1 << 20);
     for (number, text) in (1..).zip(&texts) {

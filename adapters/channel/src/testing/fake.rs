@@ -7,6 +7,7 @@ mod platform;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
@@ -15,8 +16,7 @@ use super::script::Step;
 use super::watched::{Watched, within};
 use super::{Hold, START};
 use crate::{
-    Accepted, Address, Button, Capabilities, ChannelId, Inbound, Outbound, OutboundFile, RichText, SendError,
-    TakesFiles, Unit,
+    Accepted, Address, Button, Capabilities, ChannelId, Inbound, Outbound, RichText, SendError, TakesFiles, Unit,
 };
 
 /// A channel whose platform lives in memory: people say what the test makes them say, and what is sent can be read.
@@ -78,7 +78,7 @@ pub struct Said {
     /// What it says now.
     pub text: RichText,
     /// The file that came with it.
-    pub file: Option<OutboundFile>,
+    pub file: Option<SaidFile>,
     /// The buttons under it.
     pub buttons: Vec<Vec<Button>>,
     /// The message it answers.
@@ -87,6 +87,23 @@ pub struct Said {
     pub edited: bool,
     /// Our reaction on it.
     pub mark: Option<String>,
+}
+
+/// A file as the platform has it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SaidFile {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its bytes, all of them.
+    pub bytes: Bytes,
+}
+
+impl std::fmt::Debug for SaidFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({}, {} bytes)", self.name, self.media_type, self.bytes.len())
+    }
 }
 
 /// A batch of events on its way to the inbox.

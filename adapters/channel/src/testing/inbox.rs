@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
-use futures::{StreamExt, stream};
 use tokio::sync::broadcast;
 
 use super::watched::{Watched, within};
@@ -213,12 +212,9 @@ impl Inbox for MemoryInbox {
     ) -> Result<Option<OpenFile>, InboxError> {
         let found = self.state.change(|state| state.room(channel, place).sent.get(item).cloned());
         Ok(found.filter(|_| number == 0).map(|file| OpenFile {
-            name: Some(file.name),
             picture: (file.media_type == "image/png").then_some("image/png"),
-            stream: FileStream {
-                size: u64::try_from(file.bytes.len()).ok(),
-                bytes: stream::iter([Ok(file.bytes)]).boxed(),
-            },
+            stream: FileStream { size: Some(file.size), bytes: file.bytes() },
+            name: Some(file.name),
         }))
     }
 }
@@ -297,7 +293,7 @@ impl Room {
     fn put_files(&mut self, id: &str, message: &Outbound) {
         let file = |file: &OutboundFile| TranscriptFile {
             name: file.name.clone(),
-            size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+            size: file.size,
             is_picture: file.media_type.starts_with("image/"),
         };
         if let Some(item) = self.items.iter_mut().find(|item| item.id == id) {

@@ -16,7 +16,7 @@ mod watched;
 mod tests;
 
 pub use conformance::conformance;
-pub use fake::{Action, Attempt, FakeChannel, Pushed, Said, Sent};
+pub use fake::{Action, Attempt, FakeChannel, Pushed, Said, SaidFile, Sent};
 pub use inbox::{Batch, MemoryInbox};
 pub use person::Person;
 pub use rig::{Ability, Fault, Rig, Shown};

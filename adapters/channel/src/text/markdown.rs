@@ -4,6 +4,8 @@ use std::mem::discriminant;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::digits::digits;
+use super::direction::{begins_right_to_left, is_letter_right_to_left, is_right_to_left};
 use super::table::Table;
 use super::{Format, RichText, Span};
 
@@ -21,9 +23,16 @@ impl RichText {
     /// line break stays one. Never fails: whatever is not Markdown is text.
     #[must_use]
     pub fn from_markdown(source: &str) -> Self {
-        let mut writer = Writer::default();
-        for event in parse(source) {
-            writer.event(event);
+        Writer::default().read(source).finish()
+    }
+
+    /// The same, for whoever reads this language: in a Persian text the numbers of lists are Persian, as those that people
+    /// write themselves are.
+    #[must_use]
+    pub fn from_markdown_in(language: &str, source: &str) -> Self {
+        let writer = Writer::default().read(source);
+        if language == "fa" && writer.numbered && is_right_to_left(&writer.out.text) {
+            return Writer { digits_of: "fa", ..Writer::default() }.read(source).finish();
         }
         writer.finish()
     }
@@ -69,9 +78,20 @@ struct Writer {
     behind_marker: bool,
     in_code_block: bool,
     table: Option<Table>,
+    /// The language whose digits the numbers of lists have.
+    digits_of: &'static str,
+    /// A number was written.
+    numbered: bool,
 }
 
 impl Writer {
+    fn read(mut self, source: &str) -> Self {
+        for event in parse(source) {
+            self.event(event);
+        }
+        self
+    }
+
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -87,7 +107,7 @@ impl Writer {
             }
             Event::Code(code) => {
                 // Among words from right to left a path or command would be shown in pieces, the last of them first.
-                let isolated = reads_right_to_left(&self.out.text) && !code.chars().any(is_right_to_left);
+                let isolated = begins_right_to_left(&self.out.text) && !code.chars().any(is_letter_right_to_left);
                 if isolated {
                     self.write("\u{2066}");
                 }
@@ -198,7 +218,8 @@ impl Writer {
             Some(Some(number)) => {
                 let marker = format!("{number}. ");
                 *number = number.saturating_add(1);
-                marker
+                self.numbered = true;
+                digits(self.digits_of, &marker)
             }
             _ => "• ".to_owned(),
         };
@@ -299,16 +320,6 @@ impl Writer {
         self.out.spans.retain(|span| span.start < span.end);
         self.out
     }
-}
-
-/// The first letter decides, as where a text is shown.
-fn reads_right_to_left(text: &str) -> bool {
-    text.chars().find(|character| character.is_alphabetic()).is_some_and(is_right_to_left)
-}
-
-/// Letters of Hebrew, Arabic and the scripts between and beside them, and their old forms.
-fn is_right_to_left(character: char) -> bool {
-    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 fn language(kind: &CodeBlockKind<'_>) -> Option<String> {

@@ -4,6 +4,8 @@
 //! spans over it, which every platform can express: Telegram as entities, Discord as its own Markdown, a terminal as
 //! escape codes. It is also where long text is split, because only here is it known what may be cut.
 
+mod digits;
+mod direction;
 mod html;
 mod markdown;
 mod split;
@@ -11,6 +13,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use digits::digits;
+pub use direction::is_right_to_left;
 pub use html::html;
 
 /// Text and the formatting over it.

@@ -86,6 +86,12 @@ async fn only_the_named_sites_may_be_around_the_frame_and_nobody_around_the_rest
         assert!(directives.contains(&expected), "{path}: {policy}");
         assert!(directives.contains(&"default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
     }
+    // The frame's script fetches pictures and shows them from its memory; no other page needs that.
+    for (path, pictures) in [("/embed", "img-src 'self' blob:"), ("/", "img-src 'self'")] {
+        let answer = site.browser().get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.split("; ").any(|directive| directive == pictures), "{path}: {policy}");
+    }
     let page = site.browser().get("/embed").await;
     assert_eq!((page.header("cache-control"), page.header("x-content-type-options")), ("no-store", "nosniff"));
     assert!(!page.headers.contains_key("access-control-allow-origin"));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hamyar_channel::{Channel, Inbox, TranscriptAuthor, Voice};
+use hamyar_channel::{Channel, Inbox, Outbound, OutboundFile, RichText, TranscriptAuthor, Voice};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -154,4 +154,22 @@ async fn stopping_ends_the_live_connections() {
     stop.cancel();
     site.chat.listen(Arc::clone(&site.inbox) as Arc<dyn Inbox>, stop).await.unwrap();
     assert!(live.next().await.is_none(), "the connection stayed open");
+}
+
+#[tokio::test]
+async fn a_file_that_is_sent_is_read_by_nobody() {
+    let site = Site::new();
+    let (_, place) = site.visitor().await;
+    let file = OutboundFile::new("large.pdf", "application/pdf", 1_000_000, || panic!("it is read"));
+    let message = Outbound {
+        to: place,
+        key: "key".to_owned(),
+        text: RichText::plain("Here"),
+        file: Some(file),
+        buttons: Vec::new(),
+        reply_to: None,
+        perhaps_sent_since: None,
+        language: "en".to_owned(),
+    };
+    assert!(site.chat.send(&message).await.is_ok());
 }

@@ -61,6 +61,14 @@ impl State {
         Ok(self.channels[&id].to_json())
     }
 
+    /// The threads of a guild that the bot may see and that are not in the archive.
+    pub(super) fn active_threads(&self, guild: u64) -> Value {
+        let threads =
+            self.channels.values().filter(|channel| channel.guild == Some(guild) && channel.kind == kind::THREAD);
+        let active = threads.filter(|thread| thread.archived.is_none() && self.is_seen(thread.id));
+        json!({ "threads": active.map(ChannelState::to_json).collect::<Vec<_>>(), "members": [] })
+    }
+
     /// A channel or thread is no more.
     pub(super) fn delete_channel(&mut self, id: u64) {
         let Some(channel) = self.channels.get(&id) else { return };

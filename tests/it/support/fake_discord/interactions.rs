@@ -52,8 +52,8 @@ impl State {
         }
         let (id, channel, user) = (interaction.id, interaction.channel, interaction.user);
         let message = match body["type"].as_u64() {
-            Some(4) => Some(self.put_answer((channel, user), &body["data"], None)),
-            Some(5) => Some(self.put_answer((channel, user), &body["data"], Some("(thinking)"))),
+            Some(4) => Some(self.put_answer(id, (channel, user), &body["data"], None)),
+            Some(5) => Some(self.put_answer(id, (channel, user), &body["data"], Some("(thinking)"))),
             Some(6) => None,
             _ => return Err(Refusal::new(400, 50_035, "Invalid Form Body")),
         };
@@ -72,13 +72,20 @@ impl State {
         self.rewrite(channel, message, body)
     }
 
-    fn put_answer(&mut self, (channel, user): (u64, u64), data: &Value, instead: Option<&str>) -> u64 {
+    fn put_answer(
+        &mut self,
+        interaction: u64,
+        (channel, user): (u64, u64),
+        data: &Value,
+        instead: Option<&str>,
+    ) -> u64 {
         let id = self.next_id();
         let mut stored = Stored::new(id, BOT, instead.or(data["content"].as_str()).unwrap_or_default());
         stored.components = list(&data["components"]);
         stored.alone = data["flags"].as_u64().unwrap_or_default() & ALONE != 0;
         let user = self.user_json(user);
-        stored.more = json!({ "type": 20, "interaction_metadata": { "id": id.to_string(), "type": 2, "user": user } });
+        let by = json!({ "id": interaction.to_string(), "type": 2, "user": user });
+        stored.more = json!({ "type": 20, "interaction_metadata": by });
         self.put(channel, &stored);
         id
     }

@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -177,6 +178,15 @@ impl FakeDiscord {
     /// The API tells another address of files from now on.
     pub(crate) fn files_at(&self, url: &str) {
         self.shared.change(|state| url.clone_into(&mut state.cdn));
+    }
+
+    /// Waits until so many bytes of forms have come, in all.
+    pub(crate) fn uploaded(&self, bytes: usize) -> BoxFuture<'static, ()> {
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            let show = || format!("{} bytes came, not {bytes}", shared.state().uploaded);
+            shared.until(|state| (state.uploaded >= bytes).then_some(()), show).await;
+        })
     }
 
     /// No file can be fetched any more.

@@ -101,6 +101,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
         ("POST", ["channels", _, "messages", _, "threads"]) => {
             state.thread_by_bot(call.id(1), Some(call.id(3)), &call.body)
         }
+        ("GET", ["guilds", _, "threads", "active"]) => Ok(state.active_threads(call.id(1))),
         ("PUT", ["channels", _, "thread-members", _]) => channel(state, call.id(1)).map(|_| Value::Null),
         ("GET", ["channels", _, "threads", "archived", "public"]) => archived(state, call),
         ("GET", ["channels", _, "users", "@me", "threads", "archived", "private"]) => {

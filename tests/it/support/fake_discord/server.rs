@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::super::fake_telegram::files::{Body, full};
+use super::super::fake_telegram::files::{Body, full, whole};
 use super::fault::Fault;
 use super::rest::{self, Answered, Call, Refusal};
 use super::{Shared, TOKEN, load};
@@ -50,7 +49,9 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 
 async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
-    let Ok(body) = body.collect().await else { return Err(Cut) };
+    let media_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let came = |bytes| shared.change(|state| state.uploaded += bytes);
+    let Some(body) = whole(body, media_type, came).await else { return Err(Cut) };
     let shown = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if let Some(id) = head.uri.path().strip_prefix("/files/") {
         return Ok(file(shared, id, head.uri.query(), !shown.is_empty()));
@@ -61,8 +62,7 @@ async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Resp
     let Some(path) = head.uri.path().strip_prefix("/api/v10/") else {
         return Ok(answer(Err(Refusal::new(404, 0, "404: Not Found"))));
     };
-    let media_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let body = read(media_type, body.to_bytes()).await.unwrap_or(Value::Null);
+    let body = read(media_type, body).await.unwrap_or(Value::Null);
     let call = Call::new(head.method.as_str(), path, head.uri.query().unwrap_or_default(), body);
     answer_call(shared, &call).await
 }

@@ -38,6 +38,8 @@ pub(super) struct State {
     /// Where files are said to be.
     pub(super) cdn: String,
     pub(super) files: HashMap<u64, Kept>,
+    /// The bytes of forms that have come.
+    pub(super) uploaded: usize,
     pub(super) fetches: usize,
     pub(super) tokens_shown: usize,
     pub(super) faults: HashMap<String, VecDeque<Fault>>,
@@ -145,6 +147,7 @@ impl State {
             gateway,
             cdn,
             files: HashMap::new(),
+            uploaded: 0,
             fetches: 0,
             tokens_shown: 0,
             session: None,

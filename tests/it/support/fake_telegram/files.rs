@@ -2,10 +2,10 @@
 
 use std::error::Error;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
-use hyper::body::Frame;
+use hyper::body::{Frame, Incoming};
 use hyper::header::CONTENT_LENGTH;
 use hyper::{Response, StatusCode};
 
@@ -53,6 +53,21 @@ impl Kept {
             }
         }
     }
+}
+
+/// All of a request. How much of it has come is told while it comes, where it is a form.
+pub(crate) async fn whole(mut body: Incoming, media_type: &str, came: impl Fn(usize)) -> Option<Bytes> {
+    if !media_type.starts_with("multipart/") {
+        return Some(body.collect().await.ok()?.to_bytes());
+    }
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.ok()?.into_data() {
+            whole.extend_from_slice(&data);
+            came(data.len());
+        }
+    }
+    Some(whole.freeze())
 }
 
 /// A whole body.

@@ -25,6 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -222,6 +223,15 @@ impl FakeTelegram {
     /// A file that the bot can fetch by this id.
     pub(crate) fn keeps(&self, id: &str, file: Kept) {
         self.shared.change(|state| state.files.insert(id.to_owned(), file));
+    }
+
+    /// Waits until so many bytes of forms have come, in all.
+    pub(crate) fn uploaded(&self, bytes: usize) -> BoxFuture<'static, ()> {
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            let show = || format!("{} bytes came, not {bytes}", shared.state().uploaded);
+            shared.until(|state| (state.uploaded >= bytes).then_some(()), show).await;
+        })
     }
 
     /// No file can be fetched any more.

@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::CONTENT_TYPE;
 use hyper::server::conn::http1;
@@ -16,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::fault::Fault;
-use super::files::{Body, full};
+use super::files::{Body, full, whole};
 use super::methods::{self, Answered, Refusal};
 use super::params::Params;
 use super::{Shared, TOKEN};
@@ -50,7 +49,9 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 
 async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
-    let Ok(body) = body.collect().await else { return Err(Cut) };
+    let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let came = |bytes| shared.change(|state| state.uploaded += bytes);
+    let Some(body) = whole(body, content_type, came).await else { return Err(Cut) };
     if let Some(path) = head.uri.path().strip_prefix("/file/bot") {
         return Ok(file(shared, path));
     }
@@ -61,8 +62,7 @@ async fn handle(shared: &Arc<Shared>, request: Request<Incoming>) -> Result<Resp
     if token != TOKEN || shared.state().revoked {
         return Ok(answer(Err(Refusal::new(401, "Unauthorized"))));
     }
-    let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match Params::read(content_type, body.to_bytes()).await {
+    match Params::read(content_type, body).await {
         Some(params) => call(shared, method, params).await,
         None => Ok(answer(Err(Refusal::bad("can't parse the request")))),
     }

@@ -32,6 +32,8 @@ pub(super) struct State {
     pub(super) webhooks_set: u64,
     /// What people sent, by the id that messages name.
     pub(super) files: HashMap<String, Kept>,
+    /// The bytes of forms that have come.
+    pub(super) uploaded: usize,
     pub(super) faults: HashMap<String, VecDeque<Fault>>,
     pub(super) requests: HashMap<String, Vec<Value>>,
     /// Button presses that the bot has not answered.

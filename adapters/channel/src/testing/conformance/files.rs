@@ -28,17 +28,9 @@ pub(super) async fn a_file_is_fetched_whole<R: Rig>(scene: &Scene<R>) {
 
 pub(super) async fn a_file_is_sent_with_words_and_without<R: Rig>(scene: &Scene<R>) {
     let to = scene.meet().await;
-    let pages = OutboundFile {
-        name: "گزارش-۱.txt".to_owned(),
-        media_type: "text/plain".to_owned(),
-        bytes: Bytes::from_static("سلام".as_bytes()),
-    };
-    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-    let picture = OutboundFile {
-        name: "screen.png".to_owned(),
-        media_type: "image/png".to_owned(),
-        bytes: Bytes::from_static(png),
-    };
+    let pages = OutboundFile::of_bytes("گزارش-۱.txt", "text/plain", Bytes::from_static("سلام".as_bytes()));
+    let png = Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let picture = OutboundFile::of_bytes("screen.png", "image/png", png);
     for (key, text, file) in [("pages", "بفرمایید: گزارش", &pages), ("picture", "", &picture)] {
         let outbound = Outbound { file: Some(file.clone()), ..scene.message(&to, key, text) };
         let id = scene.send(&outbound).await;

@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use futures::TryStreamExt;
 use tokio_util::sync::CancellationToken;
 
 use super::platform::Platform;
-use super::{Action, FakeChannel};
+use super::{Action, FakeChannel, SaidFile};
 use crate::testing::script::Step;
 use crate::{
     Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
@@ -46,7 +48,11 @@ impl Channel for FakeChannel {
             let step = self.next_step();
             before(step.as_ref()).await?;
             self.check(message)?;
-            let receipt = self.platform.change(|platform| platform.send(message, &self.capabilities));
+            let file = match &message.file {
+                Some(file) => Some(whole(file).await?),
+                None => None,
+            };
+            let receipt = self.platform.change(|platform| platform.send(message, file, &self.capabilities));
             after(step.as_ref()).await?;
             Ok(receipt)
         };
@@ -142,7 +148,7 @@ impl FakeChannel {
         let length = self.capabilities.unit.length(&message.text.text);
         let actions = message.buttons.iter().flatten().map(|button| &button.action);
         let takes = self.capabilities.files;
-        let too_large = |file: &OutboundFile| takes.is_none_or(|takes| file.bytes.len() as u64 > takes.max_bytes);
+        let too_large = |file: &OutboundFile| takes.is_none_or(|takes| file.size > takes.max_bytes);
         let caption = |_: &OutboundFile| takes.is_some_and(|takes| length > takes.caption);
         let reason = if length == 0 && message.file.is_none() {
             "the message is empty"
@@ -177,4 +183,15 @@ async fn after(step: Option<&Step>) -> Result<(), SendError> {
 
 fn supported(can: bool) -> Result<(), SendError> {
     if can { Ok(()) } else { Err(SendError::Unsupported) }
+}
+
+/// A file as the platform gets it. One that breaks off is not there, and who sent it does not know.
+async fn whole(file: &OutboundFile) -> Result<SaidFile, SendError> {
+    let broken = |reason: &str| SendError::Unknown { reason: reason.to_owned() };
+    let pieces: Vec<Bytes> = file.bytes().try_collect().await.map_err(|_| broken("the request broke off"))?;
+    let bytes = Bytes::from(pieces.concat());
+    if u64::try_from(bytes.len()) != Ok(file.size) {
+        return Err(broken("the request has another length than it says"));
+    }
+    Ok(SaidFile { name: file.name.clone(), media_type: file.media_type.clone(), bytes })
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
-use super::{Action, Attempt, Said, Sent};
+use super::{Action, Attempt, Said, SaidFile, Sent};
 use crate::testing::script::Step;
 use crate::{Accepted, Address, Capabilities, Event, FetchError, FileStream, Inbound, Outbound, Receipt, SendError};
 
@@ -108,7 +108,7 @@ impl Platform {
         self.attempts.push(Attempt { action, key: key.to_owned(), error: result.as_ref().err().cloned() });
     }
 
-    pub(super) fn send(&mut self, outbound: &Outbound, can: &Capabilities) -> Receipt {
+    pub(super) fn send(&mut self, outbound: &Outbound, file: Option<SaidFile>, can: &Capabilities) -> Receipt {
         let key = (outbound.to.clone(), outbound.key.clone());
         if let Some(message) = self.receipts.get(&key).filter(|_| can.idempotent) {
             return Receipt { message: message.clone(), chat: None };
@@ -120,7 +120,7 @@ impl Platform {
             place: outbound.to.clone(),
             by: None,
             text: outbound.text.clone(),
-            file: outbound.file.clone(),
+            file,
             buttons: outbound.buttons.clone(),
             reply_to: outbound.reply_to.clone(),
             edited: false,

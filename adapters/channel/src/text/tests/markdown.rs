@@ -50,6 +50,18 @@ fn persian_keeps_every_letter_and_half_space() {
 }
 
 #[test]
+fn lists_in_a_persian_text_have_persian_numbers() {
+    let read = |language, text| RichText::from_markdown_in(language, text).text;
+    let persian = "9. در `hamyar.toml` بنویسید\n10. سپس 2 بار بزنید";
+    assert_eq!(read("fa", persian), "۹. در \u{2066}hamyar.toml\u{2069} بنویسید\n۱۰. سپس 2 بار بزنید", "only our own");
+    assert_eq!(read("fa", "1. Open it\n2. Close it"), "1. Open it\n2. Close it", "what is written in English stays so");
+    assert_eq!(read("en", "1. باز کنید"), "1. باز کنید");
+    let rich = RichText::from_markdown_in("fa", "1. **باز** کنید\n2. *ببندید*");
+    check_spans(&rich);
+    assert_eq!(show(&rich), "۱. [b|باز] کنید\n۲. [i|ببندید]");
+}
+
+#[test]
 fn code_among_words_from_right_to_left_is_kept_together() {
     let read = |text| RichText::from_markdown(text).text;
     let persian = "نشانی `data/` را در `hamyar.toml` و «`رمز`» بنویسید";

@@ -1,24 +1,23 @@
 //! Keeping the knowledge base.
 
+mod calibrate;
+mod eval;
+mod explain;
+mod outcomes;
+mod search;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use hamyar_knowledge::files::{read, write_folder, write_jsonl};
-use hamyar_knowledge::{Audience, Found, Judgement, Query, Thresholds};
 
-use super::arguments::KbCommand;
+use super::arguments::{EvalArguments, KbCommand};
 use super::output::{Output, shown};
-use crate::app::{embedder, open_store, thresholds, thresholds_by_meaning};
+use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::embed::Figures;
-use crate::library::{Embedding, Library};
 use crate::store::Store;
-
-/// Candidates shown.
-const SHOWN: usize = 5;
 
 pub(super) async fn execute(
     command: KbCommand,
@@ -26,6 +25,9 @@ pub(super) async fn execute(
     edge: Edge,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
+    if let KbCommand::Eval(EvalArguments { kb: Some(kb), queries, run, json }) = &command {
+        return eval::files(config, kb, &eval::Asked { queries, run: run.as_deref(), json: *json }, out);
+    }
     let store = open_store(config, edge.clone()).await?;
     let code = match command {
         KbCommand::Import { path } => import(&store, &path, out).await?,
@@ -33,9 +35,11 @@ pub(super) async fn execute(
         KbCommand::List => list(&store, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
-        KbCommand::Search { question, locale, json } => {
-            search(config, store.clone(), &edge, &question, locale.as_deref(), json, out).await?
+        KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
+        KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {
+            eval::own(config, store.clone(), &eval::Asked { queries: &queries, run: run.as_deref(), json }, out).await?
         }
+        KbCommand::Calibrate(wanted) => calibrate::calibrate(config, store.clone(), &edge, &wanted, out).await?,
     };
     store.close().await;
     Ok(code)
@@ -109,57 +113,4 @@ async fn remove(store: &Store, id: String, out: &mut Output) -> anyhow::Result<E
     } else {
         anyhow::bail!("there is no article `{id}`; `hamyar kb list` lists them")
     }
-}
-
-async fn search(
-    config: &Config,
-    store: Store,
-    edge: &Edge,
-    question: &str,
-    locale: Option<&str>,
-    json: bool,
-    out: &mut Output,
-) -> anyhow::Result<ExitCode> {
-    let library = Library::in_memory(store.clone()).await.context("the articles cannot be indexed")?;
-    let query = Query { text: question, locale, audience: Audience::Public, limit: SHOWN };
-    let (found, thresholds) = find(config, store, edge, &library, &query).await?;
-    if json {
-        out.json(&found)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let verdict = match found.judge(&thresholds) {
-        Judgement::Answer => "answers",
-        Judgement::Suggest => "suggests",
-        Judgement::Unknown => "fetches a person",
-    };
-    out.line(format!(
-        "The bot {verdict}: {:.2} sure; it answers from {:.2} and suggests from {:.2}.",
-        found.confidence, thresholds.answer, thresholds.suggest
-    ))?;
-    for candidate in &found.candidates {
-        let title = if candidate.title.is_empty() { &candidate.question } else { &candidate.title };
-        out.line(format!("{:.2}  {}\t{}", candidate.confidence, candidate.article, shown(title)))?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// What the bot would find, and how sure it would have to be: by meaning where the settings and the vectors that a server
-/// has made allow it.
-async fn find(
-    config: &Config,
-    store: Store,
-    edge: &Edge,
-    library: &Library,
-    query: &Query<'_>,
-) -> anyhow::Result<(Found, Thresholds)> {
-    let knowledge = library.knowledge();
-    if let Some(embedder) = embedder(config, Figures::default(), edge)?
-        && let Some(meaning) = embedder.question(query.text).await
-    {
-        Embedding::new(store, knowledge.clone(), embedder, edge.clone()).recall(&meaning.model).await?;
-        if let Some(found) = knowledge.search_by_meaning(query, &meaning) {
-            return Ok((found, thresholds_by_meaning(config)));
-        }
-    }
-    Ok((knowledge.search(query), thresholds(config)))
 }

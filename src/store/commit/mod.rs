@@ -1,23 +1,24 @@
 //! Committing a decision: the one way in which a conversation changes.
 
+mod additions;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures::future::try_join_all;
-use hamyar_channel::Button;
 use serde::Serialize;
-use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use self::additions::Additions;
 use super::batch::{batch, instant_or_none};
-use super::composed::{Committed, Composed, ComposedSend};
-use super::db::{Conn, IdList, Text, on, over_ids};
-use super::{Store, StoreError, effects, moved};
+use super::composed::{Committed, Composed};
+use super::db::{Conn, Text, on};
+use super::{Store, StoreError, effects};
 use crate::clock::Edge;
-use crate::model::{Conversation, DeliveryKind, Form, Memory};
+use crate::model::{Conversation, Memory};
 
 const CHANGE: Text = batch!(
     "
@@ -63,56 +64,6 @@ struct Change<'a> {
     wakes: Option<DateTime<Utc>>,
 }
 
-const ENTRIES: Text = batch!(
-    "
-    insert into timeline (conversation, seq, id, agent, at, kind, body, data)
-    select e.conversation, e.seq, e.id, e.agent, $2, e.kind, e.body, e.data
-    from ",
-    (conversation: uuid, seq: bigint, id: uuid, agent: uuid, kind: text, body: text, data: jsonb),
-    ""
-);
-
-#[derive(Serialize)]
-struct EntryRow<'a> {
-    conversation: Uuid,
-    seq: i64,
-    id: Uuid,
-    agent: Option<Uuid>,
-    kind: &'a str,
-    body: &'a str,
-    data: &'a Value,
-}
-
-const DELIVERIES: Text = batch!(
-    "
-    insert into deliveries
-        (id, conversation, seq, reply, revises, place, identity, kind, buttons, reply_to, language, status,
-         not_before, created_at)
-    select e.id, e.conversation, e.seq, e.reply, e.revises, e.place, e.identity, e.kind, e.buttons, e.reply_to,
-        e.language, 'pending', $2, $2
-    from ",
-    (
-        id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, place: uuid, identity: uuid,
-        kind: text, buttons: jsonb, reply_to: text, language: text
-    ),
-    ""
-);
-
-#[derive(Serialize)]
-struct DeliveryRow<'a> {
-    id: Uuid,
-    conversation: Uuid,
-    seq: i64,
-    reply: Option<u32>,
-    revises: Option<u32>,
-    place: Uuid,
-    identity: Uuid,
-    kind: &'a str,
-    buttons: &'a [Vec<Button>],
-    reply_to: Option<&'a str>,
-    language: &'a str,
-}
-
 // SQLite uses the index of what is open only where its own condition is repeated, word for word.
 const TAKE_BACK: &str = "
     update deliveries
@@ -126,14 +77,6 @@ const WITHDRAW: &str = "
         status = case when status = 'pending' then 'unknown' else status end,
         finished_at = case when status = 'pending' then $4 else finished_at end
     where status in ('pending', 'sending') and conversation = $1 and reply = $2";
-
-const INTRODUCED: Text = over_ids!(
-    "
-    update contacts
-    set introduced = true
-    where id in (select contact from identities where id",
-    ")"
-);
 
 impl Store {
     /// Commits decisions, each whole or not at all, in one transaction with whatever else waits to be written. One that
@@ -157,7 +100,7 @@ impl Store {
 
     async fn commit_alone(&self, decisions: &Arc<Vec<Composed>>, index: usize) -> Result<Committed, StoreError> {
         match self.commit_together(decisions, index..index + 1).await {
-            Ok(outcomes) => Ok(outcomes.first().copied().unwrap_or(Committed::Outdated)),
+            Ok(outcomes) => Ok(outcomes.into_iter().next().unwrap_or(Committed::Outdated)),
             Err(error) if error.is_violation() => {
                 tracing::error!(conversation = %decisions[index].next.id, %error, "a decision was refused");
                 Ok(Committed::Refused)
@@ -171,29 +114,40 @@ impl Store {
         decisions: &Arc<Vec<Composed>>,
         which: Range<usize>,
     ) -> Result<Vec<Committed>, StoreError> {
-        let (decisions, edge) = (Arc::clone(decisions), self.edge.clone());
-        self.writer.run(move |c| Box::pin(async move { commit(c, &decisions[which], &edge).await })).await
+        let (decisions, node, edge) = (Arc::clone(decisions), self.node.clone(), self.edge.clone());
+        let here = Here { node, edge };
+        self.writer.run(move |c| Box::pin(async move { commit(c, &decisions[which], &here).await })).await
     }
 }
 
-async fn commit(c: &mut Conn, decisions: &[Composed], edge: &Edge) -> Result<Vec<Committed>, StoreError> {
+/// Who commits, and when.
+struct Here {
+    node: Arc<str>,
+    edge: Edge,
+}
+
+async fn commit(c: &mut Conn, decisions: &[Composed], here: &Here) -> Result<Vec<Committed>, StoreError> {
     let (limited, free): (Vec<_>, Vec<_>) = decisions.iter().partition(|decision| decision.limit.is_some());
-    let mut done = write(c, &free, edge).await?;
+    let mut done = write(c, &free, here).await?;
     // Where only a share of the talk may be ours, each of them may be the last that is allowed.
     for decision in limited {
         if effects::may_speak(c, decision.limit, decision.next.place, decision.messages()).await? {
-            done.extend(write(c, &[decision], edge).await?);
+            done.extend(write(c, &[decision], here).await?);
         }
     }
-    let outcome = |decision: &Composed| done.get(&decision.next.id.0).copied().unwrap_or(Committed::Outdated);
+    let outcome = |decision: &Composed| done.remove(&decision.next.id.0).unwrap_or(Committed::Outdated);
     Ok(decisions.iter().map(outcome).collect())
 }
 
 /// Writes those whose conversation is still as it was.
-async fn write(c: &mut Conn, decisions: &[&Composed], edge: &Edge) -> Result<HashMap<Uuid, Committed>, StoreError> {
-    let (mut done, mut rows) = (HashMap::with_capacity(decisions.len()), Rows::default());
+async fn write(
+    c: &mut Conn,
+    decisions: &[&Composed],
+    Here { node, edge }: &Here,
+) -> Result<HashMap<Uuid, Committed>, StoreError> {
+    let mut rows = Additions::default();
     if decisions.is_empty() {
-        return Ok(done);
+        return Ok(HashMap::new());
     }
     let now = edge.now();
     let last_seqs = change(c, decisions, now).await?;
@@ -204,11 +158,10 @@ async fn write(c: &mut Conn, decisions: &[&Composed], edge: &Edge) -> Result<Has
                 withdraw(c, &decision.next, *reply, now).await?;
             }
         }
-        let id = decision.next.id.0;
-        let last_seq = last_seqs.get(&id).copied().unwrap_or_default();
-        done.insert(id, Committed::Done { sends: rows.add(c, decision, last_seq, edge).await? });
+        let last_seq = last_seqs.get(&decision.next.id.0).copied().unwrap_or_default();
+        rows.add(c, decision, last_seq, now).await?;
     }
-    rows.write(c, now).await?;
+    let done = rows.write(c, node, now).await?;
     for decision in decisions.iter().filter(stands) {
         if decision.limit.is_some() {
             effects::spoke(c, decision.next.place, decision.messages()).await?;
@@ -252,65 +205,6 @@ impl<'a> Change<'a> {
     }
 }
 
-/// What decisions add, gathered.
-#[derive(Default)]
-struct Rows<'a> {
-    entries: Vec<EntryRow<'a>>,
-    deliveries: Vec<DeliveryRow<'a>>,
-    introduced: Vec<Uuid>,
-}
-
-impl<'a> Rows<'a> {
-    /// Adds those of a decision, whose last entry is `last_seq`. Says whether something is to be sent.
-    async fn add(
-        &mut self,
-        c: &mut Conn,
-        decision: &'a Composed,
-        last_seq: i64,
-        edge: &Edge,
-    ) -> Result<bool, StoreError> {
-        let next = &decision.next;
-        let count = i64::try_from(decision.entries.len()).unwrap_or(i64::MAX);
-        let mut sends = false;
-        for (entry, seq) in decision.entries.iter().zip(last_seq - count + 1..) {
-            let id = edge.id();
-            self.entries.push(EntryRow {
-                conversation: next.id.0,
-                seq,
-                id,
-                agent: entry.agent.map(|agent| agent.0),
-                kind: entry.kind.word(),
-                body: &entry.body,
-                data: &entry.data,
-            });
-            if let Some(send) = &entry.send {
-                sends = true;
-                let row = delivery(c, next, (id, seq), send, edge.now()).await?;
-                self.deliveries.push(row);
-            }
-        }
-        self.introduced.extend(Some(next.asker.0).filter(|_| decision.introduces));
-        Ok(sends)
-    }
-
-    async fn write(self, c: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let (entries, deliveries, introduced) = (c.text(ENTRIES), c.text(DELIVERIES), c.text(INTRODUCED));
-        if !self.entries.is_empty() {
-            on!(c, Conn, c => sqlx::query(entries)
-                .bind(Json(&self.entries)).bind(now).execute(&mut **c).await.map(drop))?;
-        }
-        if !self.deliveries.is_empty() {
-            on!(c, Conn, c => sqlx::query(deliveries)
-                .bind(Json(&self.deliveries)).bind(now).execute(&mut **c).await.map(drop))?;
-        }
-        if !self.introduced.is_empty() {
-            let people = IdList(self.introduced);
-            on!(c, Conn, c => sqlx::query(introduced).bind(people).execute(&mut **c).await.map(drop))?;
-        }
-        Ok(())
-    }
-}
-
 /// Cancels the delivery of a reply, and says whether there was one that had surely not left.
 async fn take_back(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = on!(c, Conn, c => sqlx::query(TAKE_BACK)
@@ -325,37 +219,4 @@ async fn withdraw(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<U
     on!(c, Conn, c => sqlx::query(WITHDRAW)
         .bind(next.id.0).bind(i64::from(reply)).bind(true).bind(now).execute(&mut **c).await.map(drop))?;
     Ok(())
-}
-
-/// The delivery of an entry, whose id it has. One that revises a reply becomes an ordinary message if that reply never left.
-async fn delivery<'a>(
-    c: &mut Conn,
-    next: &'a Conversation,
-    (id, seq): (Uuid, i64),
-    send: &'a ComposedSend,
-    now: DateTime<Utc>,
-) -> Result<DeliveryRow<'a>, StoreError> {
-    let revises = match send.revises {
-        Some(reply) if take_back(c, next, reply, now).await? => None,
-        other => other,
-    };
-    let kind = match revises {
-        _ if send.form == Form::Mark => DeliveryKind::React,
-        _ if send.form == Form::Thread => DeliveryKind::Open,
-        Some(_) => DeliveryKind::Edit,
-        None => DeliveryKind::Send,
-    };
-    Ok(DeliveryRow {
-        id,
-        conversation: next.id.0,
-        seq,
-        reply: send.reply,
-        revises,
-        place: moved::place_of(c, next, revises, send.reply_to.as_deref()).await?.0,
-        identity: next.asker.0,
-        kind: kind.word(),
-        buttons: &send.buttons,
-        reply_to: send.reply_to.as_deref(),
-        language: &next.language,
-    })
 }

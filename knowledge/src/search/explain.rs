@@ -1,0 +1,156 @@
+//! Why a search found what it found, in words of the question: for whoever keeps the knowledge base.
+//!
+//! It compares texts by their reduced words, as a search does, but looks at the texts themselves and not at the index, so that
+//! every word can be shown as somebody wrote it. Where a search sees n-grams, it looks for a spelling that is alike.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::{Candidate, Found, Query};
+use crate::analysis::{self, Analysed};
+use crate::article::Article;
+use crate::index::Knowledge;
+
+/// How like each other two spellings are (1 less the edits over the letters) from which on one may be the other mistyped: one
+/// edit in a word of four letters, two in one of seven.
+const ALIKE: f64 = 0.7;
+
+/// Why a search found what it found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Words of the question that no article holds, as they were written.
+    pub unknown: Vec<String>,
+    /// One for each candidate, in their order.
+    pub candidates: Vec<Common>,
+}
+
+/// What a question and a candidate have in common.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Common {
+    /// The candidate's id.
+    pub article: String,
+    /// Words of the question that it holds, in the question's order.
+    pub met: Vec<Met>,
+    /// Words of the question that it does not hold.
+    pub missing: Vec<String>,
+}
+
+/// A word of the question that a candidate holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Met {
+    /// The word as it was asked.
+    pub asked: String,
+    /// The word as the article has it.
+    pub found: String,
+    /// Where.
+    pub place: Place,
+    /// It only looks alike: most likely one of the two is mistyped.
+    pub alike: bool,
+}
+
+/// Where in an article a word stands. The places are looked at in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// In the question variant that is closest to the question.
+    Question,
+    /// In the title.
+    Title,
+    /// In the passage that is closest to the question.
+    Passage,
+    /// In another part.
+    Elsewhere,
+}
+
+/// A word as it was written, with what it was reduced to.
+struct Unit {
+    written: String,
+    reduced: Vec<String>,
+}
+
+impl Knowledge {
+    /// Why `found` was found for `query`.
+    #[must_use]
+    pub fn explain(&self, query: &Query<'_>, found: &Found) -> Explanation {
+        let locale = found.language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
+        let asked = distinct(units(query.text, locale));
+        let known = |unit: &&Unit| {
+            let state = self.read();
+            unit.reduced.iter().all(|word| state.lexicon.find(word).is_none())
+        };
+        let unknown = asked.iter().filter(known).map(|unit| unit.written.clone()).collect();
+        let candidates = found.candidates.iter().map(|candidate| {
+            let article = self.article(&candidate.article, query.audience);
+            common(&asked, candidate, article.as_ref())
+        });
+        Explanation { unknown, candidates: candidates.collect() }
+    }
+}
+
+fn common(asked: &[Unit], candidate: &Candidate, article: Option<&Article>) -> Common {
+    let locale = candidate.locale.as_str();
+    let questions = article.map(|article| article.questions.join("\n")).unwrap_or_default();
+    let places = [
+        (Place::Question, units(&candidate.question, locale)),
+        (Place::Title, units(&candidate.title, locale)),
+        (Place::Passage, units(&candidate.passage, locale)),
+        (Place::Elsewhere, units(&format!("{}\n{questions}", candidate.body), locale)),
+    ];
+    let (mut met, mut missing) = (Vec::new(), Vec::new());
+    for unit in asked {
+        // The very word anywhere says more than a similar one beside the others.
+        let same = places.iter().find_map(|(place, units)| meet(unit, *place, units, false));
+        match same.or_else(|| places.iter().find_map(|(place, units)| meet(unit, *place, units, true))) {
+            Some(common) => met.push(common),
+            None => missing.push(unit.written.clone()),
+        }
+    }
+    Common { article: candidate.article.clone(), met, missing }
+}
+
+fn meet(asked: &Unit, place: Place, units: &[Unit], alike: bool) -> Option<Met> {
+    let met = |unit: &Unit| Met { asked: asked.written.clone(), found: unit.written.clone(), place, alike };
+    if !alike {
+        let same = units.iter().find(|unit| unit.reduced.iter().any(|word| asked.reduced.contains(word)));
+        return same.map(met);
+    }
+    let similar = units.iter().map(|unit| (similarity(&asked.written, &unit.written), unit));
+    let (similarity, unit) = similar.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (similarity >= ALIKE).then(|| met(unit))
+}
+
+/// How like each other two spellings are, 0 to 1. The first letter is seldom mistyped, and with another one it is mostly
+/// another word; short words are all alike.
+fn similarity(one: &str, other: &str) -> f64 {
+    let long = one.chars().count().max(other.chars().count()) >= 4;
+    let same_start = one.chars().next() == other.chars().next();
+    if long && same_start { strsim::normalized_damerau_levenshtein(one, other) } else { 0.0 }
+}
+
+/// The words of a text as they were written, affixes that became nothing left out. Scripts without spaces have no
+/// words as written; what they were cut into stands for itself.
+fn units(text: &str, locale: &str) -> Vec<Unit> {
+    let Analysed { words, surfaces, spans } = analysis::analyse(text, locale);
+    let mut units = Vec::new();
+    let mut next = 0;
+    let alone = |words: &[String], units: &mut Vec<Unit>| {
+        units.extend(words.iter().map(|word| Unit { written: word.clone(), reduced: vec![word.clone()] }));
+    };
+    for (surface, span) in surfaces.into_iter().zip(spans) {
+        alone(&words[next.min(span.start)..span.start], &mut units);
+        next = span.end;
+        if !span.is_empty() {
+            units.push(Unit { written: surface, reduced: words[span].to_vec() });
+        }
+    }
+    alone(&words[next.min(words.len())..], &mut units);
+    units
+}
+
+/// Each word once.
+fn distinct(mut units: Vec<Unit>) -> Vec<Unit> {
+    let mut seen = HashSet::new();
+    units.retain(|unit| seen.insert(unit.reduced.clone()));
+    units
+}

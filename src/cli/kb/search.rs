@@ -1,0 +1,148 @@
+//! Searching as the bot does.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use hamyar_channel::Words;
+use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Query, Thresholds};
+use serde_json::json;
+
+use super::super::arguments::SearchArguments;
+use super::super::output::{Output, shown};
+use super::explain::{Reasons, explain};
+use crate::app::{embedder, judge, thresholds_by_meaning};
+use crate::clock::Edge;
+use crate::config::Config;
+use crate::decide::intent::{Intent, intent};
+use crate::embed::Figures;
+use crate::library::{Embedding, Library};
+use crate::store::Store;
+use crate::words::Catalog;
+
+/// Candidates shown.
+const SHOWN: usize = 5;
+
+/// What the bot does with a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// It fetches a person, who is wished for.
+    FetchesPerson,
+    /// It says something that needs no article.
+    SmallTalk,
+    /// It gives the first article.
+    Answers,
+    /// It offers the first ones.
+    Suggests,
+    /// It hands over.
+    HandsOver,
+}
+
+impl Deed {
+    fn of(question: &str, found: &Found, thresholds: &Thresholds) -> Self {
+        match (intent(question), found.judge(thresholds)) {
+            (Intent::Person, _) => Self::FetchesPerson,
+            (Intent::Question, Judgement::Answer) if !found.candidates.is_empty() => Self::Answers,
+            (Intent::Question, Judgement::Suggest) if !found.candidates.is_empty() => Self::Suggests,
+            (Intent::Question, _) => Self::HandsOver,
+            _ => Self::SmallTalk,
+        }
+    }
+
+    /// For programs.
+    fn word(self) -> &'static str {
+        match self {
+            Self::FetchesPerson => "fetches_person",
+            Self::SmallTalk => "small_talk",
+            Self::Answers => "answers",
+            Self::Suggests => "suggests",
+            Self::HandsOver => "hands_over",
+        }
+    }
+
+    fn verb(self) -> &'static str {
+        match self {
+            Self::SmallTalk => "hears small talk",
+            Self::Answers => "answers",
+            Self::Suggests => "suggests",
+            Self::FetchesPerson | Self::HandsOver => "fetches a person",
+        }
+    }
+}
+
+pub(super) async fn search(
+    config: &Config,
+    store: Store,
+    edge: &Edge,
+    wanted: &SearchArguments,
+    out: &mut Output,
+) -> anyhow::Result<ExitCode> {
+    let words: Arc<dyn Words> = Arc::new(Catalog::default());
+    let (language, known) = (wanted.language.as_str(), words.languages());
+    anyhow::ensure!(known.contains(&language), "there are no words in `{language}`; there are {}", known.join(", "));
+    let library =
+        Library::in_memory(store.clone()).await.context("the articles cannot be indexed")?.judged_by(judge(config));
+    library.recalibrate().await?;
+    let locale = wanted.locale.as_deref();
+    let query = Query { text: &wanted.question, locale, audience: Audience::Public, limit: SHOWN };
+    let (found, thresholds) = find(config, store, edge, &library, &query).await?;
+    let deed = Deed::of(&wanted.question, &found, &thresholds);
+    let explanation = wanted.explain.then(|| library.knowledge().explain(&query, &found));
+    if wanted.json {
+        let mut value = serde_json::to_value(&found)?;
+        if let Some(explanation) = &explanation {
+            value["thresholds"] = json!(thresholds);
+            value["deed"] = deed.word().into();
+            value["explanation"] = json!(explanation);
+        }
+        out.json(&value)?;
+    } else if let Some(explanation) = &explanation {
+        let question = &wanted.question;
+        let reasons = Reasons { question, found: &found, explanation, thresholds, deed };
+        out.text(&explain(&*words, language, &reasons))?;
+    } else {
+        brief(&found, deed, &thresholds, out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the bot would find, and how sure it would have to be: by meaning where the settings and the vectors that a server
+/// has made allow it.
+async fn find(
+    config: &Config,
+    store: Store,
+    edge: &Edge,
+    library: &Library,
+    query: &Query<'_>,
+) -> anyhow::Result<(Found, Thresholds)> {
+    let knowledge = library.knowledge();
+    if let Some(embedder) = embedder(config, Figures::default(), edge)?
+        && let Some(meaning) = embedder.question(query.text).await
+    {
+        Embedding::new(store, knowledge.clone(), embedder, edge.clone()).recall(&meaning.model).await?;
+        if let Some(found) = knowledge.search_by_meaning(query, &meaning) {
+            return Ok((found, thresholds_by_meaning(config)));
+        }
+    }
+    let model = library.judge().model();
+    Ok((knowledge.search_with(query, &model), model.thresholds))
+}
+
+fn brief(found: &Found, deed: Deed, thresholds: &Thresholds, out: &mut Output) -> anyhow::Result<()> {
+    out.line(format!(
+        "The bot {}: {:.2} sure; it answers from {:.2} and suggests from {:.2}.",
+        deed.verb(),
+        found.confidence,
+        thresholds.answer,
+        thresholds.suggest
+    ))?;
+    for candidate in &found.candidates {
+        out.line(format!("{:.2}  {}\t{}", candidate.confidence, candidate.article, title(candidate)))?;
+    }
+    Ok(())
+}
+
+/// What an article is called; one without a title by its nearest question.
+pub(super) fn title(candidate: &Candidate) -> String {
+    shown(if candidate.title.is_empty() { &candidate.question } else { &candidate.title })
+}

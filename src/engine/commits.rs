@@ -1,0 +1,122 @@
+//! Committing decisions, many at a time, and handing what is to be sent to the courier.
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::Engine;
+use super::turn::{BATCH, REST};
+use crate::courier::Room;
+use crate::model::{Delivery, DeliveryId};
+use crate::store::{Claim, Committed, Composed, StoreError, Turn};
+
+/// A decision to be committed, and the room it takes until then.
+pub(super) struct Decided {
+    pub(super) turn: Turn,
+    pub(super) composed: Composed,
+    pub(super) permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Engine {
+    /// Commits decisions: all that were made while the last ones were being committed, together.
+    pub(super) async fn commits(&self, mut waiting: mpsc::Receiver<Decided>) {
+        let mut batch = Vec::new();
+        while waiting.recv_many(&mut batch, BATCH.into()).await > 0 {
+            let (mut turns, mut composed, mut permits) = (Vec::new(), Vec::new(), Vec::new());
+            for decided in batch.drain(..) {
+                turns.push(decided.turn);
+                composed.push(decided.composed);
+                permits.push(decided.permit);
+            }
+            self.commit(&turns, composed).await;
+            drop(permits);
+            self.work.notify_one();
+        }
+    }
+
+    async fn commit(&self, turns: &[Turn], mut composed: Vec<Composed>) {
+        let rooms: Vec<Option<Room>> =
+            turns.iter().zip(&mut composed).map(|(turn, composed)| self.claim_with(turn, composed)).collect();
+        let claims = composed.iter().filter(|composed| composed.claim.is_some());
+        let deliveries: Vec<DeliveryId> = claims.flat_map(Composed::deliveries).collect();
+        let until = self.edge.now() + self.deliveries.lease();
+        match self.store.commit(composed).await {
+            Ok(outcomes) => {
+                let mut untaken = Vec::new();
+                for ((turn, outcome), room) in turns.iter().zip(outcomes).zip(rooms) {
+                    if let Some(delivery) = self.committed(turn, outcome).await
+                        && let Err(delivery) = self.hand_over(delivery, until, room)
+                    {
+                        untaken.push(delivery.id);
+                    }
+                }
+                self.let_go(untaken).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "decisions could not be committed");
+                // Perhaps they were: then there is something to send, which nobody is sending.
+                if matches!(error, StoreError::Unknown(_)) {
+                    self.let_go(deliveries).await;
+                }
+                self.deliveries.wake();
+                for turn in turns {
+                    self.later(turn, self.edge.now() + REST, turn.failures).await;
+                }
+            }
+        }
+    }
+
+    /// Has the first message of a decision claimed with its commit, if the courier has room for it.
+    fn claim_with(&self, turn: &Turn, composed: &mut Composed) -> Option<Room> {
+        composed.deliveries().next()?;
+        let room = self.deliveries.room(&turn.place.channel)?;
+        composed.claim = Some(Claim { place: turn.place.clone(), lease: self.deliveries.lease() });
+        Some(room)
+    }
+
+    fn hand_over(
+        &self,
+        delivery: Box<Delivery>,
+        until: DateTime<Utc>,
+        room: Option<Room>,
+    ) -> Result<(), Box<Delivery>> {
+        match room {
+            Some(room) => self.deliveries.give(*delivery, until, room),
+            None => Err(delivery),
+        }
+    }
+
+    /// The courier took them no more, or it is not known whether they were claimed.
+    async fn let_go(&self, deliveries: Vec<DeliveryId>) {
+        if deliveries.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.let_go(deliveries).await {
+            tracing::warn!(%error, "claims of deliveries run out by themselves");
+        }
+        self.deliveries.wake();
+    }
+
+    /// Follows up on a commit. Returns what was claimed with it.
+    async fn committed(&self, turn: &Turn, outcome: Committed) -> Option<Box<Delivery>> {
+        match outcome {
+            Committed::Done { sends, claimed } => {
+                self.live.changed(turn.conversation.id, Some(&turn.place));
+                if sends {
+                    self.deliveries.wake();
+                }
+                return claimed;
+            }
+            // Somebody else decided meanwhile; what they left is decided afresh.
+            Committed::Outdated => {
+                if let Ok(Some(fresh)) = self.store.load_turn(turn.conversation.id).await {
+                    self.later(&fresh, self.edge.now(), fresh.failures).await;
+                }
+            }
+            Committed::Refused => {
+                let failures = turn.failures + 1;
+                self.later(turn, self.edge.now() + REST * failures, failures).await;
+            }
+        }
+        None
+    }
+}

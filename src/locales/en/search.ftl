@@ -1,0 +1,21 @@
+# Why a search came out as it did, for whoever keeps the articles: `hamyar kb search --explain`.
+search-asked = Question: { $question }
+search-language = It is taken to be in { $language }.
+search-person = The bot hears a wish for a person in it and fetches one. It does not search.
+search-small-talk = The bot hears a greeting, thanks or the like in it and answers that. It does not search.
+search-answers = The bot answers it with “{ $title }”.
+search-suggests = The bot is not sure enough to answer, and offers a choice of: { $titles }
+search-hands-over = The bot hands it over to a person.
+search-nothing = No article has anything in common with it.
+search-sure = It is { $sure } sure of the first article. It answers from { $answer } and offers a choice from { $suggest }.
+search-rival = “{ $title }” fits nearly as well, which makes it less sure.
+search-unknown = In no article at all: { $words }
+search-candidate = { $number }. { $title } ({ $article }), { $sure } sure
+search-in-question = in its question “{ $text }”: { $words }
+search-in-title = in its title “{ $text }”: { $words }
+search-in-passage = in the passage “{ $text }”: { $words }
+search-elsewhere = elsewhere in it: { $words }
+search-missing = not in it: { $words }
+search-form = { $asked } (as “{ $found }”)
+search-alike = { $asked } (looks like “{ $found }”)
+search-separator = ,{ $space }

@@ -1,0 +1,21 @@
+# چرا یک جست‌وجو چنین نتیجه داد، برای کسی که مقاله‌ها را نگه می‌دارد: `hamyar kb search --explain`.
+search-asked = پرسش: { $question }
+search-language = زبان تشخیص‌داده‌شده: { $language }
+search-person = ربات این را درخواست گفت‌وگو با پشتیبان می‌داند و پشتیبان را خبر می‌کند. جست‌وجو نمی‌کند.
+search-small-talk = ربات این را سلام، تشکر یا چیزی مانند آن می‌داند و جواب همان را می‌دهد. جست‌وجو نمی‌کند.
+search-answers = ربات با مقالهٔ «{ $title }» پاسخ می‌دهد.
+search-suggests = ربات برای پاسخ دادن به اندازهٔ کافی مطمئن نیست و این‌ها را پیشنهاد می‌کند: { $titles }
+search-hands-over = ربات این را به پشتیبان می‌سپارد.
+search-nothing = هیچ مقاله‌ای چیز مشترکی با آن ندارد.
+search-sure = ربات از مقالهٔ نخست { $sure } مطمئن است. از { $answer } پاسخ می‌دهد و از { $suggest } پیشنهاد می‌کند.
+search-rival = «{ $title }» هم تقریباً به همان اندازه به پرسش می‌خورد و این از اطمینان می‌کاهد.
+search-unknown = در هیچ مقاله‌ای نیست: { $words }
+search-candidate = { $number }. { $title } ({ $article })، اطمینان { $sure }
+search-in-question = در پرسش آن، «{ $text }»: { $words }
+search-in-title = در عنوان آن، «{ $text }»: { $words }
+search-in-passage = در این بخش، «{ $text }»: { $words }
+search-elsewhere = در جای دیگر آن: { $words }
+search-missing = در آن نیست: { $words }
+search-form = { $asked } (به شکل «{ $found }»)
+search-alike = { $asked } (شبیه «{ $found }»)
+search-separator = ،{ $space }
