@@ -12,6 +12,7 @@ pub mod courier;
 pub mod dates;
 pub mod decide;
 pub mod desk;
+pub mod embed;
 pub mod engine;
 pub mod files;
 pub mod kinds;

@@ -6,6 +6,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
+use crate::embed::Figures;
 use crate::model::{Decision, EntryKind, Line, Say, Speech};
 use crate::store::{Failed, Finish};
 
@@ -27,6 +28,8 @@ pub struct Metrics {
     events: Family<ByOutcome, Counter>,
     deliveries: Family<ByOutcome, Counter>,
     decisions: Family<ByKind, Counter>,
+    /// Those of the embeddings endpoint, which counts for itself.
+    pub embeddings: Figures,
 }
 
 impl Default for Metrics {
@@ -36,7 +39,9 @@ impl Default for Metrics {
         registry.register("events", "Events from channels, by what became of them", Family::clone(&events));
         registry.register("deliveries", "Attempts to deliver, by how they ended", Family::clone(&deliveries));
         registry.register("decisions", "What the bot said or did", Family::clone(&decisions));
-        Self { registry, events, deliveries, decisions }
+        let embeddings = Figures::default();
+        embeddings.register(&mut registry);
+        Self { registry, events, deliveries, decisions, embeddings }
     }
 }
 

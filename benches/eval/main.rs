@@ -7,6 +7,7 @@
 mod chart;
 #[path = "../../tests/it/support/crowd.rs"]
 mod crowd;
+mod embeddings;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
 mod goals;
@@ -25,10 +26,14 @@ fn main() -> anyhow::Result<()> {
         println!("nothing is measured: there are no evaluation sets in {DATA}");
         return Ok(());
     }
-    intents::measure(&sets)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if std::env::args().any(|argument| argument == "fit-embeddings") {
+        return runtime.block_on(embeddings::measure(&sets));
+    }
+    intents::measure(&sets)?;
     runtime.block_on(talks::measure(&sets))?;
     let unmet = retrieval::measure(&sets, &goals::Goals::read()?, &retrieval::WITHOUT_MODEL)?;
+    runtime.block_on(embeddings::measure(&sets))?;
     match unmet.len() {
         0 => println!("All goals are met."),
         count => println!("{count} goals are not met:\n  {}", unmet.join("\n  ")),

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod article;
 pub mod calibrate;
 pub mod confidence;
+pub mod dense;
 pub mod eval;
 pub mod files;
 pub mod index;

@@ -5,6 +5,7 @@ use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Knowledge, Query, 
 use serde_json::{Value, json};
 
 use super::{AnswerError, Answerer, Judge};
+use crate::embed::Embedder;
 use crate::model::{About, Question, Source, Suggestion, Verdict};
 
 /// Candidates asked for: the answer, three suggestions, and some that were refused.
@@ -14,33 +15,63 @@ const CANDIDATES: usize = 6;
 const KEPT: usize = 3;
 
 /// Answers from articles that are published for everybody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct KnowledgeAnswerer {
     knowledge: Knowledge,
+    /// Where words alone were searched.
     judge: Judge,
+    /// Where meaning was searched too, and who says what a question means.
+    meaning: Option<(Embedder, Thresholds)>,
 }
 
 impl KnowledgeAnswerer {
     /// An answerer over this knowledge, as sure as `judge` demands.
     #[must_use]
     pub fn new(knowledge: Knowledge, judge: Judge) -> Self {
-        Self { knowledge, judge }
+        Self { knowledge, judge, meaning: None }
     }
 
-    fn search(&self, text: &str, question: &Question) -> Verdict {
+    /// With the meaning of questions, as far as `embedder` says it in time; then as sure as `thresholds` demand.
+    #[must_use]
+    pub fn by_meaning(mut self, embedder: Embedder, thresholds: Thresholds) -> Self {
+        self.meaning = Some((embedder, thresholds));
+        self
+    }
+
+    /// What is found, and how sure that has to be.
+    async fn find(&self, text: &str, question: &Question) -> (Found, Thresholds) {
         let query = Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES };
-        let model = self.judge.model();
-        let found = self.knowledge.search_with(&query, &model);
-        let why = why(&found, &model.thresholds);
+        let by_words = || {
+            let model = self.judge.model();
+            (self.knowledge.search_with(&query, &model), model.thresholds)
+        };
+        let Some((embedder, thresholds)) = self.meaning.as_ref().filter(|_| self.knowledge.space().is_some()) else {
+            return by_words();
+        };
+        // The words are searched while the endpoint thinks.
+        let (meaning, by_words) = tokio::join!(embedder.question(text), async { by_words() });
+        let Some(meaning) = meaning else { return by_words };
+        match self.knowledge.search_by_meaning(&query, &meaning) {
+            Some(found) => (found, *thresholds),
+            None => {
+                embedder.is_strange();
+                by_words
+            }
+        }
+    }
+
+    async fn search(&self, text: &str, question: &Question) -> Verdict {
+        let (found, thresholds) = self.find(text, question).await;
+        let why = why(&found, &thresholds);
         let fresh: Vec<&Candidate> =
             found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
         let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
         // What was refused does not answer, so the next one is judged as if it had not been found.
-        match model.thresholds.judge(best.otherwise) {
+        match thresholds.judge(best.otherwise) {
             Judgement::Answer => Verdict::Answer {
                 body: text_of(best),
                 sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
-                others: worth_offering(&fresh[1..], &model.thresholds),
+                others: worth_offering(&fresh[1..], &thresholds),
                 why,
             },
             Judgement::Suggest => Verdict::Suggest {
@@ -72,7 +103,7 @@ impl Answerer for KnowledgeAnswerer {
 
     async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
         Ok(Some(match &question.about {
-            About::Text(text) => self.search(text, question),
+            About::Text(text) => self.search(text, question).await,
             About::Article(id) => self.article(id),
         }))
     }

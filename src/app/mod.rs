@@ -10,15 +10,17 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::Duration;
 use hamyar_channel::{Channel, Words};
+use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
 use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{Config, Threshold};
 use crate::courier::{self, Courier};
+use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
 use crate::files::{self, Files};
-use crate::library::Library;
+use crate::library::{Embedding, Library};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::Share;
@@ -40,6 +42,7 @@ pub struct App {
     pub engine: Arc<Engine>,
     /// The knowledge.
     pub library: Library,
+    embedding: Option<Embedding>,
     courier: Arc<Courier>,
     files: Arc<Files>,
     channels: Vec<Arc<dyn Channel>>,
@@ -147,11 +150,18 @@ impl Builder {
             Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
         let library = library.judged_by(judge(&config));
         library.recalibrate().await?;
-        self.answerers.push(Arc::new(KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())));
+        let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
+        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
+        let mut embedding = None;
+        if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
+            let knowledge = library.knowledge().clone();
+            embedding = Some(Embedding::new(store.clone(), knowledge, embedder.clone(), self.edge.clone()));
+            by_knowledge = by_knowledge.by_meaning(embedder, thresholds_by_meaning(&config));
+        }
+        self.answerers.push(Arc::new(by_knowledge));
         if self.configured_channels {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
-        let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let decisions = Arc::new(Notify::new());
         let sending = courier_rules(&config)?;
         let (handover, handed) = courier::handover(&self.channels, &sending);
@@ -186,6 +196,7 @@ impl Builder {
             store,
             engine,
             library,
+            embedding,
             courier,
             files,
             channels: self.channels,
@@ -217,6 +228,24 @@ async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Stor
 #[must_use]
 pub fn judge(config: &Config) -> Judge {
     Judge::new(config.answers.answer.map(Threshold::get), config.answers.suggest.map(Threshold::get))
+}
+
+/// The thresholds where meaning was searched beside words: those of the settings, or the shipped ones.
+#[must_use]
+pub fn thresholds_by_meaning(config: &Config) -> Thresholds {
+    let shipped = dense::Judge::general().thresholds;
+    let answer = config.answers.answer.map_or(shipped.answer, Threshold::get);
+    let suggest = config.answers.suggest.map_or(shipped.suggest, Threshold::get);
+    Thresholds { answer, suggest: suggest.min(answer) }
+}
+
+/// Who says what texts mean, if the settings name somebody.
+///
+/// # Errors
+///
+/// When no HTTP client can be made.
+pub fn embedder(config: &Config, figures: Figures, edge: &Edge) -> anyhow::Result<Option<Embedder>> {
+    Ok(Embedder::configured(&config.knowledge.embeddings, figures, edge.clone())?)
 }
 
 fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {

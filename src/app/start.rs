@@ -34,6 +34,9 @@ impl App {
         working.spawn(Arc::clone(&self.engine).run(quiet.clone()));
         working.spawn(Arc::clone(&self.courier).run(quiet.clone()));
         working.spawn(self.library.clone().follow(quiet.clone()));
+        if let Some(embedding) = self.embedding {
+            working.spawn(embedding.follow(quiet.clone()));
+        }
         let (files, until) = (Arc::clone(&self.files), quiet.clone());
         working.spawn(async move { files.tidy_up(until).await });
         for channel in &self.channels {

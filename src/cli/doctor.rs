@@ -6,9 +6,10 @@ use std::sync::Arc;
 use hamyar_channel::Words;
 
 use super::output::Output;
-use crate::app::{configured_discord, configured_telegram, open_store};
+use crate::app::{configured_discord, configured_telegram, embedder, open_store};
 use crate::clock::Edge;
 use crate::config::Config;
+use crate::embed::{Figures, Purpose};
 use crate::words::Catalog;
 
 /// Findings, one a line.
@@ -38,7 +39,8 @@ pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output) -> an
     report.good("the settings are in order")?;
     database(config, edge.clone(), &mut report).await?;
     telegram(config, edge.clone(), &mut report).await?;
-    discord(config, edge, &mut report).await?;
+    discord(config, edge.clone(), &mut report).await?;
+    embeddings(config, &edge, &mut report).await?;
     if config.web.enabled {
         report.good(&format!("the chat page is served at {}/chat", super::serve::base_url(config)))?;
     } else {
@@ -135,4 +137,31 @@ async fn discord(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow
         report.note("only its owner can add the bot to guilds: Public Bot is off in the developer portal")?;
     }
     report.note(&format!("to add it to a guild: {}", health.invitation))
+}
+
+/// How long the endpoint is waited for.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+async fn embeddings(config: &Config, edge: &Edge, report: &mut Report<'_>) -> anyhow::Result<()> {
+    let Some(embedder) = embedder(config, Figures::default(), edge)? else {
+        return report.note("articles are found by words alone: knowledge.embeddings.url is not set");
+    };
+    let begun = tokio::time::Instant::now();
+    let said = tokio::time::timeout(PATIENCE, embedder.texts(Purpose::Question, &["How can I reach you?"])).await;
+    let remedy = "look at knowledge.embeddings.url, model, dimension and key; until then words alone are searched";
+    let model = match said {
+        Ok(Ok(said)) => said.into_iter().next().map(|meaning| meaning.model).unwrap_or_default(),
+        Ok(Err(error)) => return report.bad(&format!("embeddings: {error}"), remedy),
+        Err(_) => return report.bad("embeddings: the endpoint did not answer in time", remedy),
+    };
+    report.good(&format!("the embeddings endpoint answers as {model}"))?;
+    let (took, allowed) = (begun.elapsed(), config.knowledge.embeddings.question_within);
+    if took > allowed {
+        report.note(&format!(
+            "it took {} ms, more than the {} ms that a question waits; then words alone are searched",
+            took.as_millis(),
+            allowed.as_millis()
+        ))?;
+    }
+    Ok(())
 }

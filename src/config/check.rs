@@ -6,6 +6,9 @@ use super::{Config, HttpUrl, Secret, TelegramMode};
 use crate::kinds::KINDS;
 use crate::words::LANGUAGES;
 
+/// More numbers than any model's vectors have.
+const MOST_DIMENSIONS: u16 = 8192;
+
 /// A setting whose value is not allowed.
 pub(super) struct Problem {
     pub(super) key: &'static str,
@@ -23,7 +26,7 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, files, answers, delivery, webhook].into_iter().find_map(|check| check(config))
+    [general, languages, log, files, answers, embeddings, delivery, webhook].into_iter().find_map(|check| check(config))
 }
 
 fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
@@ -85,6 +88,27 @@ fn answers(config: &Config) -> Option<Problem> {
         "answers.suggest",
         format!("found {suggest}, allowed is at most answers.answer, which is {answer}"),
     ))
+}
+
+/// What an endpoint needs beside its address.
+fn embeddings(config: &Config) -> Option<Problem> {
+    let embeddings = &config.knowledge.embeddings;
+    embeddings.url.as_ref()?;
+    if embeddings.model.as_ref().is_none_or(|model| model.trim().is_empty()) {
+        let allowed = "knowledge.embeddings.url needs it; allowed is a model's name, as the endpoint knows it";
+        return Some(problem_of("knowledge.embeddings.model", allowed).because("knowledge.embeddings.url"));
+    }
+    if embeddings.dimension.is_none_or(|dimension| dimension.get() > MOST_DIMENSIONS) {
+        let allowed = format!(
+            "knowledge.embeddings.url needs it; allowed is how many numbers the model's vectors have, 1 to {MOST_DIMENSIONS}"
+        );
+        return Some(problem_of("knowledge.embeddings.dimension", allowed).because("knowledge.embeddings.url"));
+    }
+    if embeddings.question_within.is_zero() {
+        let allowed = "found no time at all, allowed is longer than the endpoint takes";
+        return Some(problem_of("knowledge.embeddings.question_within", allowed));
+    }
+    None
 }
 
 fn delivery(config: &Config) -> Option<Problem> {

@@ -233,6 +233,7 @@ async fn doctor_says_what_is_missing() {
           hamyar agent add you@example.org --name You --role admin
     note  telegram is off: telegram.token is not set
     note  discord is off: discord.token is not set
+    note  articles are found by words alone: knowledge.embeddings.url is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
 }
@@ -249,6 +250,7 @@ async fn doctor_knows_a_good_token_from_a_wrong_one() {
     ok    somebody can sign in to the desk
     ok    telegram knows the bot as @hamyar_bot
     note  discord is off: discord.token is not set
+    note  articles are found by words alone: knowledge.embeddings.url is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
     let program = program.with("HAMYAR_TELEGRAM__TOKEN", "7001:wrong-canary");
@@ -262,6 +264,7 @@ async fn doctor_knows_a_good_token_from_a_wrong_one() {
     FAIL  telegram: Telegram does not know this token (Unauthorized); copy it again from @BotFather
           look at telegram.token, telegram.api_url and telegram.proxy
     note  discord is off: discord.token is not set
+    note  articles are found by words alone: knowledge.embeddings.url is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
 }
@@ -278,6 +281,7 @@ async fn doctor_says_what_discord_still_wants() {
     FAIL  the bot may not read what people write, and Discord will not let it connect
           in the developer portal, under Bot, switch on Message Content Intent
     note  to add it to a guild: https://discord.com/oauth2/authorize?client_id=700100000000000002&scope=bot+applications.commands&permissions=309237730368
+    note  articles are found by words alone: knowledge.embeddings.url is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");
 }

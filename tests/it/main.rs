@@ -20,6 +20,7 @@ mod examples;
 mod file_story;
 mod kb;
 mod kernel;
+mod meaning;
 mod migrations;
 mod processes;
 mod sample_questions;

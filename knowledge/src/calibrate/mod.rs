@@ -5,7 +5,7 @@
 //! depend on chance. The weights of ranking are not fitted: the likelihood of the right candidate (a conditional logit)
 //! chose weights that ranked tasks which it had not seen worse than a few round numbers do.
 
-mod newton;
+pub(crate) mod newton;
 mod refit;
 
 use crate::article::Audience;

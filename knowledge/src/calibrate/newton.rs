@@ -1,7 +1,7 @@
 //! Newton's method for the small convex problem of calibration.
 
 /// A symmetric system of equations, `matrix · x = vector`, with the matrix in full.
-pub(super) struct System {
+pub(crate) struct System {
     size: usize,
     matrix: Vec<f64>,
     vector: Vec<f64>,
@@ -9,12 +9,12 @@ pub(super) struct System {
 
 impl System {
     /// All zeros.
-    pub(super) fn new(size: usize) -> Self {
+    pub(crate) fn new(size: usize) -> Self {
         Self { size, matrix: vec![0.0; size * size], vector: vec![0.0; size] }
     }
 
     /// Adds `weight · row · rowᵀ` to the matrix.
-    pub(super) fn add_outer(&mut self, row: &[f64], weight: f64) {
+    pub(crate) fn add_outer(&mut self, row: &[f64], weight: f64) {
         for (i, a) in row.iter().enumerate() {
             let scaled = weight * a;
             for (j, b) in row.iter().enumerate() {
@@ -24,20 +24,20 @@ impl System {
     }
 
     /// Adds `weight · row` to the vector.
-    pub(super) fn add(&mut self, row: &[f64], weight: f64) {
+    pub(crate) fn add(&mut self, row: &[f64], weight: f64) {
         for (sum, value) in self.vector.iter_mut().zip(row) {
             *sum += weight * value;
         }
     }
 
     /// Pulls unknown `i`, now at `value`, towards zero.
-    pub(super) fn pull(&mut self, i: usize, value: f64, strength: f64) {
+    pub(crate) fn pull(&mut self, i: usize, value: f64, strength: f64) {
         self.matrix[i * self.size + i] += strength;
         self.vector[i] -= strength * value;
     }
 
     /// The solution, by Cholesky's decomposition. Directions without information stay where they are.
-    pub(super) fn solve(mut self) -> Vec<f64> {
+    pub(crate) fn solve(mut self) -> Vec<f64> {
         let n = self.size;
         for i in 0..n {
             for j in 0..=i {
@@ -60,7 +60,7 @@ impl System {
 }
 
 /// Repeats steps until they no longer matter. `system` gives the gradient and curvature at a point.
-pub(super) fn climb(size: usize, mut system: impl FnMut(&[f64]) -> System) -> Vec<f64> {
+pub(crate) fn climb(size: usize, mut system: impl FnMut(&[f64]) -> System) -> Vec<f64> {
     const MOST_STEPS: usize = 40;
     let mut point = vec![0.0; size];
     for _ in 0..MOST_STEPS {

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Audience, Status};
+use crate::dense::Space;
 use classifier::Classifier;
 use engine::Engine;
 use entry::Prepared;
@@ -28,6 +29,7 @@ pub(crate) use classifier::Scores;
 pub(crate) use engine::Wanted;
 pub(crate) use entry::{Entry, Head};
 pub(crate) use lexicon::Lexicon;
+pub(crate) use passage::passages;
 pub(crate) use state::State;
 
 /// Raised whenever the same article would be indexed differently, so that an older index on disk is built anew.
@@ -65,6 +67,8 @@ pub struct Knowledge {
 struct Shared {
     writer: Mutex<Writer>,
     state: RwLock<State>,
+    /// What the articles mean, if somebody said it.
+    space: RwLock<Option<Arc<Space>>>,
 }
 
 struct Writer {
@@ -99,7 +103,7 @@ impl Knowledge {
 
     fn around(engine: Engine, folder: Option<disk::Folder>, state: State) -> Self {
         let writer = Mutex::new(Writer { engine, folder });
-        Self { shared: Arc::new(Shared { writer, state: RwLock::new(state) }) }
+        Self { shared: Arc::new(Shared { writer, state: RwLock::new(state), space: RwLock::default() }) }
     }
 
     /// The revision that the last [`Knowledge::apply`] brought.
@@ -132,6 +136,24 @@ impl Knowledge {
             .collect();
         found.sort_by(|one, other| one.id.cmp(&other.id));
         found.into_iter().take(most).map(|article| article.title.clone()).collect()
+    }
+
+    /// Every article that can be found, as it is now.
+    #[must_use]
+    pub fn articles(&self) -> Vec<Arc<Article>> {
+        self.read().entries().map(|(_, entry)| Arc::clone(&entry.article)).collect()
+    }
+
+    /// What the articles mean, as far as it is known.
+    #[must_use]
+    pub fn space(&self) -> Option<Arc<Space>> {
+        self.shared.space.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says what the articles mean; with `None` their words alone can be searched. An article that changes later is found by
+    /// its words until it is said anew.
+    pub fn set_space(&self, space: Option<Arc<Space>>) {
+        *self.shared.space.write().unwrap_or_else(PoisonError::into_inner) = space;
     }
 
     /// How many articles can be found.

@@ -12,15 +12,15 @@ const MAX_PASSAGES: usize = 400;
 
 /// A part of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// Where it stands in the body: whole blocks or whole sentences.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Its text without markup and addresses.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// The passages of `body` in their order. Together they hold all its text.
-pub(super) fn passages(body: &str) -> Vec<Piece> {
+pub(crate) fn passages(body: &str) -> Vec<Piece> {
     let mut passages: Vec<Piece> = Vec::new();
     let mut words = 0;
     for piece in blocks(body).into_iter().flat_map(sentences) {

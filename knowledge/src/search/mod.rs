@@ -12,10 +12,10 @@ use crate::analysis::language;
 use crate::article::{Article, Audience};
 use crate::confidence::{Judgement, Model, Thresholds};
 use crate::index::{Entry, Knowledge, State, Wanted};
-use compare::{Comparison, UNKNOWN_GRAM_WEIGHT};
+use compare::UNKNOWN_GRAM_WEIGHT;
 use question::Question;
 
-pub(crate) use compare::Features;
+pub(crate) use compare::{Comparison, Features};
 pub use explain::{Common, Explanation, Met, Place};
 pub use signals::Signals;
 
@@ -84,11 +84,11 @@ impl Found {
 }
 
 /// A candidate before it is described.
-struct Ranked<'a> {
-    slot: u32,
-    entry: &'a Entry,
-    features: Features,
-    score: f32,
+pub(crate) struct Ranked<'a> {
+    pub(crate) slot: u32,
+    pub(crate) entry: &'a Entry,
+    pub(crate) features: Features,
+    pub(crate) score: f32,
 }
 
 impl Knowledge {
@@ -135,7 +135,7 @@ impl Knowledge {
 }
 
 /// The question's language, and the question in numbers.
-fn understand(state: &State, query: &Query<'_>) -> (Option<&'static str>, Question) {
+pub(crate) fn understand(state: &State, query: &Query<'_>) -> (Option<&'static str>, Question) {
     let languages = state.languages();
     if languages.contains(&"fa")
         && let Some(text) = typed::persian(Question::beginning(query.text), &state.lexicon)
@@ -152,7 +152,7 @@ fn score_at(ranked: &[Ranked<'_>], at: usize) -> f32 {
 }
 
 /// The best articles, best first, one of each root.
-fn rank<'a>(state: &'a State, question: &Question, audience: Audience, model: &Model) -> Vec<Ranked<'a>> {
+pub(crate) fn rank<'a>(state: &'a State, question: &Question, audience: Audience, model: &Model) -> Vec<Ranked<'a>> {
     if question.is_empty() {
         return Vec::new();
     }
@@ -205,13 +205,18 @@ fn one_of_each_root(ranked: &mut Vec<Ranked<'_>>) {
 }
 
 /// Best first; equal scores by id, so that the order never depends on the index.
-fn sort(ranked: &mut [Ranked<'_>]) {
+pub(crate) fn sort(ranked: &mut [Ranked<'_>]) {
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
 }
 
 /// A candidate for the caller: the translation in the question's language, if there is one. How probable it is, is not
 /// said yet.
-fn describe(state: &State, ranked: &Ranked<'_>, audience: Audience, language: Option<&'static str>) -> Candidate {
+pub(crate) fn describe(
+    state: &State,
+    ranked: &Ranked<'_>,
+    audience: Audience,
+    language: Option<&'static str>,
+) -> Candidate {
     let best = &ranked.entry.article;
     let speaks = |article: &Article| language.is_some_and(|language| language::base(&article.locale) == language);
     let translation = if speaks(best) {

@@ -35,7 +35,7 @@ pub(super) async fn execute(
         KbCommand::List => list(&store, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
-        KbCommand::Search(wanted) => search::search(config, store.clone(), &wanted, out).await?,
+        KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
         KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {
             eval::own(config, store.clone(), &eval::Asked { queries: &queries, run: run.as_deref(), json }, out).await?
         }

@@ -11,10 +11,12 @@ use serde_json::json;
 use super::super::arguments::SearchArguments;
 use super::super::output::{Output, shown};
 use super::explain::{Reasons, explain};
-use crate::app::judge;
+use crate::app::{embedder, judge, thresholds_by_meaning};
+use crate::clock::Edge;
 use crate::config::Config;
 use crate::decide::intent::{Intent, intent};
-use crate::library::Library;
+use crate::embed::Figures;
+use crate::library::{Embedding, Library};
 use crate::store::Store;
 use crate::words::Catalog;
 
@@ -71,37 +73,59 @@ impl Deed {
 pub(super) async fn search(
     config: &Config,
     store: Store,
+    edge: &Edge,
     wanted: &SearchArguments,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
     let words: Arc<dyn Words> = Arc::new(Catalog::default());
     let (language, known) = (wanted.language.as_str(), words.languages());
     anyhow::ensure!(known.contains(&language), "there are no words in `{language}`; there are {}", known.join(", "));
-    let library = Library::in_memory(store).await.context("the articles cannot be indexed")?.judged_by(judge(config));
+    let library =
+        Library::in_memory(store.clone()).await.context("the articles cannot be indexed")?.judged_by(judge(config));
     library.recalibrate().await?;
-    let (knowledge, model) = (library.knowledge(), library.judge().model());
     let locale = wanted.locale.as_deref();
     let query = Query { text: &wanted.question, locale, audience: Audience::Public, limit: SHOWN };
-    let found = knowledge.search_with(&query, &model);
-    let deed = Deed::of(&wanted.question, &found, &model.thresholds);
-    let explanation = wanted.explain.then(|| knowledge.explain(&query, &found));
+    let (found, thresholds) = find(config, store, edge, &library, &query).await?;
+    let deed = Deed::of(&wanted.question, &found, &thresholds);
+    let explanation = wanted.explain.then(|| library.knowledge().explain(&query, &found));
     if wanted.json {
         let mut value = serde_json::to_value(&found)?;
         if let Some(explanation) = &explanation {
-            value["thresholds"] = json!(model.thresholds);
+            value["thresholds"] = json!(thresholds);
             value["deed"] = deed.word().into();
             value["explanation"] = json!(explanation);
         }
         out.json(&value)?;
     } else if let Some(explanation) = &explanation {
         let question = &wanted.question;
-        let thresholds = model.thresholds;
         let reasons = Reasons { question, found: &found, explanation, thresholds, deed };
         out.text(&explain(&*words, language, &reasons))?;
     } else {
-        brief(&found, deed, &model.thresholds, out)?;
+        brief(&found, deed, &thresholds, out)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the bot would find, and how sure it would have to be: by meaning where the settings and the vectors that a server
+/// has made allow it.
+async fn find(
+    config: &Config,
+    store: Store,
+    edge: &Edge,
+    library: &Library,
+    query: &Query<'_>,
+) -> anyhow::Result<(Found, Thresholds)> {
+    let knowledge = library.knowledge();
+    if let Some(embedder) = embedder(config, Figures::default(), edge)?
+        && let Some(meaning) = embedder.question(query.text).await
+    {
+        Embedding::new(store, knowledge.clone(), embedder, edge.clone()).recall(&meaning.model).await?;
+        if let Some(found) = knowledge.search_by_meaning(query, &meaning) {
+            return Ok((found, thresholds_by_meaning(config)));
+        }
+    }
+    let model = library.judge().model();
+    Ok((knowledge.search_with(query, &model), model.thresholds))
 }
 
 fn brief(found: &Found, deed: Deed, thresholds: &Thresholds, out: &mut Output) -> anyhow::Result<()> {

@@ -64,6 +64,12 @@ fn every_setting_is_documented_in_the_file_of_defaults() {
         ("HAMYAR_ANSWERS__ANSWER", "0.6"),
         ("HAMYAR_ANSWERS__SUGGEST", "0.3"),
         ("HAMYAR_CONVERSATION__REPLY_EXPECTATION", "1h"),
+        ("HAMYAR_KNOWLEDGE__EMBEDDINGS__URL", "http://localhost/v1"),
+        ("HAMYAR_KNOWLEDGE__EMBEDDINGS__MODEL", "m"),
+        ("HAMYAR_KNOWLEDGE__EMBEDDINGS__DIMENSION", "3"),
+        ("HAMYAR_KNOWLEDGE__EMBEDDINGS__KEY", "k"),
+        ("HAMYAR_KNOWLEDGE__EMBEDDINGS__QUERY_TYPE", "query"),
+        ("HAMYAR_KNOWLEDGE__EMBEDDINGS__PASSAGE_TYPE", "passage"),
     ];
     let shown = load("", &environment).show();
     let keys = |text: &str| -> Vec<String> {
@@ -228,6 +234,15 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     [answers]
     precision = 0.9
     fragment_wait = "1s 500ms"
+
+    [knowledge]
+
+    [knowledge.embeddings]
+    query_prefix = ""
+    passage_prefix = ""
+    ask_dimension = false
+    question_within = "300ms"
+    batch = 32
 
     [conversation]
     reopen_within = "7days"

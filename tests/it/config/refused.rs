@@ -63,10 +63,10 @@ fn an_unknown_setting_is_named_with_what_was_perhaps_meant() {
     hamyar.toml:2: telegram.tokn: there is no such setting, did you mean telegram.token? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:2: telegram.poll_timout: there is no such setting, did you mean telegram.poll_timeout? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:1: telegram.colour: there is no such setting, known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
-    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, conversation, community, delivery, desk
-    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, conversation, community, delivery, desk
+    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk
+    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk
     hamyar.toml:1: web.page: there is no such setting, known in [web] are enabled, title, messages_per_minute, embed_on
-    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, conversation, community, delivery, desk
+    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk
     HAMYAR_TELEGRAM__PASE: telegram.pase: there is no such setting, did you mean HAMYAR_TELEGRAM__PACE? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     ");
 }
@@ -254,4 +254,32 @@ fn no_secret_is_in_an_error_nor_in_what_is_shown() {
     assert!(!config.show().contains(secret), "{}", config.show());
     assert!(!format!("{config:?}").contains(secret), "{config:?}");
     assert_eq!(config.telegram.proxy.unwrap().expose().password(), Some(secret));
+}
+
+#[test]
+fn an_embeddings_endpoint_needs_a_model_and_its_dimension() {
+    insta::assert_snapshot!(refusals([
+        ("[knowledge.embeddings]\nurl = \"localhost:8000\"", &[]),
+        ("[knowledge.embeddings]\nurl = \"http://localhost:8000/v1\"", &[]),
+        ("[knowledge.embeddings]\nurl = \"http://localhost:8000/v1\"\nmodel = \"m\"", &[]),
+        ("[knowledge.embeddings]\nurl = \"http://localhost:8000/v1\"\nmodel = \"m\"\ndimension = 9000", &[]),
+        ("[knowledge.embeddings]\ndimension = 0", &[]),
+        ("[knowledge.embeddings]\nbatch = 0", &[]),
+        ("[knowledge.embeddings]\nkey = [\"SECRET\"]", &[]),
+        ("", &[
+            ("HAMYAR_KNOWLEDGE__EMBEDDINGS__URL", "http://localhost:8000/v1"),
+            ("HAMYAR_KNOWLEDGE__EMBEDDINGS__MODEL", "m"),
+            ("HAMYAR_KNOWLEDGE__EMBEDDINGS__DIMENSION", "384"),
+            ("HAMYAR_KNOWLEDGE__EMBEDDINGS__QUESTION_WITHIN", "0s"),
+        ]),
+    ]), @r"
+    hamyar.toml:2: knowledge.embeddings.url: this is no web address, allowed is an address that begins with http:// or https://
+    hamyar.toml:2: knowledge.embeddings.model: knowledge.embeddings.url needs it; allowed is a model's name, as the endpoint knows it
+    hamyar.toml:2: knowledge.embeddings.dimension: knowledge.embeddings.url needs it; allowed is how many numbers the model's vectors have, 1 to 8192
+    hamyar.toml:4: knowledge.embeddings.dimension: knowledge.embeddings.url needs it; allowed is how many numbers the model's vectors have, 1 to 8192
+    hamyar.toml:2: knowledge.embeddings.dimension: found 0, allowed is a nonzero u16
+    hamyar.toml:2: knowledge.embeddings.batch: found 0, allowed is a nonzero u8
+    hamyar.toml:2: knowledge.embeddings.key: allowed is text in quotes
+    HAMYAR_KNOWLEDGE__EMBEDDINGS__QUESTION_WITHIN: knowledge.embeddings.question_within: found no time at all, allowed is longer than the endpoint takes
+    ");
 }

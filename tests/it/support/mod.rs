@@ -9,6 +9,7 @@ pub(crate) mod crowd;
 mod database;
 pub(crate) mod desk;
 pub(crate) mod fake_discord;
+pub(crate) mod fake_embeddings;
 pub(crate) mod fake_telegram;
 mod program;
 pub(crate) mod sending;

@@ -1,12 +1,15 @@
 //! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
 //! them changed here within a second. So it is with the model that judges what is found.
 
+mod embedding;
+
 use std::path::Path;
 use std::time::Duration;
 
 use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState};
 use tokio_util::sync::CancellationToken;
 
+pub use self::embedding::Embedding;
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Store, StoreError};
 
