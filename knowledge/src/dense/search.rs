@@ -95,7 +95,7 @@ fn fuse<'a>(
         let score = model.score(&features);
         // As if the words had found it too.
         features.lead = search::lead(score, total + score);
-        candidates.push(Ranked { slot, entry, score, features });
+        candidates.push(Ranked { slot, entry, features, score });
     }
     (language, combine(candidates, &near))
 }
