@@ -7,7 +7,7 @@ use super::Engine;
 use super::turn::{BATCH, REST};
 use crate::courier::Room;
 use crate::model::{Delivery, DeliveryId};
-use crate::store::{Claim, Committed, Composed, StoreError, Turn};
+use crate::store::{Claim, Committed, Composed, Turn};
 
 /// A decision to be committed, and the room it takes until then.
 pub(super) struct Decided {
@@ -52,10 +52,8 @@ impl Engine {
             }
             Err(error) => {
                 tracing::error!(%error, "decisions could not be committed");
-                // Perhaps they were: then there is something to send, which nobody is sending.
-                if matches!(error, StoreError::Unknown(_)) {
-                    self.let_go(deliveries).await;
-                }
+                // Perhaps some were: then there is something to send, which nobody is sending.
+                self.let_go(deliveries).await;
                 self.deliveries.wake();
                 for turn in turns {
                     self.later(turn, self.edge.now() + REST, turn.failures).await;
@@ -84,7 +82,7 @@ impl Engine {
         }
     }
 
-    /// The courier took them no more, or it is not known whether they were claimed.
+    /// Nobody sends them: the courier takes no more, or it is not known whether they were claimed.
     async fn let_go(&self, deliveries: Vec<DeliveryId>) {
         if deliveries.is_empty() {
             return;
