@@ -22,7 +22,7 @@ const RIDGE: f64 = 20.0;
 /// The share of answers that should be right at the threshold for answering.
 const PRECISION: f64 = 0.9;
 /// The probability from which on a candidate is worth offering.
-const SUGGEST: f64 = 0.3;
+pub(crate) const SUGGEST: f64 = 0.3;
 
 /// A knowledge base and questions about it.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub struct Task {
 pub fn fit(tasks: &[Task], about: &str) -> Model {
     let compared: Vec<Vec<Compared>> = tasks.iter().map(compare).collect();
     let mut model = fit_without_thresholds(&compared.iter().collect::<Vec<_>>());
-    model.thresholds = thresholds(&leave_one_out(&compared));
+    model.thresholds = thresholds(leave_one_out(&compared).into_iter().map(|(_, task)| task));
     about.clone_into(&mut model.about);
     model
 }
@@ -51,7 +51,7 @@ pub fn fit(tasks: &[Task], about: &str) -> Model {
 pub fn cross_validate(tasks: &[Task]) -> Vec<(String, Report)> {
     let compared: Vec<Vec<Compared>> = tasks.iter().map(compare).collect();
     let models = leave_one_out(&compared);
-    let thresholds = thresholds(&models);
+    let thresholds = thresholds(models.iter().map(|(_, task)| task.clone()));
     let tasks = tasks.iter().zip(models);
     tasks
         .map(|(task, (mut model, _))| {
@@ -91,12 +91,13 @@ fn leave_one_out(tasks: &[Vec<Compared>]) -> Vec<(Model, Vec<(f64, bool)>)> {
     (0..tasks.len()).map(one).collect()
 }
 
-/// The lowest threshold above which, over all tasks alike, enough answers are right.
-fn thresholds(tasks: &[(Model, Vec<(f64, bool)>)]) -> Thresholds {
+/// The lowest threshold above which, over all tasks alike, enough answers are right. A task is how sure each answer was, and
+/// whether it was right.
+pub(crate) fn thresholds(tasks: impl IntoIterator<Item = Vec<(f64, bool)>>) -> Thresholds {
     let mut all: Vec<(f64, bool, f64)> = Vec::new();
-    for (_, task) in tasks {
+    for task in tasks {
         let weight = 1.0 / float(task.len().max(1));
-        all.extend(task.iter().map(|(confidence, right)| (*confidence, *right, weight)));
+        all.extend(task.into_iter().map(|(confidence, right)| (confidence, right, weight)));
     }
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut right, mut answered, mut answer) = (0.0, 0.0, 1.0);

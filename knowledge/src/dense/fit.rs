@@ -5,6 +5,7 @@ use super::judge::{Judge, Signals};
 use super::vector::Meaning;
 use crate::article::Audience;
 use crate::calibrate::newton::{self, System};
+use crate::calibrate::{self, SUGGEST};
 use crate::confidence::Thresholds;
 use crate::eval::Asked;
 use crate::index::Knowledge;
@@ -13,10 +14,6 @@ use crate::search::Query;
 const SIZE: usize = Signals::NAMES.len();
 /// The strength of the ridge, in questions' worth of evidence for standardized numbers.
 const RIDGE: f64 = 2.0;
-/// The share of answers that should be right at the threshold for answering.
-const PRECISION: f64 = 0.9;
-/// The probability from which on a candidate is worth offering.
-const SUGGEST: f64 = 0.3;
 
 /// A knowledge base that knows its articles' meanings, and questions with theirs.
 #[derive(Debug, Clone)]
@@ -70,24 +67,12 @@ fn left_out(tasks: &[Vec<Sample>]) -> Vec<Judge> {
     (0..tasks.len()).map(without).collect()
 }
 
-/// The lowest threshold above which, over all tasks alike, enough answers are right. Each is judged by its own judge.
+/// The thresholds over all tasks alike. Each is judged by its own judge.
 fn thresholds(judges: &[Judge], tasks: &[Vec<Sample>]) -> Thresholds {
-    let mut all: Vec<(f64, bool, f64)> = Vec::new();
-    for (judge, task) in judges.iter().zip(tasks) {
-        let weight = 1.0 / float(task.len().max(1));
-        all.extend(task.iter().map(|(signals, right)| (judge.confidence(signals), *right, weight)));
-    }
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut right, mut answered, mut answer) = (0.0, 0.0, 1.0);
-    for (confidence, is_right, weight) in all {
-        right += if is_right { weight } else { 0.0 };
-        answered += weight;
-        if right / answered >= PRECISION {
-            answer = confidence;
-        }
-    }
-    let answer = (answer * 100.0).ceil() / 100.0;
-    Thresholds { answer, suggest: SUGGEST.min(answer) }
+    calibrate::thresholds(judges.iter().zip(tasks).map(|(judge, task)| {
+        let samples = task.iter();
+        samples.map(|(signals, right)| (judge.confidence(signals), *right)).collect()
+    }))
 }
 
 /// The regression in which no signal of a good match speaks against it.
