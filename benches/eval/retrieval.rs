@@ -12,7 +12,7 @@ use hamyar_knowledge::{Audience, Judgement, Knowledge, Model, Query};
 
 use super::chart;
 use super::goals::{Better, Goals, Set, is_met};
-use super::name;
+use super::{articles, name};
 
 /// Where diagrams and figures are written.
 const OUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/eval");
@@ -45,7 +45,7 @@ pub(super) fn measure(sets: &[PathBuf], goals: &Goals, column: &Column<'_>) -> a
     let mut table = Table { goals, column, unmet: Vec::new() };
     table.head();
     for set in sets {
-        let knowledge = eval::load(&set.join("kb.jsonl"))?;
+        let knowledge = eval::load(&articles(set))?;
         let clean = table.clean(set, &knowledge)?;
         let noisy = set.join("queries_noisy.jsonl");
         if noisy.is_file() {

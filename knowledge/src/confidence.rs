@@ -137,6 +137,11 @@ impl Model {
         self.weights.iter().zip(features.values()).map(|(weight, value)| weight * value).sum()
     }
 
+    /// How well its text fits: the score without what the classifier says.
+    pub(crate) fn score_of_text(&self, features: &Features) -> f32 {
+        self.score(&Features { class: 0.0, ..*features })
+    }
+
     /// The probability that a candidate with these signals answers the question.
     #[must_use]
     pub fn confidence(&self, signals: &Signals) -> f64 {

@@ -152,9 +152,9 @@ impl Tongue {
     }
 }
 
-/// A part of one as a whole percentage, 0 to 100, whatever it is.
+/// A part of one as a whole percentage, 0 to 100, whatever it is. Nearly all is not shown as all: nobody is that sure.
 pub(super) fn whole_percent(part: f64) -> u8 {
-    let percent = (part * 100.0).round();
+    let percent = (part * 100.0).round().min(if part < 1.0 { 99.0 } else { 100.0 });
     if percent.is_nan() { 0 } else { clamp(percent) }
 }
 

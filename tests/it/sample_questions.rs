@@ -98,9 +98,8 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       📖 *From: Which languages does Hamyar speak?*
       [This helped] [Not this] [A person, please]
     what is stored about me when I chat here?
-      What you write to Hamyar is kept on a timeline, in order, together with its replies, the buttons you press, handoffs, and what a person answered. An edited message is a new entry; the earlier wording stays too.
-      📖 *From: What does Hamyar record about me?*
-      [This helped] [Not this] [A person, please]
+      I am not sure what you mean. Is it one of these?
+      [What does Hamyar record about me?] [How does the chat on the web page work?] [What is Hamyar?] [A person, please] [Somebody solved it]
     why doesn't the bot answer in my telegram group
       In a group the bot answers when it is meant:
       📖 *From: How do I ask the bot in a Telegram group?*
@@ -133,6 +132,9 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
       [Back to the bot] [Somebody solved it]
     do you offer a student discount on headphones
+      I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
+      [Back to the bot] [Somebody solved it]
+    is there a docker image
       I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
       [Back to the bot] [Somebody solved it]
     ");
@@ -181,9 +183,8 @@ async fn in_topics(telegram: &FakeTelegram) {
       📖 از مقالهٔ «چطور برای همکارانم یادداشت بگذارم؟»
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     اگر دو پشتیبان همزمان به یک مشتری جواب بدهند چه می‌شود
-      هیچ پاسخی بی‌خبر دو بار نمی‌رود. هر کاری که در میز پشتیبانی می‌کنید با آنچه پیش چشم شما بوده سنجیده می‌شود. اگر همکارتان زودتر جنبیده باشد، کار شما انجام نمی‌شود و می‌بینید او چه کرده و چه نوشته است.
-      📖 از مقالهٔ «اگر دو پشتیبان هم‌زمان پاسخ بدهند چه می‌شود؟»
-      [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
+      درست متوجه منظورتان نشدم. یکی از این‌هاست؟
+      [اگر دو پشتیبان هم‌زمان پاسخ بدهند چه می‌شود؟] [اگر پیامی به دست مشتری نرسد چه می‌شود؟] [چطور گفت‌وگو را بردارم و پاسخ بدهم؟] [پشتیبان می‌خواهم] [یکی از دوستان حلش کرد]
     چطور یک پوشه مقاله وارد کنم؟
       دستور ⟨hamyar kb import PATH⟩ را اجرا کنید. ⟨PATH⟩ یکی از این‌هاست:
       📖 از مقالهٔ «چطور مقاله‌ها را وارد کنم؟»
@@ -194,7 +195,7 @@ async fn in_topics(telegram: &FakeTelegram) {
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     اس‌کیو‌ال‌لایت بهتره یا پستگرس؟ کدوم دیتابیس
       درست متوجه منظورتان نشدم. یکی از این‌هاست؟
-      [از SQLite استفاده کنم یا PostgreSQL؟] [چطور از همیار نسخهٔ پشتیبان بگیرم؟] [گفت‌وگوی وب چطور کار می‌کند؟] [پشتیبان می‌خواهم] [یکی از دوستان حلش کرد]
+      [از SQLite استفاده کنم یا PostgreSQL؟] [چطور از همیار نسخهٔ پشتیبان بگیرم؟] [چرا به جای پاسخ، چند موضوع نشانم می‌دهد؟] [پشتیبان می‌خواهم] [یکی از دوستان حلش کرد]
     نسخه پشتیبان از دیتابیس چطوری بگیرم
       هنوز دستوری برای گرفتن و برگرداندن نسخهٔ پشتیبان نیست. تا آن زمان:
       📖 از مقالهٔ «چطور از همیار نسخهٔ پشتیبان بگیرم؟»
@@ -203,6 +204,9 @@ async fn in_topics(telegram: &FakeTelegram) {
       پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
       [بازگشت به ربات] [یکی از دوستان حلش کرد]
     برای دانشجوها روی هدفون تخفیف دارید؟
+      پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
+      [بازگشت به ربات] [یکی از دوستان حلش کرد]
+    قیمت اشتراک ماهانه چنده
       پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
       [بازگشت به ربات] [یکی از دوستان حلش کرد]
     ");

@@ -95,6 +95,7 @@ fn fuse<'a>(
         let score = model.score(&features);
         // As if the words had found it too.
         features.lead = search::lead(score, total + score);
+        features.text = model.score_of_text(&features);
         candidates.push(Ranked { slot, entry, features, score });
     }
     (language, combine(candidates, &near))
@@ -148,7 +149,7 @@ fn signals(fused: &[Fused<'_>], at: usize, from: usize, model: &Model) -> (searc
     let one = &fused[at];
     let others = || fused.iter().enumerate().skip(from).filter(|(other, _)| *other != at).map(|(_, other)| other);
     let best = |value: fn(&Fused<'_>) -> f32| others().map(value).fold(0.0_f32, f32::max);
-    let words = search::Signals::of(&one.ranked.features, one.ranked.score, best(|other| other.ranked.score));
+    let words = search::Signals::of(&one.ranked.features, one.ranked.score, best(|other| other.ranked.features.text));
     let weights: f32 = others().map(|other| ((other.score - one.score) / SHARPNESS).min(30.0).exp()).sum();
     let standing = Standing {
         words: model.confidence(&words),

@@ -56,6 +56,8 @@ pub(crate) struct Features {
     pub(crate) guessed: f32,
     /// The score's distance to the mean score of the other articles compared; known once all are scored.
     pub(crate) lead: f32,
+    /// The score without the classifier's share; known once it is scored.
+    pub(crate) text: f32,
     /// How many distinct words the question has.
     pub(crate) length: f32,
     /// Whether the article has variants of its question, 0 or 1.

@@ -104,18 +104,17 @@ impl Knowledge {
         let state = self.read();
         let (language, question) = understand(&state, query);
         let all = rank(&state, &question, query.audience, model);
-        let (first, second) = (score_at(&all, 0), score_at(&all, 1));
         let mut found = Found { language, candidates: Vec::new(), confidence: 0.0, signals: Signals::NONE };
         for (at, ranked) in all.iter().take(query.limit).enumerate() {
-            let rival = if at == 0 { second } else { first };
-            let signals = Signals::of(&ranked.features, ranked.score, rival);
+            let signals = Signals::of(&ranked.features, ranked.score, best_text(&all, at, 0));
             let confidence = model.confidence(&signals);
             if at == 0 {
                 found.confidence = confidence;
                 found.signals = signals;
             }
-            let next = Signals::of(&ranked.features, ranked.score, score_at(&all, at + 1));
-            let otherwise = if at == 0 { confidence } else { model.confidence(&next) };
+            // What comes before it is taken away.
+            let alone = Signals::of(&ranked.features, ranked.score, best_text(&all, at, at));
+            let otherwise = if at == 0 { confidence } else { model.confidence(&alone) };
             found.candidates.push(Candidate {
                 confidence,
                 otherwise,
@@ -147,8 +146,10 @@ pub(crate) fn understand(state: &State, query: &Query<'_>) -> (Option<&'static s
     (language, Question::new(query.text, locale, &state.lexicon))
 }
 
-fn score_at(ranked: &[Ranked<'_>], at: usize) -> f32 {
-    ranked.get(at).map_or(0.0, |ranked| ranked.score)
+/// The best text among the candidates from `from` on, beside the one at `at`; 0 if there is none.
+fn best_text(ranked: &[Ranked<'_>], at: usize, from: usize) -> f32 {
+    let others = ranked.iter().enumerate().skip(from).filter(|(other, _)| *other != at);
+    others.map(|(_, other)| other.features.text).fold(0.0, f32::max)
 }
 
 /// The best articles, best first, one of each root.
@@ -177,6 +178,7 @@ pub(crate) fn rank<'a>(state: &'a State, question: &Question, audience: Audience
     for ranked in &mut ranked {
         ranked.features = comparison.look(ranked.slot, ranked.entry);
         ranked.score = model.score(&ranked.features);
+        ranked.features.text = model.score_of_text(&ranked.features);
     }
     sort(&mut ranked);
     one_of_each_root(&mut ranked);
