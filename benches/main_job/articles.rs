@@ -15,6 +15,9 @@ use serde_json::json;
 pub(super) struct Asked {
     pub(super) text: String,
     pub(super) article: String,
+    /// The article's title, which the answer names.
+    #[allow(dead_code, reason = "only the soak looks for it")]
+    pub(super) title: String,
     locale: &'static str,
 }
 
@@ -162,7 +165,7 @@ pub(super) fn write(path: &Path, count: usize) -> anyhow::Result<Vec<Asked>> {
             "body": fill(tongue.body),
         });
         writeln!(file, "{line}")?;
-        asked.push(Asked { text: fill(tongue.asked), article: id, locale: tongue.locale });
+        asked.push(Asked { text: fill(tongue.asked), article: id, title: fill(tongue.title), locale: tongue.locale });
     }
     file.flush()?;
     ensure!(asked.len() == count, "there are no more than {} articles", asked.len());

@@ -1,9 +1,10 @@
-//! Many people who write to the bot at once, for the bench: whatever the platform, their replies are only counted.
+//! Many people who write to the bot at once, for the benches: whatever the platform, their replies are only counted, or heard
+//! out.
 //!
 //! Each person writes one message and the next when the reply has come, so that the replies a second are those of as
 //! many conversations as there are people, and none is a reply to two messages.
 
-#![allow(dead_code, reason = "only the bench has a crowd")]
+#![allow(dead_code, reason = "only the benches have crowds")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,9 +15,28 @@ use tokio::sync::Notify;
 /// What these people write, and the replies so far.
 pub(crate) struct Crowd {
     texts: Vec<String>,
+    /// What a reply to each text holds, of a crowd that hears replies out.
+    answers: Vec<String>,
+    heard: Mutex<Vec<Heard>>,
     people: Mutex<Vec<Person>>,
+    sent: AtomicUsize,
     replies: AtomicUsize,
     done: Notify,
+}
+
+/// What somebody was told.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    pub(crate) person: usize,
+    pub(crate) text: String,
+}
+
+/// What a reply came to.
+pub(crate) struct Replied {
+    /// The text that its person writes now.
+    pub(crate) next: Option<usize>,
+    /// It is the reply that they waited for.
+    pub(crate) awaited: bool,
 }
 
 /// One of them, who writes every text whose number is theirs modulo the number of people.
@@ -37,10 +57,34 @@ impl Crowd {
             |number| Person { next: number + people, wrote: now, waits: Vec::with_capacity(messages / people + 1) };
         Arc::new(Self {
             texts: (0..messages).map(text).collect(),
+            answers: Vec::new(),
+            heard: Mutex::default(),
             people: Mutex::new((0..people).map(person).collect()),
+            sent: AtomicUsize::new(0),
             replies: AtomicUsize::new(0),
             done: Notify::new(),
         })
+    }
+
+    /// The same, and everything that they are told is kept. Each waits for a reply that holds the answer to their text, whatever
+    /// else they are told meanwhile.
+    pub(crate) fn hearing(
+        messages: usize,
+        people: usize,
+        text: impl Fn(usize) -> String,
+        answer: impl Fn(usize) -> String,
+    ) -> Arc<Self> {
+        let crowd = Self::new(messages, people, text);
+        let answers = (0..messages).map(answer).collect();
+        Arc::new(
+            Arc::try_unwrap(crowd)
+                .map_or_else(|_| unreachable!("nobody else has it"), |crowd| Self { answers, ..crowd }),
+        )
+    }
+
+    /// Everything that was heard, in order.
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The people who have something to say.
@@ -80,26 +124,39 @@ impl Crowd {
         }
     }
 
-    /// Notes a reply to a person, and which text they write next.
-    #[expect(clippy::option_option, reason = "no such person, or nothing left to say")]
-    pub(crate) fn replied(&self, person: usize) -> Option<Option<usize>> {
+    /// Notes what a person is told; `None` if there is no such person.
+    pub(crate) fn replied(&self, person: usize, text: &str) -> Option<Replied> {
         let mut people = self.people();
-        let others = people.len();
+        let (number, others) = (person, people.len());
         let person = people.get_mut(person)?;
+        if !self.answers.is_empty() {
+            self.heard
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(Heard { person: number, text: text.to_owned() });
+            let awaited = self.answers.get(person.next - others);
+            if !awaited.is_some_and(|answer| text.contains(answer)) {
+                return Some(Replied { next: None, awaited: false });
+            }
+        }
         person.waits.push(person.wrote.elapsed());
         person.wrote = Instant::now();
         let next = person.next;
         person.next += others;
-        Some((next < self.texts.len()).then_some(next))
+        Some(Replied { next: (next < self.texts.len()).then_some(next), awaited: true })
     }
 
-    /// Counts a reply, when its person has written what they write next. Returns how many there are.
-    pub(crate) fn count(&self) -> usize {
+    /// The number of a message to one of them, from 1.
+    pub(crate) fn sent(&self) -> usize {
+        self.sent.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Counts a reply that was waited for, when its person has written what they write next.
+    pub(crate) fn count(&self) {
         let replies = self.replies.fetch_add(1, Ordering::Relaxed) + 1;
         if replies >= self.texts.len() {
             self.done.notify_waiters();
         }
-        replies
     }
 
     fn people(&self) -> MutexGuard<'_, Vec<Person>> {

@@ -46,17 +46,19 @@ pub(super) fn queue(shared: &Shared, crowd: &Arc<Crowd>) {
 pub(super) fn count(shared: &Shared, load: &Load, call: &Call) -> Option<Bytes> {
     let chat = call.message_to()?;
     let person = usize::try_from(chat.checked_sub(FIRST_CHAT)?).ok()?;
-    let next = load.crowd.replied(person)?;
+    let replied = load.crowd.replied(person, call.body["content"].as_str().unwrap_or_default())?;
     let said = shared.change(|state| {
         let author = state.user_json(BOT);
         let said = message(state.next_id(), chat, &author, call.body["content"].as_str().unwrap_or_default());
         state.dispatch("MESSAGE_CREATE", &said);
-        if let Some(next) = next {
+        if let Some(next) = replied.next {
             load.says(next, person, state);
         }
         said
     });
-    load.crowd.count();
+    if replied.awaited {
+        load.crowd.count();
+    }
     Some(said.to_string().into())
 }
 

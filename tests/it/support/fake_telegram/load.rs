@@ -52,14 +52,18 @@ pub(super) fn queue(shared: &Shared, crowd: &Arc<Crowd>) {
 pub(super) fn count(shared: &Shared, load: &Load, params: &Params) -> Option<Bytes> {
     let chat = params.int("chat_id")?;
     let person = usize::try_from(chat - FIRST_CHAT).ok()?;
-    if let Some(next) = load.crowd.replied(person)? {
+    let replied = load.crowd.replied(person, params.text("text").unwrap_or_default())?;
+    if let Some(next) = replied.next {
         shared.change(|state| {
             let message = load.message(next, person, state);
             state.push("message", &message);
         });
     }
-    let replies = load.crowd.count();
-    let (id, date) = (load.first_reply + i64::try_from(replies).unwrap_or_default(), load.date);
+    if replied.awaited {
+        load.crowd.count();
+    }
+    let number = load.crowd.sent();
+    let (id, date) = (load.first_reply + i64::try_from(number).unwrap_or_default(), load.date);
     Some(Bytes::from(format!(
         r#"{{"message_id":{id},"date":{date},"text":"counted","chat":{{"id":{chat},"type":"private","first_name":"P"}},"from":{{"id":{BOT},"is_bot":true,"first_name":"Hamyar","username":"{USERNAME}"}}}}"#
     )))
