@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
-use crate::model::{AgentRole, Autonomy, Role};
+use crate::model::{AgentRole, Autonomy, DeliveryStatus, Role};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -36,6 +36,9 @@ pub(super) enum Command {
     /// See what is recorded about people
     #[command(subcommand)]
     Contact(ContactCommand),
+    /// See what is sent, and decide about what did not arrive
+    #[command(subcommand)]
+    Deliveries(DeliveriesCommand),
     /// Set how the bot behaves in a group
     #[command(subcommand)]
     Place(PlaceCommand),
@@ -223,6 +226,60 @@ pub(super) enum ContactCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Forget a person: their words, names and files, and what was said to them. It cannot be undone
+    Erase(EraseArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct EraseArguments {
+    /// The id, as `contact list` prints it
+    pub(super) id: Uuid,
+    /// Do it without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Leave our messages in the person's private chats, instead of deleting them where the platform lets us
+    #[arg(long)]
+    pub(super) leave_messages: bool,
+    /// Print JSON; needs --yes
+    #[arg(long, requires = "yes")]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DeliveriesCommand {
+    /// List what is not over: first what did not arrive or perhaps did, then what is held, then what waits
+    List {
+        /// Only on this channel, for example telegram:main
+        #[arg(long)]
+        channel: Option<ChannelId>,
+        /// Only in this state: pending, sending, sent, unknown, dead, cancelled or held
+        #[arg(long)]
+        state: Option<DeliveryStatus>,
+        /// How many at most
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send again what did not arrive, has perhaps arrived, or is held
+    Retry(DeliveryChoice),
+    /// Give up what did not arrive, has perhaps arrived, or is held
+    Drop(DeliveryChoice),
+    /// Send nothing on any node until `resume`
+    Pause,
+    /// Let sending go on after `pause` or a restore
+    Resume,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DeliveryChoice {
+    /// Their ids, as `deliveries list` prints them
+    #[arg(required_unless_present = "held")]
+    pub(super) ids: Vec<Uuid>,
+    /// All that are held
+    #[arg(long)]
+    pub(super) held: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -35,11 +35,12 @@ pub(super) async fn execute(
     edge: Edge,
     out: &mut Output,
 ) -> anyhow::Result<()> {
-    let store = open_store(config, edge).await?;
+    let store = open_store(config, edge.clone()).await?;
     match command {
         ContactCommand::List { limit, json } => list(&store, limit, json, out).await?,
         ContactCommand::Show { id, language, json } => show(&store, id, &language, json, out).await?,
         ContactCommand::Export { id, json } => export(&store, id, json, out).await?,
+        ContactCommand::Erase(arguments) => super::erase::erase(&store, config, &edge, &arguments, out).await?,
     }
     store.close().await;
     Ok(())

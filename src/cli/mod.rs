@@ -3,7 +3,9 @@
 mod agent;
 mod arguments;
 mod contact;
+mod deliveries;
 mod doctor;
+mod erase;
 mod kb;
 mod output;
 mod place;
@@ -73,6 +75,7 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Kb(command) => return kb::execute(command, &config, edge, &mut out).await,
         Command::Agent(command) => agent::execute(command, &config, edge, &mut out).await?,
         Command::Contact(command) => contact::execute(command, &config, edge, &mut out).await?,
+        Command::Deliveries(command) => return deliveries::execute(command, &config, edge, &mut out).await,
         Command::Place(command) => place::execute(command, &config, edge, &mut out).await?,
         Command::Config(ConfigCommand::Check) => out.line("the settings are in order")?,
         Command::Config(ConfigCommand::Show) => out.text(&config.show())?,

@@ -199,7 +199,7 @@ impl Courier {
     }
 
     fn is_hopeless(&self, delivery: &Delivery, now: DateTime<Utc>) -> bool {
-        delivery.attempts + 1 >= self.rules.attempts || now - delivery.created_at >= self.rules.give_up_after
+        delivery.attempts + 1 >= self.rules.attempts || now - delivery.begun_at >= self.rules.give_up_after
     }
 
     /// The pause before the next attempt: doubling, and anywhere in its upper half, so that failed sends do not return

@@ -100,6 +100,9 @@ pub struct Parts {
 /// How long to let the database rest after it refused.
 const REST: Duration = Duration::milliseconds(500);
 
+/// How often is looked whether another process has left something to send.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// A due delivery that cannot be claimed waits for an earlier one; it is not asked for in a tight loop.
 const MINIMUM_REST: Duration = Duration::milliseconds(5);
 
@@ -291,7 +294,8 @@ impl Courier {
     }
 
     async fn rest(&self, stop: &CancellationToken, next: Option<DateTime<Utc>>) {
-        self.edge.rest(&self.work, next, stop).await;
+        // Another process tells nobody here what it has left to send.
+        let _ = tokio::time::timeout(LOOK_AGAIN, self.edge.rest(&self.work, next, stop)).await;
     }
 
     async fn recover(&self, own: bool) {

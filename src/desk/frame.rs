@@ -26,6 +26,8 @@ pub(super) struct Frame {
     /// Conversations that wait for anyone, as a figure and in words; `None` if nobody waits.
     pub(super) waiting: Option<(String, String)>,
     pub(super) section: Section,
+    /// They may act in conversations.
+    pub(super) acts: bool,
     /// They may look at what peers answered.
     pub(super) curates: bool,
     /// They may set places.
@@ -51,6 +53,7 @@ impl Frame {
             token: visitor.token.clone(),
             waiting: waiting(&t, counts),
             section,
+            acts: visitor.may(AgentRole::Agent),
             curates: visitor.may(AgentRole::Curator),
             administers: visitor.may(AgentRole::Admin),
             back: back.to_owned(),

@@ -175,6 +175,7 @@ fn preview(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (Option<String>, St
     let file = || attachment::read(t, &last.data).first().map(|one| one.kind.clone()).unwrap_or_default();
     let plain = || in_line(&RichText::from_markdown(&last.body).text);
     match last.kind {
+        _ if last.data["erased"] == true => (None, t.word("desk-erased")),
         EntryKind::Deletion => (None, t.word("desk-preview-deleted")),
         EntryKind::Command => {
             let name = last.data["name"].as_str().unwrap_or_default();

@@ -22,6 +22,7 @@ mod live;
 mod password;
 mod places;
 mod sessions;
+mod settle;
 mod sign_in;
 pub(crate) mod story;
 mod table;
@@ -183,6 +184,7 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)
         .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)
         .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
+        .route(&post, "/desk/conversations/{id}/settle/{seq}", agent, settle::settle)
         .route(&get, "/desk/files/{id}/{seq}/{number}", viewer, files::show)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)

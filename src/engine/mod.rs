@@ -7,6 +7,7 @@ mod commits;
 mod compose;
 mod read;
 pub(crate) mod settings;
+mod settle;
 mod turn;
 
 use std::collections::{BTreeSet, HashMap};

@@ -25,6 +25,16 @@ words! {
         Dead = "dead",
         /// It was taken back before it was sent.
         Cancelled = "cancelled",
+        /// It waits until somebody decides about it: it was found in a backup.
+        Held = "held",
+    }
+}
+
+impl DeliveryStatus {
+    /// It goes no further until somebody decides what is to be done about it.
+    #[must_use]
+    pub fn needs_somebody(self) -> bool {
+        matches!(self, Self::Dead | Self::Unknown | Self::Held)
     }
 }
 
@@ -89,4 +99,6 @@ pub struct Delivery {
     pub parts_sent: i32,
     /// When it was decided.
     pub created_at: DateTime<Utc>,
+    /// From when on its age counts: when it was decided, or somebody last had it sent again.
+    pub begun_at: DateTime<Utc>,
 }

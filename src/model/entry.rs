@@ -55,6 +55,10 @@ words! {
         Setting = "setting",
         /// Something we sent did not arrive; `data` says what and why.
         Failed = "failed",
+        /// Somebody had something sent again that did not arrive; `data.of` is the entry that says it.
+        Resent = "resent",
+        /// Somebody gave up something that did not arrive; `data.of` is the entry that says it.
+        GivenUp = "given_up",
     }
 }
 
@@ -75,6 +79,14 @@ impl EntryKind {
                 | Self::Setting
                 | Self::Failed
         )
+    }
+}
+
+impl Entry {
+    /// Its words were erased: only its place in the story is left.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.data["erased"] == true
     }
 }
 

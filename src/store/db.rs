@@ -111,6 +111,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("cache_size", WRITER_CACHE)
+            // What is erased is overwritten.
+            .pragma("secure_delete", "on")
             // What a savepoint may have to undo stays in memory.
             .pragma("temp_store", "memory")
             // Pages that many messages touch are taken into the database file once, not for each thousand pages.
@@ -211,6 +213,27 @@ impl Conn {
     pub(super) async fn run(&mut self, text: Text) -> Result<(), sqlx::Error> {
         let sql = self.text(text);
         on!(self, Conn, c => sqlx::query(sql).execute(&mut **c).await.map(drop))
+    }
+
+    /// Leaves nothing in the files of the database of what was erased from it. SQLite lays the file out anew, since pages
+    /// that were split keep copies of what was on them, and empties its log; PostgreSQL gives free what nobody sees any more.
+    pub(super) async fn scrub(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(c) => {
+                // As large as the database: not in memory.
+                sqlx::query("pragma temp_store = file").execute(&mut **c).await?;
+                sqlx::query("vacuum").execute(&mut **c).await?;
+                let (busy, ..): (i64, i64, i64) =
+                    sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(&mut **c).await?;
+                if busy != 0 {
+                    return Err(StoreError::Busy { what: "its log could not be emptied" });
+                }
+            }
+            Self::Postgres(c) => {
+                sqlx::query("vacuum").execute(&mut **c).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes the write-ahead log into the database file, so that a stopped node leaves one file.

@@ -41,6 +41,12 @@ pub enum StoreError {
         /// Why it cannot be read.
         reason: String,
     },
+    /// Somebody else uses the database for too long.
+    #[error("the database is in use: {what}")]
+    Busy {
+        /// What could not be done.
+        what: &'static str,
+    },
     /// The store is closed.
     #[error("the store is closed")]
     Closed,

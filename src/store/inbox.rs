@@ -107,6 +107,8 @@ pub struct DeliveryState {
     pub status: DeliveryStatus,
     /// An attempt may have arrived unconfirmed.
     pub ambiguous: bool,
+    /// Nothing goes on until somebody decides about it, and nobody has.
+    pub undecided: bool,
     /// The buttons under it.
     pub buttons: Vec<Button>,
 }
@@ -137,6 +139,7 @@ struct DeliveryRow {
     kind: String,
     status: String,
     ambiguous: bool,
+    open: bool,
     buttons: Json<Vec<Vec<Button>>>,
 }
 
@@ -204,7 +207,7 @@ const SPEAKERS: Text = over_ids!(
 );
 
 const STATES: &str = "
-    select d.seq, d.kind, d.status, d.ambiguous, d.buttons
+    select d.seq, d.kind, d.status, d.ambiguous, d.settled_at is null as open, d.buttons
     from timeline t
     join deliveries d on d.id = t.id
     where t.conversation = $1 and t.seq >= $2
@@ -249,10 +252,12 @@ impl TryFrom<DeliveryRow> for DeliveryState {
     type Error = StoreError;
 
     fn try_from(row: DeliveryRow) -> Result<Self, StoreError> {
+        let status: DeliveryStatus = row.status.parse().map_err(StoreError::damaged("deliveries.status"))?;
         Ok(Self {
             seq: row.seq,
             kind: row.kind.parse().map_err(StoreError::damaged("deliveries.kind"))?,
-            status: row.status.parse().map_err(StoreError::damaged("deliveries.status"))?,
+            status,
+            undecided: row.open && status.needs_somebody(),
             ambiguous: row.ambiguous,
             buttons: row.buttons.0.into_iter().flatten().collect(),
         })

@@ -35,6 +35,7 @@ pub(super) fn state(t: &Tongue, sent: &DeliveryState) -> Option<State> {
         (DeliveryStatus::Sent, false) => state("", "checks", "desk-delivery-sent", false),
         (DeliveryStatus::Unknown, _) => state(" message--unknown", "info", "desk-delivery-unknown", true),
         (DeliveryStatus::Dead, _) => state(" message--failed", "alert", "desk-delivery-dead", true),
+        (DeliveryStatus::Held, _) => state(" message--pending", "clock", "desk-delivery-held", true),
         (DeliveryStatus::Cancelled, _) => state(" message--cancelled", "close", "desk-delivery-cancelled", false),
     }
 }

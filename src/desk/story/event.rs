@@ -56,6 +56,12 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Setting => t.word("desk-event-setting"),
         EntryKind::Reopened => t.word("desk-event-reopened"),
         EntryKind::Failed => delivery::failed(t, data).words,
+        EntryKind::Resent => {
+            by(teller, entry.agent, "desk-event-resent-you", "desk-event-resent", "desk-event-resent-operator")
+        }
+        EntryKind::GivenUp => {
+            by(teller, entry.agent, "desk-event-given-up-you", "desk-event-given-up", "desk-event-given-up-operator")
+        }
         EntryKind::Deletion => told("desk-event-deleted"),
         EntryKind::Press => told("desk-event-pressed"),
         EntryKind::Reaction => {

@@ -54,6 +54,8 @@ pub(in crate::desk) struct Message {
     pub(in crate::desk) buttons: Vec<Button>,
     /// Whether it was sent.
     pub(in crate::desk) state: Option<State>,
+    /// Where it is decided whether it is sent again, if that is to be decided.
+    pub(in crate::desk) settle: Option<String>,
     /// What else is to be said of it.
     pub(in crate::desk) remarks: Vec<String>,
 }
@@ -93,6 +95,7 @@ impl Message {
                 .map(|part| (t.with("desk-sure", "percent", &t.percent(part)), reasons(teller, entry))),
             buttons: sent.map(|sent| sent.buttons.clone()).unwrap_or_default(),
             state: sent.and_then(|sent| delivery::state(t, sent)),
+            settle: sent.filter(|sent| sent.undecided).map(|_| settling(teller, entry)),
             ..Self::new(teller, entry, speaker, person)
         }
     }
@@ -111,11 +114,12 @@ impl Message {
             cut: false,
             edited: false,
             earlier: Vec::new(),
-            tombstone: None,
+            tombstone: entry.is_erased().then(|| teller.t.word("desk-erased")),
             sources: Vec::new(),
             sure: None,
             buttons: Vec::new(),
             state: None,
+            settle: None,
             remarks: Vec::new(),
         }
     }
@@ -174,6 +178,11 @@ impl Message {
 /// Where the reasons of an answer are shown.
 fn reasons(teller: &Teller<'_>, entry: &Entry) -> String {
     format!("/desk/conversations/{}?view={}&why={}#why", entry.conversation, teller.view, entry.seq)
+}
+
+/// Where it is decided whether something that did not arrive is sent again.
+fn settling(teller: &Teller<'_>, entry: &Entry) -> String {
+    format!("/desk/conversations/{}/settle/{}?view={}", entry.conversation, entry.seq, teller.view)
 }
 
 /// What a button says whose label is not known any more.

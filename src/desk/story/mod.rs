@@ -108,6 +108,7 @@ impl<'a> Page<'a> {
             EntryKind::Press => self.pressed(entry),
             EntryKind::Reply | EntryKind::AgentReply | EntryKind::Note => self.spoken(entry),
             EntryKind::Failed => self.failed(entry),
+            EntryKind::Resent => self.resent(entry),
             _ => self.event(entry),
         }
     }
@@ -177,6 +178,19 @@ impl<'a> Page<'a> {
             Some(message) => message.state = Some(state),
             None => self.event(entry),
         }
+    }
+
+    /// Somebody had it sent again: what it then came to counts, and no longer why it failed before.
+    fn resent(&mut self, entry: &Entry) {
+        if let Some(seq) = entry.data["of"].as_i64() {
+            let at = self.said.get(&(entry.conversation, seq)).copied();
+            let sent = self.states.iter().find(|state| state.seq == seq);
+            let state = sent.and_then(|sent| delivery::state(self.teller.t, sent));
+            if let Some(message) = self.message(at) {
+                message.state = state;
+            }
+        }
+        self.event(entry);
     }
 
     fn event(&mut self, entry: &Entry) {

@@ -39,13 +39,11 @@ pub(crate) fn lines(
 
 fn line(teller: &Teller<'_>, entry: &Entry) -> Line {
     let t = teller.t;
-    let said = |who: String| Line { at: entry.at, who: Some(who), what: entry.body.clone() };
+    let what = if entry.is_erased() { format!("({})", t.word("desk-erased")) } else { words(entry) };
+    let said = |who: String| Line { at: entry.at, who: Some(who), what: what.clone() };
     match entry.kind {
-        EntryKind::Message => Line { what: words(entry), ..said(teller.speaker(entry.identity)) },
-        EntryKind::Edit => {
-            let who = format!("{} ({})", teller.speaker(entry.identity), t.word("desk-edited"));
-            Line { what: words(entry), ..said(who) }
-        }
+        EntryKind::Message => said(teller.speaker(entry.identity)),
+        EntryKind::Edit => said(format!("{} ({})", teller.speaker(entry.identity), t.word("desk-edited"))),
         EntryKind::Reply => said(t.word("desk-bot")),
         EntryKind::AgentReply => said(entry.agent.map_or_else(String::new, |agent| teller.colleague(agent))),
         EntryKind::Note => {

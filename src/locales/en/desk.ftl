@@ -173,6 +173,16 @@ desk-delivery-unknown = Perhaps delivered: the channel did not confirm.
 desk-delivery-dead = Not delivered: the channel refused it, or could not be reached for too long
 desk-delivery-gone = Not delivered: the customer blocked the bot, or is gone
 desk-delivery-cancelled = Taken back before it was sent
+desk-erased = Erased
+desk-delivery-held = Held: it comes from a backup, and somebody must decide whether it is still sent
+desk-do-resend = Send again
+desk-do-drop = Give up
+desk-event-resent = { $name } had a message sent again
+desk-event-resent-you = You had a message sent again
+desk-event-resent-operator = A message was sent again from the command line
+desk-event-given-up = { $name } gave up a message that did not arrive
+desk-event-given-up-you = You gave up a message that did not arrive
+desk-event-given-up-operator = A message that did not arrive was given up from the command line
 
 # What happened.
 desk-event-handoff = Handed to people

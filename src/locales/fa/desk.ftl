@@ -161,6 +161,16 @@ desk-delivery-unknown = شاید رسیده باشد: کانال تأیید نک
 desk-delivery-dead = نرسید: کانال نپذیرفت یا مدتی طولانی در دسترس نبود
 desk-delivery-gone = نرسید: مخاطب ربات را مسدود کرده یا رفته است
 desk-delivery-cancelled = پیش از ارسال پس گرفته شد
+desk-erased = پاک شده
+desk-delivery-held = نگه داشته شده: از نسخهٔ پشتیبان آمده و باید کسی تصمیم بگیرد که هنوز فرستاده شود یا نه
+desk-do-resend = ارسال دوباره
+desk-do-drop = صرف‌نظر
+desk-event-resent = { $name } پیامی را دوباره فرستاد
+desk-event-resent-you = شما پیامی را دوباره فرستادید
+desk-event-resent-operator = پیامی از خط فرمان دوباره فرستاده شد
+desk-event-given-up = { $name } از پیامی که نرسیده بود صرف‌نظر کرد
+desk-event-given-up-you = شما از پیامی که نرسیده بود صرف‌نظر کردید
+desk-event-given-up-operator = از خط فرمان از پیامی که نرسیده بود صرف‌نظر شد
 
 # What happened.
 desk-event-handoff = به پشتیبان ارجاع شد

@@ -50,7 +50,8 @@ const DELIVERIES: Text = batch!(
     from (
         select e.*, e.claims and not exists (
             select 1 from deliveries o
-            where o.conversation = e.conversation and o.status in ('pending', 'sending')) as ours
+            where o.conversation = e.conversation and o.status in ('pending', 'sending'))
+            and not exists (select 1 from meta where key = 'deliveries_paused') as ours
         from ",
     postgres: "
     insert into deliveries
@@ -62,7 +63,8 @@ const DELIVERIES: Text = batch!(
     from (
         select e.*, e.claims and not exists (
             select 1 from deliveries o
-            where o.conversation = e.conversation and o.status in ('pending', 'sending')) as ours
+            where o.conversation = e.conversation and o.status in ('pending', 'sending'))
+            and not exists (select 1 from meta where key = 'deliveries_paused') as ours
         from ",
     (
         id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, place: uuid, identity: uuid,
@@ -211,6 +213,7 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
         attempts: 0,
         parts_sent: 0,
         created_at: now,
+        begun_at: now,
     })
 }
 

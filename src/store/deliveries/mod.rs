@@ -1,6 +1,7 @@
 //! What is to be sent: claiming it, and looking at where it stands.
 
 mod finish;
+mod settle;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Address, Attachment, Button};
@@ -10,11 +11,12 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 pub use self::finish::{Failed, Finish};
+pub use self::settle::{ListedDelivery, Settle, Settled};
 use super::db::{Conn, Db, IdList, Text, WordList, on, over_ids};
 use super::{Store, StoreError};
 use crate::model::{ConversationId, Delivery, DeliveryId, IdentityId, PlaceId};
 
-/// How many deliveries stand where.
+/// How many deliveries stand where. Those that somebody gave up are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryCounts {
     /// Waiting for their turn.
@@ -25,6 +27,8 @@ pub struct DeliveryCounts {
     pub dead: i64,
     /// Perhaps arrived.
     pub unknown: i64,
+    /// Held until somebody decides.
+    pub held: i64,
 }
 
 // SQLite uses the index of what is due only where its own condition is repeated, word for word.
@@ -38,6 +42,7 @@ const CLAIM: Text = Text {
             join places p on p.id = d.place
             where d.status in ('pending', 'sending') and d.status = 'pending' and d.not_before <= $3
                 and p.channel in (select value from json_each($5))
+                and not exists (select 1 from meta where key = 'deliveries_paused')
                 and not exists (
                     select 1 from deliveries e
                     where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))
@@ -53,6 +58,7 @@ const CLAIM: Text = Text {
             join places p on p.id = d.place
             where d.status = 'pending' and d.not_before <= $3
                 and p.channel = any($5)
+                and not exists (select 1 from meta where key = 'deliveries_paused')
                 and not exists (
                     select 1 from deliveries e
                     where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))
@@ -65,7 +71,7 @@ const CLAIM: Text = Text {
 const LOAD: Text = over_ids!(
     "select d.id, d.conversation, d.seq, d.reply, d.revises, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
         d.kind, t.body, t.data, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
-        d.created_at
+        d.created_at, coalesce(d.retried_at, d.created_at) as begun_at
     from deliveries d
     join places p on p.id = d.place
     join timeline t on t.conversation = d.conversation and t.seq = d.seq
@@ -79,6 +85,7 @@ const NEXT: Text = Text {
         from deliveries d
         join places p on p.id = d.place
         where d.status in ('pending', 'sending') and p.channel in (select value from json_each($1))
+            and (d.status = 'sending' or not exists (select 1 from meta where key = 'deliveries_paused'))
             and not exists (
                 select 1 from deliveries e
                 where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))",
@@ -87,6 +94,7 @@ const NEXT: Text = Text {
         from deliveries d
         join places p on p.id = d.place
         where d.status in ('pending', 'sending') and p.channel = any($1)
+            and (d.status = 'sending' or not exists (select 1 from meta where key = 'deliveries_paused'))
             and not exists (
                 select 1 from deliveries e
                 where e.conversation = d.conversation and e.seq < d.seq and e.status in ('pending', 'sending'))",
@@ -138,6 +146,7 @@ struct Row {
     attempts: i32,
     parts_sent: i32,
     created_at: DateTime<Utc>,
+    begun_at: DateTime<Utc>,
 }
 
 impl TryFrom<Row> for Delivery {
@@ -170,6 +179,7 @@ impl TryFrom<Row> for Delivery {
             attempts: row.attempts,
             parts_sent: row.parts_sent,
             created_at: row.created_at,
+            begun_at: row.begun_at,
         })
     }
 }
@@ -268,7 +278,8 @@ impl Store {
     /// When the database refuses.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
         let rows: Vec<(String, i64)> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select status, count(*) from deliveries where status in ('pending', 'sending', 'dead', 'unknown')
+            "select status, count(*) from deliveries
+             where status in ('pending', 'sending', 'dead', 'unknown', 'held') and settled_at is null
              group by status").fetch_all(pool).await)?;
         let count = |status: &str| rows.iter().find(|(word, _)| word == status).map_or(0, |(_, count)| *count);
         Ok(DeliveryCounts {
@@ -276,6 +287,7 @@ impl Store {
             sending: count("sending"),
             dead: count("dead"),
             unknown: count("unknown"),
+            held: count("held"),
         })
     }
 

@@ -1,0 +1,15 @@
+-- What operators decide: about messages that did not arrive, and about people who are to be forgotten.
+
+-- When somebody last had it sent again: from then on its age counts.
+alter table deliveries add column retried_at timestamptz;
+
+-- When somebody decided that nothing more is to be done about it.
+alter table deliveries add column settled_at timestamptz;
+
+-- Who was erased, and when: so that an older backup does not bring them back. No words, and no foreign keys: what is
+-- erased here may not be there yet in a backup.
+create table erasures (
+    identity uuid primary key,
+    contact uuid not null,
+    at timestamptz not null
+);
