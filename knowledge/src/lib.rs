@@ -16,5 +16,5 @@ pub mod search;
 pub use analysis::{detect, normalize, words};
 pub use article::{Article, Audience, Status};
 pub use confidence::{Judgement, Model, Thresholds};
-pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened};
+pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened, stored_revision};
 pub use search::{Candidate, Common, Explanation, Found, Met, Place, Query, Signals};

@@ -3,6 +3,7 @@
 
 mod channels;
 mod http;
+pub(crate) mod retention;
 mod start;
 
 use std::sync::Arc;

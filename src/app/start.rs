@@ -39,6 +39,8 @@ impl App {
         }
         let (files, until) = (Arc::clone(&self.files), quiet.clone());
         working.spawn(async move { files.tidy_up(until).await });
+        let rules = super::retention::Rules::of(&self.config);
+        working.spawn(super::retention::follow(self.store.clone(), rules, self.edge.clone(), quiet.clone()));
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
             let (channel, stop) = (Arc::clone(channel), stop.clone());

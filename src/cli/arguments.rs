@@ -39,6 +39,13 @@ pub(super) enum Command {
     /// See what is sent, and decide about what did not arrive
     #[command(subcommand)]
     Deliveries(DeliveriesCommand),
+    /// Write everything in the database, files of customers included, to one file, while Hamyar goes on
+    Backup(BackupArguments),
+    /// Make the database what it was when a backup was made. Sending is paused then, and nobody is signed in
+    Restore(RestoreArguments),
+    /// Let go of what was kept long enough
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Set how the bot behaves in a group
     #[command(subcommand)]
     Place(PlaceCommand),
@@ -47,8 +54,12 @@ pub(super) enum Command {
     /// Check or show the settings
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Say what works and what does not, and what to do about it
-    Doctor,
+    /// Say what works and what does not, and what to do about it. Ends with 1 if something does not work
+    Doctor {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -243,6 +254,37 @@ pub(super) struct EraseArguments {
     /// Print JSON; needs --yes
     #[arg(long, requires = "yes")]
     pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BackupArguments {
+    /// The file to be written. It holds what everybody said: keep it as you keep the database
+    pub(super) file: PathBuf,
+    /// Replace a file of this name
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RetentionCommand {
+    /// Let go of what the settings say was kept long enough, as the server does once a day
+    Run {
+        /// Say how much would go, and let nothing go
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RestoreArguments {
+    /// The file that `backup` wrote
+    pub(super) file: PathBuf,
+    /// Replace what is in the database
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,7 +1,7 @@
 //! Forgetting a person.
 
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -14,8 +14,11 @@ use crate::app::{configured_discord, configured_telegram};
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::model::ContactId;
-use crate::store::{Erasure, Store};
+use crate::store::{Erasure, Erasures, Store};
 use crate::words::Catalog;
+
+/// The file in the data directory that says who was erased.
+const ERASURES: &str = "erasures.json";
 
 /// What was done.
 #[derive(Serialize)]
@@ -49,6 +52,7 @@ pub(super) async fn erase(
         false => delete(store, contact, config, edge).await?,
     };
     let taken = store.erase(contact).await?.context("somebody else erased them meanwhile")?;
+    remember(store, config).await?;
     store.scrub().await.context("they are erased, but traces may be left in the database's files; erase them again")?;
     if arguments.json {
         return Ok(out.json(&Erased { taken, deleted, left })?);
@@ -90,6 +94,28 @@ fn figures(taken: Erasure) -> String {
         "{identities} accounts on channels with their names, {conversations} conversations, the words of {entries} \
          entries, {files} files"
     )
+}
+
+/// Keeps beside the database who was erased, so that it is known also where the database is lost. No words and no names:
+/// ids of our own making, which lead nowhere once the database is gone.
+async fn remember(store: &Store, config: &Config) -> anyhow::Result<()> {
+    let text = serde_json::to_vec(&store.erasures().await?)?;
+    let path = config.data_dir.join(ERASURES);
+    let mut file = tempfile::NamedTempFile::new_in(&config.data_dir)?;
+    file.write_all(&text)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(())
+}
+
+/// Who is known beside the database to have been erased.
+pub(super) fn remembered(config: &Config) -> anyhow::Result<Erasures> {
+    let path = config.data_dir.join(ERASURES);
+    match std::fs::read(&path) {
+        Ok(text) => serde_json::from_slice(&text).with_context(|| format!("{} cannot be read", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+    }
 }
 
 /// Deletes our messages from the person's private chats. What a platform does not delete stays there: they are told.

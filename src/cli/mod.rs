@@ -2,6 +2,7 @@
 
 mod agent;
 mod arguments;
+mod backup;
 mod contact;
 mod deliveries;
 mod doctor;
@@ -9,6 +10,7 @@ mod erase;
 mod kb;
 mod output;
 mod place;
+mod retention;
 mod serve;
 
 use std::ffi::OsString;
@@ -76,10 +78,13 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Agent(command) => agent::execute(command, &config, edge, &mut out).await?,
         Command::Contact(command) => contact::execute(command, &config, edge, &mut out).await?,
         Command::Deliveries(command) => return deliveries::execute(command, &config, edge, &mut out).await,
+        Command::Backup(arguments) => backup::backup(&arguments, &config, edge, &mut out).await?,
+        Command::Restore(arguments) => backup::restore(&arguments, &config, edge, &mut out).await?,
+        Command::Retention(command) => retention::execute(command, &config, edge, &mut out).await?,
         Command::Place(command) => place::execute(command, &config, edge, &mut out).await?,
         Command::Config(ConfigCommand::Check) => out.line("the settings are in order")?,
         Command::Config(ConfigCommand::Show) => out.text(&config.show())?,
-        Command::Doctor => return doctor::examine(&config, edge, &mut out).await,
+        Command::Doctor { json } => return doctor::examine(&config, edge, &mut out, json).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -26,7 +26,9 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, files, answers, embeddings, delivery, webhook].into_iter().find_map(|check| check(config))
+    [general, languages, log, files, answers, embeddings, delivery, retention, webhook]
+        .into_iter()
+        .find_map(|check| check(config))
 }
 
 fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
@@ -122,6 +124,18 @@ fn delivery(config: &Config) -> Option<Problem> {
         return Some(problem_of("delivery.lease", "found no time at all, allowed is longer than any send lasts"));
     }
     None
+}
+
+/// A conversation that may still be taken up again keeps its words.
+fn retention(config: &Config) -> Option<Problem> {
+    let kept = config.retention.conversations?;
+    if kept > config.conversation.reopen_within {
+        return None;
+    }
+    Some(
+        problem_of("retention.conversations", "allowed is longer than conversation.reopen_within")
+            .because("conversation.reopen_within"),
+    )
 }
 
 /// Webhook mode needs two settings more.

@@ -74,6 +74,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// The web desk.
     pub desk: Desk,
+    /// How long things are kept.
+    pub retention: Retention,
     /// Where each setting came from that is not a default, by dotted key.
     #[serde(skip)]
     origins: BTreeMap<String, Place>,
@@ -338,6 +340,21 @@ pub struct Desk {
     /// How long a login lasts.
     #[serde(with = "values::duration")]
     pub session_lifetime: Duration,
+}
+
+/// How long things are kept. What is not set is kept.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Retention {
+    /// What platforms told that belongs to no conversation, and questions whose answer nobody fetched.
+    #[serde(default, with = "values::optional_duration")]
+    pub payloads: Option<Duration>,
+    /// Files, since they were sent.
+    #[serde(default, with = "values::optional_duration")]
+    pub files: Option<Duration>,
+    /// The words of a conversation, since it was resolved.
+    #[serde(default, with = "values::optional_duration")]
+    pub conversations: Option<Duration>,
 }
 
 impl Config {

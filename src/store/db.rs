@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgArgumentBuffer, PgConnectOptions, PgPoolOptions, PgTypeInfo};
 use sqlx::sqlite::{
     SqliteArgumentsBuffer, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -17,7 +17,13 @@ use uuid::Uuid;
 use super::StoreError;
 
 static SQLITE_STEPS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_STEPS: Migrator = sqlx::migrate!("migrations/postgres");
+pub(super) static POSTGRES_STEPS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// What our connections to PostgreSQL are called.
+pub(super) const APPLICATION: &str = "hamyar";
+
+/// How often steps are tried that another process may be making at the same moment: each try finds what that has done.
+const STEP_TRIES: usize = 20;
 
 /// How long a writer of another process is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -89,19 +95,41 @@ pub(super) struct WordList(pub(super) Vec<String>);
 
 impl Db {
     /// Opens the database named by `url` and brings it up to date.
-    pub(super) async fn open(url: &str) -> Result<(Self, Conn), StoreError> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::open_postgres(url).await
-        } else if url.starts_with("sqlite:") {
-            Self::open_sqlite(url).await
-        } else {
-            Err(StoreError::Url { found: url.split(':').next().unwrap_or_default().to_owned() })
+    /// In PostgreSQL its tables may be in a `schema` other than the usual one.
+    pub(super) async fn open(url: &str, schema: Option<&str>) -> Result<(Self, Conn), StoreError> {
+        match Self::about(url)? {
+            ("sqlite", _) => Self::open_sqlite(url).await,
+            _ => Self::open_postgres(url, schema).await,
         }
     }
 
+    /// The kind of database that a URL names, and the last step of the migrations that this program knows of it.
+    pub(super) fn about(url: &str) -> Result<(&'static str, i64), StoreError> {
+        let last = |steps: &Migrator| steps.iter().map(|step| step.version).max().unwrap_or_default();
+        match url.split(':').next().unwrap_or_default() {
+            "sqlite" => Ok(("sqlite", last(&SQLITE_STEPS))),
+            "postgres" | "postgresql" => Ok(("postgres", last(&POSTGRES_STEPS))),
+            other => Err(StoreError::Url { found: other.to_owned() }),
+        }
+    }
+
+    /// Which kind of database it is.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// The last step of the migrations that it has.
+    pub(super) async fn step(&self) -> Result<i64, sqlx::Error> {
+        let (step,): (i64,) = on!(self, Db, pool => sqlx::query_as("select max(version) from _sqlx_migrations")
+            .fetch_one(pool).await)?;
+        Ok(step)
+    }
+
     async fn open_sqlite(url: &str) -> Result<(Self, Conn), StoreError> {
-        let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-        let path = path.split('?').next().unwrap_or_default();
+        let path = path_of(url);
         let opened = |source| StoreError::Open { what: path.to_owned(), source };
         let options = SqliteConnectOptions::from_str(url)
             .map_err(opened)?
@@ -121,7 +149,15 @@ impl Db {
             .disable_statement_logging();
         // A step that lays a table out anew drops it for a moment, which no foreign key may answer by deleting.
         let mut steps = SqliteConnection::connect_with(&options.clone().foreign_keys(false)).await.map_err(opened)?;
-        SQLITE_STEPS.run(&mut steps).await.map_err(|source| StoreError::Migrate { what: path.to_owned(), source })?;
+        // SQLite has no lock for the whole of it: who comes second finds a step made that was to be made.
+        let mut made = SQLITE_STEPS.run(&mut steps).await;
+        for _ in 1..STEP_TRIES {
+            if !matches!(made, Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..))) {
+                break;
+            }
+            made = SQLITE_STEPS.run(&mut steps).await;
+        }
+        made.map_err(|source| unmade(path, source))?;
         steps.close().await.map_err(opened)?;
         let writer = SqliteConnection::connect_with(&options).await.map_err(opened)?;
         let pool = SqlitePoolOptions::new()
@@ -132,15 +168,21 @@ impl Db {
         Ok((Self::Sqlite(pool), Conn::Sqlite(Box::new(writer))))
     }
 
-    async fn open_postgres(url: &str) -> Result<(Self, Conn), StoreError> {
+    async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(Self, Conn), StoreError> {
         let options = PgConnectOptions::from_str(url)
             .map_err(|source| StoreError::Open { what: "postgres".to_owned(), source })?
+            .application_name(APPLICATION)
             .disable_statement_logging();
+        let options = match schema {
+            Some(schema) => options.options([("search_path", schema)]),
+            None => options,
+        };
         let what = format!("{}:{}", options.get_host(), options.get_port());
         let opened = |source| StoreError::Open { what: what.clone(), source };
         // Before the pool, which says of any cause only that it waited in vain.
         let mut writer = PgConnection::connect_with(&options).await.map_err(opened)?;
-        POSTGRES_STEPS.run(&mut writer).await.map_err(|source| StoreError::Migrate { what: what.clone(), source })?;
+        // Under an advisory lock: of several nodes that start at once, one makes the steps, and the others wait for it.
+        POSTGRES_STEPS.run(&mut writer).await.map_err(|source| unmade(&what, source))?;
         let pool = PgPoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
@@ -175,6 +217,20 @@ impl Db {
     /// Closes the pools.
     pub(super) async fn close(&self) {
         on!(self, Db, pool => pool.close().await);
+    }
+}
+
+/// The file that a URL of SQLite names.
+pub(super) fn path_of(url: &str) -> &str {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    path.split('?').next().unwrap_or_default()
+}
+
+/// Why a database is not brought up to date.
+fn unmade(what: &str, source: MigrateError) -> StoreError {
+    match source {
+        MigrateError::VersionMissing(step) => StoreError::Newer { what: what.to_owned(), step },
+        source => StoreError::Migrate { what: what.to_owned(), source },
     }
 }
 

@@ -18,7 +18,18 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
-    /// The database cannot be brought up to date, or is newer than this program.
+    /// A later program brought the database further.
+    #[error(
+        "database {what} is newer than this program, which does not know step {step} of it: run the program that made \
+         that step, or a later one; nothing was changed"
+    )]
+    Newer {
+        /// The file, or host and port.
+        what: String,
+        /// The first step that we do not know.
+        step: i64,
+    },
+    /// The database cannot be brought up to date.
     #[error("database {what} cannot be brought to this program's version")]
     Migrate {
         /// The file, or host and port.

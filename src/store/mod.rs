@@ -6,6 +6,7 @@
 mod accept;
 mod agents;
 mod articles;
+mod backup;
 mod batch;
 mod calibration;
 mod commit;
@@ -26,6 +27,7 @@ mod moved;
 mod peers;
 mod people;
 mod places;
+mod retention;
 mod rows;
 mod sessions;
 mod transcript;
@@ -37,6 +39,7 @@ use std::sync::Arc;
 pub use accept::{AcceptRules, Batch};
 pub use agents::NewAgent;
 pub use articles::{ArticleChange, ArticleRevision};
+pub use backup::{Backup, BackupError, Erasures, Header as BackupHeader, Restored};
 pub use composed::{Claim, Committed, Composed, ComposedEntry, ComposedSend};
 pub use deliveries::{DeliveryCounts, Failed, Finish, ListedDelivery, Settle, Settled};
 pub use embeddings::StoredVector;
@@ -45,6 +48,7 @@ pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
 pub use inbox::{Asker, DeliveryState, InboxCounts, InboxRow, InboxView, LastWords};
 pub use people::ContactRow;
+pub use retention::{Cutoffs, Retained};
 pub use turns::Turn;
 
 use crate::clock::Edge;
@@ -68,9 +72,54 @@ impl Store {
     ///
     /// When the database cannot be opened, or is newer than this program.
     pub async fn open(url: &str, node: &str, edge: Edge) -> Result<Self, StoreError> {
-        let (db, connection) = Db::open(url).await?;
+        Self::start(Db::open(url, None).await?, node, edge).await
+    }
+
+    /// Opens a PostgreSQL database whose tables are in this schema.
+    async fn open_in(url: &str, schema: &str, node: &str, edge: Edge) -> Result<Self, StoreError> {
+        Self::start(Db::open(url, Some(schema)).await?, node, edge).await
+    }
+
+    async fn start((db, connection): (Db, Conn), node: &str, edge: Edge) -> Result<Self, StoreError> {
         let writer = Writer::start(db.clone(), connection.local().await)?;
         Ok(Self { db, writer, edge, node: node.into() })
+    }
+
+    /// Writes, and changes nothing by it.
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be written.
+    pub async fn write_nothing(&self) -> Result<(), StoreError> {
+        self.writer
+            .run(|c| {
+                Box::pin(async move {
+                    Ok(db::on!(c, Conn, c => sqlx::query("update meta set value = value where key = 'article_revision'")
+                        .execute(&mut **c).await.map(drop))?)
+                })
+            })
+            .await
+    }
+
+    /// What time it is by the clock of the database; `None` where it has none but ours.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn database_time(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, StoreError> {
+        match &self.db {
+            Db::Sqlite(_) => Ok(None),
+            Db::Postgres(pool) => {
+                let (now,) = sqlx::query_as("select clock_timestamp()").fetch_one(pool).await?;
+                Ok(Some(now))
+            }
+        }
+    }
+
+    /// Whether there is a database at `url`, as far as can be told without opening it: opening makes one.
+    #[must_use]
+    pub fn is_there(url: &str) -> bool {
+        !url.starts_with("sqlite:") || std::path::Path::new(db::path_of(url)).exists()
     }
 
     /// Finishes what is being written and closes the database.

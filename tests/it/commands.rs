@@ -227,10 +227,11 @@ async fn doctor_says_what_is_missing() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.out, @r"
     ok    the settings are in order
-    ok    the database answers and is up to date
+    ok    the database answers, can be written and is up to date
     note  there are no articles: every question goes to a person; `hamyar kb import PATH` takes some in
     FAIL  nobody can sign in to the desk
           hamyar agent add you@example.org --name You --role admin
+    ok    there is room on the disk
     note  telegram is off: telegram.token is not set
     note  discord is off: discord.token is not set
     note  articles are found by words alone: knowledge.embeddings.url is not set
@@ -245,9 +246,12 @@ async fn doctor_knows_a_good_token_from_a_wrong_one() {
     program.done(&["agent", "add", "sara@team.example", "--name", "Sara"]).await;
     insta::assert_snapshot!(program.done(&["doctor"]).await, @r"
     ok    the settings are in order
-    ok    the database answers and is up to date
+    ok    the database answers, can be written and is up to date
     ok    there are 19 articles
+    note  there is no knowledge index here yet; `hamyar run` makes it
     ok    somebody can sign in to the desk
+    ok    there is room on the disk
+    ok    the clock is right
     ok    telegram knows the bot as @hamyar_bot
     note  discord is off: discord.token is not set
     note  articles are found by words alone: knowledge.embeddings.url is not set
@@ -258,9 +262,12 @@ async fn doctor_knows_a_good_token_from_a_wrong_one() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.out, @r"
     ok    the settings are in order
-    ok    the database answers and is up to date
+    ok    the database answers, can be written and is up to date
     ok    there are 19 articles
+    note  there is no knowledge index here yet; `hamyar run` makes it
     ok    somebody can sign in to the desk
+    ok    there is room on the disk
+    ok    the clock is right
     FAIL  telegram: Telegram does not know this token (Unauthorized); copy it again from @BotFather
           look at telegram.token, telegram.api_url and telegram.proxy
     note  discord is off: discord.token is not set

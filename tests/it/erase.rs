@@ -21,7 +21,7 @@ both!(
 );
 
 /// What must not be found again.
-const MARK: &str = "Pelican7391";
+pub(crate) const MARK: &str = "Pelican7391";
 
 fn program(app: &TestApp) -> Program {
     Program::new().with("HAMYAR_DATABASE__URL", &app.database.url)
@@ -117,7 +117,7 @@ async fn helps_reza(app: &TestApp) {
 }
 
 /// Everything that a customer can leave behind, with the mark in it. Returns the person in their private chat.
-async fn leaves_traces(app: &TestApp) -> Person {
+pub(crate) async fn leaves_traces(app: &TestApp) -> Person {
     helps_reza(app).await;
     let person = marked(Person::direct(&format!("{MARK}-id")));
     let said = app.channel.says(&person, &format!("{MARK} is my question"));
@@ -183,7 +183,7 @@ async fn told_by_the_team(app: &TestApp, number: i64) {
 }
 
 /// The contact of somebody, as `contact list` prints it.
-async fn contact(app: &TestApp, person: &Person) -> String {
+pub(crate) async fn contact(app: &TestApp, person: &Person) -> String {
     let number = mine(app, person).await;
     app.store.contact_of(app.conversation(number).await.asker).await.unwrap().unwrap().to_string()
 }

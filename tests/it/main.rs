@@ -5,6 +5,7 @@
 )]
 
 mod attaching;
+mod backup;
 mod commands;
 mod community_story;
 mod config;
@@ -17,6 +18,7 @@ mod desk_sending;
 mod desk_work;
 mod discord_adapter;
 mod discord_story;
+mod doctor;
 mod erase;
 mod examples;
 mod file_story;
@@ -25,6 +27,7 @@ mod kernel;
 mod meaning;
 mod migrations;
 mod processes;
+mod retention;
 mod sample_questions;
 mod sources;
 mod support;

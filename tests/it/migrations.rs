@@ -6,9 +6,14 @@ use hamyar_channel::testing::Person;
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 
-use crate::support::{Database, Starting, both};
+use crate::support::{Database, Program, Starting, both};
 
-both!(what_was_recorded_before_rows_lay_in_order_goes_on);
+both!(
+    what_was_recorded_before_rows_lay_in_order_goes_on,
+    a_database_of_a_later_program_is_refused,
+    several_that_start_at_once_make_each_step_once,
+    steps_that_were_cut_off_go_on_where_they_were,
+);
 
 /// A question and its answer, as version 4 of the tables kept them. `{n}` is the id of this number.
 const RECORDED: &str = "
@@ -70,4 +75,36 @@ async fn recorded(url: &str, step: i64, sql: &str) {
         connection.execute(AssertSqlSafe(sql)).await.unwrap();
         connection.close().await.unwrap();
     }
+}
+
+async fn a_database_of_a_later_program_is_refused(database: Database) {
+    let program = Program::new().with("HAMYAR_DATABASE__URL", &database.url);
+    program.done(&["migrate"]).await;
+    let step = "insert into _sqlx_migrations (version, description, installed_on, success, checksum, execution_time)
+        values (7777, 'later', '2027-01-01 00:00:00', true, 'x', 0)";
+    database.run(step).await;
+    for command in [&["run"][..], &["migrate"], &["contact", "list"]] {
+        let ran = program.run(command).await;
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{command:?}");
+        assert!(ran.err.contains("is newer than this program, which does not know step 7777 of it"), "{ran:?}");
+        assert!(ran.err.ends_with("nothing was changed\n"), "{ran:?}");
+    }
+}
+
+async fn several_that_start_at_once_make_each_step_once(database: Database) {
+    let program = Program::new().with("HAMYAR_DATABASE__URL", &database.url);
+    let ran = futures::future::join_all((0..4).map(|_| program.run(&["migrate"]))).await;
+    for ran in ran {
+        assert_eq!((ran.code, ran.out.as_str()), (0, "the database is up to date\n"), "{ran:?}");
+    }
+}
+
+async fn steps_that_were_cut_off_go_on_where_they_were(database: Database) {
+    // As a process leaves it that ended between two steps.
+    recorded(&database.url, 6, "select 1").await;
+    let program = Program::new().with("HAMYAR_DATABASE__URL", &database.url);
+    assert_eq!(program.done(&["migrate"]).await, "the database is up to date\n");
+    let app = Starting::on(database).start().await;
+    app.channel.says(&Person::direct("mina"), "a question").accepted().await;
+    app.channel.next_sent().await;
 }

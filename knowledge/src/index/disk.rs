@@ -155,7 +155,7 @@ impl Folder {
 }
 
 /// The name in `CURRENT`, if it is one of ours.
-fn current(dir: &Path) -> Option<String> {
+pub(super) fn current(dir: &Path) -> Option<String> {
     let name = fs::read_to_string(dir.join("CURRENT")).ok()?;
     number(name.trim()).map(|_| name.trim().to_owned())
 }

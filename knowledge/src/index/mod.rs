@@ -11,6 +11,7 @@ mod lexicon;
 mod passage;
 mod spellings;
 mod state;
+mod stored;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -24,6 +25,7 @@ use engine::Engine;
 use entry::Prepared;
 
 pub use disk::{OpenError, OpenState, Opened};
+pub use stored::stored_revision;
 
 pub(crate) use classifier::Scores;
 pub(crate) use engine::Wanted;

@@ -39,7 +39,11 @@ pub(crate) fn lines(
 
 fn line(teller: &Teller<'_>, entry: &Entry) -> Line {
     let t = teller.t;
-    let what = if entry.is_erased() { format!("({})", t.word("desk-erased")) } else { words(entry) };
+    let what = match entry.kind {
+        _ if entry.is_erased() => format!("({})", t.word("desk-erased")),
+        EntryKind::Message | EntryKind::Edit => words(entry),
+        _ => entry.body.clone(),
+    };
     let said = |who: String| Line { at: entry.at, who: Some(who), what: what.clone() };
     match entry.kind {
         EntryKind::Message => said(teller.speaker(entry.identity)),

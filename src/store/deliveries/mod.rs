@@ -11,6 +11,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 pub use self::finish::{Failed, Finish};
+pub(super) use self::settle::pause;
 pub use self::settle::{ListedDelivery, Settle, Settled};
 use super::db::{Conn, Db, IdList, Text, WordList, on, over_ids};
 use super::{Store, StoreError};

@@ -64,6 +64,8 @@ fn every_setting_is_documented_in_the_file_of_defaults() {
         ("HAMYAR_ANSWERS__ANSWER", "0.6"),
         ("HAMYAR_ANSWERS__SUGGEST", "0.3"),
         ("HAMYAR_CONVERSATION__REPLY_EXPECTATION", "1h"),
+        ("HAMYAR_RETENTION__FILES", "60d"),
+        ("HAMYAR_RETENTION__CONVERSATIONS", "60d"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__URL", "http://localhost/v1"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__MODEL", "m"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__DIMENSION", "3"),
@@ -262,6 +264,9 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
 
     [desk]
     session_lifetime = "12h"
+
+    [retention]
+    payloads = "30days"
     "#);
     let again = load(&shown, &[]);
     assert_eq!((again.telegram.mode, again.delivery.lease), (TelegramMode::Polling, Duration::from_mins(1)));

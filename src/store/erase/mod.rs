@@ -2,31 +2,19 @@
 //! Words of others are left alone. Who was erased is recorded, without a word, so that it can be done again after an older
 //! backup was restored.
 
+mod scope;
+
 use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, Button, ChannelId};
-use serde::Serialize;
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+pub use self::scope::Erasure;
+use self::scope::{SHOWN, Scope, identities};
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
-use super::{Store, StoreError};
+use super::{Erasures, Store, StoreError};
 use crate::model::ContactId;
-
-/// What is known of a person, as figures: what an erasure takes away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Erasure {
-    /// Accounts on channels.
-    pub identities: i64,
-    /// Conversations that they began.
-    pub conversations: i64,
-    /// Entries with words of theirs, or ours to them.
-    pub entries: i64,
-    /// Files that they brought, or were sent.
-    pub files: i64,
-    /// Messages of ours that their private chats show.
-    pub messages: i64,
-}
 
 /// A message of ours in somebody's private chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,54 +26,6 @@ pub struct Shown {
     /// The platform's id of the message.
     pub message: String,
 }
-
-const IDENTITIES: &str = "
-    select id
-    from identities
-    where contact = $1
-    order by created_at, id";
-
-const CONVERSATIONS: Text = over_ids!("select c.id from conversations c where c.asker", "");
-
-const PLACES: Text = over_ids!(
-    "
-    select distinct p.id
-    from places p
-    join conversations c on c.place = p.id
-    where p.direct and c.asker",
-    ""
-);
-
-/// A private chat in which nothing was said may still be named after its person.
-const PLACES_BY_NAME: Text = over_ids!(
-    "
-    select p.id
-    from places p
-    join identities i on i.channel = p.channel and i.external_id = p.chat
-    where p.direct and i.id",
-    ""
-);
-
-const SPOKEN: Text = over_ids!("select count(*) from timeline where identity", "");
-const TOLD: Text = over_ids!("select count(*) from timeline where identity is null and conversation", "");
-const FILES: Text = over_ids!("select id from files where conversation", "");
-const FILES_OF_PLACES: Text = over_ids!(
-    "
-    select f.id
-    from files f
-    join places p on p.channel = f.channel and p.chat = f.chat
-    where p.id",
-    ""
-);
-
-const SHOWN: Text = over_ids!(
-    "
-    select m.channel, m.chat, p.thread, m.message
-    from places p
-    join mirrors m on m.channel = p.channel and m.chat = p.chat
-    where p.id",
-    "order by m.message"
-);
 
 /// Where they had a part in what others began.
 const ELSEWHERE: Text = over_ids!(
@@ -242,14 +182,6 @@ const OF_IDENTITIES: [Text; 7] = [
     NAMELESS,
 ];
 
-/// What an erasure is about.
-struct Scope {
-    identities: IdList,
-    conversations: IdList,
-    places: IdList,
-    files: IdList,
-}
-
 impl Store {
     /// What an erasure of a person would take away; `None` if there is no such person.
     ///
@@ -326,7 +258,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn erasures(&self) -> Result<Vec<(Uuid, Uuid, DateTime<Utc>)>, StoreError> {
+    pub async fn erasures(&self) -> Result<Erasures, StoreError> {
         Ok(on!(&self.db, Db, pool => sqlx::query_as(
             "select identity, contact, at from erasures order by at, identity").fetch_all(pool).await)?)
     }
@@ -336,7 +268,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database refuses: then nobody was erased.
-    pub async fn erase_again(&self, erasures: Vec<(Uuid, Uuid, DateTime<Utc>)>) -> Result<usize, StoreError> {
+    pub async fn erase_again(&self, erasures: Erasures) -> Result<usize, StoreError> {
         let now = self.edge.now();
         self.writer.run(move |c| Box::pin(async move { again(c, erasures, now).await })).await
     }
@@ -352,16 +284,7 @@ impl Store {
     }
 }
 
-async fn identities(c: &mut Conn, contact: ContactId) -> Result<Vec<Uuid>, StoreError> {
-    let rows: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(IDENTITIES).bind(contact.0).fetch_all(&mut **c).await)?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-async fn again(
-    c: &mut Conn,
-    erasures: Vec<(Uuid, Uuid, DateTime<Utc>)>,
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+async fn again(c: &mut Conn, erasures: Erasures, now: DateTime<Utc>) -> Result<usize, StoreError> {
     for (identity, contact, at) in &erasures {
         on!(c, Conn, c => sqlx::query(
             "insert into erasures (identity, contact, at) values ($1, $2, $3) on conflict (identity) do nothing")
@@ -433,45 +356,4 @@ async fn elsewhere(c: &mut Conn, identities: &IdList) -> Result<(), StoreError> 
         }
     }
     Ok(())
-}
-
-impl Scope {
-    async fn of(c: &mut Conn, identities: Vec<Uuid>) -> Result<Self, StoreError> {
-        let identities = IdList(identities);
-        let conversations = ids(c, CONVERSATIONS, &identities).await?;
-        let mut places = ids(c, PLACES, &identities).await?.0;
-        places.extend(ids(c, PLACES_BY_NAME, &identities).await?.0);
-        places.sort_unstable();
-        places.dedup();
-        let places = IdList(places);
-        let mut files = ids(c, FILES, &conversations).await?.0;
-        files.extend(ids(c, FILES_OF_PLACES, &places).await?.0);
-        files.sort_unstable();
-        files.dedup();
-        Ok(Self { identities, conversations, places, files: IdList(files) })
-    }
-
-    async fn figures(&self, c: &mut Conn) -> Result<Erasure, StoreError> {
-        let (spoken, told, shown) = (c.text(SPOKEN), c.text(TOLD), c.text(SHOWN));
-        let (spoken,): (i64,) =
-            on!(c, Conn, c => sqlx::query_as(spoken).bind(&self.identities).fetch_one(&mut **c).await)?;
-        let (told,): (i64,) =
-            on!(c, Conn, c => sqlx::query_as(told).bind(&self.conversations).fetch_one(&mut **c).await)?;
-        let shown: Vec<(String, String, String, String)> =
-            on!(c, Conn, c => sqlx::query_as(shown).bind(&self.places).fetch_all(&mut **c).await)?;
-        let count = |list: usize| i64::try_from(list).unwrap_or(i64::MAX);
-        Ok(Erasure {
-            identities: count(self.identities.0.len()),
-            conversations: count(self.conversations.0.len()),
-            entries: spoken + told,
-            files: count(self.files.0.len()),
-            messages: count(shown.len()),
-        })
-    }
-}
-
-async fn ids(c: &mut Conn, statement: Text, of: &IdList) -> Result<IdList, StoreError> {
-    let sql = c.text(statement);
-    let rows: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql).bind(of).fetch_all(&mut **c).await)?;
-    Ok(IdList(rows.into_iter().map(|(id,)| id).collect()))
 }

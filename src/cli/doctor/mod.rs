@@ -1,43 +1,29 @@
 //! Saying what works and what does not, and what to do about it.
 
+mod machine;
+mod report;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use hamyar_channel::Words;
 
+use self::report::Report;
 use super::output::Output;
 use crate::app::{configured_discord, configured_telegram, embedder, open_store};
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::embed::{Figures, Purpose};
+use crate::store::{Store, StoreError};
 use crate::words::Catalog;
 
-/// Findings, one a line.
-struct Report<'a> {
-    out: &'a mut Output,
-    healthy: bool,
-}
-
-impl Report<'_> {
-    fn good(&mut self, what: &str) -> anyhow::Result<()> {
-        Ok(self.out.line(format!("ok    {what}"))?)
-    }
-
-    fn note(&mut self, what: &str) -> anyhow::Result<()> {
-        Ok(self.out.line(format!("note  {what}"))?)
-    }
-
-    fn bad(&mut self, what: &str, remedy: &str) -> anyhow::Result<()> {
-        self.healthy = false;
-        self.out.line(format!("FAIL  {what}"))?;
-        Ok(self.out.line(format!("      {remedy}"))?)
-    }
-}
-
-pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output) -> anyhow::Result<ExitCode> {
-    let mut report = Report { out, healthy: true };
+pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output, json: bool) -> anyhow::Result<ExitCode> {
+    let mut report = Report::new(out, json);
     report.good("the settings are in order")?;
-    database(config, edge.clone(), &mut report).await?;
+    let database = database(config, edge.clone(), &mut report).await?;
+    machine::disk(config, &mut report)?;
+    machine::clock(config, database, &edge, &mut report).await?;
     telegram(config, edge.clone(), &mut report).await?;
     discord(config, edge.clone(), &mut report).await?;
     embeddings(config, &edge, &mut report).await?;
@@ -46,36 +32,67 @@ pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output) -> an
     } else {
         report.note("the chat page is off: web.enabled is false")?;
     }
-    Ok(if report.healthy { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.finish()? { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-async fn database(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow::Result<()> {
+/// Returns the time by the database's own clock, where it has one.
+async fn database(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow::Result<Option<DateTime<Utc>>> {
     let store = match open_store(config, edge).await {
         Ok(store) => store,
         Err(error) => {
-            return report.bad(
-                &format!("{error:#}"),
-                "look at database.url: the file's directory must be writable, or the server running and the name known",
-            );
+            let newer = matches!(error.downcast_ref(), Some(StoreError::Newer { .. }));
+            let remedy = if newer {
+                "install the version that last used this database, or a later one, or restore a backup"
+            } else {
+                "look at database.url: the file's directory must be writable, or the server running and the name known"
+            };
+            report.bad(&format!("{error:#}"), remedy)?;
+            return Ok(None);
         }
     };
-    report.good("the database answers and is up to date")?;
+    match store.write_nothing().await {
+        Ok(()) => report.good("the database answers, can be written and is up to date")?,
+        Err(error) => report.bad(
+            &format!("the database answers and cannot be written: {error}"),
+            "look whether the disk is full, and whether this user may write the database's file or tables",
+        )?,
+    }
     let articles = store.articles().await?.len();
     if articles == 0 {
         report.note("there are no articles: every question goes to a person; `hamyar kb import PATH` takes some in")?;
     } else {
         report.good(&format!("there are {articles} articles"))?;
+        machine::index(config, &store, report).await?;
     }
     if store.agents().await?.iter().any(|agent| agent.active) {
         report.good("somebody can sign in to the desk")?;
     } else {
         report.bad("nobody can sign in to the desk", "hamyar agent add you@example.org --name You --role admin")?;
     }
+    deliveries(&store, report).await?;
+    let time = store.database_time().await?;
+    store.close().await;
+    Ok(time)
+}
+
+/// What is not sent, and what did not arrive.
+async fn deliveries(store: &Store, report: &mut Report<'_>) -> anyhow::Result<()> {
+    if let Some(since) = store.paused_since().await? {
+        report.bad(&format!("nothing is sent since {since}"), "`hamyar deliveries resume` lets it go on")?;
+    }
     let waiting = store.delivery_counts().await?;
     if waiting.dead + waiting.unknown > 0 {
-        report.note(&format!("{} messages did not arrive, {} perhaps", waiting.dead, waiting.unknown))?;
+        report.note(&format!(
+            "{} messages did not arrive, {} perhaps; `hamyar deliveries list` shows them, `retry` or `drop` decides",
+            waiting.dead, waiting.unknown
+        ))?;
     }
-    store.close().await;
+    if waiting.held > 0 {
+        report.note(&format!(
+            "{} messages from a backup are held; `hamyar deliveries retry --held` or `drop --held` decides",
+            waiting.held
+        ))?;
+    }
     Ok(())
 }
 
@@ -106,7 +123,12 @@ async fn telegram(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyho
             webhook.url
         ))?,
         (true, None) => report.note("telegram has no webhook yet; `hamyar run` sets it")?,
+        (true, Some(webhook)) if !webhook.url.starts_with(&super::serve::base_url(config)) => report
+            .note(&format!("telegram brings updates to another address ({}); `hamyar run` sets ours", webhook.url))?,
         _ => {}
+    }
+    if let Some(webhook) = health.webhook.as_ref().filter(|webhook| health.wants_webhook && webhook.pending > 0) {
+        report.note(&format!("{} updates wait at Telegram to be brought", webhook.pending))?;
     }
     if let Some(problem) = health.webhook.and_then(|webhook| webhook.last_error) {
         report.bad(

@@ -1,0 +1,212 @@
+//! Letting go of what was kept long enough: in batches, so that nobody waits for it.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::{Conn, IdList, Text, on, over_ids};
+use super::{Store, StoreError};
+
+/// Before when things are let go; `None` keeps them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cutoffs {
+    /// What platforms told that belongs to no conversation, and questions whose answer nobody fetched.
+    pub payloads: Option<DateTime<Utc>>,
+    /// Files that were sent.
+    pub files: Option<DateTime<Utc>>,
+    /// The words of conversations that were resolved.
+    pub conversations: Option<DateTime<Utc>>,
+}
+
+/// How much is let go, or would be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Retained {
+    /// Events outside conversations, and questions whose answer nobody fetched.
+    pub payloads: u64,
+    /// Files.
+    pub files: u64,
+    /// Conversations that lose their words.
+    pub conversations: u64,
+}
+
+/// Rows, or conversations, at once.
+const BATCH: i64 = 500;
+const CONVERSATIONS: i64 = 50;
+
+const COUNT_EVENTS: &str = "select count(*) from channel_events where at < $1";
+const COUNT_HELD: &str = "select count(*) from held_answers where at < $1";
+const COUNT_FILES: &str = "select count(*) from files where told and created_at < $1";
+const COUNT_CONVERSATIONS: &str = "
+    select count(*)
+    from conversations
+    where status = 'resolved' and resolved_at < $1 and memory ->> 'blanked' is null";
+
+const EVENTS: &str = "
+    delete from channel_events
+    where (channel, event_key) in (
+        select channel, event_key
+        from channel_events
+        where at < $1
+        limit $2)";
+
+const HELD: &str = "
+    delete from held_answers
+    where conversation in (
+        select conversation
+        from held_answers
+        where at < $1
+        limit $2)";
+
+const FILES: &str = "
+    select id
+    from files
+    where told and created_at < $1
+    limit $2";
+
+const RESOLVED: &str = "
+    select id
+    from conversations
+    where status = 'resolved' and resolved_at < $1 and memory ->> 'blanked' is null
+    order by resolved_at
+    limit $2";
+
+const CHUNKS: Text = over_ids!("delete from file_chunks where file", "");
+const REMOVE: Text = over_ids!("delete from files where id", "");
+
+/// What happens in turn to conversations that lose their words. The first has the tombstone as its second argument.
+const BLANK: Text = over_ids!("update timeline set body = '', data = $2 where conversation", "");
+const REST: [Text; 5] = [
+    over_ids!("update deliveries set buttons = '[]', error = null where conversation", ""),
+    over_ids!("delete from mirrors where conversation", ""),
+    over_ids!("delete from candidates where conversation", ""),
+    over_ids!("delete from held_answers where conversation", ""),
+    Text {
+        sqlite: "
+            update conversations
+            set version = version + 1,
+                memory = json_object('replies', coalesce(memory ->> 'replies', 0), 'blanked', json('true'))
+            where id in (select unhex(value) from json_each($1))",
+        postgres: "
+            update conversations
+            set version = version + 1,
+                memory = jsonb_build_object('replies', coalesce(memory -> 'replies', '0'::jsonb), 'blanked', true)
+            where id = any($1)",
+    },
+];
+const FILES_OF: Text = over_ids!("select id from files where conversation", "");
+
+impl Store {
+    /// How much would be let go.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn to_be_let_go(&self, cutoffs: Cutoffs) -> Result<Retained, StoreError> {
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    Ok(Retained {
+                        payloads: count(c, COUNT_EVENTS, cutoffs.payloads).await?
+                            + count(c, COUNT_HELD, cutoffs.payloads).await?,
+                        files: count(c, COUNT_FILES, cutoffs.files).await?,
+                        conversations: count(c, COUNT_CONVERSATIONS, cutoffs.conversations).await?,
+                    })
+                })
+            })
+            .await
+    }
+
+    /// Lets go of one batch of each. Returns how much that was: nothing, when there is nothing left.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses: then nothing of this batch is gone.
+    pub async fn let_go_of(&self, cutoffs: Cutoffs) -> Result<Retained, StoreError> {
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let mut done = Retained::default();
+                    if let Some(before) = cutoffs.payloads {
+                        done.payloads = remove(c, EVENTS, before).await? + remove(c, HELD, before).await?;
+                    }
+                    if let Some(before) = cutoffs.files {
+                        let files = ids(c, FILES, before, BATCH).await?;
+                        done.files = length(&files);
+                        remove_files(c, &files).await?;
+                    }
+                    if let Some(before) = cutoffs.conversations {
+                        let resolved = ids(c, RESOLVED, before, CONVERSATIONS).await?;
+                        done.conversations = length(&resolved);
+                        blank(c, &resolved).await?;
+                    }
+                    Ok(done)
+                })
+            })
+            .await
+    }
+}
+
+impl Retained {
+    /// Nothing is let go.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Together with that.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            payloads: self.payloads + other.payloads,
+            files: self.files + other.files,
+            conversations: self.conversations + other.conversations,
+        }
+    }
+}
+
+fn length(list: &IdList) -> u64 {
+    u64::try_from(list.0.len()).unwrap_or(u64::MAX)
+}
+
+async fn count(c: &mut Conn, sql: &'static str, before: Option<DateTime<Utc>>) -> Result<u64, StoreError> {
+    let Some(before) = before else { return Ok(0) };
+    let (count,): (i64,) = on!(c, Conn, c => sqlx::query_as(sql).bind(before).fetch_one(&mut **c).await)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+async fn remove(c: &mut Conn, sql: &'static str, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(on!(c, Conn, c => sqlx::query(sql)
+        .bind(before).bind(BATCH).execute(&mut **c).await.map(|done| done.rows_affected()))?)
+}
+
+async fn ids(c: &mut Conn, sql: &'static str, before: DateTime<Utc>, most: i64) -> Result<IdList, StoreError> {
+    let rows: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(sql).bind(before).bind(most).fetch_all(&mut **c).await)?;
+    Ok(IdList(rows.into_iter().map(|(id,)| id).collect()))
+}
+
+async fn remove_files(c: &mut Conn, files: &IdList) -> Result<(), StoreError> {
+    for statement in [CHUNKS, REMOVE] {
+        let sql = c.text(statement);
+        on!(c, Conn, c => sqlx::query(sql).bind(files).execute(&mut **c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Takes the words of conversations away; the order of what happened stays.
+async fn blank(c: &mut Conn, conversations: &IdList) -> Result<(), StoreError> {
+    if conversations.0.is_empty() {
+        return Ok(());
+    }
+    let (of, blank) = (c.text(FILES_OF), c.text(BLANK));
+    let files: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(of).bind(conversations).fetch_all(&mut **c).await)?;
+    remove_files(c, &IdList(files.into_iter().map(|(id,)| id).collect())).await?;
+    on!(c, Conn, c => sqlx::query(blank)
+        .bind(conversations).bind(Json(json!({ "erased": true }))).execute(&mut **c).await.map(drop))?;
+    for statement in REST {
+        let sql = c.text(statement);
+        on!(c, Conn, c => sqlx::query(sql).bind(conversations).execute(&mut **c).await.map(drop))?;
+    }
+    Ok(())
+}
