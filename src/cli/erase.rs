@@ -47,9 +47,10 @@ pub(super) async fn erase(
         anyhow::ensure!(confirmed()?, "nothing was erased");
     }
     // While it is still known where they are.
-    let (deleted, left) = match arguments.leave_messages {
-        true => (0, usize::try_from(taken.messages).unwrap_or_default()),
-        false => delete(store, contact, config, edge).await?,
+    let (deleted, left) = if arguments.leave_messages {
+        (0, usize::try_from(taken.messages).unwrap_or_default())
+    } else {
+        delete(store, contact, config, edge).await?
     };
     let taken = store.erase(contact).await?.context("somebody else erased them meanwhile")?;
     remember(store, config).await?;

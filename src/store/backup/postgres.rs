@@ -156,9 +156,10 @@ async fn look(c: &mut PgConnection) -> Result<(bool, Erasures), sqlx::Error> {
         let (count,): (i64,) = sqlx::query_as(sql).fetch_one(&mut *c).await?;
         empty &= count == 0;
     }
-    let erasures = match has("erasures") {
-        true => sqlx::query_as("select identity, contact, at from erasures").fetch_all(c).await?,
-        false => Vec::new(),
+    let erasures = if has("erasures") {
+        sqlx::query_as("select identity, contact, at from erasures").fetch_all(c).await?
+    } else {
+        Vec::new()
     };
     Ok((empty, erasures))
 }
@@ -220,16 +221,12 @@ async fn swap(c: &mut PgConnection) -> Result<(), BackupError> {
     )
     .fetch_all(&mut *c)
     .await?;
-    let mut sql = "begin;".to_owned();
-    for (name,) in &new {
-        let name = quote(name);
-        sql += &format!("drop table if exists {}.{name} cascade;", quote(&schema));
-    }
-    for (name,) in &new {
-        let name = quote(name);
-        sql += &format!("alter table {BESIDE}.{name} set schema {};", quote(&schema));
-    }
-    sql += "drop schema hamyar_restore cascade; commit";
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(c).await?;
+    let (schema, new): (String, Vec<String>) = (quote(&schema), new.iter().map(|(name,)| quote(name)).collect());
+    let drops = new.iter().map(|name| format!("drop table if exists {schema}.{name} cascade"));
+    let moves = new.iter().map(|name| format!("alter table {BESIDE}.{name} set schema {schema}"));
+    let last = format!("drop schema {BESIDE} cascade");
+    let steps: Vec<String> =
+        std::iter::once("begin".to_owned()).chain(drops).chain(moves).chain([last, "commit".to_owned()]).collect();
+    sqlx::raw_sql(AssertSqlSafe(steps.join("; "))).execute(c).await?;
     Ok(())
 }

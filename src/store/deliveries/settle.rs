@@ -53,7 +53,7 @@ pub enum Settle {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// It is done.
     Done(ConversationId),
