@@ -115,10 +115,11 @@ fn channels(rows: &[InboxRow]) -> HashMap<ConversationId, ChannelId> {
 fn known(t: &Tongue, identities: &[Identity]) -> Vec<Known> {
     let one = |identity: &Identity| {
         let handle = identity.username.as_ref().map(|handle| format!("@{handle}"));
+        let id = if identity.is_erased() { t.word("desk-erased") } else { identity.external_id.clone() };
         Known {
             icon: channel_icon(&identity.channel),
             channel: t.channel(&identity.channel),
-            name: handle.or_else(|| identity.name.clone()).unwrap_or_else(|| identity.external_id.clone()),
+            name: handle.or_else(|| identity.name.clone()).unwrap_or(id),
             reachable: identity.reachable,
         }
     };

@@ -41,3 +41,11 @@ pub struct Identity {
     /// When we first heard of them there.
     pub created_at: DateTime<Utc>,
 }
+
+impl Identity {
+    /// Whoever it was is forgotten: nothing leads to the account on the platform.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.external_id.starts_with("erased:")
+    }
+}

@@ -108,6 +108,9 @@ struct Page {
 
 impl Page {
     fn add(&mut self, entry: Entry, agent: Option<String>, buttons: Vec<Vec<Button>>) {
+        if entry.is_erased() {
+            return;
+        }
         let message = entry.data["message"].as_str().unwrap_or_default().to_owned();
         match entry.kind {
             EntryKind::Message => {

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use hamyar::model::Action;
+use hamyar::model::{Action, AgentRole};
 use hamyar::store::{FileOwner, NewFile};
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Message, SendError};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
+use crate::support::desk::TestDesk;
 use crate::support::fake_telegram::FakeTelegram;
 use crate::support::{ARTICLES, Database, Program, Starting, TestApp, both};
 
@@ -18,6 +19,7 @@ both!(
     tombstones_keep_the_order_and_others_keep_their_words,
     who_was_erased_may_begin_anew,
     an_erasure_is_confirmed_and_a_wrong_id_is_named,
+    at_the_desk_only_tombstones_are_seen,
 );
 
 /// What must not be found again.
@@ -313,6 +315,21 @@ async fn an_erasure_is_confirmed_and_a_wrong_id_is_named(database: Database) {
     let ran = program.run(&["contact", "erase", "00000000-0000-0000-0000-000000000007", "--yes"]).await;
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("`hamyar contact list` lists them"), "{}", ran.err);
+}
+
+async fn at_the_desk_only_tombstones_are_seen(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says(MARK, &format!("{MARK} asks how to restore a folder")).await;
+    let contact = desk.store.asker(id).await.unwrap().unwrap().contact;
+    let (story, person) = (format!("/desk/conversations/{id}"), format!("/desk/contacts/{contact}"));
+    sara.get(&story).await.shows(&[MARK]);
+    desk.store.erase(contact).await.unwrap().unwrap();
+    for path in [story.as_str(), &person, "/desk/inbox/resolved"] {
+        let page = sara.get(path).await;
+        page.shows(&["Erased"]);
+        page.hides(&[MARK, "erased:"]);
+    }
 }
 
 #[tokio::test]
