@@ -125,7 +125,7 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       📖 *From: SQLite or PostgreSQL?*
       [This helped] [Not this] [A person, please]
     how can I make a backup of the database
-      There is no command for backup and restore yet. Until then:
+      `hamyar backup FILE` writes the whole database, files of customers included, to one file while Hamyar runs; SQLite and PostgreSQL alike.
       📖 *From: How do I back up Hamyar?*
       [This helped] [Not this] [A person, please]
     my parcel from Rotterdam is still at customs, why?
@@ -197,7 +197,7 @@ async fn in_topics(telegram: &FakeTelegram) {
       درست متوجه منظورتان نشدم. یکی از این‌هاست؟
       [از SQLite استفاده کنم یا PostgreSQL؟] [چطور از همیار نسخهٔ پشتیبان بگیرم؟] [چرا به جای پاسخ، چند موضوع نشانم می‌دهد؟] [پشتیبان می‌خواهم] [یکی از دوستان حلش کرد]
     نسخه پشتیبان از دیتابیس چطوری بگیرم
-      هنوز دستوری برای گرفتن و برگرداندن نسخهٔ پشتیبان نیست. تا آن زمان:
+      دستور ⟨hamyar backup FILE⟩ همهٔ پایگاه داده را با پرونده‌های مشتری‌ها، وقتی همیار روشن است، در یک پرونده می‌نویسد؛ هم با SQLite و هم با PostgreSQL.
       📖 از مقالهٔ «چطور از همیار نسخهٔ پشتیبان بگیرم؟»
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     مرسوله‌ام در گمرک بندرعباس مانده، چرا؟
