@@ -80,7 +80,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let hours = OpeningHours::new(Utc::now);
     for text in ["Are you open?", "Do you sell stamps?"] {
         let about = About::Text(text.to_owned());
-        let question = Question { about, language: "en".to_owned(), refused: Vec::new() };
+        let question = Question { about, language: "en".to_owned(), refused: Vec::new(), earlier: None };
         let said = match hours.answer(&question).await? {
             Some(Verdict::Answer { body, .. }) => body,
             _ => "(passes it on)".to_owned(),

@@ -1,7 +1,7 @@
 //! The knowledge base as an answerer.
 
 use async_trait::async_trait;
-use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Knowledge, Query, Thresholds};
+use hamyar_knowledge::{Audience, Candidate, Excerpt, Found, Judgement, Knowledge, Query, Thresholds};
 use serde_json::{Value, json};
 
 use super::{AnswerError, Answerer, Judge};
@@ -40,7 +40,7 @@ impl KnowledgeAnswerer {
 
     /// What is found, and how sure that has to be.
     async fn find(&self, text: &str, question: &Question) -> (Found, Thresholds) {
-        let query = Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES };
+        let query = query(text, question);
         let by_words = || {
             let model = self.judge.model();
             (self.knowledge.search_with(&query, &model), model.thresholds)
@@ -68,12 +68,14 @@ impl KnowledgeAnswerer {
         let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
         // What was refused does not answer, so the next one is judged as if it had not been found.
         match thresholds.judge(best.otherwise) {
-            Judgement::Answer => Verdict::Answer {
-                body: text_of(best),
-                sources: vec![Source { article: best.article.clone(), title: title_of(best) }],
-                others: worth_offering(&fresh[1..], &thresholds),
-                why,
-            },
+            Judgement::Answer => {
+                let source = Source { article: best.article.clone(), title: title_of(best), ..Source::default() };
+                let (body, source) = match self.knowledge.excerpt(&query(text, question), best) {
+                    Some(Excerpt { text, heading }) => (text, Source { part: true, heading, ..source }),
+                    None => (text_of(best), source),
+                };
+                Verdict::Answer { body, sources: vec![source], others: worth_offering(&fresh[1..], &thresholds), why }
+            }
             Judgement::Suggest => Verdict::Suggest {
                 suggestions: fresh.iter().take(KEPT).map(|candidate| suggestion(candidate)).collect(),
                 why,
@@ -86,7 +88,11 @@ impl KnowledgeAnswerer {
         match self.knowledge.article(id, Audience::Public) {
             Some(article) => Verdict::Answer {
                 body: if article.body.trim().is_empty() { article.title.clone() } else { article.body.clone() },
-                sources: vec![Source { article: article.id.clone(), title: article.title.clone() }],
+                sources: vec![Source {
+                    article: article.id.clone(),
+                    title: article.title.clone(),
+                    ..Source::default()
+                }],
                 others: Vec::new(),
                 why: json!({ "chosen": id }),
             },
@@ -107,6 +113,10 @@ impl Answerer for KnowledgeAnswerer {
             About::Article(id) => self.article(id),
         }))
     }
+}
+
+fn query<'a>(text: &'a str, question: &'a Question) -> Query<'a> {
+    Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES }
 }
 
 /// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.
@@ -133,7 +143,7 @@ fn why(found: &Found, thresholds: &Thresholds) -> Value {
     })
 }
 
-/// The whole article, which its reader can be sent as it is.
+/// The whole article.
 fn text_of(candidate: &Candidate) -> String {
     if candidate.body.trim().is_empty() { title_of(candidate) } else { candidate.body.clone() }
 }

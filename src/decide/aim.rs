@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::fold::{Command, Heard};
+use super::follow_up;
 use super::intent::{Intent, Reading, intent, read};
 use super::peers::{Solved, Thanks};
 use super::setup::{self, Setup};
 use crate::model::{
-    About, AgentId, Autonomy, Choice, Conversation, ConversationId, Failure, Holder, Line, Policy, Press, Question,
-    Status, Target,
+    About, AgentId, Autonomy, Choice, Conversation, ConversationId, Exchange, Failure, Holder, IdentityId, Line,
+    Policy, Press, Question, Status, Target,
 };
 
 /// What a turn comes to.
@@ -57,6 +58,8 @@ pub(super) struct Asking {
     pub(super) text: String,
     /// The platform's ids of the messages that ask.
     pub(super) messages: Vec<String>,
+    /// Who asks, if it is one person.
+    pub(super) by: Option<IdentityId>,
     /// The reply that becomes the answer to the changed question.
     pub(super) revises: Option<u32>,
     /// Nobody asked the bot: it speaks only if it is sure.
@@ -147,7 +150,7 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
         return elsewhere.unwrap_or(Aim::Nothing);
     }
     if let Some(held) = policy.held.as_ref().filter(|_| heard.collects && heard.said.is_empty()) {
-        return match ask(c, heard, policy, held.question.clone(), Vec::new(), None) {
+        return match ask(c, heard, policy, Asked { text: held.question.clone(), ..Asked::default() }) {
             Aim::Ask(asking) => Aim::Ask(Asking { recalled: Some(held.conversation), ..asking }),
             other => other,
         };
@@ -161,6 +164,13 @@ fn for_bot(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<U
     match chosen.or_else(|| heard.commands.last().map(commanded)).or(late).or(elsewhere) {
         None | Some(Aim::Nothing) => told,
         Some(chosen) => chosen,
+    }
+}
+
+impl Asking {
+    /// An article was chosen by a button.
+    pub(super) fn is_chosen(&self) -> bool {
+        matches!(self.question.about, About::Article(_))
     }
 }
 
@@ -226,22 +236,32 @@ fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
         | Choice::Keep
         | Choice::DoNotKeep
         | Choice::Set(_) => Aim::Nothing,
-        Choice::Suggestion(number) => match c.memory.offered(press.reply).get(usize::from(number)) {
-            Some(suggestion) => Aim::Ask(Asking {
-                question: Question {
-                    about: About::Article(suggestion.article.clone()),
-                    language: c.language.clone(),
-                    refused: Vec::new(),
-                },
-                text: c.memory.exchange.as_ref().map(|exchange| exchange.question.clone()).unwrap_or_default(),
-                messages: c.memory.exchange.as_ref().map(|exchange| exchange.messages.clone()).unwrap_or_default(),
-                revises: None,
-                unasked: false,
-                recalled: None,
-            }),
-            None => Aim::Say(Line::StaleChoice),
-        },
+        Choice::Suggestion(number) => {
+            let offered = c.memory.offered(press.reply).get(usize::from(number));
+            chosen(c, offered.map(|suggestion| suggestion.article.as_str()))
+        }
+        Choice::Whole => chosen(c, c.memory.whole(press.reply)),
     }
+}
+
+/// The article that a button stands for, if that is still known.
+fn chosen(c: &Conversation, article: Option<&str>) -> Aim {
+    let Some(article) = article else { return Aim::Say(Line::StaleChoice) };
+    let Exchange { question, messages, by, topic, .. } = c.memory.exchange.clone().unwrap_or_default();
+    Aim::Ask(Asking {
+        question: Question {
+            about: About::Article(article.to_owned()),
+            language: c.language.clone(),
+            refused: Vec::new(),
+            earlier: topic,
+        },
+        text: question,
+        messages,
+        by,
+        revises: None,
+        unasked: false,
+        recalled: None,
+    })
 }
 
 /// Nothing new was said; what was said may have changed.
@@ -251,7 +271,8 @@ fn changed(c: &Conversation, heard: &Heard<'_>, policy: &Policy) -> Aim {
         Some(said) if said.text.trim() == exchange.question.trim() => Aim::Nothing,
         Some(said) if !said.text.trim().is_empty() => {
             let revises = Some(exchange.reply).filter(|reply| *reply > 0);
-            ask(c, heard, policy, said.text.clone(), exchange.messages.clone(), revises)
+            let (text, messages) = (said.text.clone(), exchange.messages.clone());
+            ask(c, heard, policy, Asked { text, messages, by: exchange.by, earlier: exchange.topic.clone(), revises })
         }
         _ if heard.withdrawn => Aim::Withdrawn,
         _ => Aim::Nothing,
@@ -281,7 +302,11 @@ fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Ut
         Intent::Goodbye => small_talk(heard, policy, Line::Goodbye),
         Intent::Acknowledgement if met => Aim::Nothing,
         Intent::Greeting | Intent::Acknowledgement => small_talk(heard, policy, Line::Greeting),
-        Intent::Question => ask(c, heard, policy, text, heard.messages(), None),
+        Intent::Question => {
+            let by = heard.speaker();
+            let earlier = follow_up::earlier(c.memory.exchange.as_ref(), by, now);
+            ask(c, heard, policy, Asked { text, messages: heard.messages(), by, earlier, revises: None })
+        }
     }
 }
 
@@ -290,26 +315,34 @@ fn small_talk(heard: &Heard<'_>, policy: &Policy, line: Line) -> Aim {
     if heard.is_unasked(policy.direct) { Aim::Nothing } else { Aim::Say(line) }
 }
 
-fn ask(
-    c: &Conversation,
-    heard: &Heard<'_>,
-    policy: &Policy,
+/// A question as it was heard.
+#[derive(Default)]
+struct Asked {
     text: String,
     messages: Vec<String>,
+    by: Option<IdentityId>,
+    /// What it may go on with.
+    earlier: Option<String>,
     revises: Option<u32>,
-) -> Aim {
+}
+
+fn ask(c: &Conversation, heard: &Heard<'_>, policy: &Policy, asked: Asked) -> Aim {
     let unasked = policy.settings.autonomy == Autonomy::Confident && heard.is_unasked(policy.direct);
     if unasked && c.memory.spoke_unasked {
         return Aim::Nothing;
     }
+    let Asked { text, messages, by, earlier, revises } = asked;
     Aim::Ask(Asking {
         question: Question {
             about: About::Text(text.clone()),
             language: heard.language.clone().unwrap_or_else(|| c.language.clone()),
             refused: c.memory.refused.clone(),
+            // What nobody asked of the bot has to stand by itself.
+            earlier: earlier.filter(|_| !unasked && follow_up::leans(&text)),
         },
         text,
         messages,
+        by,
         revises,
         unasked,
         recalled: None,

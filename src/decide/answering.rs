@@ -26,12 +26,15 @@ pub(super) fn answer(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict) 
         Verdict::Answer { body, sources, others, why } => {
             let line = recalling(asking, Line::Answer { body: body.clone(), sources: sources.clone() });
             let data = json!({ "type": "answer", "question": asking.text, "sources": sources, "why": why });
-            let choices = vec![Choice::Helped, Choice::NotThis, Choice::Person];
+            let whole = sources.iter().find(|source| source.part).map(|source| source.article.clone());
+            let mut choices = vec![Choice::Helped, Choice::NotThis];
+            choices.extend(whole.is_some().then_some(Choice::Whole));
+            choices.push(Choice::Person);
             let choices = threads::offered(draft, choices, &data, asking.revises);
             let reply = draft.say_revising(line, choices, data, asking.revises);
-            remember(draft, asking, reply, sources.first().map(|source| source.article.clone()));
+            remember(draft, asking, verdict, reply, sources.first().map(|source| source.article.clone()));
             if reply > 0 {
-                draft.next().memory.offer(others.clone());
+                draft.next().memory.offer(others.clone(), whole);
             }
             draft.next().memory.spoke_unasked |= asking.unasked;
         }
@@ -39,16 +42,17 @@ pub(super) fn answer(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict) 
             let data = json!({ "type": "suggestions", "question": asking.text, "why": why });
             let line = |list| recalling(asking, Line::Suggestions(list));
             let reply = suggest(draft, suggestions, line, data, asking.revises);
-            remember(draft, asking, reply, None);
+            remember(draft, asking, verdict, reply, None);
         }
         Verdict::Unknown { why } => {
             withdraw_revised(draft, asking);
             let data = json!({ "question": asking.text, "why": why });
-            hand_over(draft, asking, Reason::NoAnswer, data);
+            hand_over(draft, asking, verdict, Reason::NoAnswer, data);
         }
         Verdict::Failed => {
             withdraw_revised(draft, asking);
-            hand_over(draft, asking, Reason::AnswererFailed, json!({ "question": asking.text }));
+            let data = json!({ "question": asking.text });
+            hand_over(draft, asking, verdict, Reason::AnswererFailed, data);
         }
     }
 }
@@ -62,9 +66,9 @@ fn recalling(asking: &Asking, line: Line) -> Line {
 }
 
 /// A person gets the question, which is remembered in case somebody else answers it meanwhile.
-fn hand_over(draft: &mut Draft<'_>, asking: &Asking, reason: Reason, data: Value) {
+fn hand_over(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict, reason: Reason, data: Value) {
     let reply = handoff::hand_over(draft, reason, data);
-    remember(draft, asking, reply, None);
+    remember(draft, asking, verdict, reply, None);
 }
 
 /// The answer to a question that now says something else is not sent any more.
@@ -72,12 +76,15 @@ fn withdraw_revised(draft: &mut Draft<'_>, asking: &Asking) {
     draft.decision.cancel.extend(asking.revises);
 }
 
-fn remember(draft: &mut Draft<'_>, asking: &Asking, reply: u32, article: Option<String>) {
+fn remember(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict, reply: u32, article: Option<String>) {
     if draft.marked == Some(Mark::Answer) {
         draft.effect(Effect::Hold(asking.text.clone()));
     }
     let (messages, question) = (asking.messages.clone(), asking.text.clone());
-    draft.next().memory.exchange = Some(Exchange { messages, question, reply, article });
+    // What was chosen goes on with what it was offered for.
+    let topic = asking.question.earlier.clone().filter(|_| verdict.follows() || asking.is_chosen());
+    let exchange = Exchange { messages, question, reply, article, by: asking.by, at: Some(draft.now), topic };
+    draft.next().memory.exchange = Some(exchange);
 }
 
 /// Offers articles as buttons, the most probable first.
@@ -97,7 +104,7 @@ fn suggest(
     let choices = threads::offered(draft, choices, &data, revises);
     let reply = draft.say_revising(line(offered.clone()), choices, data, revises);
     if reply > 0 {
-        draft.next().memory.offer(offered);
+        draft.next().memory.offer(offered, None);
     }
     reply
 }

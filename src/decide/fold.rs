@@ -57,6 +57,7 @@ pub(super) struct Heard<'e> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spoken<'e> {
     pub(super) said: Cow<'e, Said>,
+    pub(super) by: IdentityId,
     pub(super) at: chrono::DateTime<chrono::Utc>,
 }
 
@@ -150,7 +151,7 @@ impl<'e> Heard<'e> {
         // Whoever goes on asking has not been helped yet, and somebody else who asks must not go unheard: that it is
         // solved can be said again.
         self.solved = None;
-        self.said.push(Spoken { said, at: customer.at });
+        self.said.push(Spoken { said, by: customer.identity, at: customer.at });
     }
 
     fn edit(&mut self, conversation: &Conversation, customer: &Customer, said: &'e Said, policy: &Policy) {
@@ -176,6 +177,12 @@ impl<'e> Heard<'e> {
         let texts: Vec<&str> =
             self.said.iter().map(|spoken| spoken.said.text.trim()).filter(|text| !text.is_empty()).collect();
         texts.join("\n")
+    }
+
+    /// Who said everything, if it was one person.
+    pub(super) fn speaker(&self) -> Option<IdentityId> {
+        let (first, others) = self.said.split_first()?;
+        others.iter().all(|spoken| spoken.by == first.by).then_some(first.by)
     }
 
     /// The platform's ids of the messages that were said.

@@ -10,6 +10,7 @@ mod aim;
 mod answering;
 mod draft;
 mod fold;
+pub mod follow_up;
 mod handoff;
 pub mod intent;
 mod peers;

@@ -90,6 +90,7 @@ impl Speaker<'_> {
             Choice::NotThis => self.word("bot-button-not-this"),
             Choice::Person => self.word("bot-button-person"),
             Choice::Bot => self.word("bot-button-bot"),
+            Choice::Whole => self.word("bot-button-whole"),
             Choice::Thread => self.word("bot-button-thread"),
             Choice::Suggestion(number) => named(number).unwrap_or_default(),
             Choice::Helper(number) => named(number).unwrap_or_else(|| self.word("bot-somebody")),
@@ -179,7 +180,7 @@ impl Speaker<'_> {
     }
 
     fn answer(&self, body: &str, sources: &[Source]) -> String {
-        let titles: Vec<&str> = sources.iter().map(|source| source.title.as_str()).filter(|t| !t.is_empty()).collect();
+        let titles: Vec<String> = sources.iter().filter_map(cited).collect();
         if titles.is_empty() {
             return body.to_owned();
         }
@@ -187,6 +188,13 @@ impl Speaker<'_> {
         let source = self.words.text(self.language, "bot-source", &[("title", &titles)]);
         format!("{}\n\n{source}", body.trim_end())
     }
+}
+
+/// An article, and the part of it that was given.
+fn cited(source: &Source) -> Option<String> {
+    let parts = [Some(source.title.as_str()), source.heading.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" > "))
 }
 
 /// What the numbered buttons under a line stand for.

@@ -14,10 +14,17 @@ pub struct Suggestion {
 }
 
 /// Where an answer comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Source {
     /// The article's id.
     pub article: String,
     /// Its title.
     pub title: String,
+    /// The answer is a part of it, and the whole of it can be had.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub part: bool,
+    /// The heading over that part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
 }

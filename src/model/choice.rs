@@ -20,6 +20,8 @@ pub enum Choice {
     Bot,
     /// The suggestion of this number, from 0.
     Suggestion(u8),
+    /// The whole article, of which the answer is a part.
+    Whole,
     /// Somebody here solved it.
     Solved,
     /// The peer of this number solved it, from 0.
@@ -81,6 +83,7 @@ impl fmt::Display for Choice {
             Self::Person => f.write_str("person"),
             Self::Bot => f.write_str("bot"),
             Self::Suggestion(number) => write!(f, "s{number}"),
+            Self::Whole => f.write_str("whole"),
             Self::Solved => f.write_str("solved"),
             Self::Helper(number) => write!(f, "h{number}"),
             Self::Nobody => f.write_str("nobody"),
@@ -102,6 +105,7 @@ impl FromStr for Choice {
             "person" => Ok(Self::Person),
             "bot" => Ok(Self::Bot),
             "thread" => Ok(Self::Thread),
+            "whole" => Ok(Self::Whole),
             "solved" => Ok(Self::Solved),
             "nobody" => Ok(Self::Nobody),
             "keep" => Ok(Self::Keep),

@@ -1,5 +1,6 @@
 //! What the bot keeps in mind about a conversation, beside its timeline: only what the next decision needs.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{IdentityId, PlaceId, Suggestion, Target};
@@ -85,6 +86,15 @@ pub struct Exchange {
     pub reply: u32,
     /// The article that was the answer, if one was.
     pub article: Option<String>,
+    /// Who asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<IdentityId>,
+    /// When it was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// The earlier question with which it was read together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
 }
 
 /// What a reply offered to choose from.
@@ -94,6 +104,9 @@ pub struct Offer {
     pub reply: u32,
     /// What was offered, in the order of the buttons; for an answer: what else it could have been.
     pub suggestions: Vec<Suggestion>,
+    /// The article of which the answer is a part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
 }
 
 impl Memory {
@@ -110,19 +123,29 @@ impl Memory {
     }
 
     /// Keeps an offer, and lets the oldest go.
-    pub(crate) fn offer(&mut self, suggestions: Vec<Suggestion>) {
-        if suggestions.is_empty() {
+    pub(crate) fn offer(&mut self, suggestions: Vec<Suggestion>, whole: Option<String>) {
+        if suggestions.is_empty() && whole.is_none() {
             return;
         }
         if self.offers.len() == OFFERS_KEPT {
             self.offers.remove(0);
         }
-        self.offers.push(Offer { reply: self.replies, suggestions });
+        self.offers.push(Offer { reply: self.replies, suggestions, whole });
     }
 
     /// What the reply of this number offered.
     #[must_use]
     pub fn offered(&self, reply: u32) -> &[Suggestion] {
-        self.offers.iter().find(|offer| offer.reply == reply).map_or(&[], |offer| &offer.suggestions)
+        self.offer_of(reply).map_or(&[], |offer| &offer.suggestions)
+    }
+
+    /// The article of which the reply of this number gave a part.
+    #[must_use]
+    pub fn whole(&self, reply: u32) -> Option<&str> {
+        self.offer_of(reply)?.whole.as_deref()
+    }
+
+    fn offer_of(&self, reply: u32) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.reply == reply)
     }
 }

@@ -13,6 +13,9 @@ pub struct Question {
     pub language: String,
     /// Articles that the customer refused in this conversation.
     pub refused: Vec<String>,
+    /// What the same person asked before, where this question looks as if it went on with that: "and on Android?". An
+    /// answerer that reads both together says so by [`Verdict::FOLLOWS`].
+    pub earlier: Option<String>,
 }
 
 /// What is asked about.
@@ -52,4 +55,18 @@ pub enum Verdict {
     },
     /// Answering failed.
     Failed,
+}
+
+impl Verdict {
+    /// The key under which `why` says that the question was read together with the one before.
+    pub const FOLLOWS: &str = "follows";
+
+    /// Whether the question was read together with the one before.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        match self {
+            Self::Answer { why, .. } | Self::Suggest { why, .. } | Self::Unknown { why } => why[Self::FOLLOWS] == true,
+            Self::Failed => false,
+        }
+    }
 }

@@ -13,10 +13,10 @@ use crate::article::{Article, Audience};
 use crate::confidence::{Judgement, Model, Thresholds};
 use crate::index::{Entry, Knowledge, State, Wanted};
 use compare::UNKNOWN_GRAM_WEIGHT;
-use question::Question;
 
 pub(crate) use compare::{Comparison, Features};
 pub use explain::{Common, Explanation, Met, Place};
+pub(crate) use question::Question;
 pub use signals::Signals;
 
 /// Articles that are compared with the question at all.
@@ -122,6 +122,18 @@ impl Knowledge {
             });
         }
         found
+    }
+
+    /// How much of the question the article `id` holds anywhere, 0 to 1, by the weight of the words.
+    #[must_use]
+    pub fn held(&self, query: &Query<'_>, id: &str) -> f64 {
+        let state = self.read();
+        let (_, question) = understand(&state, query);
+        let Some(entry) = state.slot(id).and_then(|slot| state.entry(slot)) else { return 0.0 };
+        let held = question.words.iter().filter(|word| {
+            word.number.is_some_and(|number| entry.words.binary_search_by_key(&number, |(word, _)| *word).is_ok())
+        });
+        f64::from(held.map(|word| word.idf).sum::<f32>() / question.weight.max(f32::MIN_POSITIVE))
     }
 
     /// What the candidates that a search would compare closely have in common with the question.

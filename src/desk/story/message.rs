@@ -192,6 +192,7 @@ pub(super) fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
         Choice::NotThis => Some(t.word("bot-button-not-this")),
         Choice::Person => Some(t.word("bot-button-person")),
         Choice::Bot => Some(t.word("bot-button-bot")),
+        Choice::Whole => Some(t.word("bot-button-whole")),
         Choice::Thread => Some(t.word("bot-button-thread")),
         Choice::Solved => Some(t.word("bot-button-solved")),
         Choice::Nobody => Some(t.word("bot-button-nobody")),

@@ -34,6 +34,7 @@ bot-button-helped = This helped
 bot-button-not-this = Not this
 bot-button-person = A person, please
 bot-button-bot = Back to the bot
+bot-button-whole = The whole article
 bot-button-thread = Go on in a thread
 bot-recalled = _You asked: “{ $question }”_
 bot-in-thread = Let us go on here. Ask whatever else you want to know; you need not mention me.

@@ -34,6 +34,7 @@ bot-button-helped = کمک کرد
 bot-button-not-this = این نبود
 bot-button-person = پشتیبان می‌خواهم
 bot-button-bot = بازگشت به ربات
+bot-button-whole = متن کامل مقاله
 bot-button-thread = ادامه در رشته
 bot-recalled = _پرسیده بودید: «{ $question }»_
 bot-in-thread = از این‌جا ادامه می‌دهیم. هر چه می‌خواهید بپرسید؛ لازم نیست نام مرا بیاورید.

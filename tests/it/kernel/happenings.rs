@@ -101,7 +101,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
     prop_oneof![
         Just(Verdict::Answer {
             body: "An answer.".to_owned(),
-            sources: vec![Source { article: "one".to_owned(), title: "One".to_owned() }],
+            sources: vec![Source { article: "one".to_owned(), title: "One".to_owned(), ..Source::default() }],
             others: suggestions.clone(),
             why: Value::Null,
         }),

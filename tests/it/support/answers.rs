@@ -87,7 +87,7 @@ impl Answerer for Answers {
         } else if text.contains("unsure") {
             Verdict::Suggest { suggestions: others, why }
         } else {
-            let sources = vec![Source { article: format!("about {text}"), title: String::new() }];
+            let sources = vec![Source { article: format!("about {text}"), title: String::new(), ..Source::default() }];
             Verdict::Answer { body: format!("Answer to: {text}"), sources, others, why }
         }))
     }

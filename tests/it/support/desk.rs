@@ -72,7 +72,11 @@ impl Answerer for Script {
             "confidence": 0.91, "answer_at": 0.8, "suggest_at": 0.45, "candidates": candidates, "language": "en"
         });
         Ok(Some(if text.contains("how") {
-            let sources = vec![Source { article: "a".to_owned(), title: "Restore a <deleted> folder".to_owned() }];
+            let sources = vec![Source {
+                article: "a".to_owned(),
+                title: "Restore a <deleted> folder".to_owned(),
+                ..Source::default()
+            }];
             let body = "Open **Recently removed**. [Here](javascript:alert(1)) <script>alert(2)</script>".to_owned();
             Verdict::Answer { body, sources, others: Vec::new(), why }
         } else {

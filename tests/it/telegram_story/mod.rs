@@ -5,6 +5,7 @@ mod community;
 mod delivery;
 mod group;
 mod hostile;
+mod part;
 mod private;
 mod setup;
 mod team;
