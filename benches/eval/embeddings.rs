@@ -18,7 +18,7 @@ use hamyar::config::Config;
 use hamyar::embed::{Embedder, Figures, Purpose};
 use hamyar_knowledge::dense::{self, Embedded, Judge, Meaning, Role, Space, Task, Vector, parts, samples};
 use hamyar_knowledge::eval::{self, Asked, Hit, Report, RunLine};
-use hamyar_knowledge::{Audience, Judgement, Knowledge, Query};
+use hamyar_knowledge::{Judgement, Knowledge, Query};
 use sha2::{Digest, Sha256};
 
 use super::name;
@@ -83,7 +83,7 @@ pub(super) async fn measure(sets: &[PathBuf]) -> anyhow::Result<()> {
 fn report(task: &Task, judge: &Judge) -> Report {
     let (mut asked, mut run) = (Vec::new(), Vec::new());
     for (question, meaning) in &task.questions {
-        let query = Query { text: &question.text, locale: None, audience: Audience::Public, limit: 10 };
+        let query = Query { text: &question.text, limit: 10, ..Query::default() };
         let found = task.knowledge.search_by_meaning_with(&query, meaning, judge);
         let (hits, confidence) = found.map_or((Vec::new(), 0.0), |found| (found.candidates, found.confidence));
         let answered = !hits.is_empty() && judge.thresholds.judge(confidence) == Judgement::Answer;

@@ -10,6 +10,7 @@ mod crowd;
 mod embeddings;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
+mod follow_ups;
 mod goals;
 mod intents;
 mod retrieval;
@@ -35,7 +36,11 @@ fn main() -> anyhow::Result<()> {
     if std::env::args().any(|argument| argument == "fit-embeddings") {
         return runtime.block_on(embeddings::measure(&sets));
     }
+    if std::env::args().any(|argument| argument == "follow-ups") {
+        return runtime.block_on(follow_ups::measure(&sets));
+    }
     intents::measure(&sets)?;
+    runtime.block_on(follow_ups::measure(&sets))?;
     runtime.block_on(talks::measure(&sets))?;
     let unmet = retrieval::measure(&[own, sets.clone()].concat(), &goals::Goals::read()?, &retrieval::WITHOUT_MODEL)?;
     runtime.block_on(embeddings::measure(&sets))?;

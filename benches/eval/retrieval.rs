@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hamyar::decide::intent::{Intent, intent};
 use hamyar_knowledge::eval::{self, Asked, Figure, HITS, RunLine, Summary};
-use hamyar_knowledge::{Audience, Judgement, Knowledge, Model, Query};
+use hamyar_knowledge::{Judgement, Knowledge, Model, Query};
 
 use super::chart;
 use super::goals::{Better, Goals, Set, is_met};
@@ -33,7 +33,7 @@ pub(super) const WITHOUT_MODEL: Column<'_> =
 
 /// As `hamyar kb eval` asks: nothing is answered that is heard as a wish for a person or as small talk.
 fn ask(knowledge: &Knowledge, question: &Asked) -> RunLine {
-    let query = Query { text: &question.text, locale: None, audience: Audience::Public, limit: HITS };
+    let query = Query { text: &question.text, limit: HITS, ..Query::default() };
     let found = knowledge.search(&query);
     let sure = found.judge(&Model::general().thresholds) == Judgement::Answer;
     RunLine::new(question, found, sure && intent(&question.text) == Intent::Question)

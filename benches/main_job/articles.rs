@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::ensure;
 use hamyar::decide::intent::{Intent, Reading, read};
 use hamyar_knowledge::eval;
-use hamyar_knowledge::{Audience, Judgement, Knowledge, Query, Thresholds};
+use hamyar_knowledge::{Judgement, Knowledge, Query, Thresholds};
 use serde_json::json;
 
 /// A question with the article that answers it.
@@ -188,7 +188,7 @@ fn all() -> impl Iterator<Item = (&'static Tongue, &'static str, &'static str)> 
 }
 
 fn is_answered(knowledge: &Knowledge, asked: &Asked) -> bool {
-    let query = Query { text: &asked.text, locale: Some(asked.locale), audience: Audience::Public, limit: 1 };
+    let query = Query { text: &asked.text, locale: Some(asked.locale), limit: 1, ..Query::default() };
     let best = knowledge.search(&query).candidates.into_iter().next();
     best.is_some_and(|best| {
         best.article == asked.article && Thresholds::default().judge(best.confidence) == Judgement::Answer

@@ -13,10 +13,12 @@ pub mod excerpt;
 pub mod files;
 pub mod index;
 pub mod search;
+pub mod synonyms;
 
 pub use analysis::{detect, normalize, words};
 pub use article::{Article, Audience, Status};
 pub use confidence::{Judgement, Model, Thresholds};
 pub use excerpt::Excerpt;
 pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened, stored_revision};
-pub use search::{Candidate, Common, Explanation, Found, Met, Place, Query, Signals};
+pub use search::{Candidate, Common, Explanation, Found, Mended, Met, Place, Query, Signals};
+pub use synonyms::{Synonyms, SynonymsError};

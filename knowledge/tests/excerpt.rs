@@ -22,7 +22,7 @@ fn excerpt(locale: &str, body: &str, question: &str) -> Option<Excerpt> {
     let knowledge = Knowledge::in_memory().unwrap();
     knowledge.apply(&[Change::Put(Box::new(article))], 1).unwrap();
     // The title finds it, whatever the question.
-    let query = Query { text: &title, locale: Some("en"), audience: Audience::Public, limit: 1 };
+    let query = Query { text: &title, locale: Some("en"), limit: 1, ..Query::default() };
     let found = knowledge.search(&query);
     knowledge.excerpt(&Query { text: question, ..query }, &found.candidates[0])
 }
@@ -218,8 +218,9 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         text.prop_map(|text| format!("{text}. Return the book. {text}")),
         text.prop_map(|text| format!("## {text}")),
-        proptest::collection::vec(text, 1..20)
-            .prop_map(|items| { items.iter().map(|item| format!("- return {item}\n")).collect::<String>() }),
+        proptest::collection::vec(text, 1..20).prop_map(|items| {
+            items.iter().map(|item| format!("- return {item}\n")).collect::<Vec<String>>().concat()
+        }),
         text.prop_map(|text| format!("```\nbook {text}\n```")),
         text.prop_map(|text| format!("> book {text}\n> [a][b]\n\n[b]: https://example.org")),
         text.prop_map(|text| format!("| a | b |\n| - | - |\n| {text} | book |")),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hamyar_knowledge::{Audience, Query, eval};
+use hamyar_knowledge::{Query, eval};
 
 #[test]
 fn a_hundred_thousand_ways_of_asking_are_found() {
@@ -16,7 +16,7 @@ fn a_hundred_thousand_ways_of_asking_are_found() {
     std::fs::write(&kb, many + "{\"id\":\"few\",\"lang\":\"en\",\"title\":\"How do I feed the dragon?\"}\n").unwrap();
     let knowledge = eval::load(&kb).unwrap();
     for (text, expect) in [("w99999", "many"), ("w17 and w4711", "many"), ("what do dragons feed on", "few")] {
-        let query = Query { text, locale: None, audience: Audience::Public, limit: 2 };
+        let query = Query { text, limit: 2, ..Query::default() };
         let found = knowledge.search(&query);
         assert_eq!(found.candidates[0].article, expect, "{text}");
         assert!((0.0..=1.0).contains(&found.confidence));

@@ -23,7 +23,7 @@ fn outcomes(articles: usize) -> Vec<Outcome> {
     let changes: Vec<Change> = (0..articles).map(|n| Change::Put(Box::new(article(n)))).collect();
     knowledge.apply(&changes, 1).unwrap();
     let ask = |question: String, relevant: Option<String>| {
-        let query = Query { text: &question, locale: None, audience: Audience::Public, limit: 1 };
+        let query = Query { text: &question, limit: 1, ..Query::default() };
         let found = knowledge.search(&query);
         let right = found.candidates.first().map(|candidate| &candidate.article) == relevant.as_ref();
         Outcome { signals: found.signals, right: relevant.is_some() && right, question }

@@ -51,7 +51,7 @@ fn knowledge(articles: Vec<Article>) -> Knowledge {
 }
 
 fn ask_as(knowledge: &Knowledge, text: &str, audience: Audience) -> Found {
-    knowledge.search(&Query { text, locale: None, audience, limit: 5 })
+    knowledge.search(&Query { text, audience, limit: 5, ..Query::default() })
 }
 
 fn ask(knowledge: &Knowledge, text: &str) -> Found {

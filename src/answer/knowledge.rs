@@ -39,19 +39,19 @@ impl KnowledgeAnswerer {
     }
 
     /// What is found, and how sure that has to be.
-    async fn find(&self, text: &str, question: &Question) -> (Found, Thresholds) {
-        let query = query(text, question);
+    async fn find(&self, query: &Query<'_>) -> (Found, Thresholds) {
         let by_words = || {
             let model = self.judge.model();
-            (self.knowledge.search_with(&query, &model), model.thresholds)
+            (self.knowledge.search_with(query, &model), model.thresholds)
         };
         let Some((embedder, thresholds)) = self.meaning.as_ref().filter(|_| self.knowledge.space().is_some()) else {
             return by_words();
         };
+        let asked = query.follows.map_or(query.text.to_owned(), |earlier| format!("{earlier}\n{}", query.text));
         // The words are searched while the endpoint thinks.
-        let (meaning, by_words) = tokio::join!(embedder.question(text), async { by_words() });
+        let (meaning, by_words) = tokio::join!(embedder.question(&asked), async { by_words() });
         let Some(meaning) = meaning else { return by_words };
-        match self.knowledge.search_by_meaning(&query, &meaning) {
+        match self.knowledge.search_by_meaning(query, &meaning) {
             Some(found) => (found, *thresholds),
             None => {
                 embedder.is_strange();
@@ -60,17 +60,41 @@ impl KnowledgeAnswerer {
         }
     }
 
+    /// What is found for the question by itself; or, where it looks as if it went on with another, for both together, if
+    /// that comes to more or is surer.
     async fn search(&self, text: &str, question: &Question) -> Verdict {
-        let (found, thresholds) = self.find(text, question).await;
+        let query = Query {
+            text,
+            locale: Some(&question.language),
+            audience: Audience::Public,
+            limit: CANDIDATES,
+            ..Query::default()
+        };
+        let (alone, sure) = self.judge(&query, question).await;
+        let Some(earlier) = question.earlier.as_deref() else { return alone };
+        let (mut together, surer) = self.judge(&Query { follows: Some(earlier), ..query }, question).await;
+        if (worth(&together), surer) <= (worth(&alone), sure) || worth(&together) == 0 {
+            return alone;
+        }
+        if let Verdict::Answer { why, .. } | Verdict::Suggest { why, .. } = &mut together {
+            why[Verdict::FOLLOWS] = true.into();
+        }
+        together
+    }
+
+    /// What the first of the candidates comes to that was not refused, and how sure that is.
+    async fn judge(&self, query: &Query<'_>, question: &Question) -> (Verdict, f64) {
+        let (found, thresholds) = self.find(query).await;
         let why = why(&found, &thresholds);
         let fresh: Vec<&Candidate> =
             found.candidates.iter().filter(|candidate| !question.refused.contains(&candidate.article)).collect();
-        let Some(best) = fresh.first() else { return Verdict::Unknown { why } };
+        let Some(best) = fresh.first() else { return (Verdict::Unknown { why }, 0.0) };
         // What was refused does not answer, so the next one is judged as if it had not been found.
-        match thresholds.judge(best.otherwise) {
+        let verdict = match thresholds.judge(best.otherwise) {
             Judgement::Answer => {
                 let source = Source { article: best.article.clone(), title: title_of(best), ..Source::default() };
-                let (body, source) = match self.knowledge.excerpt(&query(text, question), best) {
+                // Of what goes on with something, the part is wanted that is about the new.
+                let (body, source) = match self.knowledge.excerpt(&Query { follows: None, ..*query }, best) {
                     Some(Excerpt { text, heading }) => (text, Source { part: true, heading, ..source }),
                     None => (text_of(best), source),
                 };
@@ -81,7 +105,8 @@ impl KnowledgeAnswerer {
                 why,
             },
             Judgement::Unknown => Verdict::Unknown { why },
-        }
+        };
+        (verdict, best.otherwise)
     }
 
     fn article(&self, id: &str) -> Verdict {
@@ -115,8 +140,13 @@ impl Answerer for KnowledgeAnswerer {
     }
 }
 
-fn query<'a>(text: &'a str, question: &'a Question) -> Query<'a> {
-    Query { text, locale: Some(&question.language), audience: Audience::Public, limit: CANDIDATES }
+/// How much a verdict helps.
+fn worth(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Answer { .. } => 2,
+        Verdict::Suggest { .. } => 1,
+        Verdict::Unknown { .. } | Verdict::Failed => 0,
+    }
 }
 
 /// What may be offered once the answer is refused: nothing that the refusal leaves as unlikely as it was.

@@ -150,7 +150,7 @@ impl Builder {
         let words: Arc<dyn Words> =
             Arc::new(Catalog::new(&config.default_language, config.languages.iter().map(String::as_str)));
         let library = library.judged_by(judge(&config));
-        library.recalibrate().await?;
+        library.take_kept().await?;
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
         let mut embedding = None;

@@ -90,12 +90,27 @@ pub(super) enum KbCommand {
         /// The article's id
         id: String,
     },
+    /// Keep the words that mean the same in these articles
+    #[command(subcommand)]
+    Synonyms(SynonymsCommand),
     /// Search as the bot does
     Search(SearchArguments),
     /// Measure how well questions are answered whose right answers are known
     Eval(EvalArguments),
     /// Fit how sure the bot is to this knowledge base, by questions whose outcome is known
     Calibrate(CalibrateArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SynonymsCommand {
+    /// Take a list in place of the one before; an empty one for none. A line such as [en] names a language, and each line
+    /// below it is a group: words and phrases that mean the same, separated by commas
+    Import {
+        /// The file
+        path: PathBuf,
+    },
+    /// Print the list
+    List,
 }
 
 #[derive(Args, Debug)]
@@ -105,6 +120,9 @@ pub(super) struct SearchArguments {
     /// The language of the asker, for questions too short to tell
     #[arg(long)]
     pub(super) locale: Option<String>,
+    /// Only articles with this label; with one of them, if given more than once
+    #[arg(long = "label", value_name = "LABEL")]
+    pub(super) labels: Vec<String>,
     /// Say why: which words were found where, which were not, and what follows
     #[arg(long)]
     pub(super) explain: bool,

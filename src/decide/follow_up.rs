@@ -108,8 +108,8 @@ pub fn leans(text: &str) -> bool {
     let text = words.join(" ");
     let begins = |with: &&str| text.strip_prefix(*with).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let ends = |with: &&str| text.strip_suffix(*with).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
-    BEGINS.iter().any(|with| begins(with))
-        || (words.len() <= FEW && (ENDS.iter().any(|with| ends(with)) || CIRCUMSTANCES.iter().any(|with| begins(with))))
+    BEGINS.iter().any(begins)
+        || (words.len() <= FEW && (ENDS.iter().any(ends) || CIRCUMSTANCES.iter().any(begins)))
         || words.iter().any(|word| STANDS_FOR.contains(word))
 }
 

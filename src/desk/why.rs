@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::tongue::{Tongue, whole_percent};
-use crate::model::{Entry, EntryKind};
+use crate::model::{Entry, EntryKind, Verdict};
 
 /// Candidates that are shown.
 const MOST: usize = 5;
@@ -22,6 +22,8 @@ pub(super) struct Why {
     pub(super) legend: Option<String>,
     /// What it came to.
     pub(super) decision: String,
+    /// It was read together with the question before.
+    pub(super) follows: bool,
     /// The language that the question was taken to be in.
     pub(super) language: Option<String>,
 }
@@ -63,6 +65,7 @@ impl Why {
             marks: [suggest_at, answer_at].into_iter().flatten().map(mark).collect(),
             legend,
             decision: t.word(decision(entry)),
+            follows: why[Verdict::FOLLOWS] == true,
             language: why["language"].as_str().map(|tag| t.language_name(tag)),
         }
     }

@@ -1,17 +1,17 @@
 //! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
-//! them changed here within a second. So it is with the model that judges what is found.
+//! them changed here within a second. So it is with the model that judges what is found, and with the synonyms.
 
 mod embedding;
 
 use std::path::Path;
 use std::time::Duration;
 
-use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState};
+use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Synonyms};
 use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
 use crate::answer::Judge;
-use crate::store::{ArticleChange, Store, StoreError};
+use crate::store::{ArticleChange, Kept, Store, StoreError};
 
 /// How often the database is asked whether something changed.
 const PERIOD: Duration = Duration::from_millis(300);
@@ -89,14 +89,25 @@ impl Library {
         &self.judge
     }
 
-    /// Judges by the calibration that is kept now.
+    /// Takes over what is kept beside the articles: judges by the calibration, and searches with the synonyms.
     ///
     /// # Errors
     ///
-    /// When it cannot be fetched. One that is unusable is logged, and the shipped model judges.
-    pub async fn recalibrate(&self) -> Result<(), LibraryError> {
-        if let Err(error) = self.judge.follow(self.store.calibration().await?) {
+    /// When it cannot be fetched. What is unusable is logged: then the shipped model judges, and there are no synonyms.
+    pub async fn take_kept(&self) -> Result<(), LibraryError> {
+        let Kept { calibration, synonyms } = self.store.kept().await?;
+        if let Err(error) = self.judge.follow(calibration) {
             tracing::warn!(%error, "the calibration is not used; `hamyar kb calibrate` makes another");
+        }
+        let synonyms = synonyms.unwrap_or_default();
+        if self.knowledge.synonyms().source() != synonyms {
+            self.knowledge.use_synonyms(Synonyms::parse(&synonyms).unwrap_or_else(|error| {
+                tracing::warn!(
+                    line = error.line,
+                    "the synonyms are not used; `hamyar kb synonyms import` takes others"
+                );
+                Synonyms::unreadable(synonyms)
+            }));
         }
         Ok(())
     }
@@ -113,7 +124,7 @@ impl Library {
     ///
     /// When the changes cannot be read or indexed; the index is as it was.
     pub async fn refresh(&self) -> Result<bool, LibraryError> {
-        self.recalibrate().await?;
+        self.take_kept().await?;
         let news = self.store.article_changes(self.knowledge.revision()).await?;
         if news.changes.is_empty() {
             return Ok(false);

@@ -91,7 +91,8 @@ async fn a_search_is_explained_in_words() {
         "Question: how do I retrun a bok, zorglub?",
         "It is taken to be in English.",
         "It answers from ",
-        "In no article at all: ",
+        "Taken for mistyped, since no article has them: retrun (for “return”)\n",
+        "In no article at all: bok, zorglub",
         "1. How do I return a book? (en/return-book), ",
         "retrun (looks like “return”)",
         "   not in it: ",
@@ -116,11 +117,42 @@ async fn a_search_is_explained_in_words() {
     for line in lines {
         assert!(said.contains(line), "{line} in\n{said}");
     }
+    let said = program.done(&["kb", "search", "chetor ketab ra pas bedam", "--explain"]).await;
+    assert!(said.contains("It is read as Persian in Latin letters: \u{2068}چگونه کتاب را پس دهم\u{2069}\n"), "{said}");
     let value = json_of(&program.done(&[&asked[..], &["--json"]].concat()).await);
     assert_eq!(value["explanation"]["candidates"][0]["article"], value["candidates"][0]["article"]);
     assert!(value["deed"].is_string() && value["thresholds"]["answer"].is_f64(), "{value}");
     let ran = program.run(&["kb", "search", "x", "--explain", "--language", "xx"]).await;
     assert_eq!((ran.code, ran.err.as_str()), (1, "error: there are no words in `xx`; there are en, fa\n"));
+}
+
+#[tokio::test]
+async fn synonyms_are_taken_in_and_followed() {
+    let program = Program::new();
+    program.done(&["kb", "import", ARTICLES]).await;
+    let list = program.dir().join("synonyms.txt");
+    let path = list.display().to_string();
+    let search = ["kb", "search", "what is the transport tariff?", "--explain"];
+    let before = program.done(&search).await;
+    assert!(!before.contains("(en/delivery-cost), ") || before.contains("The bot hands it over"), "{before}");
+    std::fs::write(&list, "[en]\ntransport, delivery, shipping\ntariff, cost, price\n[fa]\nگوشی، موبایل\n").unwrap();
+    assert_eq!(program.done(&["kb", "synonyms", "import", &path]).await, "3 groups of synonyms\n");
+    let said = program.done(&search).await;
+    assert!(said.contains("It is asked with synonyms: what is the delivery cost\n"), "{said}");
+    assert!(said.contains("1. How much does delivery cost? (en/delivery-cost), "), "{said}");
+    let listed = program.done(&["kb", "synonyms", "list"]).await;
+    assert_eq!(listed, std::fs::read_to_string(&list).unwrap());
+
+    std::fs::write(&list, "[en]\nalone\n").unwrap();
+    let ran = program.run(&["kb", "synonyms", "import", &path]).await;
+    let wrong = "error: synonyms.txt, line 2: a group is two words or more, separated by commas\n".to_owned();
+    assert_eq!((ran.code, ran.err), (1, wrong));
+    assert_eq!(program.done(&["kb", "synonyms", "list"]).await, listed, "a mistake changes nothing");
+    std::fs::write(&list, "").unwrap();
+    assert_eq!(program.done(&["kb", "synonyms", "import", &path]).await, "0 groups of synonyms\n");
+    assert_eq!(program.done(&search).await, before);
+    let none = program.done(&["kb", "search", "delivery cost", "--label", "no-such-label", "--explain"]).await;
+    assert!(none.contains("No article has anything in common with it."), "{none}");
 }
 
 /// Articles that are known by one odd word each, and questions that wrap it in words that no article holds: what the

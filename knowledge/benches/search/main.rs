@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use articles::Library;
-use hamyar_knowledge::{Audience, Change, Knowledge, Query};
+use hamyar_knowledge::{Change, Knowledge, Query};
 use plain::Plain;
 
 /// Questions asked of each.
@@ -119,7 +119,7 @@ fn fill(knowledge: &Knowledge, library: &Library, size: usize) -> Result<(), Box
 }
 
 fn search(knowledge: &Knowledge, text: &str) -> usize {
-    let query = Query { text, locale: None, audience: Audience::Public, limit: 3 };
+    let query = Query { text, limit: 3, ..Query::default() };
     knowledge.search(&query).candidates.len()
 }
 

@@ -9,7 +9,6 @@ pub(crate) mod newton;
 mod refit;
 mod twin;
 
-use crate::article::Audience;
 use crate::confidence::{Model, Thresholds};
 use crate::eval::{self, Asked, Report};
 use crate::index::{IndexError, Knowledge};
@@ -93,7 +92,7 @@ struct Compared {
 
 fn compare(task: &Task) -> Vec<Compared> {
     let one = |asked: &Asked| {
-        let query = Query { text: &asked.text, locale: None, audience: Audience::Public, limit: 1 };
+        let query = Query { text: &asked.text, limit: 1, ..Query::default() };
         let candidates = task.knowledge.compare(&query, Model::general()).into_iter();
         Compared {
             apart: asked.apart(),

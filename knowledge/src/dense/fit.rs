@@ -3,7 +3,6 @@
 
 use super::judge::{Judge, Signals};
 use super::vector::Meaning;
-use crate::article::Audience;
 use crate::calibrate::newton::{self, System};
 use crate::calibrate::{self, SUGGEST};
 use crate::confidence::Thresholds;
@@ -52,7 +51,7 @@ pub fn cross_validate(tasks: &[Task]) -> Vec<Judge> {
 fn samples(task: &Task) -> Vec<Sample> {
     let questions = task.questions.iter().filter(|(asked, _)| !asked.apart());
     let sample = |(asked, meaning): &(Asked, Meaning)| {
-        let query = Query { text: &asked.text, locale: None, audience: Audience::Public, limit: 1 };
+        let query = Query { text: &asked.text, limit: 1, ..Query::default() };
         let (first, signals) = task.knowledge.dense_signals(&query, meaning)?;
         Some((signals, asked.relevant.contains(&first)))
     };

@@ -8,7 +8,7 @@ use super::space::{Nearness, Space};
 use super::vector::Meaning;
 use crate::confidence::Model;
 use crate::index::{Knowledge, State};
-use crate::search::{self, Comparison, Found, Query, Ranked};
+use crate::search::{self, Asked, Comparison, Found, Query, Ranked};
 
 /// Articles that are close in meaning and are compared by words too.
 const CLOSE: usize = 16;
@@ -74,15 +74,17 @@ fn fuse<'a>(
     meaning: &Meaning,
     model: &Model,
 ) -> (Option<&'static str>, Vec<Fused<'a>>) {
-    let (language, question) = search::understand(state, query);
+    let Asked { language, question, ranked: mut candidates, .. } = search::ask(state, query, model);
     if question.is_empty() {
         return (language, Vec::new());
     }
     let mut near = space.nearness(&meaning.vector, language.or(query.locale));
     // Only what is still so, and may be found.
-    near.retain(|(article, _)| current(state, article).is_some() && article.visible_to(query.audience));
+    near.retain(|(article, _)| {
+        let entry = current(state, article).and_then(|slot| state.entry(slot));
+        entry.is_some_and(|entry| query.admits(&entry.article) && question.is_gone_on_with(entry))
+    });
     near.sort_by(|a, b| b.1.score().total_cmp(&a.1.score()).then_with(|| a.0.id.cmp(&b.0.id)));
-    let mut candidates = search::rank(state, &question, query.audience, model);
     let total: f32 = candidates.iter().map(|ranked| ranked.score).sum();
     let comparison = Comparison::new(&question, state);
     for (article, _) in near.iter().take(CLOSE) {

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Audience;
 use crate::confidence::{Judgement, Model};
 use crate::files::Problem;
 use crate::index::{Change, IndexError, Knowledge};
@@ -100,7 +99,7 @@ pub fn evaluate_with(knowledge: &Knowledge, questions: &[Asked], model: &Model) 
 }
 
 fn ask(knowledge: &Knowledge, asked: &Asked, model: &Model) -> RunLine {
-    let query = Query { text: &asked.text, locale: None, audience: Audience::Public, limit: HITS };
+    let query = Query { text: &asked.text, limit: HITS, ..Query::default() };
     let found = knowledge.search_with(&query, model);
     let answered = found.judge(&model.thresholds) == Judgement::Answer;
     RunLine::new(asked, found, answered)

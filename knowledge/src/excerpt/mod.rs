@@ -8,8 +8,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use crate::analysis;
+use crate::confidence::Model;
 use crate::index::Knowledge;
-use crate::search::{Candidate, Query, Question, understand};
+use crate::search::{Candidate, Query, Question, ask};
 use units::{Document, Unit};
 
 /// Characters up to which an article is given whole: with its source and a word about the bot it is still one message on
@@ -46,10 +47,9 @@ impl Knowledge {
     #[must_use]
     pub fn excerpt(&self, query: &Query<'_>, candidate: &Candidate) -> Option<Excerpt> {
         let body = candidate.body.as_str();
-        if body.chars().nth(WHOLE).is_none() {
-            return None;
-        }
-        let (_, question) = understand(&self.read(), query);
+        // The first character that is too many.
+        body.chars().nth(WHOLE)?;
+        let question = ask(&self.read(), query, Model::general()).question;
         let document = Document::read(body, MOST);
         let passage = body.find(&candidate.passage).filter(|_| !candidate.passage.is_empty());
         let passage = passage.map(|start| start..start + candidate.passage.len());
@@ -121,7 +121,7 @@ fn choose(document: &Document<'_>, scores: &[f32]) -> Option<(BTreeSet<usize>, u
         order.into_iter().map(|at| (at, document.with_its_own(at))).find(|(_, chosen)| fits(chosen))?;
     let mut closed = [false; 2];
     while closed != [true; 2] {
-        let (Some(first), Some(last)) = (document.core(&chosen, best), chosen.last().copied()) else { break };
+        let (first, Some(last)) = (first_beside(&chosen, best), chosen.last().copied()) else { break };
         let sides = [Some(last + 1), first.checked_sub(1)];
         let open = |side: usize| sides[side].filter(|at| !closed[side] && document.is_family(*at, best));
         let value = |side: usize| open(side).map_or(f32::MIN, |at| scores[at]);
@@ -135,4 +135,9 @@ fn choose(document: &Document<'_>, scores: &[f32]) -> Option<(BTreeSet<usize>, u
         }
     }
     Some((chosen, best))
+}
+
+/// The first of the units before `best` between which and it nothing is left out.
+fn first_beside(chosen: &BTreeSet<usize>, best: usize) -> usize {
+    (0..=best).rev().take_while(|at| chosen.contains(at)).last().unwrap_or(best)
 }

@@ -59,9 +59,14 @@ fn is_abbreviation(word: &str) -> bool {
     initials || ABBREVIATIONS.contains(&word.as_str())
 }
 
+/// Bytes that tell what a block is.
+const TELLING: usize = 80;
+
 /// Whether what follows is still a paragraph when it stands by itself, and not a list or a heading.
 fn begins_paragraph(rest: &str) -> bool {
-    matches!(Parser::new(rest).next(), Some(Event::Start(Tag::Paragraph)))
+    let line = rest.lines().next().unwrap_or_default();
+    let begins = &line[..line.floor_char_boundary(TELLING)];
+    rest.is_empty() || matches!(Parser::new(begins).next(), Some(Event::Start(Tag::Paragraph)))
 }
 
 #[cfg(test)]

@@ -136,11 +136,6 @@ impl<'a> Document<'a> {
         own
     }
 
-    /// The first of the units around `best` between which nothing is left out.
-    pub(super) fn core(&self, chosen: &BTreeSet<usize>, best: usize) -> Option<usize> {
-        chosen.contains(&best).then(|| (0..=best).rev().take_while(|at| chosen.contains(at)).last().unwrap_or(best))
-    }
-
     /// Whether a unit stands in the section of another, or in one below it.
     pub(super) fn is_family(&self, at: usize, of: usize) -> bool {
         let Some(unit) = self.units.get(at) else { return false };

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Audience, Status};
 use crate::dense::Space;
+use crate::synonyms::Synonyms;
 use classifier::Classifier;
 use engine::Engine;
 use entry::Prepared;
@@ -112,6 +113,17 @@ impl Knowledge {
     #[must_use]
     pub fn revision(&self) -> i64 {
         self.read().revision
+    }
+
+    /// The words that mean the same.
+    #[must_use]
+    pub fn synonyms(&self) -> Arc<Synonyms> {
+        Arc::clone(&self.read().synonyms)
+    }
+
+    /// From now on these words mean the same. Nothing is indexed anew.
+    pub fn use_synonyms(&self, synonyms: Synonyms) {
+        self.write().synonyms = Arc::new(synonyms);
     }
 
     /// The article with this id, if `audience` may find it.

@@ -9,6 +9,7 @@ use super::entry::{Entry, Prepared};
 use super::lexicon::Lexicon;
 use crate::analysis::language;
 use crate::article::Article;
+use crate::synonyms::Synonyms;
 
 /// One state of the knowledge base; changed in place, under a lock, once the index holds the change.
 pub(crate) struct State {
@@ -20,6 +21,8 @@ pub(crate) struct State {
     pub(crate) classifier: Option<Classifier>,
     /// The revision that the last change brought.
     pub(crate) revision: i64,
+    /// Words that mean the same.
+    pub(crate) synonyms: Arc<Synonyms>,
     slots: Vec<Option<Arc<Entry>>>,
     free: Vec<u32>,
     by_id: HashMap<String, u32>,
@@ -35,6 +38,7 @@ impl State {
             view,
             classifier: None,
             revision: 0,
+            synonyms: Arc::default(),
             slots: Vec::new(),
             free: Vec::new(),
             by_id: HashMap::new(),

@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::{Candidate, Found, Query};
+use super::{Asked, Candidate, Found, Query, Question, ask, typed};
 use crate::analysis::{self, Analysed};
 use crate::article::Article;
-use crate::index::Knowledge;
+use crate::confidence::Model;
+use crate::index::{Knowledge, Lexicon};
 
 /// How like each other two spellings are (1 less the edits over the letters) from which on one may be the other mistyped: one
 /// edit in a word of four letters, two in one of seven.
@@ -19,10 +20,25 @@ const ALIKE: f64 = 0.7;
 /// Why a search found what it found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
+    /// The question in Persian letters, if it was Persian typed in Latin ones.
+    pub read_as: Option<String>,
+    /// The words that were searched for, where others that mean the same were better than the question's own.
+    pub said_as: Option<String>,
+    /// Words of the question that no article holds, and the words for which they were taken.
+    pub mended: Vec<Mended>,
     /// Words of the question that no article holds, as they were written.
     pub unknown: Vec<String>,
     /// One for each candidate, in their order.
     pub candidates: Vec<Common>,
+}
+
+/// A word that was probably mistyped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mended {
+    /// As it was written.
+    pub typed: String,
+    /// What was probably meant.
+    pub meant: String,
 }
 
 /// What a question and a candidate have in common.
@@ -67,6 +83,8 @@ pub enum Place {
 struct Unit {
     written: String,
     reduced: Vec<String>,
+    /// What it was reduced to is what was probably meant.
+    mended: bool,
 }
 
 impl Knowledge {
@@ -74,18 +92,38 @@ impl Knowledge {
     #[must_use]
     pub fn explain(&self, query: &Query<'_>, found: &Found) -> Explanation {
         let locale = found.language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
-        let asked = distinct(units(query.text, locale));
-        let known = |unit: &&Unit| {
+        let (read_as, said_as, mended, asked, unknown) = {
             let state = self.read();
-            unit.reduced.iter().all(|word| state.lexicon.find(word).is_none())
+            let Asked { read_as, said_as, .. } = ask(&state, query, Model::general());
+            let text = said_as.as_deref().or(read_as.as_deref()).unwrap_or(query.text);
+            let mended = mended(text, locale, &state.lexicon);
+            let mut asked = distinct(units(text, locale));
+            // A word that was mended was searched for as what was meant.
+            for Mended { typed, meant } in &mended {
+                let reduced = analysis::words(meant, locale);
+                for unit in asked.iter_mut().filter(|unit| unit.written == *typed) {
+                    unit.reduced.clone_from(&reduced);
+                    unit.mended = true;
+                }
+            }
+            let is_unknown = |unit: &&Unit| unit.reduced.iter().all(|word| state.lexicon.find(word).is_none());
+            let unknown = asked.iter().filter(is_unknown).map(|unit| unit.written.clone()).collect();
+            (read_as, said_as, mended, asked, unknown)
         };
-        let unknown = asked.iter().filter(known).map(|unit| unit.written.clone()).collect();
         let candidates = found.candidates.iter().map(|candidate| {
             let article = self.article(&candidate.article, query.audience);
             common(&asked, candidate, article.as_ref())
         });
-        Explanation { unknown, candidates: candidates.collect() }
+        Explanation { read_as, said_as, mended, unknown, candidates: candidates.collect() }
     }
+}
+
+/// The words that a search takes for others.
+fn mended(text: &str, locale: &str, lexicon: &Lexicon) -> Vec<Mended> {
+    let analysed = analysis::analyse(Question::beginning(text), locale);
+    let slips = typed::slips(&analysed, locale, lexicon);
+    let pairs = analysed.surfaces.into_iter().zip(slips);
+    pairs.filter_map(|(typed, meant)| Some(Mended { typed, meant: meant? })).collect()
 }
 
 fn common(asked: &[Unit], candidate: &Candidate, article: Option<&Article>) -> Common {
@@ -110,7 +148,12 @@ fn common(asked: &[Unit], candidate: &Candidate, article: Option<&Article>) -> C
 }
 
 fn meet(asked: &Unit, place: Place, units: &[Unit], alike: bool) -> Option<Met> {
-    let met = |unit: &Unit| Met { asked: asked.written.clone(), found: unit.written.clone(), place, alike };
+    let met = |unit: &Unit| Met {
+        asked: asked.written.clone(),
+        found: unit.written.clone(),
+        place,
+        alike: alike || asked.mended,
+    };
     if !alike {
         let same = units.iter().find(|unit| unit.reduced.iter().any(|word| asked.reduced.contains(word)));
         return same.map(met);
@@ -135,13 +178,17 @@ fn units(text: &str, locale: &str) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut next = 0;
     let alone = |words: &[String], units: &mut Vec<Unit>| {
-        units.extend(words.iter().map(|word| Unit { written: word.clone(), reduced: vec![word.clone()] }));
+        units.extend(words.iter().map(|word| Unit {
+            written: word.clone(),
+            reduced: vec![word.clone()],
+            mended: false,
+        }));
     };
     for (surface, span) in surfaces.into_iter().zip(spans) {
         alone(&words[next.min(span.start)..span.start], &mut units);
         next = span.end;
         if !span.is_empty() {
-            units.push(Unit { written: surface, reduced: words[span].to_vec() });
+            units.push(Unit { written: surface, reduced: words[span].to_vec(), mended: false });
         }
     }
     alone(&words[next.min(words.len())..], &mut units);

@@ -15,26 +15,42 @@ use crate::index::{Entry, Knowledge, State, Wanted};
 use compare::UNKNOWN_GRAM_WEIGHT;
 
 pub(crate) use compare::{Comparison, Features};
-pub use explain::{Common, Explanation, Met, Place};
+pub use explain::{Common, Explanation, Mended, Met, Place};
 pub(crate) use question::Question;
 pub use signals::Signals;
 
 /// Articles that are compared with the question at all.
 const COMPARED: usize = 32;
+/// Articles that are compared where only some may be found.
+const COMPARED_OF_ALL: usize = 1_000;
 /// Articles that are compared with it closely.
 const COMPARED_CLOSELY: usize = 10;
 
 /// A question.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Query<'a> {
     /// The words, as somebody typed them. No syntax is interpreted.
     pub text: &'a str,
     /// The language that the asker is known to speak, for texts too short to tell.
     pub locale: Option<&'a str>,
+    /// What the asker asked before, if this question goes on with it ("and on Android?"): both are searched for, among
+    /// the articles that hold the better part of this question's own words.
+    pub follows: Option<&'a str>,
     /// On whose behalf.
     pub audience: Audience,
+    /// Labels of which an article must bear one; any article where there are none.
+    pub labels: &'a [&'a str],
     /// The most candidates to return.
     pub limit: usize,
+}
+
+impl Query<'_> {
+    /// Whether an article may be found at all.
+    pub(crate) fn admits(&self, article: &Article) -> bool {
+        let labels = self.labels;
+        article.visible_to(self.audience)
+            && (labels.is_empty() || article.labels.iter().any(|label| labels.contains(&label.as_str())))
+    }
 }
 
 /// An article that may answer.
@@ -102,8 +118,7 @@ impl Knowledge {
     #[must_use]
     pub fn search_with(&self, query: &Query<'_>, model: &Model) -> Found {
         let state = self.read();
-        let (language, question) = understand(&state, query);
-        let all = rank(&state, &question, query.audience, model);
+        let Asked { language, ranked: all, .. } = ask(&state, query, model);
         let mut found = Found { language, candidates: Vec::new(), confidence: 0.0, signals: Signals::NONE };
         for (at, ranked) in all.iter().take(query.limit).enumerate() {
             let signals = Signals::of(&ranked.features, ranked.score, best_text(&all, at, 0));
@@ -124,38 +139,66 @@ impl Knowledge {
         found
     }
 
-    /// How much of the question the article `id` holds anywhere, 0 to 1, by the weight of the words.
-    #[must_use]
-    pub fn held(&self, query: &Query<'_>, id: &str) -> f64 {
-        let state = self.read();
-        let (_, question) = understand(&state, query);
-        let Some(entry) = state.slot(id).and_then(|slot| state.entry(slot)) else { return 0.0 };
-        let held = question.words.iter().filter(|word| {
-            word.number.is_some_and(|number| entry.words.binary_search_by_key(&number, |(word, _)| *word).is_ok())
-        });
-        f64::from(held.map(|word| word.idf).sum::<f32>() / question.weight.max(f32::MIN_POSITIVE))
-    }
-
     /// What the candidates that a search would compare closely have in common with the question.
     pub(crate) fn compare(&self, query: &Query<'_>, model: &Model) -> Vec<(String, Features)> {
         let state = self.read();
-        let (_, question) = understand(&state, query);
-        let ranked = rank(&state, &question, query.audience, model);
+        let ranked = ask(&state, query, model).ranked;
         ranked.into_iter().map(|ranked| (ranked.entry.article.id.clone(), ranked.features)).collect()
     }
 }
 
-/// The question's language, and the question in numbers.
-pub(crate) fn understand(state: &State, query: &Query<'_>) -> (Option<&'static str>, Question) {
-    let languages = state.languages();
-    if languages.contains(&"fa")
-        && let Some(text) = typed::persian(Question::beginning(query.text), &state.lexicon)
-    {
-        return (Some("fa"), Question::new(&text, "fa", &state.lexicon));
+/// A question as it was understood, and what was found for it.
+pub(crate) struct Asked<'a> {
+    /// Its language.
+    pub(crate) language: Option<&'static str>,
+    /// The question in Persian letters, if it was Persian typed in Latin ones.
+    pub(crate) read_as: Option<String>,
+    /// The words that were searched for, where those are not the question's own but mean the same.
+    pub(crate) said_as: Option<String>,
+    /// The question in numbers.
+    pub(crate) question: Question,
+    /// The best articles.
+    pub(crate) ranked: Vec<Ranked<'a>>,
+}
+
+/// Asks a question in its own words and in those that mean the same here, and keeps what is answered best.
+pub(crate) fn ask<'a>(state: &'a State, query: &Query<'_>, model: &Model) -> Asked<'a> {
+    let together = query.follows.map(|earlier| format!("{earlier}\n{}", query.text));
+    let mut asked = understand(state, together.as_deref().unwrap_or(query.text), query);
+    if query.follows.is_some() {
+        asked.question.own = understand(state, query.text, query).question.words;
     }
-    let language = language::detect_among(query.text, query.locale, &languages);
+    asked.ranked = rank(state, &asked.question, query, model);
+    let Some(language) = asked.language.filter(|_| query.follows.is_none()) else { return asked };
+    let ways = state.synonyms.ways(asked.read_as.as_deref().unwrap_or(query.text), language, &state.lexicon);
+    for way in ways {
+        let question = Question::new(&way, language, &state.lexicon);
+        let ranked = rank(state, &question, query, model);
+        if confidence(&ranked, model) > confidence(&asked.ranked, model) {
+            asked = Asked { question, ranked, said_as: Some(way), ..asked };
+        }
+    }
+    asked
+}
+
+/// How sure the first is.
+fn confidence(ranked: &[Ranked<'_>], model: &Model) -> f64 {
+    let signals = |first: &Ranked<'_>| Signals::of(&first.features, first.score, best_text(ranked, 0, 0));
+    ranked.first().map_or(0.0, |first| model.confidence(&signals(first)))
+}
+
+/// The question in numbers; nothing is searched yet.
+fn understand<'a>(state: &State, text: &str, query: &Query<'_>) -> Asked<'a> {
+    let languages = state.languages();
+    let read = languages.contains(&"fa").then(|| typed::persian(Question::beginning(text), &state.lexicon));
+    let read_as = read.flatten();
+    let language = match &read_as {
+        Some(_) => Some("fa"),
+        None => language::detect_among(text, query.locale, &languages),
+    };
     let locale = language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
-    (language, Question::new(query.text, locale, &state.lexicon))
+    let question = Question::new(read_as.as_deref().unwrap_or(text), locale, &state.lexicon);
+    Asked { language, read_as, said_as: None, question, ranked: Vec::new() }
 }
 
 /// The best text among the candidates from `from` on, beside the one at `at`; 0 if there is none.
@@ -165,14 +208,20 @@ fn best_text(ranked: &[Ranked<'_>], at: usize, from: usize) -> f32 {
 }
 
 /// The best articles, best first, one of each root.
-pub(crate) fn rank<'a>(state: &'a State, question: &Question, audience: Audience, model: &Model) -> Vec<Ranked<'a>> {
+pub(crate) fn rank<'a>(state: &'a State, question: &Question, query: &Query<'_>, model: &Model) -> Vec<Ranked<'a>> {
     if question.is_empty() {
         return Vec::new();
     }
     let known: Vec<&str> =
         question.words.iter().filter(|word| word.number.is_some()).map(|word| word.text.as_str()).collect();
-    let wanted = Wanted { words: &known, grams: &question.unknown_grams, gram_weight: UNKNOWN_GRAM_WEIGHT, audience };
-    let slots = match state.view.candidates(&state.lexicon, &wanted, COMPARED) {
+    let wanted = Wanted {
+        words: &known,
+        grams: &question.unknown_grams,
+        gram_weight: UNKNOWN_GRAM_WEIGHT,
+        audience: query.audience,
+    };
+    let compared = if query.labels.is_empty() && query.follows.is_none() { COMPARED } else { COMPARED_OF_ALL };
+    let slots = match state.view.candidates(&state.lexicon, &wanted, compared) {
         Ok(slots) => slots,
         Err(error) => {
             tracing::error!(%error, "the knowledge index cannot be read");
@@ -183,6 +232,7 @@ pub(crate) fn rank<'a>(state: &'a State, question: &Question, audience: Audience
     let entries = slots.into_iter().filter_map(|slot| Some((slot, state.entry(slot)?.as_ref())));
     // Not by the model's score: who is looked at closely should not depend on what was learnt from it.
     let mut ranked: Vec<Ranked<'a>> = entries
+        .filter(|(_, entry)| query.admits(&entry.article) && question.is_gone_on_with(entry))
         .map(|(slot, entry)| Ranked { slot, entry, features: Features::default(), score: comparison.glance(entry) })
         .collect();
     sort(&mut ranked);

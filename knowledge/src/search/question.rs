@@ -2,7 +2,7 @@
 
 use super::typed;
 use crate::analysis::{self, Analysed};
-use crate::index::Lexicon;
+use crate::index::{Entry, Lexicon};
 
 /// Bytes of a question that are read. Nobody's question is longer; a pasted log is.
 const MAX_BYTES: usize = 4_000;
@@ -10,6 +10,9 @@ const MAX_BYTES: usize = 4_000;
 const MAX_WORDS: usize = 64;
 /// Distinct n-grams that are compared, the first ones.
 const MAX_GRAMS: usize = 400;
+
+/// The share of its own words, by weight, that an article must hold to answer a question that goes on with another.
+const OWN: f32 = 0.5;
 
 /// A distinct word of a question.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub(crate) struct Gram {
 pub(crate) struct Question {
     /// Its distinct words in their order.
     pub(crate) words: Vec<Word>,
+    /// The words of the question itself, where it is asked together with an earlier one.
+    pub(crate) own: Vec<Word>,
     /// Every word's position in `words`, in the question's order.
     pub(crate) order: Vec<u16>,
     /// Its distinct n-grams, by hash.
@@ -58,10 +63,7 @@ impl Question {
         let text = Self::beginning(text);
         let mut analysed = analysis::analyse(text, locale);
         let mut guessed = Vec::new();
-        if analysed.surfaces.len() <= MAX_WORDS
-            && all_spaced(&analysed)
-            && let Some((text, which)) = typed::mended(&analysed, locale, lexicon)
-        {
+        if let Some((text, which)) = typed::mended(&analysed, locale, lexicon) {
             analysed = analysis::analyse(&text, locale);
             guessed = which;
         }
@@ -92,6 +94,7 @@ impl Question {
             unknown_grams: unknown_grams(&analysed, lexicon),
             positions: Positions::new(numbers),
             words,
+            own: Vec::new(),
             order,
             grams,
         }
@@ -102,15 +105,20 @@ impl Question {
         &text[..text.floor_char_boundary(MAX_BYTES)]
     }
 
+    /// Whether an article holds the better part of the question's own words, so that it may be about more than the
+    /// earlier question.
+    pub(crate) fn is_gone_on_with(&self, entry: &Entry) -> bool {
+        let held = |word: &&Word| {
+            word.number.is_some_and(|number| entry.words.binary_search_by_key(&number, |(word, _)| *word).is_ok())
+        };
+        let weight: f32 = self.own.iter().map(|word| word.idf).sum();
+        self.own.iter().filter(held).map(|word| word.idf).sum::<f32>() >= OWN * weight
+    }
+
     /// Whether there is nothing to search for.
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
-}
-
-/// Whether every word has a surface, as words of scripts without spaces do not.
-fn all_spaced(analysed: &Analysed) -> bool {
-    analysed.spans.iter().map(ExactSizeIterator::len).sum::<usize>() == analysed.words.len()
 }
 
 fn grams(surfaces: &[String], lexicon: &Lexicon) -> Vec<Gram> {

@@ -2,6 +2,8 @@
 //!
 //! A word is only ever taken for one that the articles hold, and only when it is not one itself.
 
+use std::ops::Range;
+
 use crate::analysis::{self, Analysed, latin};
 use crate::index::Lexicon;
 
@@ -100,21 +102,38 @@ fn bearable(typed: &str) -> f32 {
 
 /// The question with its unknown words replaced by those that were probably meant, and which they are.
 pub(super) fn mended(question: &Analysed, locale: &str, lexicon: &Lexicon) -> Option<(String, Vec<bool>)> {
+    let slips = slips(question, locale, lexicon);
+    if slips.iter().all(Option::is_none) {
+        return None;
+    }
     let mut text = String::new();
     let mut guessed = Vec::new();
-    let mut any = false;
-    for (surface, span) in question.surfaces.iter().zip(&question.spans) {
-        let words = &question.words[span.clone()];
-        let strange =
-            guessed.len() < MOST && !words.is_empty() && words.iter().all(|word| lexicon.find(word).is_none());
-        let meant = strange.then(|| meant(surface, locale, lexicon)).flatten();
-        any |= meant.is_some();
+    for (surface, meant) in question.surfaces.iter().zip(&slips) {
         let parts = meant.as_deref().unwrap_or(surface).split(' ');
         guessed.extend(parts.map(|_| meant.is_some()));
         text.push_str(meant.as_deref().unwrap_or(surface));
         text.push(' ');
     }
-    any.then_some((text, guessed))
+    Some((text, guessed))
+}
+
+/// What was probably meant by each of the words as they were written; none where it stands. A question of a script
+/// without spaces is left as it is, and so is one that is too long.
+pub(super) fn slips(question: &Analysed, locale: &str, lexicon: &Lexicon) -> Vec<Option<String>> {
+    if question.surfaces.len() > MOST || !all_spaced(question) {
+        return vec![None; question.surfaces.len()];
+    }
+    let slip = |(surface, span): (&String, &Range<usize>)| {
+        let words = &question.words[span.clone()];
+        let strange = !words.is_empty() && words.iter().all(|word| lexicon.find(word).is_none());
+        strange.then(|| meant(surface, locale, lexicon)).flatten()
+    };
+    question.surfaces.iter().zip(&question.spans).map(slip).collect()
+}
+
+/// Whether every word has a surface, as words of scripts without spaces do not.
+fn all_spaced(analysed: &Analysed) -> bool {
+    analysed.spans.iter().map(ExactSizeIterator::len).sum::<usize>() == analysed.words.len()
 }
 
 /// What a word that no article holds was probably meant to be.

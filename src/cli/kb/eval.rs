@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use hamyar_knowledge::eval::{self, HITS, RunLine, Summary};
-use hamyar_knowledge::{Audience, Judgement, Knowledge, Query};
+use hamyar_knowledge::{Judgement, Knowledge, Query};
 
 use super::super::output::Output;
 use crate::answer::Judge;
@@ -35,7 +35,7 @@ pub(super) async fn own(
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
     let library = Library::in_memory(store).await.context("the articles cannot be indexed")?.judged_by(judge(config));
-    library.recalibrate().await?;
+    library.take_kept().await?;
     measure(library.knowledge(), library.judge(), asked, out)
 }
 
@@ -59,7 +59,7 @@ fn measure(knowledge: &Knowledge, judge: &Judge, asked: &Asked<'_>, out: &mut Ou
 /// wish for a person or as small talk.
 fn ask(knowledge: &Knowledge, judge: &Judge, question: &eval::Asked) -> RunLine {
     let model = judge.model();
-    let query = Query { text: &question.text, locale: None, audience: Audience::Public, limit: HITS };
+    let query = Query { text: &question.text, limit: HITS, ..Query::default() };
     let found = knowledge.search_with(&query, &model);
     let sure = found.judge(&model.thresholds) == Judgement::Answer;
     RunLine::new(question, found, sure && intent(&question.text) == Intent::Question)

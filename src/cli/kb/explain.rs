@@ -1,7 +1,7 @@
 //! Why a search came out as it did, in words.
 
 use hamyar_channel::Words;
-use hamyar_knowledge::{Candidate, Common, Explanation, Found, Met, Place, Thresholds};
+use hamyar_knowledge::{Candidate, Common, Explanation, Found, Mended, Met, Place, Thresholds};
 
 use super::super::output::shown;
 use super::search::{Deed, title};
@@ -51,6 +51,16 @@ impl Teller<'_> {
         let mut lines = vec![self.text("search-asked", &[("question", &shorten(question))])];
         if let Some(language) = found.language {
             lines.push(self.text("search-language", &[("language", &self.language_name(language))]));
+        }
+        if let Some(read_as) = &explanation.read_as {
+            lines.push(self.text("search-read-as", &[("text", &shorten(read_as))]));
+        }
+        if let Some(said_as) = &explanation.said_as {
+            lines.push(self.text("search-said-as", &[("text", &shorten(said_as))]));
+        }
+        if !explanation.mended.is_empty() {
+            let words: Vec<String> = explanation.mended.iter().map(|mended| self.mended(mended)).collect();
+            lines.push(self.text("search-mended", &[("words", &self.list(&words))]));
         }
         lines.push(self.deed(*deed, &found.candidates));
         if found.candidates.is_empty() {
@@ -118,14 +128,19 @@ impl Teller<'_> {
         self.text(key, &[("asked", &shown(asked)), ("found", &shown(found))])
     }
 
+    fn mended(&self, Mended { typed, meant }: &Mended) -> String {
+        self.text("search-meant", &[("typed", &shown(typed)), ("meant", &shown(meant))])
+    }
+
     fn list(&self, words: &[String]) -> String {
         let words: Vec<String> = words.iter().map(|word| shown(word)).collect();
         words.join(&self.text("search-separator", &[("space", " ")]))
     }
 
-    /// With one decimal, so that what is close to a threshold does not look the same.
+    /// With one decimal, so that what is close to a threshold does not look the same, nor what is nearly sure as sure.
     fn percent(&self, part: f64) -> String {
-        let percent = format!("{:.1}", (part * 100.0).clamp(0.0, 100.0));
+        let most = if part < 1.0 { 99.9 } else { 100.0 };
+        let percent = format!("{:.1}", (part * 100.0).clamp(0.0, most));
         self.text("desk-percent", &[("percent", percent.strip_suffix(".0").unwrap_or(&percent))])
     }
 

@@ -5,6 +5,7 @@ mod eval;
 mod explain;
 mod outcomes;
 mod search;
+mod synonyms;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,6 +36,7 @@ pub(super) async fn execute(
         KbCommand::List => list(&store, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
+        KbCommand::Synonyms(command) => synonyms::execute(&store, command, out).await?,
         KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
         KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {
             eval::own(config, store.clone(), &eval::Asked { queries: &queries, run: run.as_deref(), json }, out).await?

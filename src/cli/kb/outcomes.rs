@@ -35,7 +35,7 @@ pub(super) fn told(knowledge: &Knowledge, feedback: &Feedback) -> Option<Outcome
 }
 
 fn search(knowledge: &Knowledge, text: &str) -> Found {
-    knowledge.search(&Query { text, locale: None, audience: Audience::Public, limit: 1 })
+    knowledge.search(&Query { text, limit: 1, ..Query::default() })
 }
 
 /// Whether the candidate is this article in some language; nothing if the article is gone.

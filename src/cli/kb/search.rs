@@ -82,9 +82,17 @@ pub(super) async fn search(
     anyhow::ensure!(known.contains(&language), "there are no words in `{language}`; there are {}", known.join(", "));
     let library =
         Library::in_memory(store.clone()).await.context("the articles cannot be indexed")?.judged_by(judge(config));
-    library.recalibrate().await?;
+    library.take_kept().await?;
     let locale = wanted.locale.as_deref();
-    let query = Query { text: &wanted.question, locale, audience: Audience::Public, limit: SHOWN };
+    let labels: Vec<&str> = wanted.labels.iter().map(String::as_str).collect();
+    let query = Query {
+        text: &wanted.question,
+        locale,
+        labels: &labels,
+        audience: Audience::Public,
+        limit: SHOWN,
+        follows: None,
+    };
     let (found, thresholds) = find(config, store, edge, &library, &query).await?;
     let deed = Deed::of(&wanted.question, &found, &thresholds);
     let explanation = wanted.explain.then(|| library.knowledge().explain(&query, &found));
@@ -132,14 +140,19 @@ fn brief(found: &Found, deed: Deed, thresholds: &Thresholds, out: &mut Output) -
     out.line(format!(
         "The bot {}: {:.2} sure; it answers from {:.2} and suggests from {:.2}.",
         deed.verb(),
-        found.confidence,
+        nearly(found.confidence),
         thresholds.answer,
         thresholds.suggest
     ))?;
     for candidate in &found.candidates {
-        out.line(format!("{:.2}  {}\t{}", candidate.confidence, candidate.article, title(candidate)))?;
+        out.line(format!("{:.2}  {}\t{}", nearly(candidate.confidence), candidate.article, title(candidate)))?;
     }
     Ok(())
+}
+
+/// A probability as two decimals show it: only what is sure is 1.00.
+fn nearly(probability: f64) -> f64 {
+    if probability < 1.0 { probability.min(0.99) } else { probability }
 }
 
 /// What an article is called; one without a title by its nearest question.

@@ -253,6 +253,7 @@ desk-fact-since = Known since
 desk-fact-language = Language
 desk-why = Why the bot said this
 desk-why-marks = Marks: suggest from { $suggest }, answer from { $answer }
+desk-why-follows = Read together with the question before it
 desk-why-decision = Decision
 desk-why-answered = Answered
 desk-why-suggested = Offered to choose from

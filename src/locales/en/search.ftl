@@ -1,6 +1,10 @@
 # Why a search came out as it did, for whoever keeps the articles: `hamyar kb search --explain`.
 search-asked = Question: { $question }
 search-language = It is taken to be in { $language }.
+search-read-as = It is read as Persian in Latin letters: { $text }
+search-said-as = It is asked with synonyms: { $text }
+search-mended = Taken for mistyped, since no article has them: { $words }
+search-meant = { $typed } (for “{ $meant }”)
 search-person = The bot hears a wish for a person in it and fetches one. It does not search.
 search-small-talk = The bot hears a greeting, thanks or the like in it and answers that. It does not search.
 search-answers = The bot answers it with “{ $title }”.

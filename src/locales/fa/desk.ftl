@@ -241,6 +241,7 @@ desk-fact-since = آشنایی از
 desk-fact-language = زبان
 desk-why = چرا ربات این را گفت
 desk-why-marks = نشانه‌ها: پیشنهاد از { $suggest }، پاسخ از { $answer }
+desk-why-follows = همراه با پرسش پیش از آن خوانده شد
 desk-why-decision = تصمیم
 desk-why-answered = پاسخ داد
 desk-why-suggested = چند گزینه پیشنهاد کرد

@@ -3,6 +3,7 @@
 mod commands;
 mod community;
 mod delivery;
+mod follow_up;
 mod group;
 mod hostile;
 mod part;
