@@ -237,6 +237,7 @@ fn an_index_on_disk_survives_and_a_broken_one_is_built_anew() {
     first.knowledge.apply(&[Change::Remove("fa/hours".to_owned())], 8).unwrap();
     let expect = ask(&first.knowledge, "my money");
     Knowledge::open(dir.path()).expect_err("two writers");
+    first.knowledge.settle().unwrap();
     drop(first);
 
     let second = Knowledge::open(dir.path()).unwrap();

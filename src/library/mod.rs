@@ -49,7 +49,7 @@ impl Library {
     /// When the articles cannot be read or indexed.
     pub async fn in_memory(store: Store) -> Result<Self, LibraryError> {
         let library = Self { store, knowledge: Knowledge::in_memory()?, judge: Judge::default() };
-        library.rebuild().await?;
+        library.fill().await?;
         Ok(library)
     }
 
@@ -67,10 +67,11 @@ impl Library {
             OpenState::Ready if library.knowledge.revision() <= library.store.article_revision().await? => {
                 library.refresh().await?;
             }
-            OpenState::Ready | OpenState::Missing => library.rebuild().await?,
+            OpenState::Ready => library.rebuild().await?,
+            OpenState::Missing => library.fill().await?,
             OpenState::Unusable { reason } => {
                 tracing::warn!(reason, "the knowledge index is damaged and built anew");
-                library.rebuild().await?;
+                library.fill().await?;
             }
         }
         Ok(library)
@@ -125,6 +126,11 @@ impl Library {
     /// When the changes cannot be read or indexed; the index is as it was.
     pub async fn refresh(&self) -> Result<bool, LibraryError> {
         self.take_kept().await?;
+        if self.knowledge.is_damaged() {
+            tracing::warn!("the knowledge index is damaged and built anew");
+            self.rebuild().await?;
+            return Ok(true);
+        }
         let news = self.store.article_changes(self.knowledge.revision()).await?;
         if news.changes.is_empty() {
             return Ok(false);
@@ -154,10 +160,20 @@ impl Library {
         }
     }
 
-    async fn rebuild(&self) -> Result<(), LibraryError> {
+    /// Indexes every article, where there is no index yet.
+    async fn fill(&self) -> Result<(), LibraryError> {
         let revision = self.store.article_revision().await?;
         let changes = self.store.articles().await?.into_iter().map(|article| Change::Put(Box::new(article)));
         self.apply(changes.collect(), revision).await
+    }
+
+    /// Indexes every article anew; the index that is there answers until then.
+    async fn rebuild(&self) -> Result<(), LibraryError> {
+        let revision = self.store.article_revision().await?;
+        let articles = self.store.articles().await?;
+        let knowledge = self.knowledge.clone();
+        let rebuilt = tokio::task::spawn_blocking(move || knowledge.rebuild(articles, revision)).await;
+        Ok(rebuilt.map_err(|_| LibraryError::Interrupted)??)
     }
 
     async fn apply(&self, changes: Vec<Change>, revision: i64) -> Result<(), LibraryError> {

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
 mod articles;
+mod edits;
 mod plain;
 
 use std::error::Error;
@@ -19,8 +20,6 @@ use plain::Plain;
 
 /// Questions asked of each.
 const QUESTIONS: usize = 2_000;
-/// Edits that are timed.
-const EDITS: usize = 100;
 /// Articles that are handed over at once: all of a million as changes would be there twice.
 const BATCH: usize = 20_000;
 
@@ -41,8 +40,8 @@ fn all(mut sizes: Vec<usize>) -> Result<(), Box<dyn Error>> {
     }
     println!("SEARCH, everything but embeddings, beside plain tantivy ({QUESTIONS} questions, microseconds)\n");
     println!(
-        "{:>9}  {:>8} {:>8}  {:>8} {:>8}  {:>6} {:>5}  {:>9} {:>8} {:>7}",
-        "articles", "half", "p99", "plain", "p99", "ratio", "goal", "resident", "opened", "edit"
+        "{:>9}  {:>8} {:>8}  {:>8} {:>8}  {:>6} {:>5}  {:>9} {:>8}",
+        "articles", "half", "p99", "plain", "p99", "ratio", "goal", "resident", "opened"
     );
     for size in sizes {
         let folder = tempfile::tempdir()?;
@@ -52,7 +51,9 @@ fn all(mut sizes: Vec<usize>) -> Result<(), Box<dyn Error>> {
         again("measure", size, folder.path())?;
         println!("{:>9}  built in {built:.1} s", "");
     }
-    println!("\nedit: the slowest of {EDITS} edits, until it is found, in ms; the goal is 50 at 20,000 articles.");
+    println!(
+        "\nedits: one after the other, each written to disk in the background; the goal is p99 50 ms at 20,000 articles."
+    );
     println!(
         "ratio: of the medians. resident: what the process grew by to open and answer; the goal is 150 MB at 20,000."
     );
@@ -82,7 +83,7 @@ fn measure(size: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
     let open = start.elapsed().as_secs_f64();
     let ours = times(&questions, |text| search(&opened.knowledge, text));
     let resident = resident().saturating_sub(before) >> 20;
-    let edit = edit(&opened.knowledge, &library, size)?;
+    let edits = edits::edits(&opened.knowledge, &library, &questions, size)?;
     drop(opened);
     let plain = Plain::new((0..size).map(|number| library.article(number)))?;
     let theirs = times(&questions, |text| plain.search(text));
@@ -90,23 +91,14 @@ fn measure(size: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
     let ratio = ours.half / theirs.half;
     let met = if ratio <= goal { "met" } else { "UNMET" };
     println!(
-        "{size:>9}  {:>8.0} {:>8.0}  {:>8.0} {:>8.0}  {ratio:>6.2} {met:>5}  {resident:>6} MB {open:>6.2} s {edit:>7.1}",
+        "{size:>9}  {:>8.0} {:>8.0}  {:>8.0} {:>8.0}  {ratio:>6.2} {met:>5}  {resident:>6} MB {open:>6.2} s",
         ours.half, ours.tail, theirs.half, theirs.tail,
     );
+    println!(
+        "{:>9}  an edit is found in {:.1} ms (p99 {:.1}, slowest {:.1}); searches meanwhile: p99 {:.0}, slowest {:.0}",
+        "", edits.edit.half, edits.edit.tail, edits.slowest_edit, edits.meanwhile.tail, edits.slowest_search,
+    );
     Ok(())
-}
-
-/// How long an edit takes at most until it is found, in milliseconds.
-fn edit(knowledge: &Knowledge, library: &Library, size: usize) -> Result<f64, Box<dyn Error>> {
-    let mut slowest = 0.0_f64;
-    for (number, revision) in (0..EDITS).zip(1_000_000..) {
-        let mut article = library.article(number * 31 % size);
-        article.body.push_str(" edited");
-        let start = Instant::now();
-        knowledge.apply(&[Change::Put(Box::new(article))], revision)?;
-        slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
-    }
-    Ok(slowest)
 }
 
 fn fill(knowledge: &Knowledge, library: &Library, size: usize) -> Result<(), Box<dyn Error>> {
@@ -115,7 +107,7 @@ fn fill(knowledge: &Knowledge, library: &Library, size: usize) -> Result<(), Box
         let changes: Vec<Change> = articles.map(|article| Change::Put(Box::new(article))).collect();
         knowledge.apply(&changes, revision)?;
     }
-    Ok(())
+    Ok(knowledge.settle()?)
 }
 
 fn search(knowledge: &Knowledge, text: &str) -> usize {
@@ -129,6 +121,13 @@ struct Times {
     tail: f64,
 }
 
+impl Times {
+    fn of(mut times: Vec<f64>) -> Self {
+        times.sort_by(f64::total_cmp);
+        Self { half: times[times.len() / 2], tail: times[times.len() * 99 / 100] }
+    }
+}
+
 /// Each question once to warm up, and once measured.
 fn times(questions: &[String], mut search: impl FnMut(&str) -> usize) -> Times {
     for question in questions {
@@ -140,8 +139,7 @@ fn times(questions: &[String], mut search: impl FnMut(&str) -> usize) -> Times {
         black_box(search(question));
         times.push(start.elapsed().as_secs_f64() * 1e6);
     }
-    times.sort_by(f64::total_cmp);
-    Times { half: times[times.len() / 2], tail: times[times.len() * 99 / 100] }
+    Times::of(times)
 }
 
 /// Bytes of memory that this process holds, where the system tells (Linux).

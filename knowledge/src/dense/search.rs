@@ -7,7 +7,7 @@ use super::judge::{Judge, Signals, Standing};
 use super::space::{Nearness, Space};
 use super::vector::Meaning;
 use crate::confidence::Model;
-use crate::index::{Knowledge, State};
+use crate::index::{Entry, Knowledge, State};
 use crate::search::{self, Asked, Comparison, Found, Query, Ranked};
 
 /// Articles that are close in meaning and are compared by words too.
@@ -16,8 +16,8 @@ const CLOSE: usize = 16;
 const SHARPNESS: f32 = 0.15;
 
 /// A candidate by words and meaning.
-struct Fused<'a> {
-    ranked: Ranked<'a>,
+struct Fused {
+    ranked: Ranked,
     near: Nearness,
     score: f32,
 }
@@ -67,54 +67,51 @@ impl Knowledge {
 }
 
 /// The best articles by words and meaning, best first, one of each root.
-fn fuse<'a>(
-    state: &'a State,
+fn fuse(
+    state: &State,
     space: &Space,
     query: &Query<'_>,
     meaning: &Meaning,
     model: &Model,
-) -> (Option<&'static str>, Vec<Fused<'a>>) {
+) -> (Option<&'static str>, Vec<Fused>) {
     let Asked { language, question, ranked: mut candidates, .. } = search::ask(state, query, model);
     if question.is_empty() {
         return (language, Vec::new());
     }
     let mut near = space.nearness(&meaning.vector, language.or(query.locale));
-    // Only what is still so, and may be found.
-    near.retain(|(article, _)| {
-        let entry = current(state, article).and_then(|slot| state.entry(slot));
-        entry.is_some_and(|entry| query.admits(&entry.article) && question.is_gone_on_with(entry))
-    });
     near.sort_by(|a, b| b.1.score().total_cmp(&a.1.score()).then_with(|| a.0.id.cmp(&b.0.id)));
     let total: f32 = candidates.iter().map(|ranked| ranked.score).sum();
     let comparison = Comparison::new(&question, state);
-    for (article, _) in near.iter().take(CLOSE) {
-        let Some(slot) = current(state, article) else { continue };
-        if candidates.iter().any(|ranked| ranked.slot == slot) {
+    // Only what is still so, and may be found.
+    let admitted = near.iter().filter(|(article, _)| query.admits(article));
+    let still = admitted.filter_map(|(article, _)| current(state, article));
+    for entry in still.filter(|entry| question.is_gone_on_with(entry)).take(CLOSE) {
+        if candidates.iter().any(|ranked| ranked.entry.version == entry.version) {
             continue;
         }
-        let Some(entry) = state.entry(slot) else { continue };
-        let mut features = comparison.look(slot, entry);
+        let mut features = comparison.look(&entry);
         let score = model.score(&features);
         // As if the words had found it too.
         features.lead = search::lead(score, total + score);
         features.text = model.score_of_text(&features);
-        candidates.push(Ranked { slot, entry, features, score });
+        candidates.push(Ranked { entry, features, score });
     }
     (language, combine(candidates, &near))
 }
 
-/// The slot of this very state of an article.
-fn current(state: &State, article: &Arc<crate::Article>) -> Option<u32> {
-    let slot = state.slot(&article.id)?;
-    Arc::ptr_eq(&state.entry(slot)?.article, article).then_some(slot)
+/// An article, if it is still as it was.
+fn current(state: &State, article: &Arc<crate::Article>) -> Option<Arc<Entry>> {
+    state.find(&article.id).filter(|entry| entry.article == *article)
 }
 
-fn combine<'a>(candidates: Vec<Ranked<'a>>, near: &[(&Arc<crate::Article>, Nearness)]) -> Vec<Fused<'a>> {
+fn combine(candidates: Vec<Ranked>, near: &[(&Arc<crate::Article>, Nearness)]) -> Vec<Fused> {
     let places: HashMap<&str, usize> =
         candidates.iter().enumerate().map(|(at, ranked)| (ranked.entry.article.id.as_str(), at)).collect();
     let mut known: Vec<Option<Nearness>> = vec![None; candidates.len()];
     for (article, nearness) in near {
-        if let Some(at) = places.get(article.id.as_str()) {
+        if let Some(at) = places.get(article.id.as_str())
+            && candidates[*at].entry.article == **article
+        {
             known[*at] = Some(*nearness);
         }
     }
@@ -122,7 +119,7 @@ fn combine<'a>(candidates: Vec<Ranked<'a>>, near: &[(&Arc<crate::Article>, Nearn
     let sum: f32 = known.iter().flatten().map(Nearness::score).sum();
     #[expect(clippy::cast_precision_loss, reason = "a mean of few")]
     let usual = sum / known.iter().flatten().count().max(1) as f32;
-    let mut fused: Vec<Fused<'a>> = candidates
+    let mut fused: Vec<Fused> = candidates
         .into_iter()
         .zip(known)
         .map(|(mut ranked, near)| {
@@ -136,21 +133,20 @@ fn combine<'a>(candidates: Vec<Ranked<'a>>, near: &[(&Arc<crate::Article>, Nearn
     fused.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| a.ranked.entry.article.id.cmp(&b.ranked.entry.article.id))
     });
-    let mut roots: Vec<&str> = Vec::new();
+    let mut seen: Vec<Arc<Entry>> = Vec::with_capacity(fused.len());
     fused.retain(|one| {
-        let root = one.ranked.entry.article.root.as_str();
-        let new = !roots.contains(&root);
-        roots.push(root);
+        let new = seen.iter().all(|other| other.article.root != one.ranked.entry.article.root);
+        seen.push(Arc::clone(&one.ranked.entry));
         new
     });
     fused
 }
 
 /// The signals of the candidate at `at` among those from `from` on: by its words alone, and by all.
-fn signals(fused: &[Fused<'_>], at: usize, from: usize, model: &Model) -> (search::Signals, Signals) {
+fn signals(fused: &[Fused], at: usize, from: usize, model: &Model) -> (search::Signals, Signals) {
     let one = &fused[at];
     let others = || fused.iter().enumerate().skip(from).filter(|(other, _)| *other != at).map(|(_, other)| other);
-    let best = |value: fn(&Fused<'_>) -> f32| others().map(value).fold(0.0_f32, f32::max);
+    let best = |value: fn(&Fused) -> f32| others().map(value).fold(0.0_f32, f32::max);
     let words = search::Signals::of(&one.ranked.features, one.ranked.score, best(|other| other.ranked.features.text));
     let weights: f32 = others().map(|other| ((other.score - one.score) / SHARPNESS).min(30.0).exp()).sum();
     let standing = Standing {

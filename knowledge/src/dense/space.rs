@@ -147,7 +147,7 @@ impl Space {
     #[must_use]
     pub fn of(&self, article: &Arc<Article>) -> Option<&Arc<Embedded>> {
         let embedded = &self.articles.get(&article.id)?.embedded;
-        Arc::ptr_eq(&embedded.article, article).then_some(embedded)
+        (embedded.article == *article).then_some(embedded)
     }
 
     /// Whether a question of this meaning can be compared with the articles.

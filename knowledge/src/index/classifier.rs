@@ -1,14 +1,13 @@
 //! Which article a question belongs to, learnt from the knowledge base's own question variants.
 //!
 //! One linear classifier an article (support vectors with squared loss, one against the rest), over words, pairs of words
-//! and n-grams. It is trained from scratch after each change, in a fixed order, so that it depends on the current
-//! articles only; above a limit of work there is none, and the nearest variants alone decide.
+//! and n-grams. It is trained from scratch after changes, in a fixed order, so that it depends on the current articles
+//! only; above a limit of work there is none, and the nearest variants alone decide.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::sync::Arc;
 
-use super::lexicon::{Hashed, Lexicon};
-use super::state::State;
+use super::entry::Entry;
+use super::lexicon::{ByNumber, Lexicon};
 
 /// Examples times classes up to which training is a matter of some milliseconds.
 const MAX_WORK: usize = 80_000;
@@ -25,88 +24,120 @@ const SHARE: f32 = std::f32::consts::FRAC_1_SQRT_2;
 type Vector = Vec<(u32, f32)>;
 
 /// What [`Classifier::scores`] found out about a question.
-#[derive(Debug, Default)]
-pub(crate) struct Scores {
-    by_slot: HashMap<u32, f32, BuildHasherDefault<Hashed>>,
+#[derive(Debug)]
+pub(crate) struct Scores<'a> {
+    classes: &'a ByNumber<usize>,
+    all: Vec<f32>,
     best: f32,
     second: f32,
 }
 
-impl Scores {
-    /// The score of the article in `slot` and its distance to the best other one; nothing for an article without
+impl Scores<'_> {
+    /// The score of an article by its version, and its distance to the best other one; nothing for an article without
     /// question variants.
-    pub(crate) fn get(&self, slot: u32) -> Option<(f32, f32)> {
-        let score = *self.by_slot.get(&slot)?;
+    pub(crate) fn get(&self, version: u32) -> Option<(f32, f32)> {
+        let score = *self.all.get(*self.classes.get(&version)?)?;
         let rival = if score >= self.best { self.second } else { self.best };
         Some((score, score - rival))
     }
 }
 
-/// The classifiers of all articles with question variants.
+/// Question variants to learn from.
 #[derive(Debug)]
+pub(super) struct Examples {
+    vectors: Vec<(Vector, usize)>,
+    classes: ByNumber<usize>,
+    rows: ByNumber<usize>,
+}
+
+impl Examples {
+    /// How much there is to learn from so many variants of so many articles; `None` when there is nothing to tell apart, or
+    /// too much.
+    pub(super) fn work(variants: usize, articles: usize) -> Option<usize> {
+        (articles >= 2).then(|| variants.saturating_mul(articles)).filter(|work| *work <= MAX_WORK)
+    }
+
+    /// The variants of these articles.
+    pub(super) fn of(mut articles: Vec<Arc<Entry>>, lexicon: &Lexicon) -> Self {
+        // By id: the order of training is a property of the articles.
+        articles.sort_by(|a, b| a.article.id.cmp(&b.article.id));
+        let mut examples = Self { vectors: Vec::new(), classes: ByNumber::default(), rows: ByNumber::default() };
+        for (class, entry) in articles.iter().enumerate() {
+            examples.classes.insert(entry.version, class);
+            for head in &entry.heads {
+                let mut vector = vector(&head.words, &head.grams, lexicon);
+                for (feature, _) in &mut vector {
+                    let next = examples.rows.len();
+                    *feature = u32::try_from(*examples.rows.entry(*feature).or_insert(next)).unwrap_or(u32::MAX);
+                }
+                examples.vectors.push((vector, class));
+            }
+        }
+        examples
+    }
+}
+
+/// The classifiers of all articles with question variants. Clones share what was learnt.
+#[derive(Debug, Clone)]
 pub(crate) struct Classifier {
-    slots: Vec<u32>,
-    rows: HashMap<u32, usize, BuildHasherDefault<Hashed>>,
+    /// The class of each version of an article.
+    classes: ByNumber<usize>,
+    learnt: Arc<Learnt>,
+}
+
+#[derive(Debug)]
+struct Learnt {
+    rows: ByNumber<usize>,
     /// One weight for each feature and class, the classes of a feature side by side.
     weights: Vec<f32>,
+    classes: usize,
 }
 
 impl Classifier {
-    /// Trains on the current articles. `None` when there is nothing to tell apart, or too much to do it quickly.
-    pub(super) fn train(state: &State) -> Option<Self> {
-        let mut articles: Vec<_> = state.entries().filter(|(_, entry)| !entry.article.questions.is_empty()).collect();
-        let examples: usize = articles.iter().map(|(_, entry)| entry.heads.len()).sum();
-        if articles.len() < 2 || examples * articles.len() > MAX_WORK {
-            return None;
-        }
-        // By id, not by slot: the order of training is a property of the articles.
-        articles.sort_by(|a, b| a.1.article.id.cmp(&b.1.article.id));
-        let mut vectors: Vec<(Vector, usize)> = Vec::with_capacity(examples);
-        let mut rows: HashMap<u32, usize, BuildHasherDefault<Hashed>> = HashMap::default();
-        for (class, (_, entry)) in articles.iter().enumerate() {
-            for head in &entry.heads {
-                let mut vector = vector(&head.words, &head.grams, &state.lexicon);
-                for (feature, _) in &mut vector {
-                    let next = rows.len();
-                    *feature = u32::try_from(*rows.entry(*feature).or_insert(next)).ok()?;
-                }
-                vectors.push((vector, class));
-            }
-        }
-        let classes = articles.len();
-        let mut weights = vec![0.0; rows.len() * classes];
+    /// Learns to tell the examples apart.
+    pub(super) fn train(examples: Examples) -> Self {
+        let Examples { vectors, classes, rows } = examples;
+        let count = classes.len();
+        let mut weights = vec![0.0; rows.len() * count];
         let mut column = vec![0.0; rows.len()];
-        for class in 0..classes {
+        for class in 0..count {
             column.fill(0.0);
             separate(&vectors, class, &mut column);
             for (row, weight) in column.iter().enumerate() {
-                weights[row * classes + class] = *weight;
+                weights[row * count + class] = *weight;
             }
         }
-        Some(Self { slots: articles.into_iter().map(|(slot, _)| slot).collect(), rows, weights })
+        Self { classes, learnt: Arc::new(Learnt { rows, weights, classes: count }) }
+    }
+
+    /// Lets a new version of an article have the class of the old one until more is learnt.
+    pub(super) fn replace(&mut self, old: u32, new: Option<u32>) {
+        if let Some(class) = self.classes.remove(&old)
+            && let Some(new) = new
+        {
+            self.classes.insert(new, class);
+        }
     }
 
     /// The scores of all classes for a question of these words and n-grams.
-    pub(crate) fn scores(&self, words: &[u32], grams: &[u32], lexicon: &Lexicon) -> Scores {
-        let classes = self.slots.len();
-        let mut sums = vec![0.0_f32; classes];
+    pub(crate) fn scores(&self, words: &[u32], grams: &[u32], lexicon: &Lexicon) -> Scores<'_> {
+        let Learnt { rows, weights, classes } = &*self.learnt;
+        let mut scores = vec![0.0_f32; *classes];
         for (feature, value) in vector(words, grams, lexicon) {
-            let Some(row) = self.rows.get(&feature) else { continue };
-            let weights = &self.weights[row * classes..(row + 1) * classes];
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += value * weight;
+            let Some(row) = rows.get(&feature) else { continue };
+            for (score, weight) in scores.iter_mut().zip(&weights[row * classes..(row + 1) * classes]) {
+                *score += value * weight;
             }
         }
-        let mut scores = Scores { by_slot: HashMap::default(), best: f32::MIN, second: f32::MIN };
-        for (slot, score) in self.slots.iter().zip(sums) {
-            scores.by_slot.insert(*slot, score);
-            if score > scores.best {
-                (scores.best, scores.second) = (score, scores.best);
-            } else if score > scores.second {
-                scores.second = score;
+        let (mut best, mut second) = (f32::MIN, f32::MIN);
+        for score in &scores {
+            if *score > best {
+                (best, second) = (*score, best);
+            } else if *score > second {
+                second = *score;
             }
         }
-        scores
+        Scores { classes: &self.classes, all: scores, best, second }
     }
 }
 

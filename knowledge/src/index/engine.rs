@@ -1,34 +1,42 @@
-//! The tantivy side: which articles share words with a question, fast.
+//! Writing the tantivy index: which articles are on disk, in words, and found by them.
 //!
 //! One combined field holds every word of an article, already analysed. Articles for agents only stand in fields of
 //! their own, so that a customer's search never meets them and needs no filter. Scores here only choose candidates.
 
 use std::path::Path;
 
-use tantivy::collector::TopDocs;
-use tantivy::fastfield::Column;
-use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Occur, Query, TermQuery};
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::index::SegmentMeta;
+use tantivy::indexer::NoMergePolicy;
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{DocId, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{FutureResult, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
+use super::Payload;
 use super::entry::Prepared;
-use super::lexicon::Lexicon;
-use super::{Payload, Step};
-use crate::article::{Article, Audience};
+use super::lexicon::hash64;
+use super::view::View;
+use crate::article::Audience;
 
 /// Memory that new articles may take before they become a segment, in bytes.
 const WRITER_MEMORY: usize = 64 << 20;
-/// Segments after which a commit merges them: every one costs each search some microseconds.
-const MAX_SEGMENTS: usize = 6;
+/// Segments that there may be: every one costs each search some microseconds.
+const MAX_SEGMENTS: usize = 4;
+/// Bytes up to which an index is compared with its checksums before it answers; this takes some tenths of a second.
+const COMPARED_AT_ONCE: u64 = 256 << 20;
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    slot: Field,
-    article: Field,
-    words: [Field; 2],
-    grams: [Field; 2],
+    /// Which version of an article it is.
+    pub(super) version: Field,
+    /// What decides between equal scores.
+    pub(super) order: Field,
+    /// Hashes of what it is looked up by: see [`key`].
+    pub(super) keys: Field,
+    /// The article, taken apart.
+    pub(super) article: Field,
+    pub(super) words: [Field; 2],
+    pub(super) grams: [Field; 2],
 }
 
 impl Fields {
@@ -42,7 +50,9 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let fields = Self {
-            slot: schema.add_u64_field("slot", INDEXED | FAST | STORED),
+            version: schema.add_u64_field("version", INDEXED | FAST),
+            order: schema.add_u64_field("order", FAST),
+            keys: schema.add_u64_field("keys", INDEXED),
             article: schema.add_bytes_field("article", STORED),
             words: [schema.add_text_field("words", text(true)), schema.add_text_field("agent_words", text(true))],
             grams: [schema.add_text_field("grams", text(false)), schema.add_text_field("agent_grams", text(false))],
@@ -51,11 +61,24 @@ impl Fields {
     }
 }
 
-fn of(audience: Audience) -> usize {
-    match audience {
-        Audience::Public => 0,
-        Audience::Agents => 1,
-    }
+/// By what an article is looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Key<'a> {
+    Id(&'a str),
+    Root(&'a str),
+    Label(&'a str),
+    /// It has question variants.
+    Asked,
+}
+
+/// The hash of a key. Hashes may collide: whoever looks up checks what was found.
+pub(super) fn key(key: Key<'_>) -> u64 {
+    hash64(&match key {
+        Key::Id(id) => format!("i{id}"),
+        Key::Root(root) => format!("r{root}"),
+        Key::Label(label) => format!("l{label}"),
+        Key::Asked => "q".to_owned(),
+    })
 }
 
 /// A tantivy index and its only writer.
@@ -79,25 +102,33 @@ impl Engine {
         Self::around(Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(dir)?, fields)
     }
 
-    /// The index in `dir`, after every byte of it was compared with its checksum: a damaged file that is mapped into
-    /// memory would end the process later.
-    pub(super) fn open(dir: &Path) -> tantivy::Result<Self> {
+    /// The index in `dir`, and whether its bytes are still to be compared with their checksums, because there are too many
+    /// to do it now.
+    ///
+    /// A file that was cut short is noticed here: it has lost its footer. One that changed within is noticed by its checksum.
+    pub(super) fn open(dir: &Path) -> tantivy::Result<(Self, bool)> {
         let (schema, fields) = Fields::schema();
         let index = Index::open_in_dir(dir)?;
         if index.schema() != schema {
             return Err(tantivy::TantivyError::SchemaError("the index has another schema".to_owned()));
         }
-        let damaged = index.validate_checksum()?;
-        if !damaged.is_empty() {
-            return Err(tantivy::TantivyError::InternalError(format!("{} files are damaged", damaged.len())));
+        let later = size(dir)? > COMPARED_AT_ONCE;
+        if !later {
+            compare(&index)?;
         }
-        Self::around(index, fields)
+        Ok((Self::around(index, fields)?, later))
     }
 
     fn around(index: Index, fields: Fields) -> tantivy::Result<Self> {
-        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        let writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { fields, index, writer, reader })
+    }
+
+    /// The index, to be compared with its checksums.
+    pub(super) fn index(&self) -> &Index {
+        &self.index
     }
 
     /// What the last commit carried; `None` when it is not ours.
@@ -106,55 +137,55 @@ impl Engine {
         Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
     }
 
-    /// Every stored article with its slot.
-    pub(super) fn articles(&self) -> tantivy::Result<Vec<(u32, Article)>> {
-        let searcher = self.reader.searcher();
-        let mut articles = Vec::new();
-        for segment in searcher.segment_readers() {
-            let store = segment.get_store_reader(16)?;
-            for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-                let document = document?;
-                let slot = document.get_first(self.fields.slot).and_then(|value| value.as_u64());
-                let article = document.get_first(self.fields.article).and_then(|value| value.as_bytes());
-                let (Some(slot), Some(article)) = (slot.and_then(|slot| u32::try_from(slot).ok()), article) else {
-                    return Err(tantivy::TantivyError::InternalError("a document lacks its article".to_owned()));
-                };
-                let article = serde_json::from_slice(article).map_err(std::io::Error::from)?;
-                articles.push((slot, article));
-            }
-        }
-        Ok(articles)
+    /// Makes durable, together with `payload`, that `gone` versions are gone and `new` ones are there; returns what searches
+    /// read from now on. Nothing has changed when it fails.
+    pub(super) fn write<'a>(
+        &mut self,
+        gone: impl Iterator<Item = u32>,
+        new: impl Iterator<Item = (u32, &'a Prepared)>,
+        payload: &Payload,
+    ) -> tantivy::Result<View> {
+        self.try_write(gone, new, payload).or_else(|error| {
+            self.writer.rollback()?;
+            // A rollback begins a new writer with the usual policy.
+            self.writer.set_merge_policy(Box::new(NoMergePolicy));
+            Err(error)
+        })
     }
 
-    /// Makes `steps` durable and found together with `payload`; returns what searches read from now on.
-    pub(super) fn write(&mut self, steps: &[Step], payload: &Payload) -> tantivy::Result<View> {
-        for step in steps {
-            if step.occupied {
-                self.writer.delete_term(Term::from_field_u64(self.fields.slot, u64::from(step.slot)));
-            }
-            if let Some(prepared) = &step.article {
-                self.add(step.slot, prepared)?;
-            }
+    fn try_write<'a>(
+        &mut self,
+        gone: impl Iterator<Item = u32>,
+        new: impl Iterator<Item = (u32, &'a Prepared)>,
+        payload: &Payload,
+    ) -> tantivy::Result<View> {
+        for version in gone {
+            self.writer.delete_term(Term::from_field_u64(self.fields.version, u64::from(version)));
+        }
+        for (version, prepared) in new {
+            self.add(version, prepared)?;
         }
         let payload = serde_json::to_string(payload).map_err(std::io::Error::from)?;
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        let segments = self.index.searchable_segment_ids()?;
-        if segments.len() > MAX_SEGMENTS {
-            self.writer.merge(&segments).wait()?;
-        }
         self.view()
     }
 
-    fn add(&self, slot: u32, prepared: &Prepared) -> tantivy::Result<()> {
+    fn add(&self, version: u32, prepared: &Prepared) -> tantivy::Result<()> {
         let fields = self.fields;
         let article = prepared.article();
-        let audience = of(article.audience);
         let mut document = TantivyDocument::default();
-        document.add_u64(fields.slot, u64::from(slot));
-        let stored = serde_json::to_vec(article.as_ref()).map_err(std::io::Error::from)?;
+        document.add_u64(fields.version, u64::from(version));
+        document.add_u64(fields.order, hash64(&article.id));
+        let asked = (!article.questions.is_empty()).then_some(Key::Asked);
+        let labels = article.labels.iter().map(|label| Key::Label(label));
+        for one in [Key::Id(&article.id), Key::Root(&article.root)].into_iter().chain(asked).chain(labels) {
+            document.add_u64(fields.keys, key(one));
+        }
+        let stored = postcard::to_allocvec(prepared).map_err(std::io::Error::other)?;
         document.add_bytes(fields.article, &stored);
+        let audience = of(article.audience);
         document.add_pre_tokenized_text(fields.words[audience], tokens(prepared.words().map(str::to_owned)));
         let grams = prepared.grams().into_iter().map(gram_text);
         document.add_pre_tokenized_text(fields.grams[audience], tokens(grams));
@@ -162,15 +193,52 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives up the changes since the last commit.
-    pub(super) fn rollback(&mut self) -> tantivy::Result<()> {
-        self.writer.rollback().map(|_| ())
+    /// Begins to merge segments if there are too many or too much in them is gone. Once it is done, [`Engine::view`] reads
+    /// what came of it.
+    pub(super) fn merge(&mut self) -> tantivy::Result<Option<FutureResult<Option<SegmentMeta>>>> {
+        let mut segments = self.index.searchable_segment_metas()?;
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+        let Some(largest) = segments.first() else { return Ok(None) };
+        let rest: u32 = segments[1..].iter().map(SegmentMeta::num_docs).sum();
+        let merged = if segments.len() > MAX_SEGMENTS {
+            // The large one is written anew only when there is much to add to it.
+            let from = usize::from(rest <= largest.num_docs() / 3);
+            &segments[from..]
+        } else if let Some(hollow) = segments.iter().position(|one| one.num_deleted_docs() > one.max_doc() / 4 + 64) {
+            &segments[hollow..=hollow]
+        } else {
+            return Ok(None);
+        };
+        let merged: Vec<_> = merged.iter().map(SegmentMeta::id).collect();
+        Ok(Some(self.writer.merge(&merged)))
     }
 
     /// What searches read.
     pub(super) fn view(&self) -> tantivy::Result<View> {
         self.reader.reload()?;
         View::new(self.reader.searcher(), self.fields)
+    }
+}
+
+/// Compares every byte of the index with its checksum.
+pub(super) fn compare(index: &Index) -> tantivy::Result<()> {
+    let damaged = index.validate_checksum()?.len();
+    if damaged == 0 {
+        return Ok(());
+    }
+    Err(tantivy::TantivyError::InternalError(format!("{damaged} files are damaged")))
+}
+
+/// The bytes in a folder.
+fn size(dir: &Path) -> std::io::Result<u64> {
+    std::fs::read_dir(dir)?.map(|file| Ok(file?.metadata()?.len())).sum()
+}
+
+/// Which of two fields holds what this audience alone may find.
+pub(super) fn of(audience: Audience) -> usize {
+    match audience {
+        Audience::Public => 0,
+        Audience::Agents => 1,
     }
 }
 
@@ -182,88 +250,7 @@ fn tokens(words: impl Iterator<Item = String>) -> PreTokenizedString {
     PreTokenizedString { text: String::new(), tokens }
 }
 
-fn gram_text(gram: u32) -> String {
+/// An n-gram as a term.
+pub(super) fn gram_text(gram: u32) -> String {
     format!("{gram:x}")
-}
-
-/// One state of the index.
-pub(crate) struct View {
-    fields: Fields,
-    searcher: Searcher,
-    /// The slot of each document, by segment.
-    slots: Vec<Column<u64>>,
-}
-
-impl View {
-    fn new(searcher: Searcher, fields: Fields) -> tantivy::Result<Self> {
-        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("slot"));
-        let slots = columns.collect::<tantivy::Result<_>>()?;
-        Ok(Self { fields, searcher, slots })
-    }
-
-    /// The slots of at most `limit` articles that share most with `words`, and with `grams` at `gram_weight`.
-    pub(crate) fn candidates(&self, lexicon: &Lexicon, wanted: &Wanted<'_>, limit: usize) -> tantivy::Result<Vec<u32>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let audiences = if wanted.audience == Audience::Agents { 2 } else { 1 };
-        for audience in 0..audiences {
-            for word in wanted.words {
-                let term = Term::from_field_text(self.fields.words[audience], word);
-                clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))));
-            }
-            for gram in wanted.grams {
-                let term = Term::from_field_text(self.fields.grams[audience], &gram_text(*gram));
-                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                clauses.push((Occur::Should, Box::new(BoostQuery::new(query, wanted.gram_weight))));
-            }
-        }
-        if clauses.is_empty() || lexicon.articles() == 0 {
-            return Ok(Vec::new());
-        }
-        let query = BooleanQuery::new(clauses);
-        let collector = TopDocs::with_limit(limit).order_by_score();
-        let counts = Counts { lexicon, grams: self.fields.grams };
-        let found = self.searcher.search_with_statistics_provider(&query, &collector, &counts)?;
-        let slot = |segment: u32, document: DocId| self.slots.get(segment as usize)?.first(document);
-        let slots = found.into_iter().filter_map(|(_, at)| slot(at.segment_ord, at.doc_id));
-        Ok(slots.filter_map(|slot| u32::try_from(slot).ok()).collect())
-    }
-}
-
-/// What candidates should hold.
-pub(crate) struct Wanted<'a> {
-    /// Words that the lexicon knows.
-    pub(crate) words: &'a [&'a str],
-    /// N-grams that the lexicon knows.
-    pub(crate) grams: &'a [u32],
-    /// How much an n-gram counts, against a word.
-    pub(crate) gram_weight: f32,
-    /// On whose behalf.
-    pub(crate) audience: Audience,
-}
-
-/// Exact counts in place of the index's own.
-struct Counts<'a> {
-    lexicon: &'a Lexicon,
-    grams: [Field; 2],
-}
-
-impl Bm25StatisticsProvider for Counts<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(if self.grams.contains(&field) { self.lexicon.total_grams() } else { self.lexicon.total_words() }.max(1))
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(u64::from(self.lexicon.articles()).max(1))
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        let value = term.value();
-        let text = value.as_str().unwrap_or_default();
-        let articles = if self.grams.contains(&term.field()) {
-            u32::from_str_radix(text, 16).map_or(0, |gram| self.lexicon.articles_with_gram(gram))
-        } else {
-            self.lexicon.find(text).map_or(0, |word| self.lexicon.articles_with(word))
-        };
-        Ok(u64::from(articles.min(self.lexicon.articles())))
-    }
 }

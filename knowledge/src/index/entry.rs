@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Lexicon;
 use super::passage;
 use crate::analysis::{self, Analysed};
@@ -71,38 +73,54 @@ pub(crate) struct Passage {
     pub(crate) words: Box<[u32]>,
 }
 
-/// An article taken apart, not yet in numbers: made outside of any lock.
+/// A text taken apart.
+#[derive(Debug, Serialize, Deserialize)]
+struct Text {
+    words: Vec<Box<str>>,
+    surfaces: Vec<Box<str>>,
+}
+
+impl Text {
+    fn new(text: &str, locale: &str) -> Self {
+        let Analysed { words, surfaces, .. } = analysis::analyse(text, locale);
+        let boxed = |all: Vec<String>| all.into_iter().map(String::into_boxed_str).collect();
+        Self { words: boxed(words), surfaces: boxed(surfaces) }
+    }
+}
+
+/// An article taken apart, in words and not in numbers: made outside of any lock, and what lies on disk.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Prepared {
-    article: Arc<Article>,
-    heads: Vec<Analysed>,
-    passages: Vec<(Range<usize>, Analysed)>,
+    article: Article,
+    heads: Vec<Text>,
+    passages: Vec<(Range<usize>, Text)>,
 }
 
 impl Prepared {
     /// Takes `article` apart.
-    pub(crate) fn new(article: Arc<Article>) -> Self {
+    pub(crate) fn new(article: Article) -> Self {
         let locale = article.locale.as_str();
         let heads = std::iter::once(&article.title)
             .chain(&article.questions)
             .filter(|text| !text.trim().is_empty())
-            .map(|text| analysis::analyse(text, locale))
+            .map(|text| Text::new(text, locale))
             .collect();
         let passages = passage::passages(&article.body)
             .into_iter()
-            .map(|piece| (piece.range, analysis::analyse(&piece.text, locale)))
+            .map(|piece| (piece.range, Text::new(&piece.text, locale)))
             .collect();
         Self { article, heads, passages }
     }
 
     /// The article.
-    pub(crate) fn article(&self) -> &Arc<Article> {
+    pub(crate) fn article(&self) -> &Article {
         &self.article
     }
 
     /// Every word of the combined field: titles and questions counted once more.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         let heads = self.heads.iter().chain(&self.heads).flat_map(|head| &head.words);
-        heads.chain(self.passages.iter().flat_map(|(_, text)| &text.words)).map(String::as_str)
+        heads.chain(self.passages.iter().flat_map(|(_, text)| &text.words)).map(AsRef::as_ref)
     }
 
     /// Every n-gram, in the same proportions.
@@ -116,16 +134,22 @@ impl Prepared {
         grams
     }
 
-    /// The article in numbers; new words enter `lexicon`.
-    pub(crate) fn number(&self, lexicon: &mut Lexicon) -> Entry {
-        let mut words: Vec<u32> = self.words().map(|word| lexicon.number(word)).collect();
-        let mut grams = self.grams();
-        for text in self.heads.iter().chain(self.passages.iter().map(|(_, text)| text)) {
-            text.surfaces.iter().for_each(|word| lexicon.spellings.learn(word));
-        }
-        let mut numbers = |text: &Analysed| text.words.iter().map(|word| lexicon.number(word)).collect::<Box<[u32]>>();
+    /// The words as they are written, each once.
+    pub(crate) fn spellings(&self) -> Vec<&str> {
+        let texts = self.heads.iter().chain(self.passages.iter().map(|(_, text)| text));
+        let mut all: Vec<&str> = texts.flat_map(|text| &text.surfaces).map(AsRef::as_ref).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The article in numbers, as its version `version`; a word that has no number is left out.
+    pub(crate) fn number(&self, version: u32, mut number: impl FnMut(&str) -> Option<u32>) -> Entry {
+        let words: Vec<u32> = self.words().filter_map(&mut number).collect();
+        let grams = self.grams();
+        let mut numbers = |text: &Text| text.words.iter().filter_map(|word| number(word)).collect::<Box<[u32]>>();
         Entry {
-            article: Arc::clone(&self.article),
+            version,
             length: count(words.len()),
             gram_length: count(grams.len()),
             heads: self
@@ -139,8 +163,9 @@ impl Prepared {
                 .iter()
                 .map(|(range, text)| Passage { range: range.clone(), words: numbers(text) })
                 .collect(),
-            words: counted(&mut words),
-            grams: counted(&mut grams),
+            words: Counted::new(words),
+            grams: Counted::new(grams),
+            article: Arc::new(self.article.clone()),
         }
     }
 }
@@ -148,14 +173,16 @@ impl Prepared {
 /// An article in numbers.
 #[derive(Debug)]
 pub(crate) struct Entry {
+    /// Tells this state of the article from all others that the index has seen.
+    pub(crate) version: u32,
     /// The article itself.
     pub(crate) article: Arc<Article>,
-    /// The words of the combined field with their counts, ascending.
-    pub(crate) words: Box<[(u32, u16)]>,
+    /// The words of the combined field with their counts.
+    pub(crate) words: Counted,
     /// Words in the combined field.
     pub(crate) length: u32,
-    /// N-grams with their counts, ascending.
-    pub(crate) grams: Box<[(u32, u16)]>,
+    /// N-grams with their counts.
+    pub(crate) grams: Counted,
     /// N-grams in all.
     pub(crate) gram_length: u32,
     /// Title and question variants.
@@ -164,7 +191,7 @@ pub(crate) struct Entry {
     pub(crate) passages: Box<[Passage]>,
 }
 
-fn distinct_grams(text: &Analysed) -> Box<[u32]> {
+fn distinct_grams(text: &Text) -> Box<[u32]> {
     let mut grams = Vec::new();
     for word in &text.surfaces {
         analysis::grams(word, |gram| grams.push(gram));
@@ -174,11 +201,53 @@ fn distinct_grams(text: &Analysed) -> Box<[u32]> {
     grams.into()
 }
 
-fn counted(numbers: &mut [u32]) -> Box<[(u32, u16)]> {
-    numbers.sort_unstable();
-    numbers.chunk_by(|a, b| a == b).map(|run| (run[0], u16::try_from(run.len()).unwrap_or(u16::MAX))).collect()
+/// Distinct numbers and how often each occurs.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    numbers: Box<[u32]>,
+    counts: Box<[u16]>,
+}
+
+impl Counted {
+    fn new(mut all: Vec<u32>) -> Self {
+        all.sort_unstable();
+        let runs = || all.chunk_by(|a, b| a == b);
+        let counts = runs().map(|run| u16::try_from(run.len()).unwrap_or(u16::MAX)).collect();
+        Self { numbers: runs().map(|run| run[0]).collect(), counts }
+    }
+
+    /// The numbers, ascending.
+    pub(crate) fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+
+    /// How often the number at this position occurs.
+    pub(crate) fn count(&self, at: usize) -> u16 {
+        self.counts.get(at).copied().unwrap_or_default()
+    }
+
+    /// Numbers and counts.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (u32, u16)> {
+        self.numbers.iter().copied().zip(self.counts.iter().copied())
+    }
 }
 
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+impl Entry {
+    /// Whether customers ask for it in ways that were written down.
+    pub(crate) fn is_asked(&self) -> bool {
+        !self.article.questions.is_empty()
+    }
+
+    /// About how many bytes it takes in memory.
+    pub(crate) fn size(&self) -> usize {
+        let article = &self.article;
+        let texts = article.body.len() + article.questions.iter().map(|text| text.len() + 24).sum::<usize>();
+        let heads = self.heads.iter().map(|head| 64 + 4 * (head.words.len() + head.grams.len())).sum::<usize>();
+        let passages = self.passages.iter().map(|passage| 32 + 4 * passage.words.len()).sum::<usize>();
+        512 + texts + heads + passages + 6 * (self.words.numbers().len() + self.grams.numbers().len())
+    }
 }

@@ -10,20 +10,21 @@ use super::entry::Entry;
 use super::spellings::Spellings;
 use crate::analysis;
 
+/// Counts whose weights are kept; those of commoner words are computed when they are asked for.
+const OFTEN: u32 = 4_096;
+
 /// Words, their numbers, and the counts of the current articles.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Lexicon {
     numbers: HashMap<Box<str>, u32>,
     /// A hash of each word's text: unlike its number it does not depend on which word came first.
     hashes: Vec<u32>,
     articles_with_word: Vec<u32>,
-    articles_with_gram: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
-    /// The weight of what occurs in as many articles as the position says.
+    articles_with_gram: ByNumber<u32>,
+    /// The weight of what occurs in as many articles as the position says, as far as it is looked up often.
     weights: Vec<f32>,
     /// What each word counts in its language at large.
     factors: Vec<f32>,
-    /// The weight of each word.
-    word_weights: Vec<f32>,
     /// Words as they are written.
     pub(crate) spellings: Spellings,
     /// How often the weights were computed.
@@ -58,14 +59,46 @@ impl Lexicon {
         self.hashes.get(number as usize).copied().unwrap_or_default()
     }
 
+    /// The number of `word`, if it has one.
+    pub(super) fn known(&self, word: &str) -> Option<u32> {
+        self.numbers.get(word).copied()
+    }
+
+    /// Every word that an article holds, and how many hold it.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, u32)> {
+        let words = self.numbers.iter().map(|(word, number)| (word.as_ref(), self.articles_with(*number)));
+        words.filter(|(_, articles)| *articles > 0)
+    }
+
+    /// Every n-gram, and how many articles hold it.
+    pub(super) fn grams(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.articles_with_gram.iter().map(|(gram, articles)| (*gram, *articles))
+    }
+
+    /// A lexicon of these words and n-grams with their counts, and these totals: articles, words, n-grams.
+    pub(super) fn restore<'a>(
+        words: impl ExactSizeIterator<Item = (&'a str, u32)>,
+        grams: impl Iterator<Item = (u32, u32)>,
+        totals: (u32, u64, u64),
+    ) -> Self {
+        let mut lexicon = Self { articles: totals.0, words: totals.1, grams: totals.2, ..Self::default() };
+        lexicon.numbers.reserve(words.len());
+        for (word, articles) in words {
+            let number = lexicon.number(word);
+            lexicon.articles_with_word[number as usize] = articles;
+        }
+        lexicon.articles_with_gram = grams.collect();
+        lexicon
+    }
+
     /// Counts `entry` in.
     pub(super) fn add(&mut self, entry: &Entry) {
-        for (word, _) in &entry.words {
+        for word in entry.words.numbers() {
             if let Some(count) = self.articles_with_word.get_mut(*word as usize) {
                 *count += 1;
             }
         }
-        for (gram, _) in &entry.grams {
+        for gram in entry.grams.numbers() {
             *self.articles_with_gram.entry(*gram).or_default() += 1;
         }
         self.articles += 1;
@@ -75,12 +108,12 @@ impl Lexicon {
 
     /// Counts `entry` out.
     pub(super) fn remove(&mut self, entry: &Entry) {
-        for (word, _) in &entry.words {
+        for word in entry.words.numbers() {
             if let Some(count) = self.articles_with_word.get_mut(*word as usize) {
                 *count = count.saturating_sub(1);
             }
         }
-        for (gram, _) in &entry.grams {
+        for gram in entry.grams.numbers() {
             if let Some(count) = self.articles_with_gram.get_mut(gram) {
                 *count = count.saturating_sub(1);
                 if *count == 0 {
@@ -125,31 +158,32 @@ impl Lexicon {
 
     /// The weight of the word with this number.
     pub(crate) fn weight(&self, word: u32) -> f32 {
-        self.word_weights.get(word as usize).copied().unwrap_or(0.0)
+        self.factors.get(word as usize).map_or(0.0, |factor| factor * self.idf(self.articles_with(word)))
     }
 
     /// The weight of what occurs in `articles` of all articles.
     pub(crate) fn idf(&self, articles: u32) -> f32 {
-        self.weights.get(articles as usize).or(self.weights.last()).copied().unwrap_or(0.0)
+        self.weights.get(articles as usize).copied().unwrap_or_else(|| idf(self.articles, articles))
     }
 
-    /// Computes the weights anew after the number of articles changed (Robertson and Spärck Jones, never negative).
+    /// Computes the weights anew after a change.
     pub(super) fn weigh(&mut self) {
-        #[expect(clippy::cast_precision_loss, reason = "counts of articles; a weight needs three digits")]
-        let weight = |all: u32, with: u32| ((all - with) as f32 + 0.5) / (with as f32 + 0.5);
-        if self.weights.len() != self.articles as usize + 1 {
-            let all = self.articles;
-            self.weights = (0..=all).map(|with| weight(all, with).ln_1p()).collect();
-        }
+        self.weights = (0..=self.articles.min(OFTEN)).map(|with| idf(self.articles, with)).collect();
         self.generation = self.generation.wrapping_add(1).max(1);
-        let counts = self.articles_with_word.iter().zip(&self.factors);
-        self.word_weights = counts.map(|(articles, factor)| factor * self.idf(*articles)).collect();
     }
 }
 
+/// The weight of what occurs in `with` of `all` articles (Robertson and Spärck Jones, never negative).
+#[expect(clippy::cast_precision_loss, reason = "counts of articles; a weight needs three digits")]
+fn idf(all: u32, with: u32) -> f32 {
+    let with = with.min(all);
+    (((all - with) as f32 + 0.5) / (with as f32 + 0.5)).ln_1p()
+}
+
 /// FNV-1a.
-pub(super) fn hash64(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+pub(super) fn hash64(text: impl AsRef<[u8]>) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325_u64;
+    text.as_ref().iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// FNV-1a, its halves folded.
@@ -158,8 +192,11 @@ fn hash(word: &str) -> u32 {
     ((all ^ (all << 32)) >> 32) as u32
 }
 
+/// A map by numbers that are spread already.
+pub(crate) type ByNumber<V> = HashMap<u32, V, BuildHasherDefault<Hashed>>;
+
 /// Lets a number that is a hash already be its own hash.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Hashed(u64);
 
 impl Hasher for Hashed {

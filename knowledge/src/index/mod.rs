@@ -1,42 +1,50 @@
 //! The index of the published articles, in memory or on disk.
 //!
-//! The truth is elsewhere (in a database); this is a cache that is told of every change. Searches and changes run at the
-//! same time: a change is prepared beside, and searches wait only for the moment in which it is swapped in.
+//! The truth is elsewhere (in a database); this is a cache that is told of every change. A change is found at once, from
+//! memory; what takes longer (writing it to disk, merging, learning anew) is done in the background, and swapped in. What a
+//! crash loses is told again: the index on disk says up to which revision it goes.
 
+mod best;
+mod cache;
+mod change;
 mod classifier;
+mod derived;
 mod disk;
 mod engine;
 mod entry;
 mod lexicon;
+mod memory;
 mod passage;
 mod spellings;
 mod state;
 mod stored;
+mod view;
+mod work;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Audience, Status};
+use crate::article::{Article, Audience};
 use crate::dense::Space;
 use crate::synonyms::Synonyms;
-use classifier::Classifier;
+use disk::Stored;
 use engine::Engine;
-use entry::Prepared;
 
 pub use disk::{OpenError, OpenState, Opened};
 pub use stored::stored_revision;
 
 pub(crate) use classifier::Scores;
-pub(crate) use engine::Wanted;
 pub(crate) use entry::{Entry, Head};
 pub(crate) use lexicon::Lexicon;
 pub(crate) use passage::passages;
 pub(crate) use state::State;
+pub(crate) use view::Wanted;
 
 /// Raised whenever the same article would be indexed differently, so that an older index on disk is built anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What happened to one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,26 +66,53 @@ impl Change {
 
 /// Why a change could not be made; the index is as it was before.
 #[derive(Debug, thiserror::Error)]
-#[error("the knowledge index refused a change")]
-pub struct IndexError(#[from] tantivy::TantivyError);
+pub enum IndexError {
+    /// The index cannot be read or written.
+    #[error("the knowledge index refused a change")]
+    Index(#[from] tantivy::TantivyError),
+    /// A file beside it cannot be written.
+    #[error("the folder of the knowledge index cannot be written")]
+    Folder(#[from] std::io::Error),
+    /// A new index cannot be begun.
+    #[error("a new knowledge index cannot be begun")]
+    Begin(#[from] OpenError),
+    /// What follows from the articles cannot be put in bytes.
+    #[error("the knowledge index cannot be put in bytes")]
+    Encode(#[from] postcard::Error),
+}
 
-/// The knowledge base as searches see it. Clones share it.
+/// The knowledge base as searches see it. Clones share it; letting go of the last one waits for what is done in the
+/// background.
 #[derive(Clone)]
 pub struct Knowledge {
     shared: Arc<Shared>,
+    /// None for those who work in the background.
+    workers: Option<Arc<work::Workers>>,
 }
 
+/// Locks are taken in this order: `changing`, `merging`, `stored`, `state`. A search takes the last one alone, and so does a
+/// change of few articles beside `changing`: neither waits for the disk.
 struct Shared {
-    writer: Mutex<Writer>,
+    /// The index outlives the process.
+    kept: bool,
+    /// There is something on disk to be opened by the next process.
+    begun: AtomicBool,
+    /// Changes come one after the other.
+    changing: Mutex<()>,
+    /// What is written in the background.
+    stored: Mutex<Stored>,
+    /// Whoever waits to change it comes before searches that begin later; it is held for no longer than a search takes.
     state: RwLock<State>,
     /// What the articles mean, if somebody said it.
     space: RwLock<Option<Arc<Space>>>,
-}
-
-struct Writer {
-    engine: Engine,
-    /// What must be done after the first commit, for an index that is built beside an older one.
-    folder: Option<disk::Folder>,
+    /// Segments are merged once.
+    merging: Mutex<()>,
+    /// Something was written since.
+    unmerged: AtomicBool,
+    /// Somebody works in the background or is about to.
+    awake: AtomicBool,
+    /// The index on disk is not what was written.
+    damaged: AtomicBool,
 }
 
 /// What a commit carries.
@@ -85,6 +120,8 @@ struct Writer {
 struct Payload {
     format: u32,
     revision: i64,
+    /// The file of what is derived, and the hash of its bytes; none in memory.
+    derived: Option<(String, u64)>,
 }
 
 impl std::fmt::Debug for Knowledge {
@@ -99,14 +136,34 @@ impl Knowledge {
     /// # Errors
     /// [`IndexError`] when the index cannot start its writer.
     pub fn in_memory() -> Result<Self, IndexError> {
-        let engine = Engine::in_memory()?;
-        let state = State::empty(engine.view()?);
-        Ok(Self::around(engine, None, state))
+        Self::in_memory_with(state::ROOM)
     }
 
-    fn around(engine: Engine, folder: Option<disk::Folder>, state: State) -> Self {
-        let writer = Mutex::new(Writer { engine, folder });
-        Self { shared: Arc::new(Shared { writer, state: RwLock::new(state), space: RwLock::default() }) }
+    /// As [`Knowledge::in_memory`]; of more than `room` articles the rarely needed parts are compressed. What is found does
+    /// not depend on it.
+    ///
+    /// # Errors
+    /// [`IndexError`] when the index cannot start its writer.
+    pub fn in_memory_with(room: usize) -> Result<Self, IndexError> {
+        let stored = Stored::in_memory(Engine::in_memory()?);
+        let state = State::empty(stored.engine.view()?, room);
+        Ok(Self::around(stored, state))
+    }
+
+    fn around(stored: Stored, state: State) -> Self {
+        let shared = Shared {
+            kept: stored.is_kept(),
+            begun: AtomicBool::new(stored.is_begun()),
+            changing: Mutex::default(),
+            stored: Mutex::new(stored),
+            state: RwLock::new(state),
+            space: RwLock::default(),
+            merging: Mutex::default(),
+            unmerged: AtomicBool::new(false),
+            awake: AtomicBool::new(false),
+            damaged: AtomicBool::new(false),
+        };
+        Self { shared: Arc::new(shared), workers: Some(Arc::default()) }
     }
 
     /// The revision that the last [`Knowledge::apply`] brought.
@@ -129,51 +186,46 @@ impl Knowledge {
     /// The article with this id, if `audience` may find it.
     #[must_use]
     pub fn article(&self, id: &str, audience: Audience) -> Option<Article> {
-        let state = self.read();
-        let entry = state.slot(id).and_then(|slot| state.entry(slot))?;
+        let entry = self.read().find(id)?;
         entry.article.visible_to(audience).then(|| Article::clone(&entry.article))
     }
 
     /// The titles of up to `most` articles with a label, in a language, that `audience` may find; by id.
     #[must_use]
     pub fn labelled(&self, label: &str, locale: &str, audience: Audience, most: usize) -> Vec<String> {
-        let state = self.read();
-        let mut found: Vec<&Article> = state
-            .entries()
-            .map(|(_, entry)| &*entry.article)
-            .filter(|article| {
-                article.visible_to(audience)
-                    && crate::analysis::language::base(&article.locale) == locale
-                    && !article.title.is_empty()
-                    && article.labels.iter().any(|own| own == label)
-            })
-            .collect();
-        found.sort_by(|one, other| one.id.cmp(&other.id));
-        found.into_iter().take(most).map(|article| article.title.clone()).collect()
+        let mut found: Vec<_> = self.read().labelled(label);
+        found.retain(|entry| {
+            let article = &entry.article;
+            article.visible_to(audience)
+                && crate::analysis::language::base(&article.locale) == locale
+                && !article.title.is_empty()
+        });
+        found.sort_by(|one, other| one.article.id.cmp(&other.article.id));
+        found.into_iter().take(most).map(|entry| entry.article.title.clone()).collect()
     }
 
     /// Every article that can be found, as it is now.
     #[must_use]
     pub fn articles(&self) -> Vec<Arc<Article>> {
-        self.read().entries().map(|(_, entry)| Arc::clone(&entry.article)).collect()
+        self.read().entries().iter().map(|entry| Arc::clone(&entry.article)).collect()
     }
 
     /// What the articles mean, as far as it is known.
     #[must_use]
     pub fn space(&self) -> Option<Arc<Space>> {
-        self.shared.space.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.space.read().clone()
     }
 
     /// Says what the articles mean; with `None` their words alone can be searched. An article that changes later is found by
     /// its words until it is said anew.
     pub fn set_space(&self, space: Option<Arc<Space>>) {
-        *self.shared.space.write().unwrap_or_else(PoisonError::into_inner) = space;
+        *self.shared.space.write() = space;
     }
 
     /// How many articles can be found.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.read().lexicon.articles() as usize
+        self.read().articles()
     }
 
     /// Whether no article can be found.
@@ -182,94 +234,16 @@ impl Knowledge {
         self.len() == 0
     }
 
-    /// Makes `changes`, in their order, all or none, and remembers `revision`. Searches that begin after it returns see
-    /// them. The result does not depend on how changes are grouped.
-    ///
-    /// # Errors
-    /// [`IndexError`] when the index cannot be written; nothing has changed then.
-    pub fn apply(&self, changes: &[Change], revision: i64) -> Result<(), IndexError> {
-        let mut writer = self.writer();
-        let steps = plan(changes, &self.read());
-        let payload = Payload { format: FORMAT, revision };
-        let view = match writer.engine.write(&steps, &payload) {
-            Ok(view) => view,
-            Err(error) => {
-                writer.engine.rollback()?;
-                return Err(error.into());
-            }
-        };
-        writer.committed();
-        let mut state = self.write();
-        for step in &steps {
-            match &step.article {
-                Some(prepared) => state.put(step.slot, prepared),
-                None => state.remove(step.slot),
-            }
-        }
-        state.settle(view, revision);
-        drop(state);
-        let classifier = Classifier::train(&self.read());
-        self.write().classifier = classifier;
-        Ok(())
-    }
-
     /// The current state, for one search.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, State> {
-        self.shared.state.read().unwrap_or_else(PoisonError::into_inner)
+        self.shared.state.read()
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
-        self.shared.state.write().unwrap_or_else(PoisonError::into_inner)
+        self.shared.state.write()
     }
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
-        self.shared.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    fn stored(&self) -> MutexGuard<'_, Stored> {
+        self.shared.stored.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl Writer {
-    /// The new index is whole: it takes the place of the old one.
-    fn committed(&mut self) {
-        if let Some(folder) = &mut self.folder
-            && let Err(error) = folder.make_current()
-        {
-            tracing::warn!(%error, "the new knowledge index could not take the place of the old one");
-        }
-    }
-}
-
-/// What becomes of one slot.
-struct Step {
-    slot: u32,
-    /// Something is there now.
-    occupied: bool,
-    /// What will be there.
-    article: Option<Prepared>,
-}
-
-/// The last change of each article, as steps on slots.
-fn plan(changes: &[Change], state: &State) -> Vec<Step> {
-    let last: HashMap<&str, usize> = changes.iter().enumerate().map(|(at, change)| (change.id(), at)).collect();
-    let mut free = state.free_slots();
-    let mut steps = Vec::new();
-    for (at, change) in changes.iter().enumerate() {
-        if last.get(change.id()) != Some(&at) {
-            continue;
-        }
-        let old = state.slot(change.id());
-        let new = match change {
-            Change::Put(article) if article.status == Status::Published => Some(article),
-            Change::Put(_) | Change::Remove(_) => None,
-        };
-        match (old, new) {
-            (None, None) => {}
-            (Some(slot), None) => steps.push(Step { slot, occupied: true, article: None }),
-            (old, Some(article)) => {
-                let Some(slot) = old.or_else(|| free.next()) else { continue };
-                let article = Some(Prepared::new(Arc::new(article.as_ref().clone())));
-                steps.push(Step { slot, occupied: old.is_some(), article });
-            }
-        }
-    }
-    steps
 }

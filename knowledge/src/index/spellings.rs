@@ -1,10 +1,10 @@
 //! Words as they are written in the articles, to be found by what is typed in their place.
 //!
 //! A word with one slip (a letter missing, added, changed, or two swapped) still has its first half or its second half
-//! in common with the word that was meant; one in Latin letters has its consonants. Those are the keys. Words are only
-//! ever added: whether an article still holds one is asked of the lexicon.
+//! in common with the word that was meant; one in Latin letters has its consonants. Those are the keys. A word that no
+//! article holds any more stays, counted zero, and is not found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::lexicon::{Hashed, hash64};
@@ -18,12 +18,14 @@ const MOST: usize = 400;
 type Map<V> = HashMap<u32, V, BuildHasherDefault<Hashed>>;
 
 /// All words of all articles, as written.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Spellings {
     text: String,
     /// Where each word ends in `text`.
     ends: Vec<u32>,
-    known: HashSet<u64, BuildHasherDefault<Hashed>>,
+    /// In how many articles each word stands.
+    articles: Vec<u32>,
+    known: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     /// The last link of each key's chain.
     chains: Map<u32>,
     /// The link before, and a word.
@@ -33,15 +35,19 @@ pub(crate) struct Spellings {
 const NONE: u32 = u32::MAX;
 
 impl Spellings {
-    /// Adds `word`, unless it is known.
-    pub(super) fn learn(&mut self, word: &str) {
+    /// Counts `word` in, as one of `articles` more articles.
+    pub(super) fn learn(&mut self, word: &str, articles: u32) {
         if word.len() < 2 || word.starts_with(|c: char| c.is_ascii_digit()) {
             return;
         }
-        if !self.known.insert(hash64(word)) {
+        let hash = hash64(word);
+        if let Some(number) = self.known.get(&hash) {
+            self.articles[*number as usize] += articles;
             return;
         }
         let Ok(number) = u32::try_from(self.ends.len()) else { return };
+        self.known.insert(hash, number);
+        self.articles.push(articles);
         self.text.push_str(word);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let length = word.chars().count();
@@ -58,6 +64,21 @@ impl Spellings {
         }
     }
 
+    /// Counts `word` out, of one article.
+    pub(super) fn forget(&mut self, word: &str) {
+        if let Some(number) = self.known.get(&hash64(word))
+            && let Some(articles) = self.articles.get_mut(*number as usize)
+        {
+            *articles = articles.saturating_sub(1);
+        }
+    }
+
+    /// Every word that an article holds, and how many hold it.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, u32)> {
+        let numbered = (0..).zip(&self.articles).filter(|(_, articles)| **articles > 0);
+        numbered.map(|(number, articles)| (self.word(number), *articles))
+    }
+
     fn link(&mut self, key: u32, word: u32) {
         let before = self.chains.insert(key, u32::try_from(self.links.len()).unwrap_or(NONE));
         self.links.push((before.unwrap_or(NONE), word));
@@ -65,12 +86,12 @@ impl Spellings {
 
     fn chain(&self, key: u32) -> impl Iterator<Item = &str> {
         let mut at = self.chains.get(&key).copied().unwrap_or(NONE);
-        std::iter::from_fn(move || {
+        let all = std::iter::from_fn(move || {
             let (before, word) = *self.links.get(at as usize)?;
             at = before;
-            Some(self.word(word))
-        })
-        .take(MOST)
+            Some(word)
+        });
+        all.filter(|word| self.articles[*word as usize] > 0).take(MOST).map(|word| self.word(word))
     }
 
     fn word(&self, number: u32) -> &str {
@@ -155,7 +176,7 @@ mod tests {
     fn words_are_found_by_a_slip_and_by_their_sound() {
         let mut spellings = Spellings::default();
         for word in ["option", "password", "سفارش", "رستوران", "کجاست", "سفارش"] {
-            spellings.learn(word);
+            spellings.learn(word, 1);
         }
         let near = |typed| spellings.near(typed).map(str::to_owned).next();
         assert_eq!(near("optin").as_deref(), Some("option"));

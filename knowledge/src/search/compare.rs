@@ -95,7 +95,7 @@ pub(crate) struct Comparison<'a> {
     question: &'a Question,
     lexicon: &'a Lexicon,
     /// What the classifier says, if there is one.
-    scores: Option<Scores>,
+    scores: Option<Scores<'a>>,
     average_words: f32,
     average_grams: f32,
     /// The question's vector length by words and by n-grams.
@@ -135,13 +135,13 @@ impl<'a> Comparison<'a> {
     pub(crate) fn glance(&self, entry: &Entry) -> f32 {
         let (score, ..) = self.words(entry);
         let grams = self.question.unknown_grams.iter();
-        let held = grams.filter(|hash| entry.grams.binary_search_by_key(*hash, |(gram, _)| *gram).is_ok());
+        let held = grams.filter(|hash| entry.grams.numbers().binary_search(hash).is_ok());
         let weights = held.map(|hash| self.lexicon.idf(self.lexicon.articles_with_gram(*hash)));
         score + UNKNOWN_GRAM_WEIGHT * weights.sum::<f32>()
     }
 
-    /// Every feature of the article in `slot`.
-    pub(crate) fn look(&self, slot: u32, entry: &Entry) -> Features {
+    /// Every feature of an article.
+    pub(crate) fn look(&self, entry: &Entry) -> Features {
         let mut features = Features::default();
         let (score, covered, held) = self.words(entry);
         features.words = score / (self.question.weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
@@ -149,7 +149,7 @@ impl<'a> Comparison<'a> {
         let (score, covered) = self.grams(entry);
         features.grams = score / (self.question.gram_weight * (K1 + 1.0)).max(f32::MIN_POSITIVE);
         features.gram_coverage = covered / self.question.gram_weight.max(f32::MIN_POSITIVE);
-        if let Some((class, margin)) = self.scores.as_ref().and_then(|scores| scores.get(slot)) {
+        if let Some((class, margin)) = self.scores.as_ref().and_then(|scores| scores.get(entry.version)) {
             features.class = class;
             features.class_margin = margin;
         }
@@ -165,8 +165,8 @@ impl<'a> Comparison<'a> {
         let (mut score, mut covered, mut held) = (0.0, 0.0, 0_u64);
         for (at, word) in self.question.words.iter().enumerate() {
             let Some(number) = word.number else { continue };
-            if let Ok(found) = entry.words.binary_search_by_key(&number, |(word, _)| *word) {
-                let count = f32::from(entry.words[found].1);
+            if let Ok(found) = entry.words.numbers().binary_search(&number) {
+                let count = f32::from(entry.words.count(found));
                 score += word.idf * count * (K1 + 1.0) / (count + normal);
                 covered += word.idf;
                 held |= 1 << at;
@@ -179,13 +179,13 @@ impl<'a> Comparison<'a> {
         let normal = K1 * (1.0 - B + B * float(entry.gram_length) / self.average_grams);
         let (mut score, mut covered) = (0.0, 0.0);
         // Both lists ascend, so that each search begins where the last one ended.
-        let mut rest = &entry.grams[..];
+        let numbers = entry.grams.numbers();
+        let mut from = 0;
         for gram in &self.question.grams {
-            let at = rest.partition_point(|(hash, _)| *hash < gram.hash);
-            rest = &rest[at..];
-            let Some((hash, count)) = rest.first() else { break };
+            from += numbers[from..].partition_point(|hash| *hash < gram.hash);
+            let Some(hash) = numbers.get(from) else { break };
             if *hash == gram.hash {
-                let count = f32::from(*count);
+                let count = f32::from(entry.grams.count(from));
                 score += gram.idf * count * (K1 + 1.0) / (count + normal);
                 covered += gram.idf;
             }

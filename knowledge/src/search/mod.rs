@@ -6,6 +6,8 @@ mod question;
 mod signals;
 mod typed;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::analysis::language;
@@ -100,9 +102,8 @@ impl Found {
 }
 
 /// A candidate before it is described.
-pub(crate) struct Ranked<'a> {
-    pub(crate) slot: u32,
-    pub(crate) entry: &'a Entry,
+pub(crate) struct Ranked {
+    pub(crate) entry: Arc<Entry>,
     pub(crate) features: Features,
     pub(crate) score: f32,
 }
@@ -148,7 +149,7 @@ impl Knowledge {
 }
 
 /// A question as it was understood, and what was found for it.
-pub(crate) struct Asked<'a> {
+pub(crate) struct Asked {
     /// Its language.
     pub(crate) language: Option<&'static str>,
     /// The question in Persian letters, if it was Persian typed in Latin ones.
@@ -158,11 +159,11 @@ pub(crate) struct Asked<'a> {
     /// The question in numbers.
     pub(crate) question: Question,
     /// The best articles.
-    pub(crate) ranked: Vec<Ranked<'a>>,
+    pub(crate) ranked: Vec<Ranked>,
 }
 
 /// Asks a question in its own words and in those that mean the same here, and keeps what is answered best.
-pub(crate) fn ask<'a>(state: &'a State, query: &Query<'_>, model: &Model) -> Asked<'a> {
+pub(crate) fn ask(state: &State, query: &Query<'_>, model: &Model) -> Asked {
     let together = query.follows.map(|earlier| format!("{earlier}\n{}", query.text));
     let mut asked = understand(state, together.as_deref().unwrap_or(query.text), query);
     if query.follows.is_some() {
@@ -182,13 +183,13 @@ pub(crate) fn ask<'a>(state: &'a State, query: &Query<'_>, model: &Model) -> Ask
 }
 
 /// How sure the first is.
-fn confidence(ranked: &[Ranked<'_>], model: &Model) -> f64 {
-    let signals = |first: &Ranked<'_>| Signals::of(&first.features, first.score, best_text(ranked, 0, 0));
+fn confidence(ranked: &[Ranked], model: &Model) -> f64 {
+    let signals = |first: &Ranked| Signals::of(&first.features, first.score, best_text(ranked, 0, 0));
     ranked.first().map_or(0.0, |first| model.confidence(&signals(first)))
 }
 
 /// The question in numbers; nothing is searched yet.
-fn understand<'a>(state: &State, text: &str, query: &Query<'_>) -> Asked<'a> {
+fn understand(state: &State, text: &str, query: &Query<'_>) -> Asked {
     let languages = state.languages();
     let read = languages.contains(&"fa").then(|| typed::persian(Question::beginning(text), &state.lexicon));
     let read_as = read.flatten();
@@ -202,18 +203,18 @@ fn understand<'a>(state: &State, text: &str, query: &Query<'_>) -> Asked<'a> {
 }
 
 /// The best text among the candidates from `from` on, beside the one at `at`; 0 if there is none.
-fn best_text(ranked: &[Ranked<'_>], at: usize, from: usize) -> f32 {
+fn best_text(ranked: &[Ranked], at: usize, from: usize) -> f32 {
     let others = ranked.iter().enumerate().skip(from).filter(|(other, _)| *other != at);
     others.map(|(_, other)| other.features.text).fold(0.0, f32::max)
 }
 
 /// The best articles, best first, one of each root.
-pub(crate) fn rank<'a>(state: &'a State, question: &Question, query: &Query<'_>, model: &Model) -> Vec<Ranked<'a>> {
+pub(crate) fn rank(state: &State, question: &Question, query: &Query<'_>, model: &Model) -> Vec<Ranked> {
     if question.is_empty() {
         return Vec::new();
     }
-    let known: Vec<&str> =
-        question.words.iter().filter(|word| word.number.is_some()).map(|word| word.text.as_str()).collect();
+    let known: Vec<(&str, u32)> =
+        question.words.iter().filter_map(|word| Some((word.text.as_str(), word.number?))).collect();
     let wanted = Wanted {
         words: &known,
         grams: &question.unknown_grams,
@@ -221,24 +222,25 @@ pub(crate) fn rank<'a>(state: &'a State, question: &Question, query: &Query<'_>,
         audience: query.audience,
     };
     let compared = if query.labels.is_empty() && query.follows.is_none() { COMPARED } else { COMPARED_OF_ALL };
-    let slots = match state.view.candidates(&state.lexicon, &wanted, compared) {
-        Ok(slots) => slots,
+    let entries = match state.candidates(&wanted, compared) {
+        Ok(entries) => entries,
         Err(error) => {
             tracing::error!(%error, "the knowledge index cannot be read");
             return Vec::new();
         }
     };
     let comparison = Comparison::new(question, state);
-    let entries = slots.into_iter().filter_map(|slot| Some((slot, state.entry(slot)?.as_ref())));
     // Not by the model's score: who is looked at closely should not depend on what was learnt from it.
-    let mut ranked: Vec<Ranked<'a>> = entries
-        .filter(|(_, entry)| query.admits(&entry.article) && question.is_gone_on_with(entry))
-        .map(|(slot, entry)| Ranked { slot, entry, features: Features::default(), score: comparison.glance(entry) })
-        .collect();
+    let glance = |entry: Arc<Entry>| {
+        let score = comparison.glance(&entry);
+        Ranked { entry, features: Features::default(), score }
+    };
+    let admitted = entries.into_iter().filter(|entry| query.admits(&entry.article) && question.is_gone_on_with(entry));
+    let mut ranked: Vec<Ranked> = admitted.map(glance).collect();
     sort(&mut ranked);
     ranked.truncate(COMPARED_CLOSELY);
     for ranked in &mut ranked {
-        ranked.features = comparison.look(ranked.slot, ranked.entry);
+        ranked.features = comparison.look(&ranked.entry);
         ranked.score = model.score(&ranked.features);
         ranked.features.text = model.score_of_text(&ranked.features);
     }
@@ -258,18 +260,17 @@ pub(crate) fn lead(score: f32, total: f32) -> f32 {
 }
 
 /// Keeps the best translation of each article.
-fn one_of_each_root(ranked: &mut Vec<Ranked<'_>>) {
-    let mut roots: Vec<&str> = Vec::new();
+fn one_of_each_root(ranked: &mut Vec<Ranked>) {
+    let mut seen: Vec<Arc<Entry>> = Vec::with_capacity(ranked.len());
     ranked.retain(|ranked| {
-        let root = ranked.entry.article.root.as_str();
-        let new = !roots.contains(&root);
-        roots.push(root);
+        let new = seen.iter().all(|other| other.article.root != ranked.entry.article.root);
+        seen.push(Arc::clone(&ranked.entry));
         new
     });
 }
 
 /// Best first; equal scores by id, so that the order never depends on the index.
-pub(crate) fn sort(ranked: &mut [Ranked<'_>]) {
+pub(crate) fn sort(ranked: &mut [Ranked]) {
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
 }
 
@@ -277,7 +278,7 @@ pub(crate) fn sort(ranked: &mut [Ranked<'_>]) {
 /// said yet.
 pub(crate) fn describe(
     state: &State,
-    ranked: &Ranked<'_>,
+    ranked: &Ranked,
     audience: Audience,
     language: Option<&'static str>,
 ) -> Candidate {
@@ -286,12 +287,10 @@ pub(crate) fn describe(
     let translation = if speaks(best) {
         None
     } else {
-        state
-            .translations(&best.root)
-            .map(|entry| &entry.article)
-            .find(|other| speaks(other) && other.visible_to(audience))
+        let mut others = state.translations(&best.root).into_iter().map(|entry| Arc::clone(&entry.article));
+        others.find(|other| speaks(other) && other.visible_to(audience))
     };
-    let article = translation.unwrap_or(best);
+    let article = translation.as_ref().unwrap_or(best);
     let passage = ranked.features.best_passage.filter(|_| translation.is_none());
     let passage = passage.and_then(|at| ranked.entry.passages.get(usize::from(at)));
     let head = ranked.features.best_head.filter(|_| translation.is_none());

@@ -108,9 +108,8 @@ impl Question {
     /// Whether an article holds the better part of the question's own words, so that it may be about more than the
     /// earlier question.
     pub(crate) fn is_gone_on_with(&self, entry: &Entry) -> bool {
-        let held = |word: &&Word| {
-            word.number.is_some_and(|number| entry.words.binary_search_by_key(&number, |(word, _)| *word).is_ok())
-        };
+        let held =
+            |word: &&Word| word.number.is_some_and(|number| entry.words.numbers().binary_search(&number).is_ok());
         let weight: f32 = self.own.iter().map(|word| word.idf).sum();
         self.own.iter().filter(held).map(|word| word.idf).sum::<f32>() >= OWN * weight
     }

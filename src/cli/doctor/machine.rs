@@ -40,7 +40,8 @@ pub(super) async fn index(config: &Config, store: &Store, report: &mut Report<'_
         Ok(None) => report.note("there is no knowledge index here yet; `hamyar run` makes it"),
         Ok(Some(found)) if found == wanted => report.good("the knowledge index fits the database"),
         Ok(Some(found)) if found < wanted => report.note(&format!(
-            "the knowledge index is at revision {found}, the articles are at {wanted}; `hamyar run` follows within a second"
+            "the knowledge index is at revision {found}, the articles are at {wanted}; `hamyar run` follows within a second, \
+             and writes the latest changes later"
         )),
         Ok(Some(found)) => report.note(&format!(
             "the knowledge index is at revision {found}, the articles only at {wanted}, as after a restore; \
