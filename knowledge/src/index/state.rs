@@ -20,8 +20,8 @@ use crate::analysis::language;
 use crate::article::Article;
 use crate::synonyms::Synonyms;
 
-/// Articles up to which all are kept in memory, if nothing else is said.
-pub(super) const ROOM: usize = 4_096;
+/// Articles up to which all are kept in memory, if nothing else is said: their lists of words and n-grams take some 20 kB each.
+pub(super) const ROOM: usize = 256;
 /// Changes up to which those of a large knowledge base stay in memory, at least; and one in so many articles.
 const UNSAVED: usize = 64;
 const UNSAVED_SHARE: usize = 1_000;

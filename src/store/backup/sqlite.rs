@@ -60,16 +60,25 @@ pub(super) async fn restore(
     store.close().await;
     let restored = restored?;
     copy.as_file().sync_all().map_err(failed)?;
+    // The log of a file that is gone or unreadable would be played back into the one that comes; that of the one that is held
+    // is empty.
+    if held.is_none() {
+        forget_log(path);
+    }
     copy.persist(path).map_err(|error| failed(error.error))?;
     File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(failed)?;
-    // The log of the file that was there is of no use to the one that is there now.
     if let Some(connection) = held {
         connection.close().await?;
+        forget_log(path);
     }
+    Ok(restored)
+}
+
+/// Removes the log of a database; most often there is none.
+fn forget_log(path: &Path) {
     for ending in ["-wal", "-shm"] {
         let _ = fs::remove_file(format!("{}{ending}", path.display()));
     }
-    Ok(restored)
 }
 
 /// Takes the database for itself, so that nobody else opens it, and says who was erased there. Where there is none, or one
