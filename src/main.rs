@@ -6,6 +6,11 @@ use std::process::ExitCode;
 
 use hamyar::cli;
 
+/// Every message makes and drops many small things; see `docs/decisions/0020-jemalloc.md`.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let arguments = match cli::parse(std::env::args_os()) {
         Ok(arguments) => arguments,

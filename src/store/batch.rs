@@ -15,8 +15,9 @@ macro_rules! batch {
         $crate::store::db::Text {
             sqlite: concat!(
                 $sqlite,
-                // Once for each row, not for each column: SQLite writes `value` anew whenever it is named.
-                " (with rows as materialized (select value as object from json_each($1)) select ",
+                // Once for each row, not for each column: SQLite writes `value` anew whenever it is named. As `jsonb`, so that
+                // a row is not written out as text and read again.
+                " (with rows as materialized (select value as object from jsonb_each($1)) select ",
                 $crate::store::batch::column!($of $first),
                 $(", ", $crate::store::batch::column!($kind $name),)*
                 " from rows) as e ",
