@@ -1,6 +1,9 @@
 //! One attempt at a delivery, and what follows from how it ended.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
 use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendError, Unit, WordsExt};
 
 use super::Courier;
@@ -12,6 +15,19 @@ use crate::store::{Failed, Finish};
 const CHANNEL_DOWN: Duration = Duration::minutes(1);
 
 impl Courier {
+    /// Tries it once. A panic in it ends as any attempt whose outcome is unknown, so that nobody waits for it.
+    pub(super) async fn attempt_safely(&self, delivery: &Delivery) -> Finish {
+        if let Ok(finish) = AssertUnwindSafe(self.attempt(delivery)).catch_unwind().await {
+            return finish;
+        }
+        tracing::error!(delivery = %delivery.id, "an attempt panicked");
+        let Some(channel) = self.channels.get(&delivery.channel) else {
+            return Self::wait(self.edge.now() + CHANNEL_DOWN, "the channel is off");
+        };
+        let error = SendError::Unknown { reason: "the attempt panicked".to_owned() };
+        self.failed(&**channel, delivery, error, Vec::new()).await
+    }
+
     /// Tries it once: every part that is left of a long text, in order.
     pub(super) async fn attempt(&self, delivery: &Delivery) -> Finish {
         let Some(channel) = self.channels.get(&delivery.channel) else {

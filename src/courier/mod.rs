@@ -48,6 +48,8 @@ pub struct Courier {
     store: Store,
     channels: HashMap<ChannelId, Arc<dyn Channel>>,
     served: Vec<String>,
+    /// Those of them that make one message of equal sends.
+    idempotent: Vec<String>,
     pacers: HashMap<ChannelId, Pacer>,
     files: Arc<Files>,
     words: Arc<dyn Words>,
@@ -117,11 +119,14 @@ impl Courier {
             .filter_map(|channel| channel.capabilities().pace.map(|pace| (channel.id().clone(), Pacer::new(pace))))
             .collect();
         let served = channels.iter().map(|channel| channel.id().to_string()).collect();
+        let idempotent = channels.iter().filter(|channel| channel.capabilities().idempotent);
+        let idempotent = idempotent.map(|channel| channel.id().to_string()).collect();
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
         Self {
             store,
             channels,
             served,
+            idempotent,
             pacers,
             files,
             words,
@@ -205,7 +210,7 @@ impl Courier {
     ) {
         let (courier, ended, unrecorded) = (Arc::clone(self), ended.clone(), Arc::clone(&self.unrecorded));
         tokio::spawn(async move {
-            let finish = courier.attempt(&delivery).await;
+            let finish = courier.attempt_safely(&delivery).await;
             courier.metrics.delivered(&delivery.channel, &finish);
             // What ended waits for its receipt, and not for the next attempt's room.
             drop(permit);
@@ -299,7 +304,7 @@ impl Courier {
     }
 
     async fn recover(&self, own: bool) {
-        match self.store.recover_deliveries(own).await {
+        match self.store.recover_deliveries(own, &self.idempotent, self.rules.attempts).await {
             Ok(0) => {}
             Ok(count) => {
                 tracing::warn!(count, "deliveries were being sent when their node ended");

@@ -21,6 +21,7 @@ mod discord_story;
 mod doctor;
 mod erase;
 mod examples;
+mod faults;
 mod file_story;
 mod kb;
 mod kernel;

@@ -104,22 +104,33 @@ const NEXT: Text = Text {
 /// What is said of a delivery whose sender is gone.
 const STOPPED: &str = "the node stopped while sending";
 
+/// A delivery whose sender is gone is tried once more, or as often as any other where its channel makes one message of equal
+/// sends.
+macro_rules! lost {
+    ($listed:literal, $due:literal) => {
+        concat!(
+            "update deliveries
+            set status = case when e.over then 'unknown' else 'pending' end,
+                finished_at = case when e.over then $1 else finished_at end,
+                ambiguous = true, attempts = attempts + 1, lease_owner = null, lease_until = null, error = $4
+            from (
+                select d.id as lost, d.withdrawn or d.ambiguous and not (p.channel ",
+            $listed,
+            " and d.attempts + 1 < $6) as over
+                from deliveries d
+                join places p on p.id = d.place
+                where d.status in ('pending', 'sending') and d.status = 'sending' and (d.lease_until <= ",
+            $due,
+            " or ($2 and d.lease_owner = $3))) e
+            where id = e.lost and status = 'sending'
+            returning id, status = 'unknown' and not withdrawn"
+        )
+    };
+}
+
 const LOST: Text = Text {
-    sqlite: "
-        update deliveries
-        set status = case when ambiguous or withdrawn then 'unknown' else 'pending' end,
-            finished_at = case when ambiguous or withdrawn then $1 else finished_at end,
-            ambiguous = true, lease_owner = null, lease_until = null, error = $4
-        where status in ('pending', 'sending') and status = 'sending'
-            and (lease_until <= $1 or ($2 and lease_owner = $3))
-        returning id, status = 'unknown' and not withdrawn",
-    postgres: "
-        update deliveries
-        set status = case when ambiguous or withdrawn then 'unknown' else 'pending' end,
-            finished_at = case when ambiguous or withdrawn then $1 else finished_at end,
-            ambiguous = true, lease_owner = null, lease_until = null, error = $4
-        where status = 'sending' and (lease_until <= clock_timestamp() or ($2 and lease_owner = $3))
-        returning id, status = 'unknown' and not withdrawn",
+    sqlite: lost!("in (select value from json_each($5))", "$1"),
+    postgres: lost!("= any($5)", "clock_timestamp()"),
 };
 
 #[derive(sqlx::FromRow)]
@@ -250,20 +261,27 @@ impl Store {
     }
 
     /// Takes up deliveries whose sender is gone: their outcome is unknown, so they are marked and tried once more, or
-    /// left as unknown if they were tried once more already, which the timeline then says. With `own`, also those that an
-    /// earlier process of this node's name was sending. Returns how many.
+    /// left as unknown if they were tried once more already, which the timeline then says. On `idempotent` channels, where
+    /// trying again is safe, there are up to `attempts`. With `own`, also those that an earlier process of this node's name
+    /// was sending. Returns how many.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn recover_deliveries(&self, own: bool) -> Result<usize, StoreError> {
-        let (node, edge) = (self.node.clone(), self.edge.clone());
+    pub async fn recover_deliveries(
+        &self,
+        own: bool,
+        idempotent: &[String],
+        attempts: i32,
+    ) -> Result<usize, StoreError> {
+        let (node, edge, idempotent) = (self.node.clone(), self.edge.clone(), WordList(idempotent.to_vec()));
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let (sql, now) = (c.text(LOST), edge.now());
                     let rows: Vec<(Uuid, bool)> = on!(c, Conn, c => sqlx::query_as(sql)
-                        .bind(now).bind(own).bind(&*node).bind(STOPPED).fetch_all(&mut **c).await)?;
+                        .bind(now).bind(own).bind(&*node).bind(STOPPED).bind(idempotent).bind(attempts)
+                        .fetch_all(&mut **c).await)?;
                     let given_up = rows.iter().filter(|(_, given_up)| *given_up).map(|(id, _)| *id).collect();
                     finish::note_lost(c, given_up, &edge).await?;
                     Ok(rows.len())

@@ -15,6 +15,7 @@ both!(
     killed_after_the_platform_applied_it,
     killed_twice_while_sending,
     killed_before_the_receipt_of_an_idempotent_send,
+    killed_again_and_again_while_sending_what_is_idempotent,
 );
 
 const REPEAT: &str = "You may have received this message already.";
@@ -95,11 +96,36 @@ async fn killed_twice_while_sending(database: Database) {
     assert_eq!(ours(&app, &mina).len(), 2, "it is not tried a third time");
 }
 
-async fn killed_before_the_receipt_of_an_idempotent_send(database: Database) {
+/// A platform that makes one message of equal sends.
+fn idempotent() -> FakeChannel {
     let channel = FakeChannel::new("fake:main");
     let capabilities = hamyar_channel::Channel::capabilities(&channel);
-    let channel = channel.with_capabilities(hamyar_channel::Capabilities { idempotent: true, ..capabilities });
-    let app = Starting::on(database).channel(channel).start_apart();
+    channel.with_capabilities(hamyar_channel::Capabilities { idempotent: true, ..capabilities })
+}
+
+async fn killed_again_and_again_while_sending_what_is_idempotent(database: Database) {
+    let (channel, mina) = (idempotent(), Person::direct("mina"));
+    let mut starting = Starting::on(database).channel(channel.clone());
+    channel.says(&mina, "a question");
+    for _ in 0..4 {
+        let hold = channel.hold_next_receipt();
+        let app = starting.start_apart();
+        hold.reached().await;
+        starting = app.kill();
+    }
+    let app = starting.start().await;
+    let mut changes = app.live.desk();
+    while app.store.delivery_counts().await.unwrap().sending > 0 || channel.attempts().is_empty() {
+        within("it to be known as sent", changes.recv()).await.unwrap();
+    }
+    app.settled_all().await;
+    assert_eq!(app.kinds(1).await, "message reply", "nobody needs to decide about it");
+    assert_eq!(app.store.delivery_counts().await.unwrap().unknown, 0);
+    assert_eq!(ours(&app, &mina).len(), 1);
+}
+
+async fn killed_before_the_receipt_of_an_idempotent_send(database: Database) {
+    let app = Starting::on(database).channel(idempotent()).start_apart();
     let mina = Person::direct("mina");
     let hold = app.channel.hold_next_receipt();
     app.channel.says(&mina, "a question").accepted().await;

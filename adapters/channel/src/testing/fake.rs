@@ -194,6 +194,11 @@ impl FakeChannel {
         self.then(Step::ApplyThenFail(error));
     }
 
+    /// The next call that has no other outcome yet panics, as a mistake in an adapter would.
+    pub fn panic_next(&self) {
+        self.then(Step::Panic);
+    }
+
     /// The next call that has no other outcome yet stands still before it is applied.
     #[must_use]
     pub fn hold_next(&self) -> Hold {

@@ -12,6 +12,8 @@ pub(super) enum Step {
     Fail(SendError),
     /// Applied, and the caller is told something else.
     ApplyThenFail(SendError),
+    /// Not applied: the adapter panics.
+    Panic,
     /// Waits before it is applied.
     HoldThenApply(Hold),
     /// Applied, and the receipt waits.
@@ -23,6 +25,7 @@ impl Step {
     pub(super) async fn before(&self) -> Result<(), SendError> {
         match self {
             Self::Fail(error) => return Err(error.clone()),
+            Self::Panic => panic!("as the test demands"),
             Self::HoldThenApply(hold) => hold.wait().await,
             Self::ApplyThenFail(_) | Self::ApplyThenHold(_) => {}
         }
@@ -34,7 +37,7 @@ impl Step {
         match self {
             Self::ApplyThenFail(error) => return Err(error.clone()),
             Self::ApplyThenHold(hold) => hold.wait().await,
-            Self::Fail(_) | Self::HoldThenApply(_) => {}
+            Self::Fail(_) | Self::Panic | Self::HoldThenApply(_) => {}
         }
         Ok(())
     }
