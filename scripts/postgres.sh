@@ -74,7 +74,7 @@ stop() {
     local status=$?
     trap - EXIT
     if [[ -n $server ]]; then
-        kill -INT "$server" 2>/dev/null || true
+        kill -INT "$(head -n 1 "$directory/data/postmaster.pid" 2>/dev/null)" 2>/dev/null || true
         wait "$server" 2>/dev/null || true
     fi
     rm -rf "$directory"
@@ -88,7 +88,9 @@ trap 'exit 143' TERM
 cd "$directory" # The owner may not be allowed to read the folder we came from.
 "${as_owner[@]}" "$bin/initdb" --pgdata data --username hamyar --auth trust --encoding UTF8 --locale C.UTF-8 \
     --no-sync --no-instructions >initdb.log 2>&1 || fail "initdb failed: $(tail -n 5 initdb.log)"
-"${as_owner[@]}" "$bin/postgres" -D data -k "$directory" -c listen_addresses= -c max_connections=200 \
+# Whoever wants it to start anew leaves a file `restart` beside the data, and stops it.
+setpriv --pdeathsig KILL bash -c 'while "$@"; [[ -e restart ]]; do rm -f restart; done' postgres \
+    "${as_owner[@]}" "$bin/postgres" -D data -k "$directory" -c listen_addresses= -c max_connections=200 \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off >server.log 2>&1 &
 server=$!
 until "$bin/pg_isready" --quiet --host "$directory" --username hamyar --dbname postgres; do

@@ -38,9 +38,14 @@ impl Bot {
 
     /// Hamyar, with its database in `dir`.
     pub(super) fn hamyar(dir: &Path, fake: &Fake) -> anyhow::Result<Self> {
+        Self::hamyar_with(dir, fake, &[])
+    }
+
+    /// The same, with this in its environment besides.
+    pub(super) fn hamyar_with(dir: &Path, fake: &Fake, environment: &[(&str, String)]) -> anyhow::Result<Self> {
         let log = dir.join("log");
         let setting = |name: &str| format!("HAMYAR_{}__{name}", fake.name().to_uppercase());
-        let process = hamyar(dir)
+        let process = hamyar(dir, environment)
             .arg("run")
             .env(setting("TOKEN"), fake.token())
             .env(setting("API_URL"), fake.url())
@@ -60,6 +65,12 @@ impl Bot {
     /// What the system says of the process.
     pub(super) fn usage(&self) -> anyhow::Result<Usage> {
         usage(&self.process.id().to_string()).with_context(|| format!("{} ended\n{}", self.name, self.last_words()))
+    }
+
+    /// Whether it ended by itself.
+    #[allow(dead_code, reason = "the soak alone keeps it running")]
+    pub(super) fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.process.try_wait()?.is_some())
     }
 
     /// Stops it in good order.
@@ -121,18 +132,24 @@ pub(super) fn build_echo() -> anyhow::Result<PathBuf> {
 
 /// Imports `kb.jsonl` of `dir` into the database there.
 pub(super) fn import(dir: &Path) -> anyhow::Result<()> {
-    let output = hamyar(dir).args(["kb", "import", "kb.jsonl"]).output()?;
-    ensure!(output.status.success(), "the articles were not imported: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(())
+    command(dir, &[], &["kb", "import", "kb.jsonl"]).map(drop)
 }
 
-/// The program as it is shipped, with the settings of nobody else.
-fn hamyar(dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hamyar"));
+/// Runs a command of Hamyar's to its end, and returns what it prints.
+pub(super) fn command(dir: &Path, environment: &[(&str, String)], arguments: &[&str]) -> anyhow::Result<String> {
+    let output = hamyar(dir, environment).args(arguments).output()?;
+    ensure!(output.status.success(), "{arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The program as it is shipped, with the settings of nobody else. It does not outlive whoever runs it, however that ends.
+fn hamyar(dir: &Path, environment: &[(&str, String)]) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--", env!("CARGO_BIN_EXE_hamyar")]);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HAMYAR_")) {
         command.env_remove(name);
     }
-    command.current_dir(dir).env("HAMYAR_DATA_DIR", dir);
+    command.current_dir(dir).env("HAMYAR_DATA_DIR", dir).envs(environment.iter().map(|(name, value)| (name, value)));
     command
 }
 

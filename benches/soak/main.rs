@@ -1,10 +1,15 @@
 //! Kills the server again and again while many people write to it and the platform fails now and then, and then looks for what
 //! was lost, doubled or out of order, on the platform and in the database.
 //!
-//! `cargo bench --bench soak -- [messages=N] [kills=N] [people=N] [parts=N] [seed=N]`. The same seed draws the same kills and
-//! faults, though not the same moments within the program. Each part has a database of its own and is entered in
-//! `target/soak/done` when nothing was found; a part that is entered there is not run again, so that a long soak can be
-//! interrupted. Every checker is shown, after each part, damage of the kind that it is for, and must see it.
+//! `cargo bench --bench soak -- [platform=telegram|discord] [database=sqlite|postgres] [messages=N] [kills=N] [restarts=N]
+//! [people=N] [parts=N] [seed=N]`; on PostgreSQL under `scripts/postgres.sh`. The same seed draws the same kills, restarts of
+//! the database and faults, though not the same moments within the program. Each part has a database of its own and is
+//! entered in `target/soak/done` when nothing was found; a part that is entered there is not run again, so that a long soak
+//! can be interrupted. Every checker is shown, after each part, damage of the kind that it is for, and must see it.
+//!
+//! A reply whose sender was killed twice has perhaps arrived, and where the platform cannot be asked it stays so: that is
+//! counted, and lost it is only if nobody was told. Who waits for one in vain is helped as an operator helps, by having it sent
+//! again.
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
@@ -15,6 +20,7 @@ mod articles;
 mod bots;
 #[path = "../../tests/it/support/crowd.rs"]
 mod crowd;
+mod database;
 #[path = "../../tests/it/support/fake_discord/mod.rs"]
 mod fake_discord;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
@@ -22,6 +28,8 @@ mod fake_telegram;
 #[path = "../main_job/fakes.rs"]
 #[expect(dead_code, reason = "nothing is measured here")]
 mod fakes;
+mod operator;
+mod plan;
 mod platform;
 mod record;
 mod trouble;
@@ -32,15 +40,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use self::articles::Asked;
 use self::bots::Bot;
 use self::crowd::Crowd;
+use self::database::Database;
+use self::fake_discord::FakeDiscord;
 use self::fake_telegram::FakeTelegram;
 use self::fakes::Fake;
+use self::operator::Operator;
+use self::plan::{Kind, Plan, Platform};
+use self::record::Record;
 use self::trouble::Trouble;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/soak");
@@ -48,46 +61,10 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/soak");
 const ARTICLES: usize = 100;
 /// How long nobody may get a reply before something is lost.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug)]
-struct Plan {
-    messages: usize,
-    kills: usize,
-    people: usize,
-    parts: usize,
-    seed: u64,
-}
-
-impl Plan {
-    fn read() -> anyhow::Result<Self> {
-        let mut plan = Self { messages: 10_000, kills: 20, people: 100, parts: 1, seed: 1 };
-        for argument in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
-            let (name, value) = argument.split_once('=').context("settings are name=value")?;
-            let number = || value.parse::<usize>().with_context(|| format!("{name} is a whole number"));
-            match name {
-                "messages" => plan.messages = number()?,
-                "kills" => plan.kills = number()?,
-                "people" => plan.people = number()?,
-                "parts" => plan.parts = number()?.max(1),
-                "seed" => plan.seed = value.parse().context("seed is a whole number")?,
-                _ => bail!("there is no setting {name}; there are messages, kills, people, parts and seed"),
-            }
-        }
-        let (each, kills) = (plan.messages / plan.parts, plan.kills / plan.parts);
-        ensure!(
-            each >= plan.people && kills < each,
-            "a part needs a message of each person, and more messages than kills"
-        );
-        // So that everybody writes as often as others.
-        Ok(Self { messages: each - each % plan.people, kills, ..plan })
-    }
-
-    fn name(&self, part: usize) -> String {
-        let Self { messages, kills, people, seed, .. } = self;
-        format!("telegram sqlite seed={seed} part={part} messages={messages} kills={kills} people={people}")
-    }
-}
+/// How long nobody may get a reply before the operator looks.
+const OPERATOR: Duration = Duration::from_secs(8);
+/// How often is said how far it is.
+const PROGRESS: Duration = Duration::from_secs(15);
 
 fn main() -> anyhow::Result<()> {
     let plan = Plan::read()?;
@@ -112,65 +89,156 @@ fn main() -> anyhow::Result<()> {
 async fn soak(plan: &Plan, seed: u64) -> anyhow::Result<()> {
     let dir = tempfile::tempdir_in(FOLDER)?;
     let asked = articles::write(&dir.path().join("kb.jsonl"), ARTICLES)?;
-    bots::import(dir.path())?;
-    let fake = Fake::Telegram(FakeTelegram::start().await);
-    let Fake::Telegram(telegram) = &fake else { bail!("it is Telegram") };
+    let database = Database::new(plan.database, dir.path()).await?;
+    let environment = database.environment();
+    bots::command(dir.path(), &environment, &["kb", "import", "kb.jsonl"])?;
+    let fake = match plan.platform {
+        Platform::Telegram => Fake::Telegram(FakeTelegram::start().await),
+        Platform::Discord => Fake::Discord(FakeDiscord::start().await),
+    };
     let of = |number: usize| &asked[number % asked.len()];
     let crowd =
         Crowd::hearing(plan.messages, plan.people, |number| of(number).text.clone(), |number| of(number).title.clone());
-    let begun = Instant::now();
-    let mut trouble = Trouble::new(StdRng::seed_from_u64(seed), plan.messages, plan.kills);
-    let mut server = Bot::hamyar(dir.path(), &fake)?;
-    fake.load(&crowd);
-    let (mut last, mut moved) = (0, Instant::now());
-    while crowd.replies() < plan.messages {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-        let replies = crowd.replies();
-        if replies > last {
-            (last, moved) = (replies, Instant::now());
-        }
-        if moved.elapsed() > PATIENCE {
-            bail!(
-                "LOST: nobody got a reply for {PATIENCE:?}; {replies} of {} came\n{}",
-                plan.messages,
-                server.last_words()
-            );
-        }
-        trouble.fail(telegram, replies);
-        if trouble.is_kill_due(replies) {
-            trouble.wait().await;
-            // Dropped, it is killed.
-            drop(server);
-            server = Bot::hamyar(dir.path(), &fake)?;
-        }
-    }
-    // What is still being sent arrives.
+    let operator = Operator { dir: dir.path(), environment: &environment };
+    let mut run = Run {
+        plan,
+        fake: &fake,
+        crowd: &crowd,
+        database: &database,
+        operator: &operator,
+        trouble: Trouble::new(StdRng::seed_from_u64(seed), plan),
+        begun: Instant::now(),
+        retried: 0,
+    };
+    let server = run.live().await?;
     server.stop()?;
-    check(plan, &asked, &crowd, &dir.path().join("hamyar.db")).await?;
-    println!(
-        "  {} replies, {} kills and {} faults in {:.0} s: 0 lost, 0 doubled without saying so ({} said so), in order; each \
-         recorded once",
-        crowd.replies(),
-        trouble.kills(),
-        trouble.faults(),
-        begun.elapsed().as_secs_f64(),
-        platform::repeats(&crowd.heard()),
-    );
-    Ok(())
+    let record = Record { entries: record::read(&database).await?, unknown: operator.unknown()? };
+    check(plan, &asked, &crowd, &record)?;
+    run.conclude(&record);
+    database.remove().await
+}
+
+/// One part while it runs.
+struct Run<'a> {
+    plan: &'a Plan,
+    fake: &'a Fake,
+    crowd: &'a Arc<Crowd>,
+    database: &'a Database,
+    operator: &'a Operator<'a>,
+    trouble: Trouble,
+    begun: Instant,
+    /// What the operator had sent again.
+    retried: usize,
+}
+
+impl Run<'_> {
+    fn start(&self) -> anyhow::Result<Bot> {
+        Bot::hamyar_with(self.operator.dir, self.fake, self.operator.environment)
+    }
+
+    /// Until everybody has all their replies. Returns the last server.
+    async fn live(&mut self) -> anyhow::Result<Bot> {
+        let mut server = self.start()?;
+        self.fake.is_heard().await;
+        self.fake.load(self.crowd);
+        let (mut last, mut moved, mut looked, mut told) = (0, Instant::now(), Instant::now(), Instant::now());
+        while self.crowd.replies() < self.plan.messages {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            let replies = self.crowd.replies();
+            if replies > last {
+                (last, moved) = (replies, Instant::now());
+            }
+            if moved.elapsed() > PATIENCE {
+                let words = server.last_words();
+                bail!("LOST: nobody got a reply for {PATIENCE:?}; {replies} of {} came\n{words}", self.plan.messages);
+            }
+            if moved.elapsed() > OPERATOR && looked.elapsed() > OPERATOR {
+                looked = Instant::now();
+                if let Err(error) = self.help() {
+                    println!("  the operator could not help: {error:#}");
+                }
+            }
+            if self.database.kind == Kind::Postgres && server.has_ended()? {
+                // It was started while its database was not there. Whoever keeps it running tries again.
+                server = self.start()?;
+            }
+            if told.elapsed() > PROGRESS {
+                told = Instant::now();
+                self.tell(replies);
+            }
+            // Whoever was never heard of cannot be missed: Discord tells nobody of a first message later.
+            if self.crowd.spread().0 == 0 {
+                continue;
+            }
+            self.trouble.fail(self.fake, replies);
+            self.trouble.restart(self.database, replies)?;
+            if self.trouble.is_kill_due(replies) {
+                self.trouble.wait().await;
+                // Dropped, it is killed.
+                drop(server);
+                server = self.start()?;
+            }
+        }
+        // What the platform has may not be known to have arrived yet.
+        let heard = Instant::now();
+        while self.operator.waits()? {
+            ensure!(heard.elapsed() < PATIENCE, "LOST: what was heard is not known to have arrived");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        Ok(server)
+    }
+
+    /// Has sent again what perhaps arrived, while somebody waits.
+    fn help(&mut self) -> anyhow::Result<()> {
+        let unknown = self.operator.unknown()?;
+        if !unknown.is_empty() {
+            self.operator.retry(&unknown)?;
+            self.retried += unknown.len();
+        }
+        Ok(())
+    }
+
+    fn tell(&self, replies: usize) {
+        println!(
+            "  {:.0} s: {replies} of {} replies, {} kills, {} faults",
+            self.begun.elapsed().as_secs_f64(),
+            self.plan.messages,
+            self.trouble.kills(),
+            self.trouble.faults()
+        );
+    }
+
+    fn conclude(&self, record: &Record) {
+        println!(
+            "  {} replies, {} kills, {} restarts of the database and {} faults in {:.0} s: 0 lost, 0 doubled without saying so \
+             ({} said so), in order; each recorded once; {} perhaps arrived and are listed as that, {} sent again by the \
+             operator",
+            self.crowd.replies(),
+            self.trouble.kills(),
+            self.trouble.restarts(),
+            self.trouble.faults(),
+            self.begun.elapsed().as_secs_f64(),
+            platform::repeats(&self.crowd.heard()),
+            record.unknown.len(),
+            self.retried,
+        );
+    }
 }
 
 /// Whether all is well, and whether it would be seen if it were not.
-async fn check(plan: &Plan, asked: &[Asked], crowd: &Arc<Crowd>, database: &Path) -> anyhow::Result<()> {
+fn check(plan: &Plan, asked: &[Asked], crowd: &Crowd, record: &Record) -> anyhow::Result<()> {
     let expected = platform::Expected { asked, people: plan.people, messages: plan.messages };
     let heard = crowd.heard();
     expected.check(&heard)?;
-    let entries = record::read(database).await?;
-    record::check(&expected, &entries)?;
+    if plan.platform == Platform::Discord {
+        ensure!(platform::repeats(&heard) == 0, "DOUBLED: on Discord nothing comes twice, whether it says so or not");
+    }
+    record.check(&expected)?;
     for (damage, heard) in platform::damaged(&heard) {
         ensure!(expected.check(&heard).is_err(), "the checker of the platform does not see {damage}");
     }
-    for (damage, entries) in record::damaged(&entries) {
-        ensure!(record::check(&expected, &entries).is_err(), "the checker of the record does not see {damage}");
+    for (damage, record) in record.damaged() {
+        ensure!(record.check(&expected).is_err(), "the checker of the record does not see {damage}");
     }
     Ok(())
 }

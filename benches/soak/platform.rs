@@ -1,5 +1,7 @@
 //! What people were told, in order.
 
+use std::collections::HashSet;
+
 use anyhow::{bail, ensure};
 
 use super::articles::Asked;
@@ -57,9 +59,22 @@ fn is_repeat(text: &str) -> bool {
     REPEAT.iter().any(|repeat| text.contains(repeat))
 }
 
+/// The answer itself, without what stands before it.
+fn answer(text: &str) -> &str {
+    REPEAT
+        .iter()
+        .find_map(|repeat| text.split_once(repeat))
+        .map_or(text, |(_, rest)| rest)
+        .trim_matches(['.', '_', ' ', '\n'])
+}
+
 /// The same with damage that must be seen.
 pub(super) fn damaged(heard: &[Heard]) -> Vec<(&'static str, Vec<Heard>)> {
-    let sound: Vec<usize> = (0..heard.len()).filter(|at| !is_repeat(&heard[*at].text)).collect();
+    // What was repeated is not missing when it is taken away.
+    let repeats: HashSet<(usize, &str)> =
+        heard.iter().filter(|heard| is_repeat(&heard.text)).map(|heard| (heard.person, answer(&heard.text))).collect();
+    let is_sound = |heard: &Heard| !repeats.contains(&(heard.person, answer(&heard.text)));
+    let sound: Vec<usize> = (0..heard.len()).filter(|at| is_sound(&heard[*at])).collect();
     let middle = sound[sound.len() / 2];
     let same = |at: &&usize| **at > middle && heard[**at].person == heard[middle].person;
     let mut damaged = Vec::new();

@@ -92,6 +92,11 @@ impl Crowd {
         0..self.people().len().min(self.texts.len())
     }
 
+    /// How many they are.
+    pub(crate) fn people_count(&self) -> usize {
+        self.people().len()
+    }
+
     /// The text of this number.
     pub(crate) fn text(&self, number: usize) -> &str {
         &self.texts[number]

@@ -64,6 +64,16 @@ impl Call {
         (self.name() == "POST messages").then(|| self.path.get(1)?.parse().ok()).flatten()
     }
 
+    /// The channel whose messages it writes or reads.
+    pub(super) fn messages_of(&self) -> Option<u64> {
+        matches!(&*self.name(), "POST messages" | "GET messages").then(|| self.path.get(1)?.parse().ok()).flatten()
+    }
+
+    /// Reads what came after this message.
+    pub(super) fn after(&self) -> u64 {
+        self.query("after").and_then(|after| after.parse().ok()).unwrap_or_default()
+    }
+
     fn id(&self, at: usize) -> u64 {
         self.path.get(at).and_then(|part| part.parse().ok()).unwrap_or_default()
     }
@@ -145,9 +155,8 @@ fn history(state: &State, call: &Call) -> Answered {
     let id = call.id(1);
     channel(state, id)?;
     let place = &state.channels[&id];
-    let after: u64 = call.query("after").and_then(|after| after.parse().ok()).unwrap_or_default();
     let limit = call.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(100);
-    let newer = place.messages.range(after + 1..).map(|(_, stored)| stored).filter(|stored| !stored.alone);
+    let newer = place.messages.range(call.after() + 1..).map(|(_, stored)| stored).filter(|stored| !stored.alone);
     let mut page: Vec<Value> = newer.take(limit).map(|stored| state.message_json(place, stored, false)).collect();
     page.reverse();
     Ok(Value::Array(page))

@@ -98,23 +98,22 @@ async fn read(media_type: &str, body: Bytes) -> Option<Value> {
 }
 
 async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Body>, Cut> {
-    let load = shared.state().load.clone();
-    if let Some(counted) = load.and_then(|load| load::count(shared, &load, call)) {
-        return Ok(respond(200, counted));
-    }
-    let (fault, spent) = shared.change(|state| {
-        let name = call.name();
-        state.requests.entry(name.clone()).or_default().push(call.body.clone());
-        let fault = state.faults.get_mut(&name).and_then(std::collections::VecDeque::pop_front);
-        let spent = call.message_to().and_then(|channel| state.spend(channel));
-        (fault, spent)
-    });
+    let load = shared.state().load.clone().filter(|load| load.is_for(call));
+    let (fault, spent) = match &load {
+        // These are too many to be kept.
+        Some(_) => (shared.state().next_fault(call), None),
+        None => shared.change(|state| {
+            state.requests.entry(call.name()).or_default().push(call.body.clone());
+            (state.next_fault(call), call.message_to().and_then(|channel| state.spend(channel)))
+        }),
+    };
     if let Some(Err(seconds)) = spent {
         return Ok(too_many(f64::from(seconds), "user"));
     }
-    let answered = match &fault {
-        Some(fault) if !fault.is_applied() => Err(Refusal::new(500, 0, "a fault on purpose")),
-        _ => shared.change(|state| rest::answer(state, call)),
+    let answered = match (&fault, load) {
+        (Some(fault), _) if !fault.is_applied() => Err(Refusal::new(500, 0, "a fault on purpose")),
+        (_, Some(load)) => load::answer(shared, &load, call).ok_or_else(Refusal::unknown_channel),
+        (_, None) => shared.change(|state| rest::answer(state, call)),
     };
     match fault {
         None => {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::super::fake_telegram::files::Kept;
 use super::fault::{Fault, Order};
 use super::load::Load;
+use super::rest::Call;
 use super::{BOT, BOT_ROLE};
 
 /// Kinds of channel, by Discord's numbers.
@@ -170,6 +171,11 @@ impl State {
         let now = u64::try_from(milliseconds).unwrap_or_default() << 22;
         self.last_id = now.max(self.last_id + 1);
         self.last_id
+    }
+
+    /// What goes wrong with this call.
+    pub(super) fn next_fault(&mut self, call: &Call) -> Option<Fault> {
+        self.faults.get_mut(&call.name()).and_then(VecDeque::pop_front)
     }
 
     pub(super) fn calls(&self, call: &str) -> usize {
