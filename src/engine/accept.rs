@@ -30,6 +30,7 @@ impl Inbox for Engine {
         let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules), most).await;
         let batch = outcome.map_err(|error| {
             tracing::error!(%channel, %error, "events could not be recorded");
+            self.claims.doubt(&error);
             InboxError::Unavailable(Box::new(error))
         })?;
         self.metrics.accepted(channel, batch.accepted);

@@ -1,12 +1,13 @@
 //! Conversations that are claimed as something in them is recorded, so that nobody has to look for them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::turn::AT_ONCE;
-use crate::store::Turn;
+use crate::store::{StoreError, Turn};
 
 /// The room for conversations that are being decided, and the way to whoever decides them.
 pub(super) struct Claims {
@@ -15,6 +16,8 @@ pub(super) struct Claims {
     taking: Mutex<Option<mpsc::Sender<Claimed>>>,
     /// Until when nobody looks for what is due, unless told to; nothing while somebody looks.
     resting: Mutex<Option<DateTime<Utc>>>,
+    /// Perhaps conversations are claimed of which we know nothing.
+    doubtful: AtomicBool,
 }
 
 /// Conversations of this node, and the room that they take.
@@ -32,7 +35,12 @@ pub(super) struct Reserved {
 
 impl Default for Claims {
     fn default() -> Self {
-        Self { room: Arc::new(Semaphore::new(AT_ONCE)), taking: Mutex::default(), resting: Mutex::default() }
+        Self {
+            room: Arc::new(Semaphore::new(AT_ONCE)),
+            taking: Mutex::default(),
+            resting: Mutex::default(),
+            doubtful: AtomicBool::new(false),
+        }
     }
 }
 
@@ -59,6 +67,18 @@ impl Claims {
     /// They have looked, and rest until then.
     pub(super) fn rest(&self, until: Option<DateTime<Utc>>) {
         *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = Some(until.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    }
+
+    /// What was claimed was to be told with a commit that did not answer.
+    pub(super) fn doubt(&self, error: &StoreError) {
+        if matches!(error, StoreError::Unknown(_)) {
+            self.doubtful.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether there was such a commit since this was last asked.
+    pub(super) fn are_doubtful(&self) -> bool {
+        self.doubtful.swap(false, Ordering::Relaxed)
     }
 
     /// They must be told of what is due then, since they may not know of it.

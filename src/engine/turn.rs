@@ -83,10 +83,12 @@ impl Engine {
         while !stop.is_cancelled() {
             let Ok(permits) = self.claims.room().acquire_many_owned(BATCH.into()).await else { break };
             self.claims.look();
+            self.let_go_of_doubtful().await;
             let turns = match self.store.claim_turns(BATCH.into()).await {
                 Ok(turns) => turns,
                 Err(error) => {
                     tracing::error!(%error, "conversations could not be claimed");
+                    self.claims.doubt(&error);
                     drop(permits);
                     self.rest(stop, Some(self.edge.now() + REST)).await;
                     continue;
@@ -100,6 +102,17 @@ impl Engine {
                 continue;
             }
             self.decide_each(turns, permits, &decided).await;
+        }
+    }
+
+    /// Lets go of every claim of this node after a commit that did not answer, so that none waits until it runs out. What
+    /// is being decided meanwhile may be decided twice: the version lets one of both be committed.
+    async fn let_go_of_doubtful(&self) {
+        if self.claims.are_doubtful()
+            && let Err(error) = self.store.recover_turns().await
+        {
+            tracing::warn!(%error, "claims that are perhaps ours run out by themselves");
+            self.claims.doubt(&error);
         }
     }
 

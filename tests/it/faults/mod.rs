@@ -1,6 +1,8 @@
 //! What must hold whatever fails: the rows of `docs/faults.md` that no other test covers.
 
 mod panics;
+mod postgres;
+mod proxy;
 
 use hamyar_channel::testing::Person;
 

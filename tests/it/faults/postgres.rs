@@ -1,0 +1,79 @@
+//! PostgreSQL that goes away: while nothing is being done, while it is written to, and in the middle of a commit.
+
+use chrono::Duration;
+use hamyar_channel::testing::{Person, within};
+
+use super::proxy::{Cut, Proxy};
+use super::{REPEAT, ours};
+use crate::support::{Database, Kind, Starting, TestApp};
+
+/// More commits than a message needs, from being recorded to its receipt.
+const COMMITS: usize = 5;
+const PEOPLE: usize = 20;
+
+const END_ALL: &str = "
+    select pg_terminate_backend(pid)
+    from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()";
+
+/// Waits until somebody's matter looks like this and nothing is left to be sent. Time passes meanwhile, as it does.
+async fn comes_to(app: &TestApp, number: i64, kinds: &str) {
+    let mut changes = app.live.desk();
+    let done = async {
+        loop {
+            let counts = app.store.delivery_counts().await;
+            if counts.is_ok_and(|counts| counts.pending + counts.sending == 0) && app.kinds(number).await == kinds {
+                return;
+            }
+            app.clock.advance(Duration::milliseconds(100));
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(20), changes.recv()).await;
+        }
+    };
+    within(&format!("matter {number} to be {kinds}"), done).await;
+}
+
+#[tokio::test]
+async fn a_commit_whose_outcome_is_unknown_is_neither_lost_nor_done_twice() {
+    let mut database = Database::new(Kind::Postgres).await;
+    let proxy = Proxy::before(&mut database).await;
+    let app = Starting::on(database).start().await;
+    let mut number = 0;
+    for cut in [Cut::Before, Cut::Behind] {
+        for commits in 0..COMMITS {
+            number += 1;
+            let person = Person::direct(&format!("person {number}"));
+            proxy.cut(commits, cut);
+            app.channel.says(&person, "a question").accepted().await;
+            comes_to(&app, number, "message reply").await;
+            let shown = ours(&app, &person);
+            assert_eq!(shown.len(), 1, "{cut:?} {commits} commits: {shown:?}");
+            assert!(!shown[0].starts_with(REPEAT), "{cut:?} {commits} commits: {shown:?}");
+            assert!(proxy.has_cut() || commits > 2, "recorded, decided and received are three commits");
+        }
+    }
+    let asked = app.answers.asked().len();
+    assert!(asked >= usize::try_from(number).unwrap(), "{asked}");
+}
+
+#[tokio::test]
+async fn whatever_it_ends_goes_on() {
+    let app = Starting::on(Database::new(Kind::Postgres).await).start().await;
+    app.database.run(END_ALL).await;
+    let people: Vec<Person> = (0..PEOPLE).map(|number| Person::direct(&format!("person {number}"))).collect();
+    let mut pushed = Vec::new();
+    for (number, person) in people.iter().enumerate() {
+        pushed.push(app.channel.says(person, "a question"));
+        if number % 4 == 0 {
+            app.database.run(END_ALL).await;
+        }
+    }
+    for pushed in pushed {
+        pushed.accepted().await;
+    }
+    app.database.run(END_ALL).await;
+    for (number, person) in (1..).zip(&people) {
+        comes_to(&app, number, "message reply").await;
+        let shown = ours(&app, person);
+        assert!(shown.len() == 1 || shown.len() == 2 && shown[1].starts_with(REPEAT), "{shown:?}");
+    }
+}
