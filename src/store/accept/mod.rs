@@ -8,6 +8,7 @@ mod button;
 mod entry;
 mod known;
 mod matter;
+mod overtaken;
 mod storable;
 
 use std::collections::HashSet;
@@ -185,6 +186,11 @@ impl Recorder<'_> {
         if matches!(place.role, Role::Ignored | Role::Staff) && !called_back {
             return Ok(Outcome::Ignored);
         }
+        if let Event::Delete { message } = &event.event
+            && place.direct
+        {
+            self.bury(event, message).await?;
+        }
         if place.role == Role::Community && !place.direct && kind == EntryKind::Message {
             self.count(&place).await?;
         }
@@ -205,6 +211,11 @@ impl Recorder<'_> {
             Some(matter) => matter,
             None => self.open(event, &place, identity).await?,
         };
+        if let Event::Edit(message) = &event.event
+            && !matter.original
+        {
+            self.bury(event, &message.id).await?;
+        }
         self.quoted(event, identity, &matter).await?;
         let flooded = self.entry(event, kind, identity, &matter).await?;
         let conversation = ConversationId(matter.id);

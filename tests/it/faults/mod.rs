@@ -1,5 +1,6 @@
 //! What must hold whatever fails: the rows of `docs/faults.md` that no other test covers.
 
+mod early;
 mod panics;
 mod postgres;
 mod proxy;
