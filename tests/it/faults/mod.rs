@@ -1,9 +1,15 @@
 //! What must hold whatever fails: the rows of `docs/faults.md` that no other test covers.
 
+mod absence;
+mod burst;
+mod discord;
 mod early;
+mod full;
+mod locked;
 mod panics;
 mod postgres;
 mod proxy;
+mod telegram;
 
 use hamyar_channel::testing::Person;
 

@@ -122,6 +122,11 @@ impl Starting {
         self
     }
 
+    /// The clock that it will go by.
+    pub(crate) fn clock(&self) -> Arc<MockClock> {
+        Arc::clone(&self.clock)
+    }
+
     /// Starts it beside the test.
     pub(crate) async fn start(self) -> TestApp {
         let (app, listener, stop) = self.build().await;

@@ -116,7 +116,9 @@ impl Program {
     }
 
     fn spawn(&self, arguments: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_hamyar"))
+        // Whoever writes without room is told so, and not ended: that signal is not heard.
+        Command::new("/bin/sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_hamyar")])
             .args(arguments)
             .current_dir(self.dir())
             .env_clear()
@@ -171,6 +173,13 @@ impl Running {
     pub(crate) async fn kill(mut self) {
         self.signal("-KILL");
         assert_eq!(self.end().await, None);
+    }
+
+    /// Whether anything can be written to a file, as if there were no room on any disk.
+    pub(crate) fn has_room(&self, room: bool) {
+        let size = if room { "--fsize=unlimited:unlimited" } else { "--fsize=0:unlimited" };
+        let done = Command::new("prlimit").args(["--pid", &self.pid.to_string(), size]).status().unwrap();
+        assert!(done.success());
     }
 
     async fn end(&mut self) -> Option<i32> {
