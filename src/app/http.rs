@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -11,12 +12,14 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
-use hamyar_channel::{HttpService, Inbox, boxed_body};
+use hamyar_channel::{Channel, HttpService, Inbox, boxed_body};
+use hamyar_knowledge::Knowledge;
 use hamyar_web::{TrustedProxy, client_address};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::App;
+use crate::clock::Edge;
 use crate::desk::{self, Desk};
 use crate::metrics::Metrics;
 use crate::store::Store;
@@ -38,14 +41,27 @@ impl Readiness {
 #[derive(Clone)]
 struct Probes {
     store: Store,
+    knowledge: Knowledge,
+    channels: Arc<[Arc<dyn Channel>]>,
     metrics: Arc<Metrics>,
+    edge: Edge,
     readiness: Readiness,
 }
+
+/// How long the database may take to say what waits.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl App {
     /// All routes.
     pub(super) fn router(&self, readiness: Readiness, stop: CancellationToken) -> Router {
-        let probes = Probes { store: self.store.clone(), metrics: Arc::clone(&self.metrics), readiness };
+        let probes = Probes {
+            store: self.store.clone(),
+            knowledge: self.library.knowledge().clone(),
+            channels: self.channels.clone().into(),
+            metrics: Arc::clone(&self.metrics),
+            edge: self.edge.clone(),
+            readiness,
+        };
         let mut router = Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/readyz", get(ready))
@@ -120,6 +136,19 @@ async fn ready(State(probes): State<Probes>) -> (StatusCode, &'static str) {
     }
 }
 
+/// What is counted as it happens, and what is looked up only now. Without the database the former is still told.
 async fn metrics(State(probes): State<Probes>) -> ([(&'static str, &'static str); 1], String) {
-    ([("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")], probes.metrics.text())
+    let Probes { store, knowledge, channels, metrics, edge, .. } = probes;
+    for channel in channels.iter() {
+        metrics.connected(channel.id(), channel.is_connected());
+    }
+    metrics.index(knowledge.revision());
+    let backlog = tokio::time::timeout(PATIENCE, store.backlog()).await;
+    match &backlog {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the database does not say what waits"),
+        Err(_) => tracing::warn!("the database does not say in time what waits"),
+    }
+    metrics.waits(backlog.ok().and_then(Result::ok).as_ref(), edge.now());
+    ([("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")], metrics.text())
 }

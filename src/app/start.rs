@@ -15,8 +15,8 @@ use super::http::Readiness;
 use crate::live::Live;
 use crate::store::Store;
 
-/// How long what is claimed may take to be finished when the program stops.
-const GRACE: Duration = Duration::from_secs(20);
+/// How long letting go of what was not finished may take.
+const LETTING_GO: Duration = Duration::from_secs(2);
 
 /// How often is looked whether another process has done something.
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
@@ -43,11 +43,13 @@ impl App {
         working.spawn(super::retention::follow(self.store.clone(), rules, self.edge.clone(), quiet.clone()));
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
-            let (channel, stop) = (Arc::clone(channel), stop.clone());
+            let (channel, stop, metrics) = (Arc::clone(channel), stop.clone(), Arc::clone(&self.metrics));
             let rest = self.ends_with_a_channel.then(|| (self.store.clone(), Arc::clone(&self.live)));
             listening.spawn(async move {
                 let id = channel.id().clone();
+                metrics.listens(&id, true);
                 listen(channel, inbox, stop.clone()).await;
+                metrics.listens(&id, false);
                 if let Some((store, live)) = rest {
                     stop.run_until_cancelled(settled(&store, &live, &id)).await;
                     stop.cancel();
@@ -63,7 +65,7 @@ impl App {
         let server = tokio::spawn(async move { served.await });
         stop.cancelled().await;
         readiness.set(false);
-        let finished = tokio::time::timeout(GRACE, async {
+        let finished = tokio::time::timeout(self.config.stop_within, async {
             listening.wait().await;
             let served = server.await;
             quiet.cancel();
@@ -73,12 +75,29 @@ impl App {
         let outcome = match finished.await {
             Ok(served) => served.context("the web server ended")?.context("the web server failed"),
             Err(_) => {
-                tracing::warn!("not everything was finished in time; it is taken up at the next start");
+                tracing::warn!(
+                    "not everything was finished in time; it is taken up by another node or at the next start"
+                );
+                let_go(&self.store).await;
                 Ok(())
             }
         };
         self.store.close().await;
         outcome
+    }
+}
+
+/// Lets go of what this node has claimed, so that others need not wait until the claims run out. A message that is being sent
+/// may have arrived, and whoever takes it up is told so.
+async fn let_go(store: &Store) {
+    let letting_go = async {
+        store.recover_turns().await?;
+        store.recover_deliveries(true).await
+    };
+    match tokio::time::timeout(LETTING_GO, letting_go).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "what was claimed runs out by itself"),
+        Err(_) => tracing::warn!("what was claimed runs out by itself"),
     }
 }
 

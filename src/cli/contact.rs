@@ -1,6 +1,5 @@
 //! Seeing what is recorded about people.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -14,7 +13,7 @@ use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::desk::story::{Line, lines};
-use crate::model::{Contact, ContactId, ConversationId, Entry, Identity};
+use crate::model::{Contact, ContactId, Entry, Identity};
 use crate::store::Store;
 use crate::words::Catalog;
 
@@ -70,8 +69,7 @@ async fn show(store: &Store, id: Uuid, language: &str, json: bool, out: &mut Out
     let words: Arc<dyn Words> = Arc::new(Catalog::default());
     let known = words.languages();
     anyhow::ensure!(known.contains(&language), "there are no words in `{language}`; there are {}", known.join(", "));
-    let conversations: BTreeSet<ConversationId> = record.timeline.iter().map(|entry| entry.conversation).collect();
-    let speakers = store.speakers(&Vec::from_iter(conversations)).await?;
+    let speakers = store.speakers(&record.timeline).await?;
     let agents = store.agents().await?.into_iter().map(|agent| (agent.id, agent.name)).collect();
     head(&record, out)?;
     for Line { at, who, what } in lines(&words, language, &record.timeline, &speakers, &agents) {

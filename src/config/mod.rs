@@ -44,6 +44,9 @@ pub struct Config {
     /// Where the team is.
     #[serde(deserialize_with = "values::time_zone")]
     pub time_zone: Tz,
+    /// How long what is begun may take to be finished when the program is asked to stop.
+    #[serde(with = "values::duration")]
+    pub stop_within: Duration,
     /// The filter of the logs, valid for `tracing_subscriber::EnvFilter`.
     pub log: String,
     /// How log lines are written.

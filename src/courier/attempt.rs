@@ -1,6 +1,7 @@
 //! One attempt at a delivery, and what follows from how it ended.
 
 use std::panic::AssertUnwindSafe;
+use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
@@ -8,6 +9,7 @@ use hamyar_channel::{Address, Capabilities, Channel, Outbound, RichText, SendErr
 
 use super::Courier;
 use crate::files::{Lent, OpenError};
+use crate::metrics::{Call, HoldUp};
 use crate::model::{Delivery, DeliveryKind};
 use crate::store::{Failed, Finish};
 
@@ -31,10 +33,12 @@ impl Courier {
     /// Tries it once: every part that is left of a long text, in order.
     pub(super) async fn attempt(&self, delivery: &Delivery) -> Finish {
         let Some(channel) = self.channels.get(&delivery.channel) else {
+            self.metrics.held_back(&delivery.channel, HoldUp::Off);
             return Self::wait(self.edge.now() + CHANNEL_DOWN, "the channel is off");
         };
         if let Some(Err(wait)) = self.pacers.get(&delivery.channel).map(|pacer| pacer.admit(delivery)) {
             let wait = Duration::from_std(wait).unwrap_or(CHANNEL_DOWN);
+            self.metrics.held_back(&delivery.channel, HoldUp::Pace);
             return Self::wait(self.edge.now() + wait, "the pace of the platform");
         }
         match delivery.kind {
@@ -59,7 +63,7 @@ impl Courier {
                 None => None,
             };
             part.file = lent.as_ref().map(|lent| lent.file.clone());
-            match (channel.send(&part).await, lent.as_ref().and_then(Lent::fault)) {
+            match (self.timed(delivery, Call::Send, channel.send(&part)).await, lent.as_ref().and_then(Lent::fault)) {
                 (Ok(receipt), _) => messages.push(receipt.message),
                 // The platform cannot take half a file for a message.
                 (Err(_), Some(fault)) => return self.unread(delivery, &OpenError::Fetch(fault.clone()), messages),
@@ -82,7 +86,8 @@ impl Courier {
     /// Sets a mark on the message that the delivery answers. One that the platform does not take is left out.
     async fn react(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
         let message = delivery.reply_to.as_deref().unwrap_or_default();
-        match channel.react(&delivery.address, message, Some(&delivery.body)).await {
+        let reaction = channel.react(&delivery.address, message, Some(&delivery.body));
+        match self.timed(delivery, Call::React, reaction).await {
             Ok(()) => Finish::Sent { messages: Vec::new() },
             Err(SendError::Rejected { reason }) => {
                 Finish::Failed(Failed { unknown: false, gone: false, messages: Vec::new(), error: reason })
@@ -101,7 +106,7 @@ impl Courier {
             return self.send(channel, delivery).await;
         }
         for (message, part) in messages.iter().zip(&parts) {
-            match channel.edit(message, part).await {
+            match self.timed(delivery, Call::Edit, channel.edit(message, part)).await {
                 Ok(_) => {}
                 Err(SendError::Gone { .. } | SendError::Rejected { .. } | SendError::Unsupported) => {
                     return self.send(channel, delivery).await;
@@ -189,6 +194,9 @@ impl Courier {
                     return dead(false, false);
                 }
                 let asked = retry_after.and_then(|wait| Duration::from_std(wait).ok());
+                if asked.is_some() {
+                    self.metrics.held_back(&delivery.channel, HoldUp::Platform);
+                }
                 let counts = asked.is_none();
                 retry(now + asked.unwrap_or_else(|| self.pause(delivery)), false, false, counts)
             }
@@ -210,21 +218,34 @@ impl Courier {
                 }
                 retry(at, false, false, true)
             }
-            SendError::Unauthorized { .. } => retry(now + CHANNEL_DOWN, false, false, false),
+            SendError::Unauthorized { .. } => {
+                self.metrics.held_back(&delivery.channel, HoldUp::Unauthorized);
+                retry(now + CHANNEL_DOWN, false, false, false)
+            }
         }
+    }
+
+    /// Makes a call, and says how long it took.
+    pub(super) async fn timed<T>(&self, delivery: &Delivery, call: Call, made: impl Future<Output = T>) -> T {
+        let begun = Instant::now();
+        let outcome = made.await;
+        self.metrics.called(&delivery.channel, call, begun.elapsed());
+        outcome
     }
 
     fn is_hopeless(&self, delivery: &Delivery, now: DateTime<Utc>) -> bool {
         delivery.attempts + 1 >= self.rules.attempts || now - delivery.begun_at >= self.rules.give_up_after
     }
 
-    /// The pause before the next attempt: doubling, and anywhere in its upper half, so that failed sends do not return
-    /// together. The delivery's own id is the chance in it.
+    /// The pause before the next attempt: anywhere up to a whole that doubles with each, so that what failed together does
+    /// not come back together; not less than a tenth of the first. The delivery's own id is the chance in it.
     fn pause(&self, delivery: &Delivery) -> Duration {
-        let doublings = u32::try_from(delivery.attempts.clamp(0, 20)).unwrap_or_default();
-        let whole = (self.rules.retry_first * 2_i32.saturating_pow(doublings)).min(self.rules.retry_most);
-        let chance = i32::from(delivery.id.0.as_bytes()[15]);
-        whole / 2 + whole / 2 * chance / 255
+        let attempts = delivery.attempts.clamp(0, 20).unsigned_abs();
+        let whole = (self.rules.retry_first * 2_i32.saturating_pow(attempts)).min(self.rules.retry_most);
+        let (id, least) = (delivery.id.0.as_bytes(), self.rules.retry_first / 10);
+        // The last seven bytes of an id are random; each attempt takes others of them.
+        let byte = |offset: u32| i32::from(id[9 + (attempts as usize * 2 + offset as usize) % 7]);
+        least + (whole - least) * (byte(0) * 256 + byte(1)) / 65_535
     }
 
     fn wait(at: DateTime<Utc>, why: &str) -> Finish {

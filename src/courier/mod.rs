@@ -15,6 +15,7 @@ use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Channel, ChannelId, Words};
 use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use self::handover::Given;
 pub use self::handover::{Handed, Handover, Room, handover};
@@ -209,14 +210,24 @@ impl Courier {
         ended: &mpsc::Sender<Ended>,
     ) {
         let (courier, ended, unrecorded) = (Arc::clone(self), ended.clone(), Arc::clone(&self.unrecorded));
-        tokio::spawn(async move {
+        let span = tracing::debug_span!(
+            "courier.delivery.attempt",
+            trace = %delivery.trace,
+            conversation = %delivery.conversation,
+            delivery = %delivery.id,
+            channel = %delivery.channel
+        );
+        let attempting = async move {
+            tracing::debug!(attempts = delivery.attempts, "attempted");
             let finish = courier.attempt_safely(&delivery).await;
-            courier.metrics.delivered(&delivery.channel, &finish);
+            courier.metrics.attempted(&delivery.channel, &finish);
+            tracing::debug!(outcome = finish.word(), "ended");
             // What ended waits for its receipt, and not for the next attempt's room.
             drop(permit);
             // It is received until every sender is gone.
             let _ = ended.send(Ended { delivery, finish, until, unrecorded }).await;
-        });
+        };
+        tokio::spawn(attempting.instrument(span));
     }
 
     /// Records what became of attempts: all that ended while the last ones were being recorded, together.
@@ -250,26 +261,29 @@ impl Courier {
         };
         let mut more = uncertain;
         for (delivery, finish) in finished.iter() {
-            let id = delivery.id;
+            let (id, trace) = (delivery.id, delivery.trace);
             let Some(followed) = ours.get(&id).copied().or(uncertain.then_some(true)) else {
-                tracing::warn!(delivery = %id, "a claim ran out while sending");
+                tracing::warn!(%trace, delivery = %id, "a claim ran out while sending");
                 more = true;
                 continue;
             };
             more |= followed;
             self.live.changed(delivery.conversation, None);
+            tracing::debug!(%trace, delivery = %id, became = finish.word(), "receipt recorded");
             match finish {
                 Finish::Failed(Failed { error, .. }) => {
-                    tracing::warn!(delivery = %id, error, "a delivery failed");
+                    tracing::warn!(%trace, delivery = %id, error, "a delivery failed");
                     self.decisions.notify_one();
                 }
                 Finish::Retry { error, at, .. } => {
-                    tracing::info!(delivery = %id, error, %at, "a delivery waits");
+                    tracing::info!(%trace, delivery = %id, error, %at, "a delivery waits");
                     more = true;
                 }
                 // What follows from a thread must be decided.
                 Finish::Opened { .. } => self.decisions.notify_one(),
-                Finish::Sent { .. } => {}
+                Finish::Sent { .. } => {
+                    self.metrics.delivered(&delivery.channel, self.edge.now() - delivery.begun_at);
+                }
             }
         }
         more
@@ -308,6 +322,7 @@ impl Courier {
             Ok(0) => {}
             Ok(count) => {
                 tracing::warn!(count, "deliveries were being sent when their node ended");
+                self.metrics.recovered(count);
                 self.decisions.notify_one();
             }
             Err(error) => tracing::error!(%error, "deliveries could not be taken up"),

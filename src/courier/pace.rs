@@ -20,14 +20,26 @@ pub(super) struct Pacer {
     groups: DefaultKeyedRateLimiter<String>,
 }
 
+/// So many may go at once. What follows comes at such distances that no span of time sees more than the limit.
+const AT_ONCE: u32 = 3;
+
+/// At most `most` in any span of this length.
+fn quota(most: u32, span: Duration) -> Option<Quota> {
+    let at_once = AT_ONCE.min(most.div_ceil(2)).max(1);
+    let distance = span / most.saturating_sub(at_once).max(1);
+    Some(Quota::with_period(distance)?.allow_burst(NonZeroU32::new(at_once)?))
+}
+
 impl Pacer {
     pub(super) fn new(pace: Pace) -> Self {
-        let some = |count: u32| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        let (second, minute) = (Duration::from_secs(1), Duration::from_mins(1));
+        // A span divided by a number is not nothing.
+        let least = Quota::per_second(NonZeroU32::MIN);
         Self {
             clock: DefaultClock::default(),
-            all: RateLimiter::direct(Quota::per_second(some(pace.per_second))),
-            chats: RateLimiter::keyed(Quota::per_minute(some(pace.chat_per_minute))),
-            groups: RateLimiter::keyed(Quota::per_minute(some(pace.group_per_minute))),
+            all: RateLimiter::direct(quota(pace.per_second, second).unwrap_or(least)),
+            chats: RateLimiter::keyed(quota(pace.chat_per_minute, minute).unwrap_or(least)),
+            groups: RateLimiter::keyed(quota(pace.group_per_minute, minute).unwrap_or(least)),
         }
     }
 

@@ -3,6 +3,7 @@
 use hamyar_channel::{Channel, SendError};
 
 use super::Courier;
+use crate::metrics::Call;
 use crate::model::Delivery;
 use crate::store::{Failed, Finish};
 
@@ -11,7 +12,8 @@ impl Courier {
     /// is safe to try once more when it is not known what came of it.
     pub(super) async fn open(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
         let under = delivery.reply_to.as_deref();
-        match channel.open_thread(&delivery.address, &delivery.body, under).await {
+        let opening = channel.open_thread(&delivery.address, &delivery.body, under);
+        match self.timed(delivery, Call::Open, opening).await {
             Ok(thread) => Finish::Opened { thread },
             // We may not, or the channel is not one for threads: trying again changes nothing.
             Err(SendError::Rejected { reason } | SendError::Gone { reason }) => {

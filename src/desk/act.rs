@@ -148,7 +148,7 @@ impl Scene {
     /// What was done and said since the person looked.
     async fn conflict(&self, since: &[Entry]) -> Result<Notice, Failure> {
         let t = self.visitor.tongue(&self.desk);
-        let (agents, speakers) = (team(&self.desk).await?, self.desk.store.speakers(&[self.id]).await?);
+        let (agents, speakers) = (team(&self.desk).await?, self.desk.store.speakers(since).await?);
         let view = view_word(self.asked.view());
         let teller = Teller { t: &t, me: self.visitor.agent.id, agents: &agents, speakers: &speakers, view };
         let unseen = since.iter().filter(|entry| entry.seq > self.seen);

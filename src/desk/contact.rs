@@ -26,7 +26,7 @@ const CONTACTS: i64 = 200;
 const ENTRIES: i64 = 300;
 
 /// Entries that the panel's short history is made of, and its lines.
-const RECENT: (i64, usize) = (100, 8);
+pub(super) const RECENT: (i64, usize) = (100, 8);
 
 /// Conversations that are named.
 const CONVERSATIONS: i64 = 50;
@@ -65,13 +65,12 @@ impl Beside {
         desk: &Desk,
         teller: &Teller<'_>,
         asker: &Asker,
-        (open, entries): (ConversationId, &[Entry]),
+        (open, entries, recent): (ConversationId, &[Entry], &[Entry]),
         why: Option<i64>,
     ) -> Result<Self, Failure> {
         let t = teller.t;
         let (contact, identities) = desk.store.contact(asker.contact).await?.ok_or(Failure::NotFound)?;
         let rows = desk.store.conversations_of(asker.contact, CONVERSATIONS).await?;
-        let recent = desk.store.contact_timeline(asker.contact, RECENT.0).await?;
         let channels = channels(&rows);
         let history = recent
             .iter()
@@ -176,10 +175,7 @@ pub(super) async fn page(
     let (contact, identities) = desk.store.contact(id).await?.ok_or(Failure::NotFound)?;
     let rows = desk.store.conversations_of(id, CONVERSATIONS).await?;
     let entries = desk.store.contact_timeline(id, ENTRIES).await?;
-    let mut ids: Vec<ConversationId> = entries.iter().map(|entry| entry.conversation).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let (speakers, agents) = (desk.store.speakers(&ids).await?, team(&desk).await?);
+    let (speakers, agents) = (desk.store.speakers(&entries).await?, team(&desk).await?);
     let teller = Teller { t: &t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: "open" };
     let items = tell(&teller, &entries, &[]);
     let name = contact.name.clone().or_else(|| rows.iter().find_map(|row| row.name.clone()));

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::Visitor;
-use super::contact::Beside;
+use super::contact::{Beside, RECENT};
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::inbox::{List, view};
@@ -241,12 +241,13 @@ async fn read(
     let entries = desk.store.entries(id, asked.before, MOST).await?;
     let first = entries.first().map_or(1, |entry| entry.seq);
     let states = desk.store.delivery_states(id, first).await?;
-    let speakers = desk.store.speakers(&[id]).await?;
+    let recent = desk.store.contact_timeline(customer.contact, RECENT.0).await?;
+    let speakers = desk.store.speakers(entries.iter().chain(&recent)).await?;
     let agents = team(desk).await?;
     let view = super::inbox::view_word(asked.view());
     let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view };
     let limits = desk.files.limits(&customer.channel);
-    let beside = Beside::read(desk, &teller, &customer, (id, &entries), asked.why).await?;
+    let beside = Beside::read(desk, &teller, &customer, (id, &entries, &recent), asked.why).await?;
     let thread = Thread {
         items: tell(&teller, &entries, &states),
         earlier: (first > 1).then_some(first),

@@ -11,6 +11,7 @@ use crate::store::InboxCounts;
 pub(super) enum Section {
     Inbox,
     Contacts,
+    Deliveries,
     Candidates,
     Places,
     Account,
@@ -25,6 +26,8 @@ pub(super) struct Frame {
     pub(super) token: String,
     /// Conversations that wait for anyone, as a figure and in words; `None` if nobody waits.
     pub(super) waiting: Option<(String, String)>,
+    /// Messages that did not arrive, in the same way.
+    pub(super) undelivered: Option<(String, String)>,
     pub(super) section: Section,
     /// They may act in conversations.
     pub(super) acts: bool,
@@ -52,6 +55,7 @@ impl Frame {
             initials: initials(&visitor.agent.name),
             token: visitor.token.clone(),
             waiting: waiting(&t, counts),
+            undelivered: undelivered(&t, counts),
             section,
             acts: visitor.may(AgentRole::Agent),
             curates: visitor.may(AgentRole::Curator),
@@ -69,6 +73,7 @@ impl Frame {
         match self.section {
             Section::Inbox => section == "inbox",
             Section::Contacts => section == "contacts",
+            Section::Deliveries => section == "deliveries",
             Section::Candidates => section == "candidates",
             Section::Places => section == "places",
             Section::Account => section == "account",
@@ -79,4 +84,10 @@ impl Frame {
 /// How many conversations wait for anyone, as a figure and in words.
 pub(super) fn waiting(t: &Tongue, counts: InboxCounts) -> Option<(String, String)> {
     (counts.waiting > 0).then(|| (t.number(counts.waiting), t.count("desk-waiting-count", counts.waiting)))
+}
+
+/// How many messages did not arrive, as a figure and in words.
+pub(super) fn undelivered(t: &Tongue, counts: InboxCounts) -> Option<(String, String)> {
+    let count = counts.undelivered;
+    (count > 0).then(|| (t.number(count), t.count("desk-undelivered-count", count)))
 }

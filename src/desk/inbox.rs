@@ -11,7 +11,7 @@ use super::Desk;
 use super::access::Visitor;
 use super::attachment;
 use super::failure::Failure;
-use super::frame::{Frame, Section, waiting};
+use super::frame::{Frame, Section, undelivered, waiting};
 use super::tongue::{Tongue, channel_icon, initials};
 use crate::model::{ConversationId, EntryKind, Holder, Status};
 use crate::store::{InboxCounts, InboxRow, InboxView};
@@ -207,6 +207,7 @@ struct ListFragment {
     t: Tongue,
     list: List,
     waiting: Option<(String, String)>,
+    undelivered: Option<(String, String)>,
 }
 
 /// What the address of a list may carry.
@@ -248,5 +249,6 @@ pub(super) async fn fragment(
     let view = view(&word).ok_or(Failure::NotFound)?;
     let open = asked.open.and_then(|id| id.parse().ok());
     let (list, counts) = List::read(&desk, &visitor, &t, view, open).await?;
-    Ok(Html(ListFragment { waiting: waiting(&t, counts), t, list }.render()?))
+    let (waiting, undelivered) = (waiting(&t, counts), undelivered(&t, counts));
+    Ok(Html(ListFragment { t, list, waiting, undelivered }.render()?))
 }

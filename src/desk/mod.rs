@@ -13,6 +13,7 @@ mod candidates;
 mod contact;
 mod conversation;
 mod csrf;
+mod deliveries;
 mod failure;
 mod files;
 mod frame;
@@ -188,6 +189,8 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/files/{id}/{seq}/{number}", viewer, files::show)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
+        .route(&get, "/desk/deliveries", agent, deliveries::list)
+        .route(&post, "/desk/deliveries/{id}/{seq}", agent, deliveries::settle)
         .route(&get, "/desk/candidates", curator, candidates::list)
         .route(&get, "/desk/places", admin, places::list)
         .route(&get, "/desk/places/{id}", admin, places::page)

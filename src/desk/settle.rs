@@ -21,6 +21,16 @@ pub(super) struct Form {
     settle: Choice,
 }
 
+impl Form {
+    /// What is decided.
+    pub(super) fn settle(&self) -> Settle {
+        match self.settle {
+            Choice::Resend => Settle::Resend,
+            Choice::Drop => Settle::Drop,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Choice {
@@ -43,11 +53,7 @@ pub(super) async fn settle(
     Checked(form): Checked<Form>,
 ) -> Result<Redirect, Failure> {
     let id: ConversationId = id.parse().map_err(|_| Failure::NotFound)?;
-    let settle = match form.settle {
-        Choice::Resend => Settle::Resend,
-        Choice::Drop => Settle::Drop,
-    };
-    match desk.engine.settle(id, seq, settle, visitor.agent.id).await? {
+    match desk.engine.settle(id, seq, form.settle(), visitor.agent.id).await? {
         Settled::Missing => Err(Failure::NotFound),
         Settled::Done(_) | Settled::Stands(_) | Settled::GivenUp | Settled::TakenBack => {
             Ok(Redirect::to(&format!("/desk/conversations/{id}?view={}", view_word(asked.view()))))

@@ -1,6 +1,7 @@
 //! The inbox: what happened is durable before anybody is told so.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use hamyar_channel::{
@@ -27,13 +28,17 @@ impl Inbox for Engine {
         }
         let room = self.claims.reserve(batch.len());
         let most = room.as_ref().map_or(0, Reserved::most);
+        let begun = Instant::now();
         let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules), most).await;
         let batch = outcome.map_err(|error| {
             tracing::error!(%channel, %error, "events could not be recorded");
             self.claims.doubt(&error);
             InboxError::Unavailable(Box::new(error))
         })?;
-        self.metrics.accepted(channel, batch.accepted);
+        self.metrics.accepted(channel, batch.accepted, batch.floods.len(), begun.elapsed());
+        for (trace, conversation) in &batch.recorded {
+            tracing::debug!(%trace, %conversation, %channel, "recorded");
+        }
         let claimed = batch.claimed.len();
         if let Some(room) = room.filter(|_| claimed > 0)
             && let Err(turns) = room.take(batch.claimed)

@@ -52,6 +52,7 @@ impl Engine {
             }
             Err(error) => {
                 tracing::error!(%error, "decisions could not be committed");
+                self.metrics.uncommitted(turns.len());
                 // Perhaps some were: then there is something to send, which nobody is sending.
                 self.let_go(deliveries).await;
                 self.deliveries.wake();
@@ -95,6 +96,11 @@ impl Engine {
 
     /// Follows up on a commit. Returns what was claimed with it.
     async fn committed(&self, turn: &Turn, outcome: Committed) -> Option<Box<Delivery>> {
+        let waited = turn.entries.first().map(|entry| self.edge.now() - entry.at);
+        self.metrics.committed(&turn.place.channel, &outcome, waited);
+        for entry in &turn.entries {
+            tracing::debug!(trace = %entry.id, conversation = %entry.conversation, became = outcome.word(), "committed");
+        }
         match outcome {
             Committed::Done { sends, claimed, wake_at } => {
                 self.live.changed(turn.conversation.id, Some(&turn.place));

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::Engine;
 use super::claims::Claimed;
@@ -15,6 +17,7 @@ use super::commits::Decided;
 use super::read::events;
 use crate::answer::TIME_LIMIT;
 use crate::decide::{Plan, consider, decide};
+use crate::metrics::Outlook;
 use crate::model::{
     AgentId, Choice, ConversationId, Decision, EntryKind, Event, Policy, Question, Status, Verdict, What,
 };
@@ -126,7 +129,12 @@ impl Engine {
         for turn in turns {
             let (engine, present, decided) = (Arc::clone(self), Arc::clone(&present), decided.clone());
             let permit = permits.split(1);
-            tokio::spawn(async move {
+            let span = tracing::debug_span!(
+                "engine.turn.decide",
+                conversation = %turn.conversation.id,
+                trace = turn.trace().map(tracing::field::display)
+            );
+            let deciding = async move {
                 match engine.step_safely(&turn, &present).await {
                     // It is received until every sender is gone.
                     Step::Commit(composed) => {
@@ -138,7 +146,8 @@ impl Engine {
                         engine.work.notify_one();
                     }
                 }
-            });
+            };
+            tokio::spawn(deciding.instrument(span));
         }
     }
 
@@ -163,7 +172,8 @@ impl Engine {
             return step;
         }
         let failures = turn.failures + 1;
-        tracing::error!(conversation = %turn.conversation.id, failures, "a turn failed");
+        self.metrics.turn_failed();
+        tracing::error!(trace = turn.trace().map(tracing::field::display), conversation = %turn.conversation.id, failures, "a turn failed");
         if failures < TRIES {
             return Step::Later(self.edge.now() + REST * failures, failures);
         }
@@ -187,7 +197,22 @@ impl Engine {
                 send: None,
             });
         }
-        Step::Commit(Box::new(self.compose(turn, decision)))
+        self.decided(turn, decision)
+    }
+
+    /// Puts a decision into words, and says what it comes to.
+    fn decided(&self, turn: &Turn, decision: Decision) -> Step {
+        self.metrics.decided(&decision);
+        let composed = self.compose(turn, decision).caused_by(turn.trace());
+        for entry in &turn.entries {
+            tracing::debug!(
+                trace = %entry.id,
+                conversation = %entry.conversation,
+                adds = ?composed.entries.iter().map(|entry| entry.kind.word()).collect::<Vec<_>>(),
+                "decided"
+            );
+        }
+        Step::Commit(Box::new(composed))
     }
 
     async fn step(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
@@ -204,9 +229,7 @@ impl Engine {
             Plan::Ask(question) => Some(self.ask(&question).await),
             Plan::Nothing => None,
         };
-        let decision = considered.decide(verdict.as_ref());
-        self.metrics.decided(&decision);
-        Step::Commit(Box::new(self.compose(turn, decision)))
+        self.decided(turn, considered.decide(verdict.as_ref()))
     }
 
     /// Reads what only some events need to be decided.
@@ -273,8 +296,11 @@ impl Engine {
     /// Asks the answerers in order.
     async fn ask(&self, question: &Question) -> Verdict {
         for answerer in &self.answerers {
+            let (name, begun) = (answerer.name(), Instant::now());
             let asked = AssertUnwindSafe(answerer.answer(question)).catch_unwind();
-            match tokio::time::timeout(TIME_LIMIT, asked).await {
+            let asked = tokio::time::timeout(TIME_LIMIT, asked).await;
+            self.metrics.answered(name, Outlook::of(&asked), begun.elapsed());
+            match asked {
                 Ok(Ok(Ok(Some(verdict)))) => return verdict,
                 Ok(Ok(Ok(None))) => {}
                 Ok(Ok(Err(error))) => {
@@ -282,11 +308,11 @@ impl Engine {
                     return Verdict::Failed;
                 }
                 Ok(Err(_)) => {
-                    tracing::error!(answerer = answerer.name(), "an answerer panicked");
+                    tracing::error!(answerer = name, "an answerer panicked");
                     return Verdict::Failed;
                 }
                 Err(_) => {
-                    tracing::error!(answerer = answerer.name(), "an answerer took too long");
+                    tracing::error!(answerer = name, "an answerer took too long");
                     return Verdict::Failed;
                 }
             }

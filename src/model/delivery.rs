@@ -8,7 +8,7 @@ use hamyar_channel::{Address, Attachment, Button, ChannelId};
 use serde::{Deserialize, Serialize};
 
 use super::place::words;
-use super::{ConversationId, DeliveryId, IdentityId, PlaceId};
+use super::{ConversationId, DeliveryId, EntryId, IdentityId, PlaceId};
 
 words! {
     /// Where a delivery stands.
@@ -52,11 +52,19 @@ words! {
     }
 }
 
+impl Delivery {
+    /// The key in the data of an entry under which it says which entry it follows from.
+    pub const CAUSE: &str = "cause";
+}
+
 /// One thing to be done on a platform.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
     /// Its id: the idempotency key of every attempt.
     pub id: DeliveryId,
+    /// The entry that it follows from: the customer's message that was last heard before it was decided, or the entry that
+    /// it carries, where nothing was. By this id logs tell of both.
+    pub trace: EntryId,
     /// The conversation.
     pub conversation: ConversationId,
     /// The entry it carries.

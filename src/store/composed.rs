@@ -75,6 +75,18 @@ pub struct ComposedSend {
 }
 
 impl Composed {
+    /// Writes down which entry its messages follow from, so that one can be followed from there to its receipt.
+    #[must_use]
+    pub fn caused_by(mut self, cause: Option<EntryId>) -> Self {
+        let Some(cause) = cause else { return self };
+        for entry in self.entries.iter_mut().filter(|entry| entry.send.is_some()) {
+            if let Some(data) = entry.data.as_object_mut() {
+                data.insert(Delivery::CAUSE.to_owned(), cause.to_string().into());
+            }
+        }
+        self
+    }
+
     /// The ids of what it sends.
     pub fn deliveries(&self) -> impl Iterator<Item = DeliveryId> {
         self.entries.iter().filter(|entry| entry.send.is_some()).map(|entry| DeliveryId(entry.id.0))
@@ -106,4 +118,16 @@ pub enum Committed {
     Outdated,
     /// It breaks a rule of the database: load it and decide otherwise.
     Refused,
+}
+
+impl Committed {
+    /// The word for it in logs and figures.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Done { .. } => "done",
+            Self::Outdated => "outdated",
+            Self::Refused => "refused",
+        }
+    }
 }

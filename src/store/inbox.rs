@@ -1,10 +1,11 @@
 //! What the desk reads: lists of conversations with their last words, and what a conversation's page needs beside its
 //! timeline.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{Button, ChannelId};
+use serde::Deserialize;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::db::{Db, IdList, Text, on, over_ids};
 use super::{Store, StoreError};
 use crate::model::{
-    AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, EntryKind, Holder, IdentityId, Status,
+    AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, Entry, EntryKind, Holder, IdentityId, Status,
 };
 
 /// A choice of conversations.
@@ -37,6 +38,8 @@ pub struct InboxCounts {
     pub mine: i64,
     /// Not resolved.
     pub open: i64,
+    /// Messages that did not arrive, or perhaps not, about which nobody has decided.
+    pub undelivered: i64,
 }
 
 /// A conversation in a list.
@@ -183,7 +186,11 @@ const OF_CONTACT: &str = rows!("i.contact = $2", "c.touched_at desc, c.id");
 const COUNTS: &str = "
     select count(case when c.status = 'open' and c.holder = 'queue' then 1 end) as waiting,
         count(case when c.status = 'open' and c.holder = 'agent' and c.agent = $1 then 1 end) as mine,
-        count(*) as open
+        count(*) as open,
+        (
+            select count(*)
+            from deliveries d
+            where d.status in ('dead', 'unknown', 'held') and d.settled_at is null) as undelivered
     from conversations c
     where c.status <> 'resolved'";
 
@@ -196,15 +203,7 @@ const ASKER: &str = "
     join places p on p.id = c.place
     where c.id = $1";
 
-const SPEAKERS: Text = over_ids!(
-    "select i.id, coalesce(i.name, i.username)
-    from identities i
-    join (
-        select distinct t.identity
-        from timeline t
-        where t.conversation",
-    ") s on s.identity = i.id"
-);
+const SPEAKERS: Text = over_ids!("select i.id, coalesce(i.name, i.username) from identities i where i.id", "");
 
 const STATES: &str = "
     select d.seq, d.kind, d.status, d.ambiguous, d.settled_at is null as open, d.buttons
@@ -327,14 +326,19 @@ impl Store {
         Ok(Some(Asker { contact: ContactId(contact), name, channel: channel(&on)?, reachable, place }))
     }
 
-    /// The names of those who spoke in these conversations, where the platform tells.
+    /// The names of those who speak in these entries, or are named there as a peer, where the platform tells.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn speakers(&self, conversations: &[ConversationId]) -> Result<HashMap<IdentityId, String>, StoreError> {
-        let sql = self.db.text(SPEAKERS);
-        let ids = IdList(conversations.iter().map(|id| id.0).collect());
+    pub async fn speakers(
+        &self,
+        entries: impl IntoIterator<Item = &Entry>,
+    ) -> Result<HashMap<IdentityId, String>, StoreError> {
+        let peer = |entry: &Entry| IdentityId::deserialize(&entry.data["peer"]).ok();
+        let people = entries.into_iter().flat_map(|entry| [entry.identity, peer(entry)]).flatten();
+        let people: BTreeSet<IdentityId> = people.collect();
+        let (sql, ids) = (self.db.text(SPEAKERS), IdList(people.into_iter().map(|id| id.0).collect()));
         let rows: Vec<(Uuid, Option<String>)> =
             on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?;
         Ok(rows.into_iter().filter_map(|(id, name)| Some((IdentityId(id), name?))).collect())

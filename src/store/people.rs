@@ -85,12 +85,18 @@ const LIST: Text = Text {
         limit $1",
 };
 
+// The newest `$2` of all are among the newest `$2` of each conversation, and in as many conversations as were touched last:
+// however long a conversation is, no more of it is read.
 const TIMELINE: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
-    from identities i
-    join conversations c on c.asker = i.id
-    join timeline t on t.conversation = c.id
-    where i.contact = $1
+    from (
+        select c.id, c.last_seq
+        from identities i
+        join conversations c on c.asker = i.id
+        where i.contact = $1
+        order by c.touched_at desc
+        limit $2) c
+    join timeline t on t.conversation = c.id and t.seq > c.last_seq - $2
     order by t.at desc, t.seq desc
     limit $2";
 

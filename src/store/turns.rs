@@ -11,7 +11,7 @@ use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::places::{PlaceRow, is_place};
 use super::rows::{ConversationRow, EntryRow, readable};
 use super::{Store, StoreError};
-use crate::model::{Conversation, ConversationId, Entry, Place, Role};
+use crate::model::{Conversation, ConversationId, Entry, EntryId, Place, Role};
 
 /// A conversation with all that a decision needs.
 #[derive(Clone, Debug)]
@@ -37,6 +37,12 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// The entry that was last heard of what is to be decided. By its id logs tell of what follows from it.
+    #[must_use]
+    pub fn trace(&self) -> Option<EntryId> {
+        self.entries.last().map(|entry| entry.id)
+    }
+
     /// How much the bot may say here is limited. What is said about the place itself is not, nor what is said in the
     /// thread in which an asker went on: nobody else has to read it.
     #[must_use]

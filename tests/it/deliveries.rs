@@ -18,6 +18,8 @@ both!(
     nothing_is_sent_while_sending_is_paused,
     at_the_desk_a_failed_message_is_sent_again_or_given_up,
     what_the_customer_took_back_is_not_sent_again,
+    all_that_did_not_arrive_is_on_one_page_of_the_desk,
+    what_was_taken_back_can_only_be_given_up_at_the_desk,
 );
 
 /// A program on the database of an app.
@@ -193,12 +195,19 @@ async fn what_the_customer_took_back_is_not_sent_again(database: Database) {
 
 /// The bot's answer to a new customer, which failed for good.
 async fn failed(desk: &TestDesk, who: &str) -> (ConversationId, i64) {
+    failed_so(desk, who, refused()).await
+}
+
+fn refused() -> Failed {
+    Failed { unknown: false, gone: false, messages: Vec::new(), error: "refused".to_owned() }
+}
+
+async fn failed_so(desk: &TestDesk, who: &str, failed: Failed) -> (ConversationId, i64) {
     let id = desk.says(who, "how do I restore a folder").await;
     let channels = [desk.channel.id().to_string()];
     let claimed = desk.store.claim_deliveries(&channels, 9, chrono::Duration::minutes(1)).await.unwrap();
     let delivery = claimed.into_iter().find(|delivery| delivery.conversation == id).unwrap();
     let seq = delivery.seq;
-    let failed = Failed { unknown: false, gone: false, messages: Vec::new(), error: "refused".to_owned() };
     desk.store.finish_deliveries(vec![(delivery, Finish::Failed(failed))].into()).await.unwrap();
     (id, seq)
 }
@@ -231,4 +240,79 @@ async fn at_the_desk_a_failed_message_is_sent_again_or_given_up(database: Databa
     page.hides(&[&path]);
     let nowhere = format!("/desk/conversations/{id}/settle/77");
     assert_eq!(sara.submit(&nowhere, &[("settle", "drop")]).await.status, StatusCode::NOT_FOUND);
+}
+
+/// What Mina was told failed for good, of what Reza was told nobody knows, and Omid blocked us.
+async fn three_failed(desk: &TestDesk) -> [(ConversationId, i64); 3] {
+    let mina = failed(desk, "mina").await;
+    let reza = failed_so(desk, "reza", Failed { unknown: true, gone: false, ..refused() }).await;
+    let omid = failed_so(desk, "omid", Failed { unknown: false, gone: true, ..refused() }).await;
+    [mina, reza, omid]
+}
+
+async fn all_that_did_not_arrive_is_on_one_page_of_the_desk(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (mut vera, _) = desk.desk_of("Vera", AgentRole::Viewer, "en").await;
+    let list = "/desk/deliveries";
+    sara.get(list).await.shows(&["Everything has arrived", "href=\"/desk/deliveries\" aria-current=\"page\""]);
+    let [mina, reza, omid] = three_failed(&desk).await;
+    let path = |(id, seq): (ConversationId, i64)| format!("{list}/{id}/{seq}");
+    let page = sara.get(list).await;
+    page.shows(&[
+        "<bdi>mina</bdi>",
+        "<span class=\"chip chip--danger\">Not delivered</span>",
+        "the channel refused it",
+        "<bdi>reza</bdi>",
+        "<span class=\"chip chip--warn\">Perhaps delivered</span>",
+        "the channel did not confirm",
+        "the customer blocked the bot",
+        "Open Recently removed.",
+        "<span class=\"visually-hidden\">3 messages did not arrive</span>",
+    ]);
+    for one in [mina, reza, omid] {
+        page.shows(&[&format!("action=\"{}\"", path(one)), &format!("href=\"/desk/conversations/{}\"", one.0)]);
+    }
+    page.hides(&["<script>alert", "Sending is paused", "refused\n"]);
+    sara.get("/desk/inbox/open/fragment").await.shows(&["id=\"rail-undelivered\"", "3 messages did not arrive"]);
+    vera.get("/desk").await.hides(&[list, "did not arrive"]);
+    assert_eq!(vera.get(list).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(vera.submit(&path(mina), &[("settle", "drop")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(sara.submit(&path(mina), &[("settle", "burn")]).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(sara.post(&path(mina), &[("token", "guessed"), ("settle", "drop")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(sara.submit(&path((mina.0, 77)), &[("settle", "drop")]).await.status, StatusCode::NOT_FOUND);
+
+    let done = sara.submit(&path(mina), &[("settle", "resend")]).await;
+    assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/desk/deliveries?done=resent"));
+    let page = sara.get(done.location()).await;
+    page.shows(&["It is being sent again.", "2 messages did not arrive"]);
+    page.hides(&[&path(mina)]);
+    let channels = [desk.channel.id().to_string()];
+    let claimed = desk.store.claim_deliveries(&channels, 9, chrono::Duration::minutes(1)).await.unwrap();
+    assert!(claimed.iter().any(|delivery| (delivery.conversation, delivery.seq) == mina), "{claimed:?}");
+    // Whoever was slower is told, and changes nothing.
+    let slower = sara.submit(&path(mina), &[("settle", "drop")]).await;
+    sara.get(slower.location()).await.shows(&["Somebody else has decided about it already."]);
+    let done = sara.submit(&path(reza), &[("settle", "drop")]).await;
+    sara.get(done.location()).await.shows(&["Given up.", "1 message did not arrive"]);
+    sara.get(&format!("/desk/conversations/{}", reza.0)).await.shows(&["You gave up a message that did not arrive"]);
+
+    desk.store.pause(true).await.unwrap();
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Admin, "fa").await;
+    nima.get(list).await.shows(&["dir=\"rtl\"", "نرسیده‌ها", "۱ پیام نرسیده است", "ارسال از", "متوقف است"]);
+    sara.get(list).await.shows(&["Sending is paused since"]);
+}
+
+async fn what_was_taken_back_can_only_be_given_up_at_the_desk(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (id, seq) = failed_so(&desk, "mina", Failed { unknown: true, gone: false, ..refused() }).await;
+    desk.database().run("update deliveries set withdrawn = (1 = 1)").await;
+    let path = format!("/desk/deliveries/{id}/{seq}");
+    let page = sara.get("/desk/deliveries").await;
+    page.shows(&[&path, "value=\"drop\""]);
+    page.hides(&["value=\"resend\""]);
+    let refused = sara.submit(&path, &[("settle", "resend")]).await;
+    assert_eq!(refused.location(), "/desk/deliveries?done=taken-back");
+    sara.get(refused.location()).await.shows(&["Not sent again: the customer took back what it answers.", &path]);
 }

@@ -35,7 +35,7 @@ async fn it_says_where_it_is_and_serves_machines() {
     assert_eq!(status, 200);
     for line in [
         "hamyar_events_total{channel=\"telegram:main\",outcome=\"recorded\"} 1",
-        "hamyar_decisions_total{kind=\"answer\"} 1",
+        "hamyar_decisions_total{outcome=\"answer\"} 1",
         "# EOF",
     ] {
         assert!(figures.contains(line), "{line} in:\n{figures}");
@@ -147,4 +147,41 @@ async fn articles_that_another_process_imports_are_answered_at_once() {
     chat.says(QUESTION);
     assert!(chat.next_reply().await.text.starts_with("Two working days"));
     assert_eq!(server.stop().await, Some(0));
+}
+
+#[tokio::test]
+async fn asked_to_stop_twice_it_stops_at_once() {
+    let fake = FakeTelegram::start().await;
+    let program = bookshop(&fake).await;
+    let mut server = program.start(&["run"]);
+    // A send whose answer never comes keeps a stop waiting.
+    fake.next("sendMessage", Fault::AppliedThenHang);
+    let chat = fake.user("Mina").language("en").private();
+    chat.says(QUESTION);
+    fake.called("sendMessage", 1).await;
+    let asked = Instant::now();
+    server.asked_to_stop();
+    server.says("stopped listening").await;
+    assert_eq!(server.stop().await, Some(130));
+    // The call to Telegram alone would have been waited for longer.
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+
+    let server = program.start(&["run"]);
+    chat.until(|transcript| transcript.replies().len() == 2).await;
+    assert!(chat.transcript().replies()[1].starts_with(REPEAT), "{}", chat.transcript());
+    assert_eq!(server.stop().await, Some(0));
+}
+
+#[tokio::test]
+async fn a_stop_leaves_one_whole_file() {
+    let fake = FakeTelegram::start().await;
+    let program = bookshop(&fake).await;
+    let server = program.start(&["run"]);
+    let chat = fake.user("Mina").language("en").private();
+    chat.says(QUESTION);
+    chat.next_reply().await;
+    let log = program.dir().join("data/hamyar.db-wal");
+    assert!(log.metadata().unwrap().len() > 0, "while it runs there is a write-ahead log");
+    assert_eq!(server.stop().await, Some(0));
+    assert!(log.metadata().map_or(0, |log| log.len()) == 0, "a stopped server leaves nothing in the log");
 }

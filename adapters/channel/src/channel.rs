@@ -28,6 +28,12 @@ pub trait Channel: Send + Sync + 'static {
     /// waits for `stop`.
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError>;
 
+    /// Whether the platform could be heard when that was last tried, while [`Channel::listen`] runs: for figures that an
+    /// operator watches. A channel that is called and never calls is always heard.
+    fn is_connected(&self) -> bool {
+        true
+    }
+
     /// Sends one message.
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError>;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -61,7 +62,8 @@ impl Discord {
     /// If the settings cannot work.
     pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
         let api = Api::new(&settings)?;
-        let listener = Listener { settings, api, clock: Arc::new(now), acks: Acks::default() };
+        let listener =
+            Listener { settings, api, clock: Arc::new(now), acks: Acks::default(), connected: AtomicBool::new(false) };
         Ok(Self { listener: Arc::new(listener), words })
     }
 
@@ -210,6 +212,10 @@ impl Channel for Discord {
             idempotent: true,
             pace: self.listener.settings.paced.then_some(PACE),
         }
+    }
+
+    fn is_connected(&self) -> bool {
+        self.listener.connected.load(Ordering::Relaxed)
     }
 
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {

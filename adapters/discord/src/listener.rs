@@ -1,6 +1,7 @@
 //! What the parts of listening have in common: the bot, as its listeners see it.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{ListenError, Pauses};
@@ -21,6 +22,8 @@ pub(crate) struct Listener {
     pub(crate) api: Api,
     pub(crate) clock: Clock,
     pub(crate) acks: Acks,
+    /// The gateway has taken us, and we have not lost it since.
+    pub(crate) connected: AtomicBool,
 }
 
 impl Listener {

@@ -1,5 +1,6 @@
 //! What polling and webhook share: who we are, and how updates reach the inbox.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
@@ -27,6 +28,8 @@ pub(crate) struct Listener {
     pub(crate) clock: Clock,
     /// Known once Telegram has told us.
     pub(crate) me: OnceLock<Me>,
+    /// The last call that listening made came back.
+    pub(crate) connected: AtomicBool,
 }
 
 impl Listener {
@@ -79,7 +82,10 @@ impl Listener {
                 called = self.api.call(method, parameters) => called,
             };
             match called {
-                Ok(result) => return Ok(Some(result)),
+                Ok(result) => {
+                    self.connected.store(true, Ordering::Relaxed);
+                    return Ok(Some(result));
+                }
                 Err(error) => self.recover(method, &error, &mut pauses, stop).await?,
             }
         }
@@ -97,6 +103,7 @@ impl Listener {
         match error.remedy() {
             Remedy::GiveUp(error) => Err(error),
             Remedy::Retry(asked) => {
+                self.connected.store(false, Ordering::Relaxed);
                 tracing::warn!(channel = %self.settings.id, method, %error, "a call to Telegram failed; trying again");
                 pauses.wait(asked, stop).await;
                 Ok(())

@@ -3,6 +3,8 @@
 //! Telegram keeps an update until a request with a higher offset confirms it, so the offset moves only after the inbox
 //! has the batch. Until then the same updates come again.
 
+use std::sync::atomic::Ordering;
+
 use hamyar_channel::{Inbox, ListenError, Pauses};
 use serde::Serialize;
 use serde_json::json;
@@ -47,6 +49,9 @@ pub(crate) async fn poll(
             both = async { tokio::join!(fetch(listener, offset), listener.acknowledge(&presses)) } => both,
         };
         presses.clear();
+        if fetched.is_ok() {
+            listener.connected.store(true, Ordering::Relaxed);
+        }
         match fetched {
             Ok(updates) if updates.is_empty() => {
                 offset = None;

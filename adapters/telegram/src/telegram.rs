@@ -1,6 +1,7 @@
 //! The channel: every call of the contract, as one call of the Bot API.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -40,7 +41,8 @@ impl Telegram {
     /// If the settings cannot work.
     pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
         let api = Api::new(&settings)?;
-        let listener = Listener { settings, api, clock: Arc::new(now), me: OnceLock::new() };
+        let connected = AtomicBool::new(false);
+        let listener = Listener { settings, api, clock: Arc::new(now), me: OnceLock::new(), connected };
         Ok(Self { listener: Arc::new(listener), words })
     }
 
@@ -171,6 +173,10 @@ impl Channel for Telegram {
             idempotent: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
+    }
+
+    fn is_connected(&self) -> bool {
+        self.listener.connected.load(Ordering::Relaxed)
     }
 
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {

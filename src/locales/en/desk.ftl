@@ -288,3 +288,22 @@ desk-empty-candidates = Nobody has helped anybody yet
 desk-empty-candidates-hint = When somebody in a group answers and the asker says that it solved the matter, the answer appears here.
 desk-consent-asked = Not agreed to yet
 desk-consent-given = May be kept
+
+# Messages that did not arrive.
+desk-undelivered = Undelivered
+desk-undelivered-count =
+    { $count ->
+        [one] { $count } message did not arrive
+       *[other] { $count } messages did not arrive
+    }
+desk-undelivered-dead = Not delivered
+desk-undelivered-unknown = Perhaps delivered
+desk-undelivered-held = Held
+desk-undelivered-attempts = { $count } attempts
+desk-undelivered-resent = It is being sent again.
+desk-undelivered-dropped = Given up. The conversation says so.
+desk-undelivered-settled = Somebody else has decided about it already.
+desk-undelivered-taken-back = Not sent again: the customer took back what it answers.
+desk-empty-undelivered = Everything has arrived
+desk-empty-undelivered-hint = Messages that a channel refused, or that it did not confirm, appear here.
+desk-sending-paused = Sending is paused since { $since }: nothing goes out until whoever runs the server resumes it.

@@ -276,3 +276,18 @@ desk-empty-candidates = هنوز کسی به کسی کمک نکرده است
 desk-empty-candidates-hint = وقتی کسی در گروه پاسخ بدهد و پرسنده بگوید مشکل حل شد، آن پاسخ اینجا می‌آید.
 desk-consent-asked = هنوز اجازه نداده
 desk-consent-given = اجازه داده
+
+# Messages that did not arrive.
+desk-undelivered = نرسیده‌ها
+desk-undelivered-count = { $count } پیام نرسیده است
+desk-undelivered-dead = نرسید
+desk-undelivered-unknown = شاید رسیده باشد
+desk-undelivered-held = نگه داشته شده
+desk-undelivered-attempts = { $count } بار تلاش
+desk-undelivered-resent = دوباره فرستاده می‌شود.
+desk-undelivered-dropped = از آن صرف‌نظر شد. در گفت‌وگو هم ثبت شده است.
+desk-undelivered-settled = همکار دیگری پیش‌تر درباره‌اش تصمیم گرفته است.
+desk-undelivered-taken-back = دوباره فرستاده نشد: مخاطب پرسشی را که این پاسخ آن بود پس گرفته است.
+desk-empty-undelivered = همهٔ پیام‌ها رسیده‌اند
+desk-empty-undelivered-hint = پیام‌هایی که کانال نپذیرفته یا رسیدنشان را تأیید نکرده است اینجا می‌آیند.
+desk-sending-paused = ارسال از { $since } متوقف است: تا وقتی گردانندهٔ سرور آن را از سر نگیرد، چیزی فرستاده نمی‌شود.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::Recorder;
 use super::matter::Matter;
-use crate::model::{EntryKind, FileId, IdentityId, Target};
+use crate::model::{ConversationId, EntryId, EntryKind, FileId, IdentityId, Target};
 use crate::store::batch::{batch, instant, instant_or_none};
 use crate::store::db::{Conn, Text, on};
 use crate::store::{StoreError, files};
@@ -146,10 +146,14 @@ impl Recorder<'_> {
         };
         self.pending.conversations.insert(matter.id, advance);
         self.pending.brought.extend(brought(event, matter.id));
+        let id = self.edge.id();
+        if tracing::enabled!(target: "hamyar::engine::accept", tracing::Level::DEBUG) {
+            self.recorded.push((EntryId(id), ConversationId(matter.id)));
+        }
         self.pending.entries.push(Row {
             conversation: matter.id,
             seq,
-            id: self.edge.id(),
+            id,
             event_key: event.key.clone(),
             identity,
             kind: kind.word(),

@@ -27,7 +27,7 @@ use self::matter::{Found, Matter};
 use super::db::{Conn, on};
 use super::{Store, StoreError, Turn, turns};
 use crate::clock::Edge;
-use crate::model::{Autonomy, ConversationId, EntryKind, Place, PlaceId, Role};
+use crate::model::{Autonomy, ConversationId, EntryId, EntryKind, Place, PlaceId, Role};
 
 /// Settings that recording needs.
 #[derive(Clone, Debug)]
@@ -53,6 +53,8 @@ pub struct Batch {
     pub claimed: Vec<Turn>,
     /// Conversations whose customer has just begun to write faster than is handled.
     pub floods: Vec<ConversationId>,
+    /// The new entries, where logs are to tell of each.
+    pub recorded: Vec<(EntryId, ConversationId)>,
 }
 
 impl Store {
@@ -82,8 +84,10 @@ impl Store {
                         edge: &edge,
                         pending: Pending::default(),
                         something_new: false,
+                        recorded: Vec::new(),
                     };
                     let mut batch = recorder.batch(&events).await?;
+                    batch.recorded = recorder.recorded;
                     let touched = batch.touched.iter().take(claim).map(|id| id.0).collect();
                     batch.claimed = turns::claim(c, touched, &node, edge.now()).await?;
                     super::cursors::advance(c, &channel, cursors).await?;
@@ -121,6 +125,8 @@ struct Recorder<'a> {
     pending: Pending,
     /// This batch made a place, a person or a conversation: what was known before it is not the whole truth any more.
     something_new: bool,
+    /// What logs are to tell of, once it is durable.
+    recorded: Vec<(EntryId, ConversationId)>,
 }
 
 /// Whether an event is about what was said before, which must then be written.

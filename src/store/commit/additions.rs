@@ -14,7 +14,7 @@ use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliverySta
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
 use crate::store::db::{Conn, IdList, Text, on, over_ids};
-use crate::store::deliveries::file_of;
+use crate::store::deliveries::{file_of, trace_of};
 use crate::store::{StoreError, moved};
 
 const ENTRIES: Text = batch!(
@@ -192,6 +192,7 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
     let send = entry.send.as_ref()?;
     Some(Delivery {
         id: DeliveryId(row.id),
+        trace: trace_of(&entry.data, DeliveryId(row.id)),
         conversation: decision.next.id,
         seq: row.seq,
         reply: row.reply,

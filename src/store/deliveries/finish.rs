@@ -49,6 +49,22 @@ pub enum Finish {
     Failed(Failed),
 }
 
+impl Finish {
+    /// The word for it in logs and figures.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Sent { .. } | Self::Opened { .. } => "sent",
+            Self::Retry { ambiguous: true, .. } => "ambiguous",
+            Self::Retry { counts: false, .. } => "held_back",
+            Self::Retry { .. } => "retried",
+            Self::Failed(Failed { unknown: true, .. }) => "unknown",
+            Self::Failed(Failed { gone: true, .. }) => "gone",
+            Self::Failed(_) => "dead",
+        }
+    }
+}
+
 /// How a delivery ends without arriving, as far as is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {

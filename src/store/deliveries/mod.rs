@@ -2,6 +2,7 @@
 
 mod finish;
 mod settle;
+mod undecided;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Address, Attachment, Button};
@@ -13,9 +14,10 @@ use uuid::Uuid;
 pub use self::finish::{Failed, Finish};
 pub(super) use self::settle::pause;
 pub use self::settle::{ListedDelivery, Settle, Settled};
+pub use self::undecided::Undecided;
 use super::db::{Conn, Db, IdList, Text, WordList, on, over_ids};
 use super::{Store, StoreError};
-use crate::model::{ConversationId, Delivery, DeliveryId, IdentityId, PlaceId};
+use crate::model::{ConversationId, Delivery, DeliveryId, DeliveryStatus, EntryId, IdentityId, PlaceId};
 
 /// How many deliveries stand where. Those that somebody gave up are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,6 +169,7 @@ impl TryFrom<Row> for Delivery {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: DeliveryId(row.id),
+            trace: trace_of(&row.data, DeliveryId(row.id)),
             conversation: ConversationId(row.conversation),
             seq: row.seq,
             reply: row.reply.and_then(|number| u32::try_from(number).ok()),
@@ -194,6 +197,12 @@ impl TryFrom<Row> for Delivery {
             begun_at: row.begun_at,
         })
     }
+}
+
+/// The entry that a delivery follows from, as the data of the entry that it carries says; its own where nothing was asked.
+pub(super) fn trace_of(data: &Value, delivery: DeliveryId) -> EntryId {
+    let cause = data.get(Delivery::CAUSE).and_then(|cause| EntryId::deserialize(cause).ok());
+    cause.unwrap_or(EntryId(delivery.0))
 }
 
 /// The file that goes with an entry of this data.
@@ -296,17 +305,14 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        let rows: Vec<(String, i64)> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select status, count(*) from deliveries
-             where status in ('pending', 'sending', 'dead', 'unknown', 'held') and settled_at is null
-             group by status").fetch_all(pool).await)?;
-        let count = |status: &str| rows.iter().find(|(word, _)| word == status).map_or(0, |(_, count)| *count);
+        let waiting = self.waiting_deliveries().await?;
+        let count = |status| waiting.iter().find(|(one, _)| *one == status).map_or(0, |(_, waiting)| waiting.count);
         Ok(DeliveryCounts {
-            pending: count("pending"),
-            sending: count("sending"),
-            dead: count("dead"),
-            unknown: count("unknown"),
-            held: count("held"),
+            pending: count(DeliveryStatus::Pending),
+            sending: count(DeliveryStatus::Sending),
+            dead: count(DeliveryStatus::Dead),
+            unknown: count(DeliveryStatus::Unknown),
+            held: count(DeliveryStatus::Held),
         })
     }
 

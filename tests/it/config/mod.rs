@@ -196,6 +196,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     default_language = "en"
     languages = ["en", "fa"]
     time_zone = "UTC"
+    stop_within = "20s"
     log = "info"
     log_format = "text"
 

@@ -63,10 +63,10 @@ fn an_unknown_setting_is_named_with_what_was_perhaps_meant() {
     hamyar.toml:2: telegram.tokn: there is no such setting, did you mean telegram.token? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:2: telegram.poll_timout: there is no such setting, did you mean telegram.poll_timeout? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:1: telegram.colour: there is no such setting, known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
-    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
-    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
+    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
+    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
     hamyar.toml:1: web.page: there is no such setting, known in [web] are enabled, title, messages_per_minute, embed_on
-    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
+    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
     HAMYAR_TELEGRAM__PASE: telegram.pase: there is no such setting, did you mean HAMYAR_TELEGRAM__PACE? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     ");
 }

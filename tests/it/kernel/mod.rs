@@ -13,7 +13,9 @@ mod peers;
 mod people;
 mod places;
 mod properties;
+mod retries;
 mod several;
+mod stopping;
 mod threads;
 mod turns;
 

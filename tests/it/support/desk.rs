@@ -50,7 +50,7 @@ pub(crate) struct TestDesk {
     live: Arc<Live>,
     count: Mutex<u32>,
     stop: CancellationToken,
-    _database: Database,
+    database: Database,
 }
 
 /// A question with `how` in it has an answer with its reasons; any other has none.
@@ -127,7 +127,7 @@ impl TestDesk {
             stop: stop.clone(),
         }));
         let count = Mutex::default();
-        Self { router, declared, store, engine, channel, clock, edge, live, count, stop, _database: database }
+        Self { router, declared, store, engine, channel, clock, edge, live, count, stop, database }
     }
 
     /// Adds a person of the team.
@@ -198,6 +198,11 @@ impl TestDesk {
     /// Says whenever a conversation changed.
     pub(crate) fn changes(&self) -> tokio::sync::broadcast::Receiver<ConversationId> {
         self.live.desk()
+    }
+
+    /// The database, for what no page can bring about.
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// The version of a conversation.

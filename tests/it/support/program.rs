@@ -156,11 +156,31 @@ impl Running {
         }
     }
 
+    /// Waits until so many lines have these words.
+    pub(crate) async fn says_times(&mut self, words: &str, times: usize) {
+        while self.said.iter().filter(|line| line.contains(words)).count() < times {
+            let what = format!("“{words}” {times} times after {:#?}", self.said);
+            let line = within(&what, self.lines.recv()).await.unwrap();
+            assert!(!line.contains(CANARY), "a secret comes out: {line}");
+            self.said.push(line);
+        }
+    }
+
+    /// All that it has said so far, as far as it was waited for.
+    pub(crate) fn said(&self) -> &[String] {
+        &self.said
+    }
+
     /// Where its web server listens.
     pub(crate) async fn url(&mut self) -> String {
         let line = self.says("/desk").await;
         let (_, url) = line.split_once("http://").unwrap();
         format!("http://{}", url.trim_end_matches("/desk"))
+    }
+
+    /// Asks it to stop, and does not wait for that.
+    pub(crate) fn asked_to_stop(&self) {
+        self.signal("-TERM");
     }
 
     /// Asks it to stop, and returns its exit code.

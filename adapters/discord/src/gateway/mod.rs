@@ -6,6 +6,7 @@
 mod session;
 mod socket;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use hamyar_channel::{ListenError, Pauses};
@@ -102,6 +103,7 @@ pub(crate) async fn follow(
         if connection.greeted {
             pauses.reset();
         }
+        listener.connected.store(false, Ordering::Relaxed);
         match end {
             End::Stopped => return Ok(()),
             End::GiveUp(error) => return Err(error),
@@ -231,7 +233,10 @@ impl Connection<'_> {
     /// What a dispatch says.
     fn signal(&mut self, frame: Frame) -> Result<Option<Signal>, Lost> {
         let (Some(seq), Some(kind)) = (frame.s, frame.t.clone()) else { return Ok(None) };
-        self.greeted |= matches!(kind.as_str(), "READY" | "RESUMED");
+        if matches!(kind.as_str(), "READY" | "RESUMED") {
+            self.greeted = true;
+            self.listener.connected.store(true, Ordering::Relaxed);
+        }
         Ok(match kind.as_str() {
             "READY" => {
                 let unreadable = || Lost::Broken { reason: "a session that cannot be read".to_owned() };

@@ -1,0 +1,3 @@
+-- The few messages about which somebody must decide, among all that were ever sent: for the desk, and for figures.
+create index deliveries_undecided on deliveries (created_at)
+    where status in ('dead', 'unknown', 'held') and settled_at is null;
