@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit bench bench-large soak eval require
+.PHONY: help run test lint audit bench bench-large bench-growth soak eval require
 
 TOOLS := target/tools
 
@@ -32,6 +32,9 @@ bench: require ## Measure the main job against bare echo bots, and a search agai
 
 bench-large: require ## Measure a search among a million articles: takes minutes and gigabytes
 	cargo bench --workspace --bench search -- 1_000_000
+
+bench-growth: require ## Measure a page of a conversation with ten million entries: takes minutes and gigabytes
+	cargo bench --bench growth
 
 soak: require ## Kill the server again and again under load, and look for what was lost or said twice: some minutes
 	cargo bench --bench soak
