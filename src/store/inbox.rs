@@ -180,6 +180,7 @@ macro_rules! rows {
 const WAITING: &str = rows!("c.status = 'open' and c.holder = 'queue'", "c.waiting_since desc, c.id");
 const MINE: &str = rows!("c.status = 'open' and c.holder = 'agent' and c.agent = $2", "c.touched_at desc, c.id");
 const OPEN: &str = rows!("c.status <> 'resolved'", "c.touched_at desc, c.id");
+// In the order of the index of what is resolved, of which only the first are then looked at.
 const RESOLVED: &str = rows!("c.status = 'resolved'", "c.touched_at desc, c.id");
 const OF_CONTACT: &str = rows!("i.contact = $2", "c.touched_at desc, c.id");
 

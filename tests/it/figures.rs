@@ -7,7 +7,7 @@ use hamyar::model::DeliveryStatus;
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Channel, SendError};
 
-use crate::support::{Database, Starting, TestApp, both};
+use crate::support::{Database, Kind, Starting, TestApp, both};
 
 both!(after_a_story_the_figures_tell_it, without_the_database_what_is_counted_is_still_told);
 
@@ -158,4 +158,40 @@ async fn without_the_database_what_is_counted_is_still_told(database: Database) 
     let told = Scrape::of(&app).await;
     told.says(&[("database_up", 0.0), ("decisions_total{outcome=\"answer\"}", 1.0)]);
     assert!(!told.0.keys().any(|sample| sample.starts_with("hamyar_deliveries{")), "{:#?}", told.0.keys());
+}
+
+/// Waits until the figures say that a channel is heard, or is not.
+async fn hears(app: &TestApp, channel: &str, heard: bool) {
+    let sample = format!("hamyar_channel_up{{channel=\"{channel}\"}}");
+    let told = async {
+        while Scrape::of(app).await.0.get(&sample) != Some(&f64::from(u8::from(heard))) {
+            tokio::task::yield_now().await;
+        }
+    };
+    within(&format!("{channel} to be heard: {heard}"), told).await;
+}
+
+#[tokio::test]
+async fn a_channel_whose_platform_is_away_is_not_up() {
+    let (starting, telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
+    let app = starting.start().await;
+    hears(&app, "telegram:main", true).await;
+    hears(&app, "web:main", true).await;
+    telegram.go_down().await;
+    hears(&app, "telegram:main", false).await;
+    telegram.come_back().await;
+    hears(&app, "telegram:main", true).await;
+    telegram.revoke_token();
+    hears(&app, "telegram:main", false).await;
+}
+
+#[tokio::test]
+async fn a_channel_that_lost_its_gateway_is_not_up() {
+    let (starting, discord) = Starting::product_on_discord(Database::new(Kind::Sqlite).await).await;
+    let app = starting.start().await;
+    hears(&app, "discord:main", true).await;
+    discord.go_down().await;
+    hears(&app, "discord:main", false).await;
+    discord.come_back().await;
+    hears(&app, "discord:main", true).await;
 }
