@@ -11,16 +11,17 @@ use crate::model::{ConversationId, Place};
 /// Changes that a slow listener may lag behind before it must read everything again.
 const BACKLOG: usize = 256;
 
-/// Who looks on, within this process.
+/// Who looks on, in this process. What other processes change is told here, too.
 #[derive(Debug)]
 pub struct Live {
     desks: broadcast::Sender<ConversationId>,
+    stale: broadcast::Sender<()>,
     chats: Mutex<HashMap<(ChannelId, Address), broadcast::Sender<()>>>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { desks: broadcast::channel(BACKLOG).0, chats: Mutex::default() }
+        Self { desks: broadcast::channel(BACKLOG).0, stale: broadcast::channel(1).0, chats: Mutex::default() }
     }
 }
 
@@ -28,17 +29,43 @@ impl Live {
     /// Something changed in a conversation, held in this place.
     pub fn changed(&self, conversation: ConversationId, place: Option<&Place>) {
         let _ = self.desks.send(conversation);
-        let Some(place) = place else { return };
+        if let Some(place) = place {
+            self.said(&place.channel, &place.address);
+        }
+    }
+
+    /// Something may be said differently in this place: the page of whoever chats there looks.
+    pub fn said(&self, channel: &ChannelId, address: &Address) {
         let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         if chats.is_empty() {
             return;
         }
-        let key = (place.channel.clone(), place.address.clone());
+        let key = (channel.clone(), address.clone());
         if let Some(chat) = chats.get(&key)
             && chat.send(()).is_err()
         {
             chats.remove(&key);
         }
+    }
+
+    /// Anything may have changed: everybody looks at everything again.
+    pub fn everything(&self) {
+        let _ = self.stale.send(());
+        let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
+        chats.retain(|_, chat| chat.send(()).is_ok());
+    }
+
+    /// Whether somebody looks at a chat page.
+    #[must_use]
+    pub fn has_chats(&self) -> bool {
+        let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
+        chats.values().any(|chat| chat.receiver_count() > 0)
+    }
+
+    /// Says when anything may have changed, for desks.
+    #[must_use]
+    pub fn stale(&self) -> broadcast::Receiver<()> {
+        self.stale.subscribe()
     }
 
     /// Changes in every conversation, for desks.

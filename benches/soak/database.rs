@@ -37,9 +37,9 @@ impl Database {
         Ok(Self { kind, url: format!("{host}/{name}?{options}"), server: Some(server) })
     }
 
-    /// What the program is told of it.
-    pub(super) fn environment(&self) -> [(&'static str, String); 1] {
-        [("HAMYAR_DATABASE__URL", self.url.clone())]
+    /// What the program is told of it. By its name one that was killed takes up at once what it had begun.
+    pub(super) fn environment(&self) -> [(&'static str, String); 2] {
+        [("HAMYAR_DATABASE__URL", self.url.clone()), ("HAMYAR_NODE__NAME", "soak".to_owned())]
     }
 
     /// Starts the server anew: at once, as after a crash, or once it has written what it has to.

@@ -3,6 +3,8 @@
 
 mod channels;
 mod http;
+mod listening;
+mod neighbours;
 pub(crate) mod retention;
 mod start;
 
@@ -30,7 +32,7 @@ use crate::words::Catalog;
 
 pub(crate) use self::channels::{discord as configured_discord, telegram as configured_telegram};
 
-/// The name of a process that serves.
+/// The name of a process that serves, where there is one at a time: with SQLite.
 const NODE: &str = "main";
 
 /// Everything, put together and not yet started.
@@ -64,7 +66,7 @@ pub struct Builder {
     configured_channels: bool,
     index_in_memory: bool,
     ends_with_a_channel: bool,
-    node: String,
+    node: Option<String>,
 }
 
 impl App {
@@ -79,7 +81,7 @@ impl App {
             configured_channels: true,
             index_in_memory: false,
             ends_with_a_channel: false,
-            node: NODE.to_owned(),
+            node: None,
         }
     }
 }
@@ -120,10 +122,11 @@ impl Builder {
         self
     }
 
-    /// Names this process among those that share the database (default: `main`). Two that run at once need two names.
+    /// Names this process among those that share the database, in place of `node.name` of the settings. Two that run at
+    /// once need two names. Without one, it is another node at each start on PostgreSQL, and `main` on SQLite.
     #[must_use]
     pub fn node(mut self, name: &str) -> Self {
-        name.clone_into(&mut self.node);
+        self.node = Some(name.to_owned());
         self
     }
 
@@ -141,7 +144,8 @@ impl Builder {
     /// When the data directory, the database, the index or a channel's settings cannot be used.
     pub async fn build(mut self) -> anyhow::Result<App> {
         let config = self.config;
-        let store = open_as(&config, &self.node, self.edge.clone()).await?;
+        let node = self.node.as_deref().unwrap_or_else(|| node_name(&config));
+        let store = open_as(&config, node, self.edge.clone()).await?;
         let library = if self.index_in_memory {
             Library::in_memory(store.clone()).await?
         } else {
@@ -217,6 +221,12 @@ impl Builder {
 /// When the data directory cannot be made, or the database not be opened.
 pub async fn open_store(config: &Config, edge: Edge) -> anyhow::Result<Store> {
     open_as(config, "command", edge).await
+}
+
+/// The name of a process that serves; none where each start is another node.
+fn node_name(config: &Config) -> &str {
+    let only = config.database.url.expose().starts_with("sqlite:").then_some(NODE);
+    config.node.name.as_deref().or(only).unwrap_or_default()
 }
 
 async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Store> {

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use hamyar_channel::{Channel, ChannelId, Inbox};
+use hamyar_channel::{ChannelId, Inbox};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::App;
 use super::http::Readiness;
+use super::listening::listen;
+use super::neighbours::Neighbours;
+use crate::courier::Courier;
 use crate::live::Live;
 use crate::store::Store;
 
@@ -29,7 +32,12 @@ impl App {
     /// When the web server fails.
     pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
         let (readiness, listening, working) = (Readiness::default(), TaskTracker::new(), TaskTracker::new());
-        let quiet = CancellationToken::new();
+        let (quiet, gone) = (CancellationToken::new(), CancellationToken::new());
+        // Before anything is claimed or listened to.
+        let neighbours = self.neighbours();
+        neighbours.arrive().await;
+        let leases = neighbours.leases();
+        let keeping = tokio::spawn(neighbours.keep(gone.clone()));
         let router = self.router(readiness.clone(), stop.clone());
         working.spawn(Arc::clone(&self.engine).run(quiet.clone()));
         working.spawn(Arc::clone(&self.courier).run(quiet.clone()));
@@ -44,12 +52,11 @@ impl App {
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
             let (channel, stop, metrics) = (Arc::clone(channel), stop.clone(), Arc::clone(&self.metrics));
+            let leases = leases.clone();
             let rest = self.ends_with_a_channel.then(|| (self.store.clone(), Arc::clone(&self.live)));
             listening.spawn(async move {
                 let id = channel.id().clone();
-                metrics.listens(&id, true);
-                listen(channel, inbox, stop.clone()).await;
-                metrics.listens(&id, false);
+                listen(channel, inbox, leases, metrics, stop.clone()).await;
                 if let Some((store, live)) = rest {
                     stop.run_until_cancelled(settled(&store, &live, &id)).await;
                     stop.cancel();
@@ -78,26 +85,40 @@ impl App {
                 tracing::warn!(
                     "not everything was finished in time; it is taken up by another node or at the next start"
                 );
-                let_go(&self.store).await;
+                let_go(&self.store, &self.courier).await;
                 Ok(())
             }
         };
+        gone.cancel();
+        // Leaving has a time limit of its own.
+        let _ = keeping.await;
         self.store.close().await;
         outcome
+    }
+
+    fn neighbours(&self) -> Neighbours {
+        Neighbours::new(
+            self.store.clone(),
+            Arc::clone(&self.engine),
+            Arc::clone(&self.courier),
+            self.library.clone(),
+            Arc::clone(&self.live),
+            self.config.node.lease,
+        )
     }
 }
 
 /// Lets go of what this node has claimed, so that others need not wait until the claims run out. A message that is being sent
 /// may have arrived, and whoever takes it up is told so.
-async fn let_go(store: &Store) {
+async fn let_go(store: &Store, courier: &Courier) {
     let letting_go = async {
-        store.recover_turns().await?;
-        store.recover_deliveries(true).await
+        if let Err(error) = store.recover_turns().await {
+            tracing::warn!(%error, "what was claimed runs out by itself");
+        }
+        courier.let_go().await;
     };
-    match tokio::time::timeout(LETTING_GO, letting_go).await {
-        Ok(Ok(_)) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "what was claimed runs out by itself"),
-        Err(_) => tracing::warn!("what was claimed runs out by itself"),
+    if tokio::time::timeout(LETTING_GO, letting_go).await.is_err() {
+        tracing::warn!("what was claimed runs out by itself");
     }
 }
 
@@ -107,14 +128,5 @@ async fn settled(store: &Store, live: &Live, channel: &ChannelId) {
     while store.is_unsettled(channel).await.unwrap_or_default() {
         // What another process decides is not announced here.
         let _ = tokio::time::timeout(LOOK_AGAIN, changes.recv()).await;
-    }
-}
-
-/// Listens on one channel. If it gives up, the rest goes on without it.
-async fn listen(channel: Arc<dyn Channel>, inbox: Arc<dyn Inbox>, stop: CancellationToken) {
-    tracing::info!(channel = %channel.id(), "listening");
-    match channel.listen(inbox, stop).await {
-        Ok(()) => tracing::info!(channel = %channel.id(), "stopped listening"),
-        Err(error) => tracing::error!(channel = %channel.id(), %error, "the channel is down; everything else goes on"),
     }
 }

@@ -1,5 +1,7 @@
 //! What the types of the settings cannot say: how one setting depends on another.
 
+use std::time::Duration;
+
 use tracing_subscriber::EnvFilter;
 
 use super::{Config, HttpUrl, Secret, TelegramMode};
@@ -8,6 +10,9 @@ use crate::words::LANGUAGES;
 
 /// More numbers than any model's vectors have.
 const MOST_DIMENSIONS: u16 = 8192;
+
+/// A lease that is renewed three times before it ends, with some slowness in between.
+const SHORTEST_LEASE: Duration = Duration::from_secs(1);
 
 /// A setting whose value is not allowed.
 pub(super) struct Problem {
@@ -26,7 +31,7 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, files, answers, embeddings, delivery, retention, webhook]
+    [general, languages, log, node, files, answers, embeddings, delivery, retention, webhook]
         .into_iter()
         .find_map(|check| check(config))
 }
@@ -68,6 +73,22 @@ fn log(config: &Config) -> Option<Problem> {
     EnvFilter::try_new(&config.log).err()?;
     let allowed = "allowed is a level (error, warn, info, debug, trace) or a filter such as \"info,hamyar=debug\"";
     Some(problem_of("log", format!("found {:?}, {allowed}", config.log)))
+}
+
+fn node(config: &Config) -> Option<Problem> {
+    if let Some(name) = config.node.name.as_ref().filter(|name| !is_node_name(name)) {
+        let allowed = "allowed are 1 to 64 letters, digits, \"-\", \"_\" and \".\"";
+        return Some(problem_of("node.name", format!("found {name:?}, {allowed}")));
+    }
+    if config.node.lease < SHORTEST_LEASE {
+        return Some(problem_of("node.lease", "allowed is a second or longer"));
+    }
+    None
+}
+
+fn is_node_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 fn files(config: &Config) -> Option<Problem> {

@@ -53,6 +53,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The database.
     pub database: Database,
+    /// This process among others.
+    pub node: Node,
     /// The web server.
     pub http: Http,
     /// Telegram.
@@ -100,6 +102,17 @@ pub enum LogFormat {
 pub struct Database {
     /// Where it is.
     pub url: DatabaseUrl,
+}
+
+/// This process among others on the same database.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a section")]
+pub struct Node {
+    /// Its name, unlike that of any other that runs. Letters, digits, `-`, `_` and `.`, at most 64.
+    pub name: Option<String>,
+    /// How long the others wait for a node that is silent. A second at least.
+    #[serde(with = "values::duration")]
+    pub lease: Duration,
 }
 
 /// The web server.

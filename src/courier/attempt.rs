@@ -16,10 +16,13 @@ use crate::store::{Failed, Finish};
 /// How long a message waits for a channel that is down, before it is looked at again.
 const CHANNEL_DOWN: Duration = Duration::minutes(1);
 
+/// How long a call to a platform takes at most, with a file.
+const LONGEST_CALL: Duration = Duration::seconds(30);
+
 impl Courier {
     /// Tries it once. A panic in it ends as any attempt whose outcome is unknown, so that nobody waits for it.
-    pub(super) async fn attempt_safely(&self, delivery: &Delivery) -> Finish {
-        if let Ok(finish) = AssertUnwindSafe(self.attempt(delivery)).catch_unwind().await {
+    pub(super) async fn attempt_safely(&self, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
+        if let Ok(finish) = AssertUnwindSafe(self.attempt(delivery, until)).catch_unwind().await {
             return finish;
         }
         tracing::error!(delivery = %delivery.id, "an attempt panicked");
@@ -30,8 +33,8 @@ impl Courier {
         self.failed(&**channel, delivery, error, Vec::new()).await
     }
 
-    /// Tries it once: every part that is left of a long text, in order.
-    pub(super) async fn attempt(&self, delivery: &Delivery) -> Finish {
+    /// Tries it once: every part that is left of a long text, in order, as long as its claim lasts.
+    async fn attempt(&self, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
         let Some(channel) = self.channels.get(&delivery.channel) else {
             self.metrics.held_back(&delivery.channel, HoldUp::Off);
             return Self::wait(self.edge.now() + CHANNEL_DOWN, "the channel is off");
@@ -41,15 +44,29 @@ impl Courier {
             self.metrics.held_back(&delivery.channel, HoldUp::Pace);
             return Self::wait(self.edge.now() + wait, "the pace of the platform");
         }
+        if self.is_late(until) {
+            return self.late(Vec::new());
+        }
         match delivery.kind {
             DeliveryKind::Open => self.open(&**channel, delivery).await,
             DeliveryKind::React => self.react(&**channel, delivery).await,
-            DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery).await,
-            DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery).await,
+            DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery, until).await,
+            DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery, until).await,
         }
     }
 
-    async fn send(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
+    /// Whether the claim might end before a call does that begins now: then another node may be sending it by then.
+    fn is_late(&self, until: DateTime<Utc>) -> bool {
+        self.edge.now() + LONGEST_CALL.min(self.rules.lease / 2) > until
+    }
+
+    /// Lets it go. If another node has it by now, nothing is recorded.
+    fn late(&self, messages: Vec<String>) -> Finish {
+        let error = "its claim was about to end".to_owned();
+        Finish::Retry { at: self.edge.now(), ambiguous: false, plain: false, counts: false, messages, error }
+    }
+
+    async fn send(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
         let parts = self.parts(channel, delivery);
         let mut messages = Vec::new();
         let done = usize::try_from(delivery.parts_sent).unwrap_or_default();
@@ -63,6 +80,9 @@ impl Courier {
                 None => None,
             };
             part.file = lent.as_ref().map(|lent| lent.file.clone());
+            if self.is_late(until) {
+                return self.late(messages);
+            }
             match (self.timed(delivery, Call::Send, channel.send(&part)).await, lent.as_ref().and_then(Lent::fault)) {
                 (Ok(receipt), _) => messages.push(receipt.message),
                 // The platform cannot take half a file for a message.
@@ -98,18 +118,21 @@ impl Courier {
 
     /// Changes the message of an earlier reply. If that has no message, or has as many parts as cannot be matched, the
     /// new text is sent as a message of its own.
-    async fn edit(&self, channel: &dyn Channel, delivery: &Delivery) -> Finish {
+    async fn edit(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
         let revised = delivery.revises.unwrap_or_default();
         let messages = self.store.messages_of(delivery.conversation, revised).await.unwrap_or_default();
         let parts = self.parts(channel, delivery);
         if messages.is_empty() || messages.len() != parts.len() {
-            return self.send(channel, delivery).await;
+            return self.send(channel, delivery, until).await;
         }
         for (message, part) in messages.iter().zip(&parts) {
+            if self.is_late(until) {
+                return self.late(Vec::new());
+            }
             match self.timed(delivery, Call::Edit, channel.edit(message, part)).await {
                 Ok(_) => {}
                 Err(SendError::Gone { .. } | SendError::Rejected { .. } | SendError::Unsupported) => {
-                    return self.send(channel, delivery).await;
+                    return self.send(channel, delivery, until).await;
                 }
                 Err(error) => return self.failed(channel, delivery, error, Vec::new()).await,
             }

@@ -25,7 +25,7 @@ use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::{Delivery, DeliveryId};
-use crate::store::{Failed, Finish, Store, StoreError};
+use crate::store::{Failed, Finish, Gone, Store, StoreError};
 
 /// Settings of the courier.
 #[derive(Clone, Copy, Debug)]
@@ -146,10 +146,25 @@ impl Courier {
     /// Works until `stop` is cancelled, then finishes what is claimed. What an earlier process of this node was sending
     /// when it ended is taken up first.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
-        self.recover(true).await;
+        self.recover(Gone::Earlier).await;
         let (attempts, ended) = mpsc::channel(self.rules.concurrency.max(1));
         // The receipts end when the last attempt has ended.
         tokio::join!(self.take(&stop, attempts.clone()), self.claim(&stop, attempts), self.receipts(ended));
+    }
+
+    /// Something was left to be sent by other means than a handover: by another node.
+    pub fn look(&self) {
+        self.work.notify_one();
+    }
+
+    /// Lets go of what this node is sending when it stops: it may have arrived, and whoever takes it up is told so.
+    pub async fn let_go(&self) {
+        self.recover(Gone::Ours).await;
+    }
+
+    /// Takes up what other nodes were sending and whose claim has ended, however busy this one is.
+    pub async fn take_over(&self) {
+        self.recover(Gone::Others).await;
     }
 
     /// Takes what is handed over, until whoever decides has nothing more to give.
@@ -190,7 +205,7 @@ impl Courier {
                     self.store.next_delivery_at(&self.served).await.unwrap_or_else(|_| Some(self.edge.now() + REST));
                 // Not while something is on its way: its receipt is the better news.
                 if next.is_some_and(|at| at <= self.edge.now()) && Arc::strong_count(&self.unrecorded) == 1 {
-                    self.recover(false).await;
+                    self.recover(Gone::Anybody).await;
                 }
                 self.rest(stop, next.map(|at| at.max(self.edge.now() + MINIMUM_REST))).await;
                 continue;
@@ -219,7 +234,7 @@ impl Courier {
         );
         let attempting = async move {
             tracing::debug!(attempts = delivery.attempts, "attempted");
-            let finish = courier.attempt_safely(&delivery).await;
+            let finish = courier.attempt_safely(&delivery, until).await;
             courier.metrics.attempted(&delivery.channel, &finish);
             tracing::debug!(outcome = finish.word(), "ended");
             // What ended waits for its receipt, and not for the next attempt's room.
@@ -317,11 +332,12 @@ impl Courier {
         let _ = tokio::time::timeout(LOOK_AGAIN, self.edge.rest(&self.work, next, stop)).await;
     }
 
-    async fn recover(&self, own: bool) {
-        match self.store.recover_deliveries(own, &self.idempotent, self.rules.attempts).await {
+    async fn recover(&self, whose: Gone) {
+        match self.store.recover_deliveries(whose, &self.idempotent, self.rules.attempts).await {
             Ok(0) => {}
             Ok(count) => {
                 tracing::warn!(count, "deliveries were being sent when their node ended");
+                self.work.notify_one();
                 self.metrics.recovered(count);
                 self.decisions.notify_one();
             }

@@ -29,14 +29,15 @@ struct Watch {
     desk: Desk,
     visitor: Visitor,
     changes: Receiver<ConversationId>,
+    stale: Receiver<()>,
     check_at: DateTime<Utc>,
 }
 
 /// The stream: `changed` names a conversation, `stale` means that anything may have changed.
 pub(super) async fn stream(State(desk): State<Desk>, visitor: Visitor) -> impl IntoResponse {
-    let changes = desk.live.desk();
+    let (changes, stale) = (desk.live.desk(), desk.live.stale());
     let check_at = desk.edge.now() + CHECK_EVERY;
-    let events = events(Watch { desk, visitor, changes, check_at });
+    let events = events(Watch { desk, visitor, changes, stale, check_at });
     let unbuffered = AppendHeaders([("x-accel-buffering", "no")]);
     (unbuffered, Sse::new(events).keep_alive(KeepAlive::new().interval(KEPT_ALIVE_BY)))
 }
@@ -46,6 +47,10 @@ fn events(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
         let event = watch.next().await?;
         Some((Ok(event), watch))
     })
+}
+
+fn stale() -> Event {
+    Event::default().event("stale").data("")
 }
 
 impl Watch {
@@ -58,7 +63,11 @@ impl Watch {
                 () = stop.cancelled() => return None,
                 changed = self.changes.recv() => match changed {
                     Ok(conversation) => return Some(Event::default().event("changed").data(conversation.to_string())),
-                    Err(RecvError::Lagged(_)) => return Some(Event::default().event("stale").data("")),
+                    Err(RecvError::Lagged(_)) => return Some(stale()),
+                    Err(RecvError::Closed) => return None,
+                },
+                stale_now = self.stale.recv() => match stale_now {
+                    Ok(()) | Err(RecvError::Lagged(_)) => return Some(stale()),
                     Err(RecvError::Closed) => return None,
                 },
                 () = clock.sleep_until(self.check_at) => {

@@ -33,6 +33,9 @@ impl Engine {
     }
 
     async fn commit(&self, turns: &[Turn], mut composed: Vec<Composed>) {
+        for composed in &mut composed {
+            composed.fenced = true;
+        }
         let rooms: Vec<Option<Room>> =
             turns.iter().zip(&mut composed).map(|(turn, composed)| self.claim_with(turn, composed)).collect();
         let claims = composed.iter().filter(|composed| composed.claim.is_some());

@@ -41,6 +41,7 @@ impl Engine {
             wake_at,
             effects,
             limit,
+            fenced: false,
             claim: None,
         }
     }

@@ -1,20 +1,25 @@
 //! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
-//! them changed here within a second. So it is with the model that judges what is found, and with the synonyms.
+//! them changed here within a second, or at once where that process can say so. So it is with the model that judges what is found, and with the synonyms.
 
 mod embedding;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Synonyms};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
 
-/// How often the database is asked whether something changed.
+/// How often the database is asked whether something changed, where nobody says so.
 const PERIOD: Duration = Duration::from_millis(300);
+
+/// How often, where whoever changes something says so.
+const TOLD_PERIOD: Duration = Duration::from_secs(5);
 
 /// The index and the articles it is made of.
 #[derive(Clone)]
@@ -22,6 +27,7 @@ pub struct Library {
     store: Store,
     knowledge: Knowledge,
     judge: Judge,
+    changed: Arc<Notify>,
 }
 
 /// The index does not follow.
@@ -48,7 +54,8 @@ impl Library {
     ///
     /// When the articles cannot be read or indexed.
     pub async fn in_memory(store: Store) -> Result<Self, LibraryError> {
-        let library = Self { store, knowledge: Knowledge::in_memory()?, judge: Judge::default() };
+        let library =
+            Self { store, knowledge: Knowledge::in_memory()?, judge: Judge::default(), changed: Arc::default() };
         library.fill().await?;
         Ok(library)
     }
@@ -62,7 +69,7 @@ impl Library {
         let folder = folder.to_owned();
         let opened = tokio::task::spawn_blocking(move || Knowledge::open(&folder)).await;
         let opened = opened.map_err(|_| LibraryError::Interrupted)??;
-        let library = Self { store, knowledge: opened.knowledge, judge: Judge::default() };
+        let library = Self { store, knowledge: opened.knowledge, judge: Judge::default(), changed: Arc::default() };
         match opened.state {
             OpenState::Ready if library.knowledge.revision() <= library.store.article_revision().await? => {
                 library.refresh().await?;
@@ -143,14 +150,21 @@ impl Library {
         Ok(true)
     }
 
+    /// Something changed in another process.
+    pub fn look(&self) {
+        self.changed.notify_one();
+    }
+
     /// Follows the articles until `stop` is cancelled.
     pub async fn follow(self, stop: CancellationToken) {
-        let mut ticks = tokio::time::interval(PERIOD);
+        let period = if self.store.is_shared() { TOLD_PERIOD } else { PERIOD };
+        let mut ticks = tokio::time::interval(period);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
                 _ = ticks.tick() => {}
+                () = self.changed.notified() => {}
             }
             match self.refresh().await {
                 Ok(true) => tracing::info!(revision = self.knowledge.revision(), "the knowledge index follows"),

@@ -7,7 +7,7 @@ use hamyar_knowledge::Article;
 use sqlx::types::Json;
 
 use super::db::{Conn, Db, on};
-use super::{Store, StoreError};
+use super::{Store, StoreError, Topic};
 use crate::model::AgentId;
 
 /// A change that an index has yet to follow.
@@ -133,7 +133,7 @@ impl Store {
     ///
     /// When the database refuses; nothing is saved then.
     pub async fn save_articles(&self, articles: Vec<Article>, agent: Option<AgentId>) -> Result<usize, StoreError> {
-        let now = self.edge.now();
+        let (now, news) = (self.edge.now(), self.news.clone());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
@@ -144,6 +144,7 @@ impl Store {
                             changed += 1;
                         }
                     }
+                    news.about(Topic::Articles);
                     Ok(changed)
                 })
             })
@@ -156,6 +157,7 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn remove_article(&self, id: String) -> Result<bool, StoreError> {
+        let news = self.news.clone();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
@@ -163,6 +165,7 @@ impl Store {
                         .bind(&id).execute(&mut **c).await.map(|done| done.rows_affected()))?;
                     if removed == 1 {
                         next_revision(c, &id).await?;
+                        news.about(Topic::Articles);
                     }
                     Ok(removed == 1)
                 })

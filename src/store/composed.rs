@@ -29,6 +29,9 @@ pub struct Composed {
     pub effects: Vec<Effect>,
     /// How much of the talk in the place may be ours, where that is limited.
     pub limit: Option<Share>,
+    /// It was decided under a claim of this node's, without which it does not stand: whoever has claimed the conversation
+    /// since decides.
+    pub fenced: bool,
     /// Its first message is claimed for this node in the same breath, if nothing earlier is still to be sent.
     pub claim: Option<Claim>,
 }

@@ -1,8 +1,9 @@
 //! Reading conversations and their timelines.
 
+use hamyar_channel::{Address, ChannelId};
 use uuid::Uuid;
 
-use super::db::{Db, on};
+use super::db::{Db, IdList, Text, on, over_ids};
 use super::rows::{ConversationRow, EntryRow, all};
 use super::{Store, StoreError};
 use crate::model::{Conversation, ConversationId, Entry};
@@ -28,7 +29,31 @@ const DECIDED: &str = "
     order by t.seq desc
     limit $2";
 
+const HELD_AT: Text = over_ids!(
+    "select distinct p.channel, p.chat, p.thread
+    from conversations c
+    join places p on p.id = c.place
+    where c.id",
+    ""
+);
+
 impl Store {
+    /// Where these conversations are held.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn held_at(&self, conversations: Vec<Uuid>) -> Result<Vec<(ChannelId, Address)>, StoreError> {
+        let sql = self.db.text(HELD_AT);
+        let rows: Vec<(String, String, String)> = on!(&self.db, Db, pool => sqlx::query_as(sql)
+            .bind(IdList(conversations)).fetch_all(pool).await)?;
+        let place = |(channel, chat, thread): (String, String, String)| {
+            let thread = Some(thread).filter(|thread| !thread.is_empty());
+            Some((channel.parse().ok()?, Address { chat, thread }))
+        };
+        Ok(rows.into_iter().filter_map(place).collect())
+    }
+
     /// One conversation as it stands.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! the same.
 
 use super::db::{Conn, Db, on};
-use super::{Store, StoreError};
+use super::{Store, StoreError, Topic};
 
 /// Where the calibration is kept in `meta`.
 const CALIBRATION: &str = "calibration";
@@ -63,9 +63,11 @@ impl Store {
     }
 
     async fn keep(&self, key: &'static str, value: Option<String>) -> Result<(), StoreError> {
+        let news = self.news.clone();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
+                    news.about(Topic::Articles);
                     on!(c, Conn, c => sqlx::query("delete from meta where key = $1")
                         .bind(key).execute(&mut **c).await.map(drop))?;
                     if let Some(value) = &value {

@@ -24,7 +24,9 @@ mod feedback;
 mod files;
 mod inbox;
 mod kept;
+mod leases;
 mod moved;
+mod news;
 mod peers;
 mod people;
 mod places;
@@ -43,19 +45,22 @@ pub use articles::{ArticleChange, ArticleRevision};
 pub use backlog::{Backlog, Waiting};
 pub use backup::{Backup, BackupError, Erasures, Header as BackupHeader, Restored};
 pub use composed::{Claim, Committed, Composed, ComposedEntry, ComposedSend};
-pub use deliveries::{DeliveryCounts, Failed, Finish, ListedDelivery, Settle, Settled, Undecided};
+pub use deliveries::{DeliveryCounts, Failed, Finish, Gone, ListedDelivery, Settle, Settled, Undecided};
 pub use embeddings::StoredVector;
 pub use erase::{Erasure, Shown};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
 pub use inbox::{Asker, DeliveryState, InboxCounts, InboxRow, InboxView, LastWords};
 pub use kept::Kept;
+pub use leases::{Lease, Leased, Lives};
+pub use news::{Hearing, News, Topic};
 pub use people::ContactRow;
 pub use retention::{Cutoffs, Retained};
 pub use turns::Turn;
 
 use crate::clock::Edge;
 use db::{Conn, Db};
+use news::Announcer;
 use writer::Writer;
 
 /// The database.
@@ -64,12 +69,17 @@ pub struct Store {
     db: Db,
     writer: Writer,
     edge: Edge,
+    /// This process, unlike any other.
     node: Arc<str>,
+    /// Its name, if an earlier process of that name is gone for sure.
+    name: Option<Arc<str>>,
+    news: Announcer,
 }
 
 impl Store {
     /// Opens `url` (`sqlite:PATH` or `postgres://…`) and brings it up to date. `node` names this process among those
-    /// that share the database: a claim left by an earlier process of the same name is taken over at once.
+    /// that share the database: a claim left by an earlier process of the same name is taken over at once. Without a
+    /// name (an empty one) nothing is: what a process left is free when its claim ends.
     ///
     /// # Errors
     ///
@@ -84,8 +94,11 @@ impl Store {
     }
 
     async fn start((db, connection): (Db, Conn), node: &str, edge: Edge) -> Result<Self, StoreError> {
-        let writer = Writer::start(db.clone(), connection.local().await)?;
-        Ok(Self { db, writer, edge, node: node.into() })
+        let name: Option<Arc<str>> = Some(node).filter(|name| !name.is_empty()).map(Arc::from);
+        let node: Arc<str> = leases::node_id(name.as_deref(), edge.id()).into();
+        let news = Announcer::new(Arc::clone(&node), &db);
+        let writer = Writer::start(db.clone(), connection.local().await, news.clone())?;
+        Ok(Self { db, writer, edge, node, name, news })
     }
 
     /// Writes, and changes nothing by it.

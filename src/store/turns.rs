@@ -126,7 +126,13 @@ const RELEASE: &str = "
     set lease_owner = null, lease_until = null,
         wake_at = case when pending_seq > $2 then wake_at else $3 end,
         failures = $4
-    where id = $1 and version = $5";
+    where id = $1 and version = $5 and (lease_owner is null or lease_owner = $6)";
+
+/// An id is the name alone, or begins with it: see `leases::node_id`.
+const EARLIER: &str = "
+    update conversations
+    set lease_owner = null, lease_until = null
+    where lease_owner = $1 or $2 <> '' and (lease_owner = $2 or substr(lease_owner, 1, length($2) + 1) = $2 || '/')";
 
 // Among the first there is one that nobody has claimed, or else all that are claimed.
 const NEXT_WAKE: &str = "
@@ -175,19 +181,19 @@ impl Store {
             .await
     }
 
-    /// Lets go of what an earlier process of this node's name had claimed: it died with its work undone.
+    /// Lets go of what this process has claimed, and an earlier one of this node's name: it died with its work undone. What
+    /// a process without a name had claimed is free when its claim ends.
     ///
     /// # Errors
     ///
     /// When the database refuses.
     pub async fn recover_turns(&self) -> Result<(), StoreError> {
-        let node = self.node.clone();
+        let (node, name) = (self.node.clone(), self.name.clone().unwrap_or_default());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    on!(c, Conn, c => sqlx::query(
-                        "update conversations set lease_owner = null, lease_until = null where lease_owner = $1")
-                        .bind(&*node).execute(&mut **c).await.map(drop))?;
+                    on!(c, Conn, c => sqlx::query(EARLIER)
+                        .bind(&*node).bind(&*name).execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
             })
@@ -209,19 +215,19 @@ impl Store {
     }
 
     /// Lets a claimed conversation go undecided: to wait for the rest of a message, or after a failure. If something
-    /// arrived beyond `seen`, it is due at once.
+    /// arrived beyond `seen`, it is due at once. One that another node has claimed meanwhile stays claimed.
     ///
     /// # Errors
     ///
     /// When the database refuses.
     pub async fn release_turn(&self, turn: &Turn, wake_at: DateTime<Utc>, failures: i32) -> Result<(), StoreError> {
-        let (id, version) = (turn.conversation.id.0, turn.conversation.version);
+        let (node, id, version) = (self.node.clone(), turn.conversation.id.0, turn.conversation.version);
         let seen = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     on!(c, Conn, c => sqlx::query(RELEASE)
-                        .bind(id).bind(seen).bind(wake_at).bind(failures).bind(version)
+                        .bind(id).bind(seen).bind(wake_at).bind(failures).bind(version).bind(&*node)
                         .execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::db::{Conn, Db, Text};
+use super::news::Announcer;
 use super::{StoreError, db};
 
 /// Jobs that may share one transaction.
@@ -41,7 +42,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task. Without a connection it opens one of its own.
-    pub(super) fn start(db: Db, connection: Option<Conn>) -> Result<Self, StoreError> {
+    pub(super) fn start(db: Db, connection: Option<Conn>, news: Announcer) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(4 * JOBS_AT_ONCE);
         let (closed, finished) = (CancellationToken::new(), CancellationToken::new());
         let (until, done) = (closed.clone(), finished.clone().drop_guard());
@@ -49,7 +50,7 @@ impl Writer {
             |error| StoreError::Open { what: "the thread that writes".to_owned(), source: sqlx::Error::Io(error) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(opened)?;
         let writing = move || {
-            runtime.block_on(write(db, connection, waiting, until));
+            runtime.block_on(write(db, connection, waiting, until, news));
             drop(done);
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(writing).map_err(opened)?;
@@ -85,7 +86,13 @@ impl Writer {
     }
 }
 
-async fn write(db: Db, first: Option<Conn>, mut waiting: mpsc::Receiver<Job>, closed: CancellationToken) {
+async fn write(
+    db: Db,
+    first: Option<Conn>,
+    mut waiting: mpsc::Receiver<Job>,
+    closed: CancellationToken,
+    news: Announcer,
+) {
     let mut connection = first;
     let mut jobs = Vec::with_capacity(JOBS_AT_ONCE);
     loop {
@@ -99,7 +106,7 @@ async fn write(db: Db, first: Option<Conn>, mut waiting: mpsc::Receiver<Job>, cl
             None => db.writer().await,
         };
         match open {
-            Ok(open) => connection = transact(open, &mut jobs, &mut waiting).await,
+            Ok(open) => connection = transact(open, &mut jobs, &mut waiting, &news).await,
             Err(error) => refuse(jobs.drain(..), &error),
         }
     }
@@ -111,7 +118,12 @@ async fn write(db: Db, first: Option<Conn>, mut waiting: mpsc::Receiver<Job>, cl
 }
 
 /// Runs jobs in one transaction. Returns the connection unless it is to be given up.
-async fn transact(mut connection: Conn, jobs: &mut Vec<Job>, waiting: &mut mpsc::Receiver<Job>) -> Option<Conn> {
+async fn transact(
+    mut connection: Conn,
+    jobs: &mut Vec<Job>,
+    waiting: &mut mpsc::Receiver<Job>,
+    news: &Announcer,
+) -> Option<Conn> {
     if let Err(error) = connection.begin().await {
         refuse(jobs.drain(..), &error);
         return db::usable(&error).then_some(connection);
@@ -135,6 +147,11 @@ async fn transact(mut connection: Conn, jobs: &mut Vec<Job>, waiting: &mut mpsc:
         if finished.len() < JOBS_WORTH_IT && broken.is_none() {
             jobs.extend(waiting.try_recv());
         }
+    }
+    // Also of what is lost, so that the next transaction does not tell it.
+    let letter = news.take();
+    if broken.is_none() {
+        broken = connection.announce(letter).await.err();
     }
     let committed = match broken {
         None => connection.commit().await,

@@ -28,6 +28,7 @@ mod kb;
 mod kernel;
 mod meaning;
 mod migrations;
+mod nodes;
 mod processes;
 mod retention;
 mod sample_questions;

@@ -34,6 +34,19 @@ pub trait Channel: Send + Sync + 'static {
         true
     }
 
+    /// Whether the platform has one listener at a time: then the host has one node listen, and another only after it. A
+    /// channel that is fed by [`Channel::http`] alone is fed on every node, and says no.
+    fn listens_alone(&self) -> bool {
+        true
+    }
+
+    /// Learns what sending and [`Channel::direct_link`] need to know of the platform, on a node where another listens.
+    /// Ends when it is known, when `stop` is cancelled, or when it needs a person.
+    async fn introduce(&self, stop: CancellationToken) -> Result<(), ListenError> {
+        let _ = stop;
+        Ok(())
+    }
+
     /// Sends one message.
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError>;
 

@@ -247,6 +247,10 @@ where
         Ok(())
     }
 
+    fn listens_alone(&self) -> bool {
+        false
+    }
+
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
         self.write(&self.settings.look.message(&self.named(message))).await?;
         let id = self.with_shown(|shown| {

@@ -33,6 +33,15 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
+    /// Learns who we are, if it is not known yet. `None` when we were stopped meanwhile.
+    pub(crate) async fn introduce(&self, stop: &CancellationToken) -> Result<Option<&Me>, ListenError> {
+        if self.me.get().is_none() {
+            let Some(me) = self.insist::<_, Me>("getMe", &json!({}), stop).await? else { return Ok(None) };
+            self.me.get_or_init(|| me);
+        }
+        Ok(self.me.get())
+    }
+
     /// Converts one update with what we know of ourselves.
     pub(crate) fn convert(&self, raw: &str, me: &Me) -> Result<Converted, NotAnUpdate> {
         convert(raw, me, (self.clock)())

@@ -18,7 +18,6 @@ use crate::api::Api;
 use crate::listener::Listener;
 use crate::render::{self, Entity, Keyboard};
 use crate::settings::{Mode, Settings, SettingsError};
-use crate::update::Me;
 use crate::{commands, fetch, poll, upload, webhook};
 
 /// Telegram's own limits.
@@ -181,8 +180,7 @@ impl Channel for Telegram {
 
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {
         let listener = &*self.listener;
-        let Some(me) = listener.insist::<_, Me>("getMe", &json!({}), &stop).await? else { return Ok(()) };
-        let me = listener.me.get_or_init(|| me);
+        let Some(me) = listener.introduce(&stop).await? else { return Ok(()) };
         let updates = async {
             match &listener.settings.mode {
                 Mode::Polling => poll::poll(listener, me, &*inbox, &stop).await,
@@ -200,6 +198,14 @@ impl Channel for Telegram {
             Ok(())
         };
         tokio::try_join!(updates, menu).map(|_| ())
+    }
+
+    fn listens_alone(&self) -> bool {
+        matches!(self.listener.settings.mode, Mode::Polling)
+    }
+
+    async fn introduce(&self, stop: CancellationToken) -> Result<(), ListenError> {
+        self.listener.introduce(&stop).await.map(drop)
     }
 
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {

@@ -88,6 +88,10 @@ impl Channel for WebChat {
         Ok(())
     }
 
+    fn listens_alone(&self) -> bool {
+        false
+    }
+
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
         Ok(Receipt { message: message.key.clone(), chat: None })
     }

@@ -70,6 +70,7 @@ async fn database(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyho
         report.bad("nobody can sign in to the desk", "hamyar agent add you@example.org --name You --role admin")?;
     }
     deliveries(&store, report).await?;
+    nodes(&store, report).await?;
     let time = store.database_time().await?;
     store.close().await;
     Ok(time)
@@ -94,6 +95,33 @@ async fn deliveries(store: &Store, report: &mut Report<'_>) -> anyhow::Result<()
         ))?;
     }
     Ok(())
+}
+
+/// Who runs on a database that several may share, and who listens to what.
+async fn nodes(store: &Store, report: &mut Report<'_>) -> anyhow::Result<()> {
+    if !store.is_shared() {
+        return Ok(());
+    }
+    let leases = store.leases().await?;
+    let nodes: Vec<&str> = leases.iter().filter_map(|leased| leased.name.strip_prefix("node:")).map(short).collect();
+    if nodes.is_empty() {
+        return report.note("no node is running on this database; `hamyar run` starts one");
+    }
+    report.good(&format!("running on this database: {}", nodes.join(", ")))?;
+    for leased in &leases {
+        if let Some(channel) = leased.name.strip_prefix("listen:") {
+            report.good(&format!("{} listens to {channel}", short(&leased.owner)))?;
+        }
+    }
+    Ok(())
+}
+
+/// A node's name, or the end of an id that has none: its beginning is the time.
+fn short(node: &str) -> &str {
+    match node.split_once('/') {
+        Some((name, _)) => name,
+        None => node.get(node.len().saturating_sub(8)..).unwrap_or(node),
+    }
 }
 
 async fn telegram(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyhow::Result<()> {

@@ -72,7 +72,7 @@ impl Store {
         rules: Arc<AcceptRules>,
         claim: usize,
     ) -> Result<Batch, StoreError> {
-        let (edge, node) = (self.edge.clone(), self.node.clone());
+        let (edge, node, news) = (self.edge.clone(), self.node.clone(), self.news.clone());
         let events: Vec<Inbound> = events.into_iter().map(storable::event).collect();
         self.writer
             .run(move |c| {
@@ -90,6 +90,9 @@ impl Store {
                     batch.recorded = recorder.recorded;
                     let touched = batch.touched.iter().take(claim).map(|id| id.0).collect();
                     batch.claimed = turns::claim(c, touched, &node, edge.now()).await?;
+                    if batch.touched.len() > batch.claimed.len() {
+                        news.about(super::Topic::Turns);
+                    }
                     super::cursors::advance(c, &channel, cursors).await?;
                     Ok(batch)
                 })

@@ -16,7 +16,7 @@ use self::additions::Additions;
 use super::batch::{batch, instant_or_none};
 use super::composed::{Committed, Composed};
 use super::db::{Conn, Text, on};
-use super::{Store, StoreError, effects};
+use super::{News, Store, StoreError, Topic, effects};
 use crate::clock::Edge;
 use crate::model::{Conversation, Memory};
 
@@ -34,9 +34,9 @@ const CHANGE: Text = batch!(
     (
         conversation: uuid, expected: bigint, raise: bigint, added: bigint, handled: bigint, speaks: text,
         stands: text, held: text, held_by: uuid, waits_anew: boolean, waits: timestamptz, settled: timestamptz,
-        settled_by: uuid, remembers: jsonb, wakes: timestamptz
+        settled_by: uuid, remembers: jsonb, wakes: timestamptz, fenced: boolean
     ),
-    "where id = e.conversation and version = e.expected
+    "where id = e.conversation and version = e.expected and (not e.fenced or lease_owner = $3)
     returning id, last_seq, wake_at"
 );
 
@@ -62,6 +62,7 @@ struct Change<'a> {
     remembers: &'a Memory,
     #[serde(serialize_with = "instant_or_none")]
     wakes: Option<DateTime<Utc>>,
+    fenced: bool,
 }
 
 // SQLite uses the index of what is open only where its own condition is repeated, word for word.
@@ -115,8 +116,29 @@ impl Store {
         which: Range<usize>,
     ) -> Result<Vec<Committed>, StoreError> {
         let (decisions, node, edge) = (Arc::clone(decisions), self.node.clone(), self.edge.clone());
-        let here = Here { node, edge };
-        self.writer.run(move |c| Box::pin(async move { commit(c, &decisions[which], &here).await })).await
+        let (here, news) = (Here { node, edge }, self.news.clone());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let decisions = &decisions[which];
+                    let outcomes = commit(c, decisions, &here).await?;
+                    for (decision, outcome) in decisions.iter().zip(&outcomes) {
+                        news.add(|news| tell(news, decision, outcome));
+                    }
+                    Ok(outcomes)
+                })
+            })
+            .await
+    }
+}
+
+/// What others hear of a decision.
+fn tell(news: &mut News, decision: &Composed, outcome: &Committed) {
+    let Committed::Done { sends, claimed, .. } = outcome else { return };
+    news.said.insert(decision.next.id.0);
+    // What follows something that this node sends is sent here, too.
+    if *sends && claimed.is_none() {
+        news.topics.insert(Topic::Deliveries);
     }
 }
 
@@ -150,7 +172,7 @@ async fn write(
         return Ok(HashMap::new());
     }
     let now = edge.now();
-    let changed = change(c, decisions, now).await?;
+    let changed = change(c, decisions, node, now).await?;
     let stands = |decision: &&&Composed| changed.contains_key(&decision.next.id.0);
     for decision in decisions.iter().filter(stands) {
         for reply in &decision.cancel {
@@ -185,12 +207,13 @@ struct Changed {
 async fn change(
     c: &mut Conn,
     decisions: &[&Composed],
+    node: &str,
     now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Changed>, StoreError> {
     let changes: Vec<Change<'_>> = decisions.iter().map(|decision| Change::of(decision)).collect();
     let sql = c.text(CHANGE);
     let changed: Vec<Changed> = on!(c, Conn, c => sqlx::query_as(sql)
-        .bind(Json(changes)).bind(now).fetch_all(&mut **c).await)?;
+        .bind(Json(changes)).bind(now).bind(node).fetch_all(&mut **c).await)?;
     Ok(changed.into_iter().map(|changed| (changed.id, changed)).collect())
 }
 
@@ -213,6 +236,7 @@ impl<'a> Change<'a> {
             settled_by: next.resolved_by.map(|agent| agent.0),
             remembers: &next.memory,
             wakes: decision.wake_at,
+            fenced: decision.fenced,
         }
     }
 }

@@ -165,13 +165,14 @@ impl Store {
         &self,
         finished: Arc<Vec<(Delivery, Finish)>>,
     ) -> Result<HashMap<DeliveryId, bool>, StoreError> {
-        let (node, edge) = (self.node.clone(), self.edge.clone());
+        let (node, edge, news) = (self.node.clone(), self.edge.clone(), self.news.clone());
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let ours = end(c, &finished, &node, edge.now()).await?;
                     let finished = || finished.iter().filter(|(delivery, _)| ours.contains_key(&delivery.id));
                     mirror(c, finished()).await?;
+                    news.add(|news| news.sent.extend(finished().map(|(delivery, _)| delivery.conversation.0)));
                     for (delivery, finish) in finished() {
                         if let Finish::Opened { thread } = finish {
                             moved::opened(c, delivery, thread, &edge).await?;

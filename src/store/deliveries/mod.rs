@@ -4,6 +4,8 @@ mod finish;
 mod settle;
 mod undecided;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Address, Attachment, Button};
 use serde::Deserialize;
@@ -121,9 +123,11 @@ macro_rules! lost {
             " and d.attempts + 1 < $6) as over
                 from deliveries d
                 join places p on p.id = d.place
-                where d.status in ('pending', 'sending') and d.status = 'sending' and (d.lease_until <= ",
+                where d.status in ('pending', 'sending') and d.status = 'sending'
+                    and (d.lease_owner = $3 or d.lease_owner <> $2 and d.lease_until <= ",
             $due,
-            " or ($2 and d.lease_owner = $3))) e
+            " or $7 <> '' and d.lease_owner <> $8
+                        and (d.lease_owner = $7 or substr(d.lease_owner, 1, length($7) + 1) = $7 || '/'))) e
             where id = e.lost and status = 'sending'
             returning id, status = 'unknown' and not withdrawn"
         )
@@ -134,6 +138,19 @@ const LOST: Text = Text {
     sqlite: lost!("in (select value from json_each($5))", "$1"),
     postgres: lost!("= any($5)", "clock_timestamp()"),
 };
+
+/// Whose deliveries are taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Those of everybody whose claim has ended.
+    Anybody,
+    /// Those of other nodes whose claim has ended: what this one is sending is known here.
+    Others,
+    /// Also those of an earlier process of this node's name, whose claim may last: it is gone.
+    Earlier,
+    /// Also those of this process, which stops with its work undone.
+    Ours,
+}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -271,25 +288,28 @@ impl Store {
 
     /// Takes up deliveries whose sender is gone: their outcome is unknown, so they are marked and tried once more, or
     /// left as unknown if they were tried once more already, which the timeline then says. On `idempotent` channels, where
-    /// trying again is safe, there are up to `attempts`. With `own`, also those that an earlier process of this node's name
-    /// was sending. Returns how many.
+    /// trying again is safe, there are up to `attempts`. Returns how many.
     ///
     /// # Errors
     ///
     /// When the database refuses.
     pub async fn recover_deliveries(
         &self,
-        own: bool,
+        whose: Gone,
         idempotent: &[String],
         attempts: i32,
     ) -> Result<usize, StoreError> {
         let (node, edge, idempotent) = (self.node.clone(), self.edge.clone(), WordList(idempotent.to_vec()));
+        let ours = |wanted| Some(Arc::clone(&self.node)).filter(|_| whose == wanted).unwrap_or_default();
+        let (spared, released) = (ours(Gone::Others), ours(Gone::Ours));
+        let name = self.name.clone().filter(|_| whose == Gone::Earlier).unwrap_or_default();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let (sql, now) = (c.text(LOST), edge.now());
                     let rows: Vec<(Uuid, bool)> = on!(c, Conn, c => sqlx::query_as(sql)
-                        .bind(now).bind(own).bind(&*node).bind(STOPPED).bind(idempotent).bind(attempts)
+                        .bind(now).bind(&*spared).bind(&*released).bind(STOPPED).bind(idempotent).bind(attempts)
+                        .bind(&*name).bind(&*node)
                         .fetch_all(&mut **c).await)?;
                     let given_up = rows.iter().filter(|(_, given_up)| *given_up).map(|(id, _)| *id).collect();
                     finish::note_lost(c, given_up, &edge).await?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::clock::Edge;
 use crate::model::{AgentId, ConversationId, DeliveryId, DeliveryStatus, EntryKind};
 use crate::store::db::{Conn, Db, on};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Topic};
 
 /// A delivery in a list. It says nothing of what is in the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -175,8 +175,19 @@ impl Store {
         settle: Settle,
         agent: Option<AgentId>,
     ) -> Result<Settled, StoreError> {
-        let edge = self.edge.clone();
-        self.writer.run(move |c| Box::pin(async move { settled(c, delivery.0, settle, agent, &edge).await })).await
+        let (edge, news) = (self.edge.clone(), self.news.clone());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let settled = settled(c, delivery.0, settle, agent, &edge).await?;
+                    if let Settled::Done(conversation) = settled {
+                        news.add(|news| news.sent.extend([conversation.0]));
+                        news.about(Topic::Deliveries);
+                    }
+                    Ok(settled)
+                })
+            })
+            .await
     }
 
     /// Since when nothing is sent, if sending is paused.
@@ -196,8 +207,15 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn pause(&self, paused: bool) -> Result<(), StoreError> {
-        let now = self.edge.now();
-        self.writer.run(move |c| Box::pin(async move { pause(c, paused, now).await })).await
+        let (now, news) = (self.edge.now(), self.news.clone());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    news.about(Topic::Deliveries);
+                    pause(c, paused, now).await
+                })
+            })
+            .await
     }
 }
 

@@ -60,6 +60,7 @@ fn every_setting_is_documented_in_the_file_of_defaults() {
         ("HAMYAR_TELEGRAM__PROXY", "http://proxy"),
         ("HAMYAR_DISCORD__TOKEN", "t"),
         ("HAMYAR_HTTP__PUBLIC_URL", "https://help.example.org"),
+        ("HAMYAR_NODE__NAME", "a"),
         ("HAMYAR_WEB__TITLE", "Help"),
         ("HAMYAR_ANSWERS__ANSWER", "0.6"),
         ("HAMYAR_ANSWERS__SUGGEST", "0.3"),
@@ -202,6 +203,9 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
 
     [database]
     url = "sqlite:data/hamyar.db"
+
+    [node]
+    lease = "15s"
 
     [http]
     listen = "127.0.0.1:8080"

@@ -170,6 +170,7 @@ async fn what_came_between_is_not_written_over(database: Database) {
         wake_at: None,
         effects: Vec::new(),
         limit: None,
+        fenced: false,
         claim: None,
     };
     let outcomes = app.store.commit(vec![act]).await.unwrap();

@@ -7,6 +7,7 @@ use hamyar::app::App;
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::config::Config;
 use hamyar::engine::Engine;
+use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry, Status};
 use hamyar::store::{NewAgent, Store};
@@ -40,6 +41,7 @@ pub(crate) struct TestApp {
     pub(crate) store: Store,
     pub(crate) engine: Arc<Engine>,
     pub(crate) live: Arc<Live>,
+    pub(crate) library: Library,
     pub(crate) http: SocketAddr,
     pub(crate) database: Database,
     wiring: Wiring,
@@ -52,6 +54,21 @@ pub(crate) struct TestApp {
 enum Running {
     Beside(CancellationToken, tokio::task::JoinHandle<()>),
     Apart(Runtime),
+}
+
+/// What a test sees of an app that runs.
+struct Seen {
+    store: Store,
+    engine: Arc<Engine>,
+    live: Arc<Live>,
+    library: Library,
+}
+
+impl Seen {
+    fn of(app: &App) -> Self {
+        let (engine, live) = (Arc::clone(&app.engine), Arc::clone(&app.live));
+        Self { store: app.store.clone(), engine, live, library: app.library.clone() }
+    }
 }
 
 /// An app to be.
@@ -131,10 +148,10 @@ impl Starting {
     pub(crate) async fn start(self) -> TestApp {
         let (app, listener, stop) = self.build().await;
         let http = listener.local_addr().unwrap();
-        let (store, engine, live) = (app.store.clone(), Arc::clone(&app.engine), Arc::clone(&app.live));
+        let seen = Seen::of(&app);
         let token = stop.clone();
         let task = tokio::spawn(async move { app.run(listener, token).await.unwrap() });
-        self.done(store, engine, live, http, Running::Beside(stop, task))
+        self.done(seen, http, Running::Beside(stop, task))
     }
 
     /// Starts it in a runtime of its own, so that it can be killed.
@@ -143,9 +160,9 @@ impl Starting {
         let (app, listener, stop) =
             std::thread::scope(|scope| scope.spawn(|| runtime.block_on(self.build())).join().unwrap());
         let http = listener.local_addr().unwrap();
-        let (store, engine, live) = (app.store.clone(), Arc::clone(&app.engine), Arc::clone(&app.live));
+        let seen = Seen::of(&app);
         runtime.spawn(async move { app.run(listener, stop).await.unwrap() });
-        self.done(store, engine, live, http, Running::Apart(runtime))
+        self.done(seen, http, Running::Apart(runtime))
     }
 
     async fn build(&self) -> (App, TcpListener, CancellationToken) {
@@ -154,6 +171,8 @@ impl Starting {
             ("HAMYAR_DATA_DIR", self.database.dir.path().display().to_string()),
             ("HAMYAR_LIMITS__MESSAGES_PER_MINUTE", "0".to_owned()),
         ];
+        // On PostgreSQL it is then, after a kill, known to be the same node.
+        environment.extend(self.database.url.starts_with("postgres").then(|| ("HAMYAR_NODE__NAME", "test".to_owned())));
         environment.extend(self.settings.iter().cloned());
         let config = Config::load(None, environment).unwrap();
         let edge = Edge { clock: self.clock.clone(), ids: Arc::new(RandomIds) };
@@ -174,9 +193,23 @@ impl Starting {
         (app, TcpListener::bind("127.0.0.1:0").await.unwrap(), CancellationToken::new())
     }
 
-    fn done(self, store: Store, engine: Arc<Engine>, live: Arc<Live>, http: SocketAddr, running: Running) -> TestApp {
+    fn done(self, Seen { store, engine, live, library }: Seen, http: SocketAddr, running: Running) -> TestApp {
         let Self { database, channel, answers, clock, wiring, settings, articles } = self;
-        TestApp { channel, answers, clock, store, engine, live, http, database, wiring, settings, articles, running }
+        TestApp {
+            channel,
+            answers,
+            clock,
+            store,
+            engine,
+            live,
+            library,
+            http,
+            database,
+            wiring,
+            settings,
+            articles,
+            running,
+        }
     }
 }
 
@@ -190,6 +223,17 @@ impl TestApp {
             Running::Beside(..) => panic!("an app beside the test cannot be killed: start it apart"),
         }
         Starting { database, channel, answers, clock, wiring, settings, articles }
+    }
+
+    /// Another node on the same database and the same platform, of this name and with a clock and answers of its own.
+    pub(crate) fn beside(&self, name: &str) -> Starting {
+        let starting = Starting {
+            wiring: self.wiring,
+            settings: self.settings.clone(),
+            channel: self.channel.clone(),
+            ..Starting::on(self.database.clone())
+        };
+        starting.setting("HAMYAR_NODE__NAME", name)
     }
 
     /// Waits until nothing is being sent: every outcome is recorded.

@@ -56,7 +56,7 @@ impl Browser {
         Self { token: Some(token.unwrap().to_owned()), ..browser }
     }
 
-    /// The same browser, when the server has moved to another port.
+    /// The same browser, when the server has moved to another port, or another one answers.
     pub(crate) fn moved_to(mut self, server: SocketAddr) -> Self {
         self.site = format!("http://{server}");
         self
@@ -108,7 +108,12 @@ impl Browser {
 
     /// Opens the live connection.
     pub(crate) async fn live(&self) -> Live {
-        let request = self.client.get(format!("{}/chat/events?lang=en", self.site));
+        self.live_at("/chat/events?lang=en").await
+    }
+
+    /// Opens the live connection of another page.
+    pub(crate) async fn live_at(&self, path: &str) -> Live {
+        let request = self.client.get(format!("{}{path}", self.site));
         let response = within("the live connection", self.with_cookies(request).send()).await.unwrap();
         assert_eq!(response.status(), 200);
         Live { response, unread: Vec::new() }
@@ -136,13 +141,18 @@ impl Browser {
 impl Live {
     /// The next event of this name; others are passed over.
     pub(crate) async fn next(&mut self, name: &str) -> Value {
+        serde_json::from_str(&self.told(name).await).unwrap()
+    }
+
+    /// What the next event of this name says, as it stands; others are passed over.
+    pub(crate) async fn told(&mut self, name: &str) -> String {
         loop {
             // A chunk may end within a character: only whole events are text.
             while let Some(end) = self.unread.windows(2).position(|two| two == b"\n\n") {
                 let block = String::from_utf8(self.unread.drain(..end + 2).collect()).unwrap();
                 let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name).map(str::trim));
                 if field("event:") == Some(name) {
-                    return serde_json::from_str(field("data:").unwrap_or("null")).unwrap();
+                    return field("data:").filter(|data| !data.is_empty()).unwrap_or("null").to_owned();
                 }
             }
             let chunk = within(&format!("an event “{name}”"), self.response.chunk()).await.unwrap();

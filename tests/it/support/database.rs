@@ -1,5 +1,7 @@
 //! A database of a test's own.
 
+use std::sync::Arc;
+
 use sqlx::{Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
@@ -11,14 +13,15 @@ pub(crate) enum Kind {
 }
 
 /// An empty database, and a directory for files.
+#[derive(Clone)]
 pub(crate) struct Database {
     pub(crate) url: String,
-    pub(crate) dir: TempDir,
+    pub(crate) dir: Arc<TempDir>,
 }
 
 impl Database {
     pub(crate) async fn new(kind: Kind) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = Arc::new(tempfile::tempdir().unwrap());
         let url = match kind {
             Kind::Sqlite => format!("sqlite:{}", dir.path().join("hamyar.db").display()),
             Kind::Postgres => postgres().await,

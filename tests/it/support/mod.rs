@@ -38,3 +38,16 @@ macro_rules! both {
     };
 }
 pub(crate) use both;
+
+/// Runs a test on PostgreSQL alone: what several nodes have to do with each other.
+macro_rules! shared {
+    ($($name:ident),+ $(,)?) => {
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::support::Database::new($crate::support::Kind::Postgres).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use shared;

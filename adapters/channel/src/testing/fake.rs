@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use self::platform::Platform;
 use super::script::Step;
 use super::watched::{Watched, within};
-use super::{Hold, START};
+use super::{Hold, START, Stall};
 use crate::{
     Accepted, Address, Button, Capabilities, ChannelId, Inbound, Outbound, RichText, SendError, TakesFiles, Unit,
 };
@@ -282,6 +282,40 @@ impl FakeChannel {
     #[must_use]
     pub fn read(&self, place: &Address) -> String {
         self.transcript(place).iter().map(Said::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Stops the whole thread that next asks what the channel can do, as a machine stops that is suspended: a courier asks
+    /// before it sends.
+    #[must_use]
+    pub fn stall_next(&self) -> Stall {
+        let stall = Stall::default();
+        self.platform.change(|platform| platform.stall = Some(stall.clone()));
+        stall
+    }
+
+    /// Waits until somebody listens.
+    ///
+    /// # Panics
+    ///
+    /// If nobody does within ten seconds.
+    pub async fn listened_to(&self) {
+        within("a listener", self.platform.until(|platform| (platform.listening > 0).then_some(()))).await;
+    }
+
+    /// Waits until nobody listens.
+    ///
+    /// # Panics
+    ///
+    /// If somebody still does after ten seconds.
+    pub async fn deserted(&self) {
+        within("the last listener to go", self.platform.until(|platform| (platform.listening == 0).then_some(())))
+            .await;
+    }
+
+    /// How many listened at the same time, at most.
+    #[must_use]
+    pub fn most_listeners(&self) -> usize {
+        self.platform.read(|platform| platform.most_listening)
     }
 
     fn then(&self, step: Step) {

@@ -20,7 +20,7 @@ pub use fake::{Action, Attempt, FakeChannel, Pushed, Said, SaidFile, Sent};
 pub use inbox::{Batch, MemoryInbox};
 pub use person::Person;
 pub use rig::{Ability, Fault, Rig, Shown};
-pub use script::Hold;
+pub use script::{Hold, Stall};
 pub use watched::within;
 
 use chrono::{DateTime, Utc};

@@ -1,6 +1,6 @@
 //! What the next calls of a [`super::FakeChannel`] end in.
 
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use super::watched::{Watched, within};
 use crate::SendError;
@@ -73,5 +73,35 @@ impl Hold {
     pub(super) async fn wait(&self) {
         self.state.change(|state| state.reached = true);
         self.state.until(|state| state.released.then_some(())).await;
+    }
+}
+
+/// A thread that stands still until the test lets it go on.
+#[derive(Clone, Debug, Default)]
+pub struct Stall {
+    hold: Hold,
+    awake: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Stall {
+    /// Waits until a thread stands here.
+    ///
+    /// # Panics
+    ///
+    /// If none comes within ten seconds.
+    pub async fn reached(&self) {
+        self.hold.reached().await;
+    }
+
+    /// Lets it go on.
+    pub fn release(&self) {
+        *self.awake.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.awake.1.notify_all();
+    }
+
+    pub(super) fn stand_still(&self) {
+        self.hold.state.change(|state| state.reached = true);
+        let awake = self.awake.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _awake = self.awake.1.wait_while(awake, |awake| !*awake).unwrap_or_else(PoisonError::into_inner);
     }
 }

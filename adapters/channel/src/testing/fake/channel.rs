@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::platform::Platform;
 use super::{Action, FakeChannel, SaidFile};
 use crate::testing::script::Step;
+use crate::testing::watched::Watched;
 use crate::{
     Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
     OutboundFile, Receipt, SendError,
@@ -26,10 +27,14 @@ impl Channel for FakeChannel {
     }
 
     fn capabilities(&self) -> Capabilities {
+        if let Some(stall) = self.platform.change(|platform| platform.stall.take()) {
+            stall.stand_still();
+        }
         self.capabilities.clone()
     }
 
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> Result<(), ListenError> {
+        let _listening = Listening::begin(&self.platform);
         stop.run_until_cancelled(async {
             loop {
                 let batch = self.platform.until(Platform::next_batch).await;
@@ -135,6 +140,25 @@ impl Channel for FakeChannel {
         let result = apply.await;
         self.platform.change(|platform| platform.ended(Action::OpenThread, title, &result));
         result
+    }
+}
+
+/// Counts a listener for as long as it listens.
+struct Listening<'a>(&'a Watched<Platform>);
+
+impl<'a> Listening<'a> {
+    fn begin(platform: &'a Watched<Platform>) -> Self {
+        platform.change(|platform| {
+            platform.listening += 1;
+            platform.most_listening = platform.most_listening.max(platform.listening);
+        });
+        Self(platform)
+    }
+}
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        self.0.change(|platform| platform.listening -= 1);
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
 use super::{Action, Attempt, Said, SaidFile, Sent};
-use crate::testing::script::Step;
+use crate::testing::script::{Stall, Step};
 use crate::{Accepted, Address, Capabilities, Event, FetchError, FileStream, Inbound, Outbound, Receipt, SendError};
 
 #[derive(Debug)]
@@ -20,6 +20,10 @@ pub(super) struct Platform {
     pub(super) typed: Vec<Address>,
     pub(super) threads: Vec<(Address, String)>,
     pub(super) acknowledged: usize,
+    pub(super) stall: Option<Stall>,
+    /// Who listens now, and how many did at once.
+    pub(super) listening: usize,
+    pub(super) most_listening: usize,
     /// What people sent, by the id of the attachment.
     pub(super) files: HashMap<String, Bytes>,
     pub(super) handed_over: VecDeque<Result<FileStream, FetchError>>,
@@ -46,6 +50,9 @@ impl Platform {
             typed: Vec::new(),
             threads: Vec::new(),
             acknowledged: 0,
+            stall: None,
+            listening: 0,
+            most_listening: 0,
             files: HashMap::new(),
             handed_over: VecDeque::new(),
             waiting: VecDeque::new(),

@@ -1,0 +1,134 @@
+//! What one node does, the pages of the others show, and their index follows.
+
+use std::time::{Duration, Instant};
+
+use hamyar::clock::{Edge, RandomIds};
+use hamyar::desk::one_time_link;
+use hamyar::model::Action;
+use hamyar_channel::testing::{Person, within};
+use hamyar_knowledge::{Article, Audience, Status};
+
+use crate::support::browser::Browser;
+use crate::support::{Database, Starting, TestApp, shared};
+
+shared!(
+    what_is_said_through_one_node_appears_on_the_page_of_another,
+    what_is_done_on_one_node_appears_on_the_desk_of_another,
+    an_article_that_changes_on_one_node_is_found_on_another,
+    what_was_missed_while_the_database_was_away_is_looked_for,
+    what_one_node_leaves_to_be_sent_another_sends,
+);
+
+const UNKNOWN: &str = "do you buy used pianos?";
+
+/// Two nodes of the bookshop.
+async fn two(database: Database) -> (TestApp, TestApp) {
+    let first = Starting::product(database).await.0.start().await;
+    let second = first.beside("second").start().await;
+    (first, second)
+}
+
+async fn what_is_said_through_one_node_appears_on_the_page_of_another(database: Database) {
+    let (first, second) = two(database).await;
+    let mut mina = Browser::at(first.http);
+    mina.get("/chat").await;
+    let mina = mina.moved_to(second.http);
+    let mut live = mina.live().await;
+    let mut mina = mina.moved_to(first.http);
+    mina.says("one", UNKNOWN).await;
+    live.item("I have no answer to that").await;
+    let (sara, id) = (first.agent("sara").await, first.conversation(1).await.id);
+    first.act(id, sara, Action::Take).await;
+    assert_eq!(live.voice("agent").await, "sara is with you");
+    first.act(id, sara, Action::Reply("We do not.".to_owned())).await;
+    live.item("We do not").await;
+}
+
+/// The live connection of somebody's desk at this node.
+async fn desk(app: &TestApp) -> crate::support::browser::Live {
+    let edge = Edge { clock: app.clock.clone(), ids: std::sync::Arc::new(RandomIds) };
+    let sara = app.agent("sara").await;
+    let link = one_time_link(&app.store, &edge, sara, &format!("http://{}", app.http)).await.unwrap();
+    let (_, path) = link.split_once("/desk/").unwrap();
+    let mut browser = Browser::at(app.http);
+    assert_eq!(browser.get(&format!("/desk/{path}")).await.status, 303);
+    browser.live_at("/desk/live").await
+}
+
+async fn what_is_done_on_one_node_appears_on_the_desk_of_another(database: Database) {
+    let first = Starting::on(database).start().await;
+    first.channel.listened_to().await;
+    let second = first.beside("second").start().await;
+    let mut desk = desk(&second).await;
+    first.channel.says(&Person::direct("mina"), "a question").accepted().await;
+    assert_eq!(desk.told("changed").await, first.conversation(1).await.id.to_string());
+}
+
+async fn an_article_that_changes_on_one_node_is_found_on_another(database: Database) {
+    let (first, second) = two(database).await;
+    let article = |body: &str| Article {
+        id: "pianos".to_owned(),
+        locale: "en".to_owned(),
+        title: "Do you buy used pianos?".to_owned(),
+        body: body.to_owned(),
+        root: "pianos".to_owned(),
+        questions: Vec::new(),
+        labels: Vec::new(),
+        audience: Audience::Public,
+        status: Status::Published,
+    };
+    let mut mina = Browser::at(second.http);
+    mina.get("/chat").await;
+    let begun = Instant::now();
+    for (number, body) in ["We do, in spring.", "We do, in summer.", "We do not any more."].iter().enumerate() {
+        first.store.save_articles(vec![article(body)], None).await.unwrap();
+        let revision = first.store.article_revision().await.unwrap();
+        let followed = async {
+            while second.library.knowledge().revision() < revision {
+                tokio::task::yield_now().await;
+            }
+        };
+        within("the index to follow", followed).await;
+        mina.says(&number.to_string(), UNKNOWN).await;
+        mina.live().await.item(body).await;
+    }
+    // Whoever only asks now and then asks every five seconds.
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+}
+
+async fn what_was_missed_while_the_database_was_away_is_looked_for(database: Database) {
+    let first = Starting::on(database).start().await;
+    first.channel.listened_to().await;
+    let second = first.beside("second").start().await;
+    let (mut desk, mina) = (desk(&second).await, Person::direct("mina"));
+    first.channel.says(&mina, "a question").accepted().await;
+    desk.told("changed").await;
+    // Both nodes lose every connection, as when the server is started again.
+    second
+        .database
+        .run(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .await;
+    desk.told("stale").await;
+    first.channel.says(&mina, "another question").accepted().await;
+    desk.told("changed").await;
+}
+
+async fn what_one_node_leaves_to_be_sent_another_sends(database: Database) {
+    let first = Starting::on(database).setting("HAMYAR_DELIVERY__CONCURRENCY", "1").start_apart();
+    first.channel.listened_to().await;
+    let second = first.beside("second").start().await;
+    let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
+    let hold = first.channel.hold_next();
+    first.channel.says(&mina, "a question").accepted().await;
+    hold.reached().await;
+    first.channel.says(&reza, "a question").accepted().await;
+    second.channel.next_sent_to(reza.address()).await;
+    hold.release();
+    second.channel.next_sent_to(mina.address()).await;
+    second.settled_all().await;
+    assert_eq!(second.channel.attempts().len(), 2);
+    first.kill();
+}
