@@ -86,19 +86,38 @@ const LIST: Text = Text {
 };
 
 // The newest `$2` of all are among the newest `$2` of each conversation, and in as many conversations as were touched last:
-// however long a conversation is, no more of it is read.
-const TIMELINE: &str = "
-    select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
-    from (
-        select c.id, c.last_seq
-        from identities i
-        join conversations c on c.asker = i.id
-        where i.contact = $1
-        order by c.touched_at desc
-        limit $2) c
-    join timeline t on t.conversation = c.id and t.seq > c.last_seq - $2
-    order by t.at desc, t.seq desc
-    limit $2";
+// however long a conversation is, no more of it is read. PostgreSQL would guess that a third of it lies beyond a number.
+const TIMELINE: Text = Text {
+    sqlite: "
+        select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+        from (
+            select c.id, c.last_seq
+            from identities i
+            join conversations c on c.asker = i.id
+            where i.contact = $1
+            order by c.touched_at desc
+            limit $2) c
+        join timeline t on t.conversation = c.id and t.seq > c.last_seq - $2
+        order by t.at desc, t.seq desc
+        limit $2",
+    postgres: "
+        select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+        from (
+            select c.id
+            from identities i
+            join conversations c on c.asker = i.id
+            where i.contact = $1
+            order by c.touched_at desc
+            limit $2) c
+        cross join lateral (
+            select *
+            from timeline t
+            where t.conversation = c.id
+            order by t.seq desc
+            limit $2) t
+        order by t.at desc, t.seq desc
+        limit $2",
+};
 
 const RECORD: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
@@ -161,8 +180,9 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn contact_timeline(&self, id: ContactId, most: i64) -> Result<Vec<Entry>, StoreError> {
+        let sql = self.db.text(TIMELINE);
         let rows: Vec<EntryRow> =
-            on!(&self.db, Db, pool => sqlx::query_as(TIMELINE).bind(id.0).bind(most).fetch_all(pool).await)?;
+            on!(&self.db, Db, pool => sqlx::query_as(sql).bind(id.0).bind(most).fetch_all(pool).await)?;
         let mut entries = all(rows)?;
         entries.reverse();
         Ok(entries)
