@@ -3,10 +3,12 @@
 //! While a place is being read back, what the gateway tells of it is held until the reading has met it. One task does all
 //! of this, so that nothing can overtake.
 
+use std::future::ready;
 use std::mem::take;
+use std::pin::pin;
 use std::sync::Arc;
 
-use hamyar_channel::{Address, Inbound, Inbox, Pauses, Setting, Where, Words};
+use hamyar_channel::{Address, Cursor, Inbound, Inbox, Pauses, Setting, Where, Words};
 use serde_json::value::RawValue;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
@@ -112,15 +114,17 @@ impl<'a> Recorder<'a> {
                 () = self.stop.cancelled() => return,
                 got = queue.recv_many(&mut signals, AT_ONCE) => {
                     if got == 0 {
-                        return;
+                        return self.bring(queue).await;
                     }
                     for signal in signals.drain(..) {
                         self.signal(signal).await;
                     }
                 }
                 done = self.reading.next() => self.read(done).await,
+                // Taken in while the last batch was brought.
+                () = ready(()), if !self.batch.is_empty() => {}
             }
-            self.bring().await;
+            self.bring(queue).await;
             while self.acks.try_join_next().is_some() {}
         }
     }
@@ -317,26 +321,57 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Brings what there is, however long it takes, and with it how far we are. Until that is done, nothing else is.
-    async fn bring(&mut self) {
-        let Batch { events, waiting, moved } = take(&mut self.batch);
-        if events.is_empty() && !moved {
+    /// Brings what there is, however long it takes, and with it how far we are. Until that is done, nothing else is
+    /// brought; but what the gateway tells is taken in, so that nobody who waits for a word waits for that.
+    async fn bring(&mut self, queue: &mut Receiver<Signal>) {
+        if self.batch.is_empty() {
             return;
         }
+        let Batch { events, waiting, .. } = take(&mut self.batch);
         let whole = self.reading.is_done() && self.held.is_empty();
         let cursors = self.positions.kept(self.session.as_ref().filter(|_| whole));
-        let channel = &self.listener.settings.id;
-        let mut pauses = Pauses::new(self.listener.settings.first_pause);
-        while let Err(error) = self.inbox.accept_to(channel, events.clone(), cursors.clone()).await {
-            tracing::warn!(%channel, %error, "events were not recorded; they are brought again");
-            pauses.wait(None, self.stop).await;
-            if self.stop.is_cancelled() {
-                return;
+        let listener = Arc::clone(&self.listener);
+        let mut bringing = pin!(insist(&listener, self.inbox, self.stop, events, cursors));
+        let brought = loop {
+            tokio::select! {
+                brought = &mut bringing => break brought,
+                told = queue.recv(), if self.batch.events.len() < AT_ONCE => match told {
+                    Some(signal) => self.signal(signal).await,
+                    None => break bringing.await,
+                },
+            }
+        };
+        if brought {
+            for waiting in waiting {
+                // Whoever waited may have given up.
+                let _ = waiting.send(());
             }
         }
-        for waiting in waiting {
-            // Whoever waited may have given up.
-            let _ = waiting.send(());
+    }
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.events.is_empty() && !self.moved
+    }
+}
+
+/// Brings these until they are recorded; false if we are stopped before.
+async fn insist(
+    listener: &Listener,
+    inbox: &dyn Inbox,
+    stop: &CancellationToken,
+    events: Vec<Inbound>,
+    cursors: Vec<Cursor>,
+) -> bool {
+    let channel = &listener.settings.id;
+    let mut pauses = Pauses::new(listener.settings.first_pause);
+    while let Err(error) = inbox.accept_to(channel, events.clone(), cursors.clone()).await {
+        tracing::warn!(%channel, %error, "events were not recorded; they are brought again");
+        pauses.wait(None, stop).await;
+        if stop.is_cancelled() {
+            return false;
         }
     }
+    true
 }

@@ -89,6 +89,27 @@ async fn while_recording_takes_long_discord_is_told_to_wait() {
 }
 
 #[tokio::test]
+async fn nor_is_it_waited_for_what_was_said_before() {
+    let scene = Scene::new().await;
+    let chat = scene.fake.guild("Readers").channel("help").with(&scene.fake.user("Mina"));
+    let patient = hamyar_discord::Settings { acknowledge_within: Duration::ZERO, ..settings(&scene.fake.url()) };
+    let listening = Listening::start(bot_with(patient, &scene.clock), &scene.inbox);
+    scene.fake.connected(1).await;
+    chat.says("hello");
+    listening.hears().await;
+    let hold = scene.inbox.hold_next();
+    chat.says("something that takes long");
+    hold.reached().await;
+    let token = chat.commands("ask", Some("how?"));
+    chat.answered(&token).await;
+    assert_eq!(chat.transcript().replies(), ["(thinking)"]);
+    hold.release();
+    chat.until(|transcript| transcript.replies() == ["> how?"]).await;
+    assert_eq!(scene.texts(), ["hello", "something that takes long"]);
+    listening.stop().await;
+}
+
+#[tokio::test]
 async fn what_comes_too_late_for_an_answer_is_recorded_all_the_same() {
     let scene = Scene::new().await;
     let chat = scene.fake.guild("Readers").channel("help").with(&scene.fake.user("Mina"));

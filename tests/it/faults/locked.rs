@@ -62,6 +62,8 @@ async fn meanwhile_discord_is_told_to_wait_for_a_command() {
     let app = starting.start().await;
     fake.connected(1).await;
     let other = Other::writes_to(&app.database).await;
+    // That it waits behind something else makes no difference.
+    chat.says("hello");
     let token = chat.commands("ask", Some("how long does delivery take?"));
     chat.answered(&token).await;
     assert_eq!(chat.transcript().replies(), ["(thinking)"], "the database is not there yet");
