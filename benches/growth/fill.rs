@@ -143,7 +143,7 @@ fn written(on: On, sql: &str) -> String {
         let end = closing(after);
         let (word, argument) = after[..end].split_once(' ').unwrap_or((&after[..end], ""));
         written.push_str(before);
-        written.push_str(&match (word, on) {
+        let words = match (word, on) {
             ("id", On::Sqlite) => format!("unhex(printf('%032x', {argument}))"),
             ("id", On::Postgres) => format!("lpad(to_hex({argument}), 32, '0')::uuid"),
             ("at", On::Sqlite) => {
@@ -158,7 +158,8 @@ fn written(on: On, sql: &str) -> String {
                 "with recursive numbers (i) as (select 0 union all select i + 1 from numbers where i < {argument} - 1)"
             ),
             (_, On::Postgres) => format!("with numbers as (select generate_series(0, {argument} - 1)::bigint as i)"),
-        });
+        };
+        written.push_str(&words);
         rest = &after[end + 1..];
     }
     written + rest

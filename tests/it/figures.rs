@@ -139,7 +139,8 @@ async fn after_a_story_the_figures_tell_it(database: Database) {
         ("index_revision", 0.0),
     ]);
     let count = |name: &str| told.0[&format!("hamyar_{}", on(name, ""))];
-    assert_eq!(count("accept_seconds_count"), 8.0, "each came by itself");
+    let accepted = count("accept_seconds_count");
+    assert!((accepted - 8.0).abs() < 0.5, "{accepted}: each came by itself");
     assert!(count("decision_seconds_count") >= 6.0 && count("delivery_seconds_count") >= 3.0, "{:#?}", told.0);
     let sends = told.0[&format!("hamyar_{}", on("platform_call_seconds_count", ",call=\"send\""))];
     assert!(sends >= 8.0, "{sends}");

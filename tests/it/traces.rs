@@ -53,11 +53,11 @@ async fn one_id_finds_the_whole_way_of_a_message_in_the_logs_and_no_word_of_it()
     chat.until(|transcript| transcript.replies().len() == 2).await;
     server.says_times("receipt recorded", 3).await;
     let second = traces(server.said());
-    let [id] = Vec::from_iter(second.difference(&first).cloned()).try_into().unwrap();
+    let [id] = second.difference(&first).cloned().collect::<Vec<_>>().try_into().unwrap();
     let found: Vec<String> = server.said().iter().filter_map(|line| stage(line, &id)).collect();
     let stages: Vec<&String> = found.iter().filter(|said| STAGES.contains(&said.as_str())).collect();
     let again = ["attempted", "ended", "receipt recorded"];
-    assert_eq!(stages, Vec::from_iter(STAGES.into_iter().chain(again)), "{found:#?}");
+    assert_eq!(stages, STAGES.into_iter().chain(again).collect::<Vec<_>>(), "{found:#?}");
     assert_eq!(server.stop().await, Some(0));
 }
 
