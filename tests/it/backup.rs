@@ -7,7 +7,7 @@ use chrono::Duration;
 use hamyar::clock::{Clock, Edge};
 use hamyar::model::Action;
 use hamyar::store::{Backup, DeliveryCounts, FileOwner, NewFile};
-use hamyar_channel::testing::Person;
+use hamyar_channel::testing::{Person, within};
 use serde_json::Value;
 
 use crate::erase::{MARK, contact, found, leaves_traces};
@@ -240,8 +240,17 @@ async fn a_backup_made_under_load_is_of_one_moment(database: Database) {
     let people = copy.store.contacts(1000).await.unwrap().len();
     // Whoever is there has the whole of what they said, and the answers that are there have their deliveries.
     for number in 1..=i64::try_from(people).unwrap() {
-        let conversation = copy.conversation(number).await;
-        assert_eq!(copy.timeline(number).await.len(), usize::try_from(conversation.last_seq).unwrap());
+        let entries = within("a moment in which nothing is decided", async {
+            loop {
+                let (before, entries) = (copy.conversation(number).await, copy.timeline(number).await);
+                // What was undecided in the copy is decided now.
+                if copy.conversation(number).await.last_seq == before.last_seq {
+                    break (entries.len(), before.last_seq);
+                }
+            }
+        });
+        let (entries, last_seq) = entries.await;
+        assert_eq!(entries, usize::try_from(last_seq).unwrap());
     }
     copy.agent("sara").await;
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use hamyar::model::DeliveryStatus;
+use hamyar::store::DeliveryCounts;
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Channel, SendError};
 
@@ -95,11 +96,13 @@ async fn after_a_story_the_figures_tell_it(database: Database) {
     asks(&app, "sara", 4, DeliveryStatus::Pending).await;
     app.channel.fail_next(SendError::Unknown { reason: "cut".into() });
     asks(&app, "ali", 5, DeliveryStatus::Pending).await;
+    let waiting = DeliveryCounts { pending: 2, dead: 1, ..DeliveryCounts::default() };
     for words in ["one", "two", "three"] {
         app.channel.says(&Person::direct("nima"), words).accepted().await;
     }
     within("nima's first two", async {
-        while !app.kinds(6).await.contains("reply") {
+        // What is decided is sent, too, but for what waits for the platform.
+        while !app.kinds(6).await.contains("reply") || app.store.delivery_counts().await.unwrap() != waiting {
             tokio::task::yield_now().await;
         }
     })
@@ -182,7 +185,9 @@ async fn a_channel_whose_platform_is_away_is_not_up() {
     hears(&app, "telegram:main", false).await;
     telegram.come_back().await;
     hears(&app, "telegram:main", true).await;
+    // What is asked already is still answered; what is asked next is not.
     telegram.revoke_token();
+    telegram.user("Mina").language("en").private().says("hello");
     hears(&app, "telegram:main", false).await;
 }
 

@@ -4,6 +4,7 @@
 //! has the batch. Until then the same updates come again.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use hamyar_channel::{Inbox, ListenError, Pauses};
 use serde::Serialize;
@@ -71,7 +72,9 @@ pub(crate) async fn poll(
 }
 
 async fn fetch(listener: &Listener, offset: Option<i64>) -> Result<Vec<Box<RawValue>>, CallError> {
-    let hold = listener.settings.long_poll;
+    // After a fault the first answer is wanted at once: it says that all is well again.
+    let well = listener.connected.load(Ordering::Relaxed);
+    let hold = if well { listener.settings.long_poll } else { Duration::ZERO };
     let request = GetUpdates { offset, limit: BATCH, timeout: hold.as_secs(), allowed_updates: KINDS };
     listener.api.call_held(hold, "getUpdates", &request).await
 }

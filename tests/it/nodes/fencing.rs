@@ -73,7 +73,7 @@ async fn nor_its_send(database: Database) {
     assert!(sent.starts_with(REPEAT), "nobody knows whether the first had sent it: {sent}");
     second.settled_all().await;
     away.release();
-    ended(&first, "retried").await;
+    ended(&first, "held_back").await;
     assert_eq!(second.channel.attempts().len(), 1, "only the second has called");
     assert_eq!(ours(&second.channel, &mina).len(), 1);
     assert_eq!(second.store.delivery_counts().await.unwrap(), hamyar::store::DeliveryCounts::default());
@@ -93,7 +93,7 @@ async fn nor_the_rest_of_what_it_was_sending(database: Database) {
     second.settled_all().await;
     assert_eq!(ours(&second.channel, &mina).len(), 2, "the second has sent both parts");
     away.release();
-    ended(&first, "retried").await;
+    ended(&first, "held_back").await;
     assert_eq!(ours(&second.channel, &mina).len(), 3, "what was on its way arrives, and nothing after it");
     let replies = second.timeline(1).await.iter().filter(|entry| entry.kind.word() == "reply").count();
     assert_eq!(replies, 1);
