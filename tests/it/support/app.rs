@@ -15,6 +15,7 @@ use hamyar_channel::testing::{FakeChannel, within};
 use hamyar_knowledge::{Article, files};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use super::fake_discord::{self, FakeDiscord};
@@ -238,49 +239,49 @@ impl TestApp {
 
     /// Waits until nothing is being sent: every outcome is recorded.
     pub(crate) async fn settled(&self) {
-        let mut changes = self.live.desk();
+        let mut changes = Changes::of(&self.live);
         while self.store.delivery_counts().await.unwrap().sending > 0 {
-            within("a receipt", changes.recv()).await.unwrap();
+            changes.wait("a receipt").await;
         }
     }
 
     /// Waits until nothing is left to send, either: what waits for its turn is sent.
     pub(crate) async fn settled_all(&self) {
-        let mut changes = self.live.desk();
+        let mut changes = Changes::of(&self.live);
         loop {
             let counts = self.store.delivery_counts().await.unwrap();
             if counts.pending + counts.sending == 0 {
                 return;
             }
-            within("a receipt", changes.recv()).await.unwrap();
+            changes.wait("a receipt").await;
         }
     }
 
     /// Waits until everything in the conversation of this number is decided.
     pub(crate) async fn decided(&self, number: i64) {
-        let mut changes = self.live.desk();
+        let mut changes = Changes::of(&self.live);
         loop {
             let turn = self.store.load_turn(self.conversation(number).await.id).await.unwrap().unwrap();
             if turn.entries.is_empty() {
                 return;
             }
-            within("a decision", changes.recv()).await.unwrap();
+            changes.wait("a decision").await;
         }
     }
 
     /// Waits until the timeline of the conversation of this number has these kinds of entries.
     pub(crate) async fn happened(&self, number: i64, kinds: &str) {
-        let mut changes = self.live.desk();
+        let mut changes = Changes::of(&self.live);
         while self.kinds(number).await != kinds {
-            within(&format!("{kinds} to be what happened"), changes.recv()).await.unwrap();
+            changes.wait(&format!("{kinds} to be what happened")).await;
         }
     }
 
     /// Waits until the conversation of this number is resolved.
     pub(crate) async fn resolved(&self, number: i64) {
-        let mut changes = self.live.desk();
+        let mut changes = Changes::of(&self.live);
         while self.conversation(number).await.status != Status::Resolved {
-            within("a resolution", changes.recv()).await.unwrap();
+            changes.wait("a resolution").await;
         }
     }
 
@@ -328,5 +329,28 @@ impl TestApp {
     pub(crate) async fn act(&self, id: ConversationId, agent: AgentId, action: Action) {
         let version = self.store.conversation(id).await.unwrap().unwrap().version;
         self.engine.act(id, version, agent, action).await.unwrap();
+    }
+}
+
+/// What changes in an app, by itself or by another node.
+struct Changes {
+    desk: broadcast::Receiver<ConversationId>,
+    stale: broadcast::Receiver<()>,
+}
+
+impl Changes {
+    fn of(live: &Live) -> Self {
+        Self { desk: live.desk(), stale: live.stale() }
+    }
+
+    /// Waits until something has changed, or may have.
+    async fn wait(&mut self, what: &str) {
+        let change = async {
+            tokio::select! {
+                change = self.desk.recv() => change.map(drop),
+                change = self.stale.recv() => change,
+            }
+        };
+        within(what, change).await.unwrap();
     }
 }
