@@ -76,17 +76,22 @@ async fn killed_after_the_platform_applied_it(database: Database) {
     assert_eq!(app.kinds(1).await, "message reply");
 }
 
-async fn killed_twice_while_sending(database: Database) {
-    let (channel, mina) = (FakeChannel::new("fake:main"), Person::direct("mina"));
-    let mut starting = Starting::on(database).channel(channel.clone());
-    channel.says(&mina, "a question");
-    for _ in 0..2 {
+/// Starts it, and kills it when a message has arrived whose receipt has not; as often as that.
+async fn killed_at_each_receipt(mut starting: Starting, channel: &FakeChannel, times: usize) -> Starting {
+    for _ in 0..times {
         let hold = channel.hold_next_receipt();
         let app = starting.start_apart();
         hold.reached().await;
         starting = app.kill();
     }
-    let app = starting.start().await;
+    starting
+}
+
+async fn killed_twice_while_sending(database: Database) {
+    let (channel, mina) = (FakeChannel::new("fake:main"), Person::direct("mina"));
+    let starting = Starting::on(database).channel(channel.clone());
+    channel.says(&mina, "a question");
+    let app = killed_at_each_receipt(starting, &channel, 2).await.start().await;
     let mut changes = app.live.desk();
     while app.kinds(1).await != "message reply failed" {
         within("the timeline to say so", changes.recv()).await.unwrap();
@@ -105,15 +110,9 @@ fn idempotent() -> FakeChannel {
 
 async fn killed_again_and_again_while_sending_what_is_idempotent(database: Database) {
     let (channel, mina) = (idempotent(), Person::direct("mina"));
-    let mut starting = Starting::on(database).channel(channel.clone());
+    let starting = Starting::on(database).channel(channel.clone());
     channel.says(&mina, "a question");
-    for _ in 0..4 {
-        let hold = channel.hold_next_receipt();
-        let app = starting.start_apart();
-        hold.reached().await;
-        starting = app.kill();
-    }
-    let app = starting.start().await;
+    let app = killed_at_each_receipt(starting, &channel, 4).await.start().await;
     let mut changes = app.live.desk();
     while app.store.delivery_counts().await.unwrap().sending > 0 || channel.attempts().is_empty() {
         within("it to be known as sent", changes.recv()).await.unwrap();
