@@ -1,10 +1,13 @@
 //! Fetching people, and giving back what they had.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::threads;
-use crate::model::{AgentId, Choice, EntryKind, Holder, Line, Reason, Status};
+use crate::model::{
+    AgentId, Choice, Conversation, Decision, EntryKind, Holder, Line, NewEntry, Reason, Speech, Status,
+};
 
 /// The customer wants a person: there is always one step to that, and no other.
 pub(super) fn asked(draft: &mut Draft<'_>) {
@@ -15,6 +18,24 @@ pub(super) fn asked(draft: &mut Draft<'_>) {
 /// Our reply cannot be delivered: somebody should know. The customer is not told, since nothing arrives.
 pub(super) fn undelivered(draft: &mut Draft<'_>) {
     queue(draft, Reason::NotDelivered, json!({}));
+}
+
+/// What could not be decided up to `handled`, however often it was tried: people get it, unless they have it or the same asker
+/// has `another_open` case in this place. The customer is not told: what fails may be the telling.
+#[must_use]
+pub fn undecidable(c: &Conversation, handled: i64, another_open: bool, now: DateTime<Utc>) -> Decision {
+    let mut decision = Decision::covering(c, handled);
+    if !c.holder.is_person() && !another_open {
+        decision.next.hand_over(now);
+        decision.entries.push(NewEntry {
+            kind: EntryKind::Handoff,
+            agent: None,
+            speech: Speech::Silent,
+            data: json!({ "reason": Reason::Undecidable.word() }),
+            send: None,
+        });
+    }
+    decision
 }
 
 /// Hands the conversation to people and tells the customer once what to expect.

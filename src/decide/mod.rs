@@ -24,6 +24,7 @@ use chrono::{DateTime, Utc};
 use self::aim::{Aim, aim};
 use self::draft::Draft;
 use self::fold::{Heard, fold};
+pub use self::handoff::undecidable;
 use crate::model::{Conversation, Decision, Event, Policy, Question, Verdict};
 
 /// What must be known before deciding.

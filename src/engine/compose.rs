@@ -245,7 +245,7 @@ fn handed_over(reason: Reason) -> &'static str {
         Reason::Asked | Reason::NotDelivered => "bot-handoff-asked",
         Reason::NoAnswer => "bot-handoff-no-answer",
         Reason::Refused => "bot-handoff-refused",
-        Reason::AnswererFailed => "bot-handoff-failed",
+        Reason::AnswererFailed | Reason::Undecidable => "bot-handoff-failed",
     }
 }
 

@@ -16,11 +16,9 @@ use super::claims::Claimed;
 use super::commits::Decided;
 use super::read::events;
 use crate::answer::TIME_LIMIT;
-use crate::decide::{Plan, consider, decide};
+use crate::decide::{Plan, consider, decide, undecidable};
 use crate::metrics::Outlook;
-use crate::model::{
-    AgentId, Choice, ConversationId, Decision, EntryKind, Event, Policy, Question, Status, Verdict, What,
-};
+use crate::model::{AgentId, Choice, ConversationId, Decision, Event, Policy, Question, Verdict, What};
 use crate::store::{Committed, Composed, StoreError, Turn};
 
 /// Conversations that are being decided at once. One that waits long for its answerer keeps no other waiting.
@@ -182,22 +180,8 @@ impl Engine {
 
     /// A person gets what cannot be decided.
     fn give_up(&self, turn: &Turn) -> Step {
-        let conversation = &turn.conversation;
-        let handled = turn.entries.last().map_or(conversation.handled_seq, |entry| entry.seq);
-        let mut decision = Decision::covering(conversation, handled);
-        if !conversation.holder.is_person() && !turn.another_open {
-            decision.next.status = Status::Open;
-            decision.next.holder = crate::model::Holder::Queue;
-            decision.next.waiting_since = Some(self.edge.now());
-            decision.entries.push(crate::model::NewEntry {
-                kind: EntryKind::Handoff,
-                agent: None,
-                speech: crate::model::Speech::Silent,
-                data: serde_json::json!({ "reason": "undecidable" }),
-                send: None,
-            });
-        }
-        self.decided(turn, decision)
+        let handled = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
+        self.decided(turn, undecidable(&turn.conversation, handled, turn.another_open, self.edge.now()))
     }
 
     /// Puts a decision into words, and says what it comes to.

@@ -284,6 +284,8 @@ pub enum Reason {
     AnswererFailed,
     /// Our reply could not be delivered.
     NotDelivered,
+    /// It could not be decided, however often it was tried.
+    Undecidable,
 }
 
 impl Reason {
@@ -296,6 +298,7 @@ impl Reason {
             Self::Refused => "refused",
             Self::AnswererFailed => "answerer_failed",
             Self::NotDelivered => "not_delivered",
+            Self::Undecidable => "undecidable",
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::article::Article;
 use crate::synonyms::Synonyms;
 
 /// Articles up to which all are kept in memory, if nothing else is said: their lists of words and n-grams take some 20 kB each.
-pub(super) const ROOM: usize = 256;
+pub(super) const ROOM: usize = 1024;
 /// Changes up to which those of a large knowledge base stay in memory, at least; and one in so many articles.
 const UNSAVED: usize = 64;
 const UNSAVED_SHARE: usize = 1_000;
