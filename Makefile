@@ -39,7 +39,7 @@ bench-growth: require ## Measure a page of a conversation with ten million entri
 soak: require ## Kill the server again and again under load, and look for what was lost or said twice: some minutes
 	cargo bench --bench soak
 	cargo bench --bench soak -- platform=discord
-	scripts/postgres.sh cargo bench --bench soak -- database=postgres restarts=4
+	scripts/postgres.sh cargo bench --bench soak -- database=postgres nodes=2 restarts=4
 
 eval: require ## Measure how well questions are answered, beside the goals
 	cargo bench --bench eval

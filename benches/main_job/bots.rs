@@ -31,7 +31,7 @@ pub(super) struct Usage {
 impl Bot {
     /// The echo bot of the platform.
     pub(super) fn echo(program: &Path, fake: &Fake) -> anyhow::Result<Self> {
-        let mut command = Command::new(program);
+        let mut command = bound(program);
         let process = command.args([fake.name(), &fake.url()]).env("ECHO_TOKEN", fake.token()).spawn()?;
         Ok(Self { name: "echo", process, log: None })
     }
@@ -142,10 +142,16 @@ pub(super) fn command(dir: &Path, environment: &[(&str, String)], arguments: &[&
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The program as it is shipped, with the settings of nobody else. It does not outlive whoever runs it, however that ends.
-fn hamyar(dir: &Path, environment: &[(&str, String)]) -> Command {
+/// A program that does not outlive whoever runs it, however that ends.
+fn bound(program: &Path) -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL", "--", env!("CARGO_BIN_EXE_hamyar")]);
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
+}
+
+/// The program as it is shipped, with the settings of nobody else.
+fn hamyar(dir: &Path, environment: &[(&str, String)]) -> Command {
+    let mut command = bound(Path::new(env!("CARGO_BIN_EXE_hamyar")));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HAMYAR_")) {
         command.env_remove(name);
     }

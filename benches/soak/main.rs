@@ -1,14 +1,15 @@
 //! Kills the server again and again while many people write to it and the platform fails now and then, and then looks for what
 //! was lost, doubled or out of order, on the platform and in the database.
 //!
-//! `cargo bench --bench soak -- [platform=telegram|discord] [database=sqlite|postgres] [messages=N] [kills=N] [restarts=N]
-//! [people=N] [parts=N] [seed=N]`; on PostgreSQL under `scripts/postgres.sh`. The same seed draws the same kills, restarts of
+//! `cargo bench --bench soak -- [platform=telegram|discord] [database=sqlite|postgres] [nodes=N] [messages=N] [kills=N]
+//! [restarts=N] [people=N] [parts=N] [seed=N]`; on PostgreSQL under `scripts/postgres.sh`. The same seed draws the same kills, restarts of
 //! the database and faults, though not the same moments within the program. Each part has a database of its own and is
 //! entered in `target/soak/done` when nothing was found; a part that is entered there is not run again, so that a long soak
 //! can be interrupted. Every checker is shown, after each part, damage of the kind that it is for, and must see it.
 //!
 //! A reply whose sender was killed twice has perhaps arrived, and where the platform cannot be asked it stays so: that is
-//! counted, and lost it is only if nobody was told. Who waits for one in vain is helped as an operator helps, by having it sent
+//! counted, and lost it is only if nobody was told. Of several nodes on PostgreSQL any is killed; some stay away until the others
+//! have done their work, which must not take them longer than the leases and five seconds. Who waits for one in vain is helped as an operator helps, by having it sent
 //! again.
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
@@ -28,6 +29,7 @@ mod fake_telegram;
 #[path = "../main_job/fakes.rs"]
 #[expect(dead_code, reason = "nothing is measured here")]
 mod fakes;
+mod nodes;
 mod operator;
 mod plan;
 mod platform;
@@ -45,12 +47,12 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use self::articles::Asked;
-use self::bots::Bot;
 use self::crowd::Crowd;
 use self::database::Database;
 use self::fake_discord::FakeDiscord;
 use self::fake_telegram::FakeTelegram;
 use self::fakes::Fake;
+use self::nodes::Nodes;
 use self::operator::Operator;
 use self::plan::{Kind, Plan, Platform};
 use self::record::Record;
@@ -106,12 +108,13 @@ async fn soak(plan: &Plan, seed: u64) -> anyhow::Result<()> {
         crowd: &crowd,
         database: &database,
         operator: &operator,
+        nodes: Nodes::new(plan.nodes, dir.path(), &environment, &fake)?,
         trouble: Trouble::new(StdRng::seed_from_u64(seed), plan),
         begun: Instant::now(),
         retried: 0,
     };
-    let server = run.live().await?;
-    server.stop()?;
+    run.live().await?;
+    run.nodes.stop()?;
     let record = Record { entries: record::read(&database).await?, unknown: operator.unknown()? };
     check(plan, &asked, &crowd, &record)?;
     run.conclude(&record);
@@ -125,6 +128,7 @@ struct Run<'a> {
     crowd: &'a Arc<Crowd>,
     database: &'a Database,
     operator: &'a Operator<'a>,
+    nodes: Nodes<'a>,
     trouble: Trouble,
     begun: Instant,
     /// What the operator had sent again.
@@ -132,13 +136,9 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn start(&self) -> anyhow::Result<Bot> {
-        Bot::hamyar_with(self.operator.dir, self.fake, self.operator.environment)
-    }
-
-    /// Until everybody has all their replies. Returns the last server.
-    async fn live(&mut self) -> anyhow::Result<Bot> {
-        let mut server = self.start()?;
+    /// Until everybody has all their replies.
+    async fn live(&mut self) -> anyhow::Result<()> {
+        self.nodes.start()?;
         self.fake.is_heard().await;
         self.fake.load(self.crowd);
         let (mut last, mut moved, mut looked, mut told) = (0, Instant::now(), Instant::now(), Instant::now());
@@ -149,7 +149,7 @@ impl Run<'_> {
                 (last, moved) = (replies, Instant::now());
             }
             if moved.elapsed() > PATIENCE {
-                let words = server.last_words();
+                let words = self.nodes.last_words();
                 bail!("LOST: nobody got a reply for {PATIENCE:?}; {replies} of {} came\n{words}", self.plan.messages);
             }
             if moved.elapsed() > OPERATOR && looked.elapsed() > OPERATOR {
@@ -158,9 +158,9 @@ impl Run<'_> {
                     println!("  the operator could not help: {error:#}");
                 }
             }
-            if self.database.kind == Kind::Postgres && server.has_ended()? {
-                // It was started while its database was not there. Whoever keeps it running tries again.
-                server = self.start()?;
+            if self.database.kind == Kind::Postgres {
+                // One that was started while its database was not there has ended.
+                self.nodes.keep_running()?;
             }
             if told.elapsed() > PROGRESS {
                 told = Instant::now();
@@ -171,21 +171,25 @@ impl Run<'_> {
                 continue;
             }
             self.trouble.fail(self.fake, replies);
+            self.nodes.look_after(self.crowd, self.operator)?;
+            // How long the others need is measured while nothing else is down.
+            if self.nodes.is_one_away() {
+                continue;
+            }
             self.trouble.restart(self.database, replies)?;
             if self.trouble.is_kill_due(replies) {
                 self.trouble.wait().await;
-                // Dropped, it is killed.
-                drop(server);
-                server = self.start()?;
+                let (number, stays_away) = self.trouble.victim(self.nodes.count());
+                self.nodes.kill(number, stays_away, self.crowd)?;
             }
         }
         // What the platform has may not be known to have arrived yet.
         let heard = Instant::now();
-        while self.operator.waits()? {
+        while self.operator.on_the_way()? > 0 {
             ensure!(heard.elapsed() < PATIENCE, "LOST: what was heard is not known to have arrived");
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
-        Ok(server)
+        Ok(())
     }
 
     /// Has sent again what perhaps arrived, while somebody waits.
@@ -212,7 +216,7 @@ impl Run<'_> {
         println!(
             "  {} replies, {} kills, {} restarts of the database and {} faults in {:.0} s: 0 lost, 0 doubled without saying so \
              ({} said so), in order; each recorded once; {} perhaps arrived and are listed as that, {} sent again by the \
-             operator",
+             operator{}",
             self.crowd.replies(),
             self.trouble.kills(),
             self.trouble.restarts(),
@@ -221,6 +225,7 @@ impl Run<'_> {
             platform::repeats(&self.crowd.heard()),
             record.unknown.len(),
             self.retried,
+            self.nodes.told(),
         );
     }
 }

@@ -20,9 +20,9 @@ impl Operator<'_> {
         self.listed("unknown")
     }
 
-    /// Whether something is still on its way.
-    pub(super) fn waits(&self) -> anyhow::Result<bool> {
-        Ok(!self.listed("sending")?.is_empty() || !self.listed("pending")?.is_empty())
+    /// How much is still on its way.
+    pub(super) fn on_the_way(&self) -> anyhow::Result<usize> {
+        Ok(self.listed("sending")?.len() + self.listed("pending")?.len())
     }
 
     fn listed(&self, state: &str) -> anyhow::Result<HashSet<String>> {

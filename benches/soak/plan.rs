@@ -26,11 +26,13 @@ pub(super) struct Plan {
     /// Of the database.
     pub(super) restarts: usize,
     pub(super) people: usize,
+    /// On one database.
+    pub(super) nodes: usize,
     pub(super) parts: usize,
     pub(super) seed: u64,
 }
 
-const SETTINGS: &str = "platform, database, messages, kills, restarts, people, parts and seed";
+const SETTINGS: &str = "platform, database, nodes, messages, kills, restarts, people, parts and seed";
 
 impl Plan {
     pub(super) fn read() -> anyhow::Result<Self> {
@@ -41,6 +43,7 @@ impl Plan {
             kills: 20,
             restarts: 0,
             people: 100,
+            nodes: 1,
             parts: 1,
             seed: 1,
         };
@@ -57,6 +60,7 @@ impl Plan {
                 ("messages", _) => plan.messages = number()?,
                 ("kills", _) => plan.kills = number()?,
                 ("restarts", _) => plan.restarts = number()?,
+                ("nodes", _) => plan.nodes = number()?.max(1),
                 ("people", _) => plan.people = number()?.max(1),
                 ("parts", _) => plan.parts = number()?.max(1),
                 ("seed", _) => plan.seed = value.parse().context("seed is a whole number")?,
@@ -75,16 +79,17 @@ impl Plan {
             "a part needs two messages of each person, and more messages than kills and restarts"
         );
         ensure!(restarts == 0 || self.database == Kind::Postgres, "only PostgreSQL is started anew");
+        ensure!(self.nodes == 1 || self.database == Kind::Postgres, "only PostgreSQL takes several nodes");
         // So that everybody writes as often as others.
         Ok(Self { messages: messages - messages % people, kills, restarts, ..self })
     }
 
     pub(super) fn name(&self, part: usize) -> String {
-        let Self { platform, database, messages, kills, restarts, people, seed, .. } = self;
+        let Self { platform, database, nodes, messages, kills, restarts, people, seed, .. } = self;
         let (platform, database) = (format!("{platform:?}").to_lowercase(), format!("{database:?}").to_lowercase());
         format!(
-            "{platform} {database} seed={seed} part={part} messages={messages} kills={kills} restarts={restarts} \
-             people={people}"
+            "{platform} {database} nodes={nodes} seed={seed} part={part} messages={messages} kills={kills} \
+             restarts={restarts} people={people}"
         )
     }
 }

@@ -55,6 +55,11 @@ impl Trouble {
         self.kills.is_due(replies)
     }
 
+    /// Which of so many nodes is killed, and whether it stays away for a while.
+    pub(super) fn victim(&mut self, nodes: usize) -> (usize, bool) {
+        (self.chance.random_range(0..nodes), self.chance.random_ratio(1, 3))
+    }
+
     /// Starts the database anew, if it is time for that.
     pub(super) fn restart(&mut self, database: &Database, replies: usize) -> anyhow::Result<()> {
         if self.restarts.is_due(replies) {

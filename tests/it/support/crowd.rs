@@ -114,6 +114,13 @@ impl Crowd {
         (counts().min().unwrap_or_default(), counts().max().unwrap_or_default())
     }
 
+    /// To how many of their texts each person has no reply yet.
+    pub(crate) fn unanswered(&self) -> Vec<usize> {
+        let people = self.people();
+        let (texts, count) = (self.texts.len(), people.len());
+        people.iter().map(|person| (texts + count).saturating_sub(person.next).div_ceil(count)).collect()
+    }
+
     /// How long each reply took, from the message to the call that sends it; the shortest first.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         let mut waits: Vec<Duration> = self.people().iter().flat_map(|person| person.waits.iter().copied()).collect();
