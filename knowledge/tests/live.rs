@@ -131,8 +131,17 @@ proptest! {
         for room in [0, 4_096] {
             let knowledge = Knowledge::in_memory_with(room).unwrap();
             knowledge.apply(&first, 0).unwrap();
+            let before = all(&knowledge);
+            let changes: Vec<Change> = edits.iter().map(|(id, drawn, _)| match drawn {
+                Some(drawn) => put(&article(*id, drawn)),
+                None => Change::Remove(format!("a{id}")),
+            }).collect();
+            let supposed = knowledge.supposing(&changes).unwrap();
+            prop_assert_eq!(all(&supposed), expect.clone(), "supposed, room {}", room);
+            prop_assert_eq!(all(&knowledge), before, "what is only supposed changes nothing");
             follow(&knowledge, &edits);
             prop_assert_eq!(all(&knowledge), expect.clone(), "room {}", room);
+            prop_assert_eq!(all(&supposed), expect.clone(), "what changes later is not supposed");
         }
 
         let dir = tempfile::tempdir().unwrap();

@@ -20,6 +20,8 @@ use plain::Plain;
 
 /// Questions asked of each.
 const QUESTIONS: usize = 2_000;
+/// Drafts that are tried out.
+const TRIALS: usize = 100;
 /// Articles that are handed over at once: all of a million as changes would be there twice.
 const BATCH: usize = 20_000;
 
@@ -84,6 +86,7 @@ fn measure(size: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
     let ours = times(&questions, |text| search(&opened.knowledge, text));
     let resident = resident().saturating_sub(before) >> 20;
     let edits = edits::edits(&opened.knowledge, &library, &questions, size)?;
+    let supposed = supposing(&opened.knowledge, &library, &questions)?;
     drop(opened);
     let plain = Plain::new((0..size).map(|number| library.article(number)))?;
     let theirs = times(&questions, |text| plain.search(text));
@@ -98,7 +101,20 @@ fn measure(size: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
         "{:>9}  an edit is found in {:.1} ms (p99 {:.1}, slowest {:.1}); searches meanwhile: p99 {:.0}, slowest {:.0}",
         "", edits.edit.half, edits.edit.tail, edits.slowest_edit, edits.meanwhile.tail, edits.slowest_search,
     );
+    println!("{:>9}  a draft is tried out in {:.1} ms (slowest {:.1})", "", supposed.half, supposed.tail);
     Ok(())
+}
+
+/// How long it takes to ask a question as if a draft were published, in milliseconds.
+fn supposing(knowledge: &Knowledge, library: &Library, questions: &[String]) -> Result<Times, Box<dyn Error>> {
+    let mut times = Vec::with_capacity(TRIALS);
+    for (number, question) in questions.iter().enumerate().take(TRIALS) {
+        let draft = Change::Put(Box::new(library.article(number)));
+        let start = Instant::now();
+        black_box(search(&knowledge.supposing(&[draft])?, question));
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    Ok(Times::of(times))
 }
 
 fn fill(knowledge: &Knowledge, library: &Library, size: usize) -> Result<(), Box<dyn Error>> {

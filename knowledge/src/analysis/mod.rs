@@ -18,7 +18,8 @@ pub(crate) mod latin;
 pub use language::detect;
 pub use letters::normalize;
 
-pub(crate) use common::{factor, is_english};
+pub use common::factor;
+pub(crate) use common::is_english;
 pub(crate) use grams::grams;
 
 use std::ops::Range;

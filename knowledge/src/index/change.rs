@@ -98,9 +98,9 @@ impl Knowledge {
 }
 
 /// What the last change of each article comes to, before it is taken apart.
-type Planned = (Option<Arc<Entry>>, Option<Article>);
+pub(super) type Planned = (Option<Arc<Entry>>, Option<Article>);
 
-fn plan(changes: &[Change], state: &State) -> Vec<Planned> {
+pub(super) fn plan(changes: &[Change], state: &State) -> Vec<Planned> {
     let last: HashMap<&str, usize> = changes.iter().enumerate().map(|(at, change)| (change.id(), at)).collect();
     let mut steps = Vec::new();
     for (at, change) in changes.iter().enumerate() {
@@ -119,7 +119,7 @@ fn plan(changes: &[Change], state: &State) -> Vec<Planned> {
     steps
 }
 
-fn prepare(planned: Vec<Planned>) -> Vec<Step> {
+pub(super) fn prepare(planned: Vec<Planned>) -> Vec<Step> {
     let prepare = |(old, new): Planned| Step {
         old: old.map(|old| {
             let prepared = Prepared::new(Article::clone(&old.article));

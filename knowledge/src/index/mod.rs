@@ -18,6 +18,7 @@ mod passage;
 mod spellings;
 mod state;
 mod stored;
+mod suppose;
 mod view;
 mod work;
 

@@ -121,6 +121,11 @@ impl State {
         Ok(state)
     }
 
+    /// A copy that will go another way: what it reads from disk is not kept for the other.
+    pub(super) fn apart(&self) -> Self {
+        Self { cache: Arc::default(), ..self.clone() }
+    }
+
     /// Whether all articles may be in memory.
     fn is_small(&self) -> bool {
         self.articles() <= self.room
