@@ -28,4 +28,5 @@ mod upload;
 
 pub use discord::Discord;
 pub use doctor::{CheckError, Health};
+pub use render::MAX_LENGTH;
 pub use settings::{Settings, SettingsError};

@@ -12,7 +12,7 @@ use serenity::model::channel::{MessageFlags, MessageReference, MessageReferenceK
 use serenity::model::id::{ChannelId, MessageId};
 
 /// The longest content of a message, in characters.
-pub(crate) const MAX_LENGTH: usize = 2000;
+pub const MAX_LENGTH: usize = 2000;
 
 /// The longest description of an embed.
 const MAX_EMBED: usize = 4096;

@@ -21,5 +21,6 @@ mod upload;
 mod webhook;
 
 pub use doctor::{CheckError, Health, Webhook};
+pub use render::MAX_LENGTH;
 pub use settings::{Mode, Settings, SettingsError};
 pub use telegram::Telegram;

@@ -6,7 +6,7 @@ use hamyar_channel::{Button, Format, RichText, Span, Unit};
 use serde::Serialize;
 
 /// The longest text of a message, in UTF-16 units.
-pub(crate) const MAX_LENGTH: usize = 4096;
+pub const MAX_LENGTH: usize = 4096;
 
 /// Formatting of a part of a text.
 #[derive(Debug, PartialEq, Eq, Serialize)]

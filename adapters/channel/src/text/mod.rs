@@ -8,6 +8,7 @@ mod digits;
 mod direction;
 mod html;
 mod markdown;
+mod shown;
 mod split;
 mod table;
 #[cfg(test)]

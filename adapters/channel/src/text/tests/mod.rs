@@ -3,6 +3,7 @@
 mod html;
 mod markdown;
 mod properties;
+mod shown;
 mod split;
 
 use super::{Format, RichText, Unit};
