@@ -38,8 +38,14 @@ impl KnowledgeAnswerer {
         self
     }
 
+    /// The same answerer over another state of the knowledge.
+    #[must_use]
+    pub fn over(&self, knowledge: Knowledge) -> Self {
+        Self { knowledge, ..self.clone() }
+    }
+
     /// What is found, and how sure that has to be.
-    async fn find(&self, query: &Query<'_>) -> (Found, Thresholds) {
+    pub async fn find(&self, query: &Query<'_>) -> (Found, Thresholds) {
         let by_words = || {
             let model = self.judge.model();
             (self.knowledge.search_with(query, &model), model.thresholds)

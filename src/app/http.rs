@@ -99,6 +99,8 @@ impl App {
             store: self.store.clone(),
             engine: Arc::clone(&self.engine),
             files: Arc::clone(&self.files),
+            library: self.library.clone(),
+            answerer: self.by_knowledge.clone(),
             live: Arc::clone(&self.live),
             words: Arc::clone(&self.words),
             edge: self.edge.clone(),

@@ -45,6 +45,8 @@ pub struct App {
     pub engine: Arc<Engine>,
     /// The knowledge.
     pub library: Library,
+    /// The knowledge base as an answerer, for whoever tries a draft out.
+    by_knowledge: KnowledgeAnswerer,
     embedding: Option<Embedding>,
     courier: Arc<Courier>,
     files: Arc<Files>,
@@ -163,7 +165,7 @@ impl Builder {
             embedding = Some(Embedding::new(store.clone(), knowledge, embedder.clone(), self.edge.clone()));
             by_knowledge = by_knowledge.by_meaning(embedder, thresholds_by_meaning(&config));
         }
-        self.answerers.push(Arc::new(by_knowledge));
+        self.answerers.push(Arc::new(by_knowledge.clone()));
         if self.configured_channels {
             channels::configured(&config, &store, library.knowledge(), &words, &self.edge, &mut self.channels).await?;
         }
@@ -201,6 +203,7 @@ impl Builder {
             store,
             engine,
             library,
+            by_knowledge,
             embedding,
             courier,
             files,

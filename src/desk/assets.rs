@@ -1,4 +1,4 @@
-//! The sheet, the script and the icon, built into the program and named by their content, so that browsers keep them for good.
+//! The sheet, the scripts and the icon, built into the program and named by their content, so that browsers keep them for good.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -27,6 +27,9 @@ static CSS: LazyLock<Asset> =
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/desk.js")));
 
+static EDITOR: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")));
+
 static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("svg", "image/svg+xml", include_str!("assets/icon.svg")));
 
 impl Asset {
@@ -50,6 +53,11 @@ pub(super) fn script() -> &'static str {
     &SCRIPT.path
 }
 
+/// Where the script of the article editor is.
+pub(super) fn editor() -> &'static str {
+    &EDITOR.path
+}
+
 /// Where the icon is.
 pub(super) fn icon() -> &'static str {
     &ICON.path
@@ -60,7 +68,7 @@ pub(super) fn routes() -> Router<Desk> {
 }
 
 async fn serve(Path(name): Path<String>) -> Response {
-    for asset in [&*CSS, &*SCRIPT, &*ICON] {
+    for asset in [&*CSS, &*SCRIPT, &*EDITOR, &*ICON] {
         if asset.path.rsplit('/').next() == Some(&name) {
             return ([(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, KEPT)], asset.text).into_response();
         }

@@ -19,6 +19,7 @@ mod files;
 mod frame;
 mod headers;
 mod inbox;
+mod knowledge;
 mod live;
 mod password;
 mod places;
@@ -52,11 +53,14 @@ pub use self::table::{Declared, Needs};
 
 use self::access::Presence;
 use self::attempts::Attempts;
+use self::knowledge::Facets;
 use self::sessions::Sessions;
 use self::table::Table;
+use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
+use crate::library::Library;
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::store::Store;
@@ -83,6 +87,8 @@ pub struct Desk {
     store: Store,
     engine: Arc<Engine>,
     files: Arc<Files>,
+    library: Library,
+    answerer: KnowledgeAnswerer,
     live: Arc<Live>,
     words: Arc<dyn Words>,
     edge: Edge,
@@ -90,6 +96,7 @@ pub struct Desk {
     stop: CancellationToken,
     presence: Arc<Presence>,
     attempts: Arc<Attempts>,
+    facets: Arc<Facets>,
 }
 
 /// What the desk needs from outside.
@@ -100,6 +107,10 @@ pub struct Parts {
     pub engine: Arc<Engine>,
     /// Opens what came with messages.
     pub files: Arc<Files>,
+    /// The knowledge of this process, which follows what curators write.
+    pub library: Library,
+    /// Asks that knowledge, for whoever tries a draft out.
+    pub answerer: KnowledgeAnswerer,
     /// Says what changed.
     pub live: Arc<Live>,
     /// Words for people.
@@ -116,11 +127,13 @@ impl Desk {
     /// Puts a desk together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, engine, files, live, words, edge, settings, stop } = parts;
+        let Parts { store, engine, files, library, answerer, live, words, edge, settings, stop } = parts;
         Self {
             store,
             engine,
             files,
+            library,
+            answerer,
             live,
             words,
             edge,
@@ -128,6 +141,7 @@ impl Desk {
             stop,
             presence: Arc::default(),
             attempts: Arc::default(),
+            facets: Arc::default(),
         }
     }
 }
@@ -167,7 +181,7 @@ fn pages(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
-    table
+    knowledge::routes(table)
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
         .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)

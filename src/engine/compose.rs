@@ -124,7 +124,7 @@ impl Speaker<'_> {
             Line::Welcome => self.word("bot-welcome"),
             Line::Goodbye => self.word("bot-goodbye"),
             Line::Help => self.word("bot-help"),
-            Line::Answer { body, sources } => self.answer(body, sources),
+            Line::Answer { body, sources } => answer(self.words, self.language, body, sources),
             Line::Suggestions(_) => self.word("bot-suggestions"),
             Line::OtherSuggestions(_) => self.word("bot-other-suggestions"),
             Line::Rephrase => self.word("bot-rephrase"),
@@ -179,16 +179,17 @@ impl Speaker<'_> {
         let expectation = self.words.text(self.language, "bot-expectation", &[("time", &reader.duration(usually))]);
         format!("{told} {expectation}")
     }
+}
 
-    fn answer(&self, body: &str, sources: &[Source]) -> String {
-        let titles: Vec<String> = sources.iter().filter_map(cited).collect();
-        if titles.is_empty() {
-            return body.to_owned();
-        }
-        let titles = escape(&titles.join(" · "));
-        let source = self.words.text(self.language, "bot-source", &[("title", &titles)]);
-        format!("{}\n\n{source}", body.trim_end())
+/// An answer and where it comes from, as it is said. Markdown.
+pub(crate) fn answer(words: &dyn Words, language: &str, body: &str, sources: &[Source]) -> String {
+    let titles: Vec<String> = sources.iter().filter_map(cited).collect();
+    if titles.is_empty() {
+        return body.to_owned();
     }
+    let titles = escape(&titles.join(" · "));
+    let source = words.text(language, "bot-source", &[("title", &titles)]);
+    format!("{}\n\n{source}", body.trim_end())
 }
 
 /// An article, and the part of it that was given.

@@ -19,6 +19,7 @@ use tokio::sync::Notify;
 
 pub use self::act::{ActError, Conflict, Outcome};
 use self::claims::Claims;
+pub(crate) use self::compose::answer;
 use crate::answer::Answerer;
 use crate::clock::Edge;
 use crate::courier::Handover;

@@ -2,16 +2,20 @@
 //! them changed here within a second, or at once where that process can say so. So it is with the model that judges what is found, and with the synonyms.
 
 mod embedding;
+mod gaps;
+mod trial;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Synonyms};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
+pub use self::gaps::{Gap, gaps};
+pub use self::trial::{Deed, Trial};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
 
@@ -28,6 +32,8 @@ pub struct Library {
     knowledge: Knowledge,
     judge: Judge,
     changed: Arc<Notify>,
+    /// Changes are taken in one after the other, so that an earlier state never follows a later one.
+    refreshing: Arc<Mutex<()>>,
 }
 
 /// The index does not follow.
@@ -54,8 +60,7 @@ impl Library {
     ///
     /// When the articles cannot be read or indexed.
     pub async fn in_memory(store: Store) -> Result<Self, LibraryError> {
-        let library =
-            Self { store, knowledge: Knowledge::in_memory()?, judge: Judge::default(), changed: Arc::default() };
+        let library = Self::over(store, Knowledge::in_memory()?);
         library.fill().await?;
         Ok(library)
     }
@@ -69,7 +74,7 @@ impl Library {
         let folder = folder.to_owned();
         let opened = tokio::task::spawn_blocking(move || Knowledge::open(&folder)).await;
         let opened = opened.map_err(|_| LibraryError::Interrupted)??;
-        let library = Self { store, knowledge: opened.knowledge, judge: Judge::default(), changed: Arc::default() };
+        let library = Self::over(store, opened.knowledge);
         match opened.state {
             OpenState::Ready if library.knowledge.revision() <= library.store.article_revision().await? => {
                 library.refresh().await?;
@@ -82,6 +87,10 @@ impl Library {
             }
         }
         Ok(library)
+    }
+
+    fn over(store: Store, knowledge: Knowledge) -> Self {
+        Self { store, knowledge, judge: Judge::default(), changed: Arc::default(), refreshing: Arc::default() }
     }
 
     /// With this judge, which follows the calibration that is kept.
@@ -132,6 +141,7 @@ impl Library {
     ///
     /// When the changes cannot be read or indexed; the index is as it was.
     pub async fn refresh(&self) -> Result<bool, LibraryError> {
+        let _one = self.refreshing.lock().await;
         self.take_kept().await?;
         if self.knowledge.is_damaged() {
             tracing::warn!("the knowledge index is damaged and built anew");

@@ -22,6 +22,7 @@ mod erase;
 mod error;
 mod feedback;
 mod files;
+mod gaps;
 mod inbox;
 mod kept;
 mod leases;
@@ -41,7 +42,9 @@ use std::sync::Arc;
 
 pub use accept::{AcceptRules, Batch};
 pub use agents::NewAgent;
-pub use articles::{ArticleChange, ArticleRevision};
+pub use articles::{
+    ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Revision, RevisionRow, Working,
+};
 pub use backlog::{Backlog, Waiting};
 pub use backup::{Backup, BackupError, Erasures, Header as BackupHeader, Restored};
 pub use composed::{Claim, Committed, Composed, ComposedEntry, ComposedSend};
@@ -50,6 +53,7 @@ pub use embeddings::StoredVector;
 pub use erase::{Erasure, Shown};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
+pub use gaps::Unhelped;
 pub use inbox::{Asker, DeliveryState, InboxCounts, InboxRow, InboxView, LastWords};
 pub use kept::Kept;
 pub use leases::{Lease, Leased, Lives};

@@ -9,6 +9,7 @@ mod backup;
 mod commands;
 mod community_story;
 mod config;
+mod curating;
 mod dates;
 mod deliveries;
 mod desk_access;

@@ -4,7 +4,8 @@ use hamyar_channel::Words;
 use hamyar_knowledge::{Candidate, Common, Explanation, Found, Mended, Met, Place, Thresholds};
 
 use super::super::output::shown;
-use super::search::{Deed, title};
+use super::search::title;
+use crate::library::Deed;
 
 /// Articles that are explained: those that the bot may offer.
 const EXPLAINED: usize = 3;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use hamyar_channel::Words;
-use hamyar_knowledge::{Audience, Candidate, Found, Judgement, Query, Thresholds};
+use hamyar_knowledge::{Audience, Candidate, Found, Query, Thresholds};
 use serde_json::json;
 
 use super::super::arguments::SearchArguments;
@@ -14,59 +14,31 @@ use super::explain::{Reasons, explain};
 use crate::app::{embedder, judge, thresholds_by_meaning};
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::decide::intent::{Intent, intent};
 use crate::embed::Figures;
-use crate::library::{Embedding, Library};
+use crate::library::{Deed, Embedding, Library};
 use crate::store::Store;
 use crate::words::Catalog;
 
 /// Candidates shown.
 const SHOWN: usize = 5;
 
-/// What the bot does with a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    /// It fetches a person, who is wished for.
-    FetchesPerson,
-    /// It says something that needs no article.
-    SmallTalk,
-    /// It gives the first article.
-    Answers,
-    /// It offers the first ones.
-    Suggests,
-    /// It hands over.
-    HandsOver,
+/// For programs.
+fn word(deed: Deed) -> &'static str {
+    match deed {
+        Deed::FetchesPerson => "fetches_person",
+        Deed::SmallTalk => "small_talk",
+        Deed::Answers => "answers",
+        Deed::Suggests => "suggests",
+        Deed::HandsOver => "hands_over",
+    }
 }
 
-impl Deed {
-    fn of(question: &str, found: &Found, thresholds: &Thresholds) -> Self {
-        match (intent(question), found.judge(thresholds)) {
-            (Intent::Person, _) => Self::FetchesPerson,
-            (Intent::Question, Judgement::Answer) if !found.candidates.is_empty() => Self::Answers,
-            (Intent::Question, Judgement::Suggest) if !found.candidates.is_empty() => Self::Suggests,
-            (Intent::Question, _) => Self::HandsOver,
-            _ => Self::SmallTalk,
-        }
-    }
-
-    /// For programs.
-    fn word(self) -> &'static str {
-        match self {
-            Self::FetchesPerson => "fetches_person",
-            Self::SmallTalk => "small_talk",
-            Self::Answers => "answers",
-            Self::Suggests => "suggests",
-            Self::HandsOver => "hands_over",
-        }
-    }
-
-    fn verb(self) -> &'static str {
-        match self {
-            Self::SmallTalk => "hears small talk",
-            Self::Answers => "answers",
-            Self::Suggests => "suggests",
-            Self::FetchesPerson | Self::HandsOver => "fetches a person",
-        }
+fn verb(deed: Deed) -> &'static str {
+    match deed {
+        Deed::SmallTalk => "hears small talk",
+        Deed::Answers => "answers",
+        Deed::Suggests => "suggests",
+        Deed::FetchesPerson | Deed::HandsOver => "fetches a person",
     }
 }
 
@@ -100,7 +72,7 @@ pub(super) async fn search(
         let mut value = serde_json::to_value(&found)?;
         if let Some(explanation) = &explanation {
             value["thresholds"] = json!(thresholds);
-            value["deed"] = deed.word().into();
+            value["deed"] = word(deed).into();
             value["explanation"] = json!(explanation);
         }
         out.json(&value)?;
@@ -139,7 +111,7 @@ async fn find(
 fn brief(found: &Found, deed: Deed, thresholds: &Thresholds, out: &mut Output) -> anyhow::Result<()> {
     out.line(format!(
         "The bot {}: {:.2} sure; it answers from {:.2} and suggests from {:.2}.",
-        deed.verb(),
+        verb(deed),
         nearly(found.confidence),
         thresholds.answer,
         thresholds.suggest

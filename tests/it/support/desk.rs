@@ -4,29 +4,29 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::Duration as Span;
-use hamyar::answer::{AnswerError, Answerer};
+use hamyar::answer::{Answerer, KnowledgeAnswerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::courier;
 use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
 use hamyar::engine::{self, Engine, Rules};
 use hamyar::files::{self, Files};
+use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{About, AgentId, AgentRole, ConversationId, Question, Share, Source, Verdict};
+use hamyar::model::{AgentId, AgentRole, ConversationId, Share};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
 use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Setting, Where, Words};
-use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use super::script::Script;
 use super::{Database, MockClock};
 
 pub(crate) const CHANNEL: &str = "telegram:main";
@@ -47,42 +47,11 @@ pub(crate) struct TestDesk {
     pub(crate) channel: FakeChannel,
     pub(crate) clock: Arc<MockClock>,
     pub(crate) edge: Edge,
+    pub(crate) library: Library,
     live: Arc<Live>,
     count: Mutex<u32>,
     stop: CancellationToken,
     database: Database,
-}
-
-/// A question with `how` in it has an answer with its reasons; any other has none.
-struct Script;
-
-#[async_trait]
-impl Answerer for Script {
-    fn name(&self) -> &'static str {
-        "script"
-    }
-
-    async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
-        let (About::Text(text) | About::Article(text)) = &question.about;
-        let candidates = json!([
-            { "article": "a", "title": "Restore a <deleted> folder", "confidence": 0.91 },
-            { "article": "b", "title": "Move a folder", "confidence": 0.34 }
-        ]);
-        let why = json!({
-            "confidence": 0.91, "answer_at": 0.8, "suggest_at": 0.45, "candidates": candidates, "language": "en"
-        });
-        Ok(Some(if text.contains("how") {
-            let sources = vec![Source {
-                article: "a".to_owned(),
-                title: "Restore a <deleted> folder".to_owned(),
-                ..Source::default()
-            }];
-            let body = "Open **Recently removed**. [Here](javascript:alert(1)) <script>alert(2)</script>".to_owned();
-            Verdict::Answer { body, sources, others: Vec::new(), why }
-        } else {
-            Verdict::Unknown { why: json!({ "candidates": "none" }) }
-        }))
-    }
 }
 
 impl TestDesk {
@@ -92,15 +61,27 @@ impl TestDesk {
 
     /// A desk whose customers write on this channel.
     pub(crate) async fn with_channel(database: Database, channel: FakeChannel) -> Self {
+        Self::made(database, channel, false).await
+    }
+
+    /// A desk whose customers are answered from its articles.
+    pub(crate) async fn knowing(database: Database) -> Self {
+        Self::made(database, FakeChannel::new(CHANNEL), true).await
+    }
+
+    async fn made(database: Database, channel: FakeChannel, knowing: bool) -> Self {
         let clock = Arc::new(MockClock::new());
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
         let (live, words): (_, Arc<dyn Words>) = (Arc::new(Live::default()), Arc::new(Catalog::default()));
         let channels: Vec<Arc<dyn Channel>> = vec![Arc::new(channel.clone())];
+        let library = Library::in_memory(store.clone()).await.unwrap();
+        let answerer = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
+        let answers: Arc<dyn Answerer> = if knowing { Arc::new(answerer.clone()) } else { Arc::new(Script) };
         let files = Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules()));
         let engine = Arc::new(Engine::new(engine::Parts {
             store: store.clone(),
-            answerers: vec![Arc::new(Script)],
+            answerers: vec![answers],
             channels: channels.clone(),
             files: Arc::clone(&files),
             words: Arc::clone(&words),
@@ -120,6 +101,8 @@ impl TestDesk {
             store: store.clone(),
             engine: Arc::clone(&engine),
             files,
+            library: library.clone(),
+            answerer,
             live: Arc::clone(&live),
             words,
             edge: edge.clone(),
@@ -127,7 +110,7 @@ impl TestDesk {
             stop: stop.clone(),
         }));
         let count = Mutex::default();
-        Self { router, declared, store, engine, channel, clock, edge, live, count, stop, database }
+        Self { router, declared, store, engine, channel, clock, edge, library, live, count, stop, database }
     }
 
     /// Adds a person of the team.

@@ -12,6 +12,7 @@ pub(crate) mod fake_discord;
 pub(crate) mod fake_embeddings;
 pub(crate) mod fake_telegram;
 mod program;
+mod script;
 pub(crate) mod sending;
 
 pub(crate) use answers::Answers;

@@ -1,14 +1,22 @@
 //! Articles: SQL is the truth, every index a cache that follows the changes.
 
-use std::collections::HashMap;
+mod edit;
+mod list;
+mod revisions;
+
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::Article;
+use hamyar_knowledge::{Article, normalize};
 use sqlx::types::Json;
 
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError, Topic};
 use crate::model::AgentId;
+
+pub use self::edit::{Edited, Working};
+pub use self::list::{ArticleFilter, ArticlePage, ArticleRow};
+pub use self::revisions::{Revision, RevisionRow};
 
 /// A change that an index has yet to follow.
 #[derive(Clone, Debug)]
@@ -65,6 +73,13 @@ const ALL: &str = "
     from articles
     order by id";
 
+const OF_ROOT: &str = "
+    select id, root, locale, title, questions, body, labels, audience, status
+    from articles
+    where root = $1
+    order by id
+    limit 50";
+
 const SINCE: &str = "
     select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status
     from articles a
@@ -77,6 +92,12 @@ const SAVE: &str = "
     set root = $2, locale = $3, title = $4, questions = $5, body = $6, labels = $7, audience = $8, status = $9,
         revision = $10, updated_at = $11";
 
+const SAY: &str = "
+    insert into article_wordings (article, words)
+    values ($1, $2)
+    on conflict (article) do update
+    set words = $2";
+
 impl Store {
     /// Every article, by id.
     ///
@@ -85,6 +106,16 @@ impl Store {
     /// When the database refuses.
     pub async fn articles(&self) -> Result<Vec<Article>, StoreError> {
         let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(ALL).fetch_all(pool).await)?;
+        super::rows::all(rows)
+    }
+
+    /// The articles that share a root, by id.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn articles_of_root(&self, root: &str) -> Result<Vec<Article>, StoreError> {
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(OF_ROOT).bind(root).fetch_all(pool).await)?;
         super::rows::all(rows)
     }
 
@@ -164,6 +195,8 @@ impl Store {
                     let removed = on!(c, Conn, c => sqlx::query("delete from articles where id = $1")
                         .bind(&id).execute(&mut **c).await.map(|done| done.rows_affected()))?;
                     if removed == 1 {
+                        on!(c, Conn, c => sqlx::query("delete from article_wordings where article = $1")
+                            .bind(&id).execute(&mut **c).await.map(drop))?;
                         next_revision(c, &id).await?;
                         news.about(Topic::Articles);
                     }
@@ -183,14 +216,29 @@ async fn present(c: &mut Conn, id: &str) -> Result<Option<Article>, StoreError> 
 
 async fn save(c: &mut Conn, article: &Article, agent: Option<AgentId>, now: DateTime<Utc>) -> Result<(), StoreError> {
     let revision = next_revision(c, &article.id).await?;
-    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let audience = word(serde_json::to_value(article.audience).unwrap_or_default());
-    let status = word(serde_json::to_value(article.status).unwrap_or_default());
+    put(c, article, revision, now).await?;
+    keep(c, article, revision, agent, now).await
+}
+
+/// Makes an article what it now is.
+async fn put(c: &mut Conn, article: &Article, revision: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(SAVE)
         .bind(&article.id).bind(&article.root).bind(&article.locale).bind(&article.title)
         .bind(Json(&article.questions)).bind(&article.body).bind(Json(&article.labels))
-        .bind(audience).bind(status).bind(revision).bind(now)
+        .bind(word(&article.audience)).bind(word(&article.status)).bind(revision).bind(now)
         .execute(&mut **c).await.map(drop))?;
+    on!(c, Conn, c => sqlx::query(SAY).bind(&article.id).bind(wording(article)).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+/// Keeps a version of an article for good.
+async fn keep(
+    c: &mut Conn,
+    article: &Article,
+    revision: i64,
+    agent: Option<AgentId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(
         "insert into article_revisions (article, revision, content, agent, at) values ($1, $2, $3, $4, $5)")
         .bind(&article.id).bind(revision).bind(Json(article)).bind(agent.map(|agent| agent.0)).bind(now)
@@ -198,15 +246,40 @@ async fn save(c: &mut Conn, article: &Article, agent: Option<AgentId>, now: Date
     Ok(())
 }
 
-/// Takes the next revision for a change to an article. The row in `meta` is locked by it, so revisions become visible
-/// in order.
+/// A status or an audience as it is written.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The different words of an article, for somebody who looks for it.
+fn wording(article: &Article) -> String {
+    let texts = std::iter::once(&article.title).chain(&article.questions).chain([&article.body]);
+    let spelled: Vec<String> = texts.map(|text| normalize(text, Article::UNKNOWN_LOCALE)).collect();
+    let words: BTreeSet<&str> = spelled.iter().flat_map(|text| text.split_whitespace()).collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Takes the next revision for a change to an article that indexes follow.
 async fn next_revision(c: &mut Conn, article: &str) -> Result<i64, StoreError> {
+    let revision = number(c).await?;
+    changed(c, revision, article).await?;
+    Ok(revision)
+}
+
+/// Takes the next revision. The row in `meta` is locked by it, so revisions become visible in order, and whoever has taken one
+/// sees all that was saved before.
+async fn number(c: &mut Conn) -> Result<i64, StoreError> {
     let (revision,): (i64,) = on!(c, Conn, c => sqlx::query_as(
         "update meta set value = cast(cast(value as bigint) + 1 as text)
          where key = 'article_revision'
          returning cast(value as bigint)")
         .fetch_one(&mut **c).await)?;
+    Ok(revision)
+}
+
+/// Says to indexes that an article changed.
+async fn changed(c: &mut Conn, revision: i64, article: &str) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query("insert into article_changes (revision, article) values ($1, $2)")
         .bind(revision).bind(article).execute(&mut **c).await.map(drop))?;
-    Ok(revision)
+    Ok(())
 }

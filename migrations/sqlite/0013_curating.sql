@@ -1,0 +1,22 @@
+-- A later version of a published article that is not published itself: the published one goes on answering. The version is in
+-- article_revisions. It waits as long as its revision is higher than that of the article.
+alter table articles add column draft_revision integer;
+alter table articles add column draft_status text;
+
+-- The different words of title, question variants and text, in one spelling, for whoever looks for an article by its words: much
+-- less to read than the texts. What an older program writes is not in it until it is saved again.
+create table article_wordings (
+    article text primary key,
+    words text not null
+) strict, without rowid;
+
+insert into article_wordings (article, words)
+select id, lower(title || ' ' || questions || ' ' || body)
+from articles;
+
+-- What was changed last comes first. All that is chosen by is in it, since rows with their texts are long.
+create index articles_changed
+    on articles (updated_at desc, id desc, locale, audience, status, revision, draft_revision, draft_status, labels);
+
+-- How questions ended that nobody answered, however much else was ever said.
+create index timeline_ended on timeline (at desc) where kind in ('handoff', 'press');

@@ -1,0 +1,73 @@
+//! An article as agents read it: what is published, or what there is.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Html;
+use hamyar_channel::html;
+use serde::Deserialize;
+
+use super::{address, audience_key, editor_name, name_of, status_class, status_key};
+use crate::desk::Desk;
+use crate::desk::access::Visitor;
+use crate::desk::failure::Failure;
+use crate::desk::frame::{Frame, Section};
+use crate::desk::tongue::Tongue;
+use crate::model::AgentRole;
+
+/// Which article is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    id: String,
+}
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage {
+    t: Tongue,
+    frame: Frame,
+    name: String,
+    body: String,
+    questions: Vec<String>,
+    labels: Vec<String>,
+    facts: Vec<(String, String)>,
+    status: (&'static str, String),
+    history: String,
+    edit: Option<String>,
+}
+
+/// An article: what answers now, if one does.
+pub(super) async fn page(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let t = visitor.tongue(&desk);
+    if asked.id.contains('\0') {
+        return Err(Failure::NotFound);
+    }
+    let working = desk.store.working_article(&asked.id).await?.ok_or(Failure::NotFound)?;
+    let article = working.live.as_deref().unwrap_or(&working.article);
+    let facts = vec![
+        (t.word("curate-locale"), t.language_name(&article.locale)),
+        (t.word("curate-audience"), t.word(audience_key(article.audience))),
+        (t.word("curate-root"), article.root.clone()),
+        (t.word("curate-changed"), t.moment(&working.at)),
+        (t.word("curate-by"), editor_name(&t, working.by.as_deref())),
+    ];
+    let id = [("id", article.id.as_str())];
+    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+    let page = ArticlePage {
+        frame: Frame::new(&desk, &visitor, Section::Knowledge, counts, &address("article", &id)),
+        name: name_of(article),
+        body: html(&article.body),
+        questions: article.questions.clone(),
+        labels: article.labels.clone(),
+        facts,
+        status: (status_class(article.status), t.word(status_key(article.status))),
+        history: address("history", &id),
+        edit: visitor.may(AgentRole::Curator).then(|| address("edit", &id)),
+        t,
+    };
+    Ok(Html(page.render()?))
+}

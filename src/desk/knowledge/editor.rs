@@ -1,0 +1,299 @@
+//! Writing an article: the form, what it would look like and answer, and what happens when two write at once.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use hamyar_knowledge::{Article, Audience, Status};
+use serde::Deserialize;
+
+use super::compare::{Difference, compare};
+use super::facets::Known;
+use super::form::{Deed, EXAMPLES, Form, Problem};
+use super::list::{Choice, Field};
+use super::preview::{Preview, previews};
+use super::trial::Tried;
+use super::{address, audience_key, audience_word, editor_name, name_of, status_class, status_key, status_word};
+use crate::desk::access::Visitor;
+use crate::desk::csrf::Checked;
+use crate::desk::failure::Failure;
+use crate::desk::frame::{Frame, Section};
+use crate::desk::tongue::Tongue;
+use crate::desk::{Desk, assets};
+use crate::store::{Edited, Working};
+
+/// The longest question that is tried, in characters.
+const QUESTION: usize = 2000;
+
+/// What an article is called that is tried out and has never been saved: no other can be.
+const UNSAVED: &str = "\0";
+
+/// What the address of the editor may carry.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// The article; a new one without it.
+    id: String,
+    /// The article of which a new one is a translation.
+    from: String,
+    /// How people ask for a new one, a wording a line, and in which language.
+    wordings: String,
+    locale: String,
+    /// What was saved just now.
+    saved: String,
+}
+
+/// Somebody saved another version since.
+struct Overtaken {
+    /// What both versions are called.
+    theirs: String,
+    differences: Vec<Difference>,
+}
+
+/// An article of the same root in another language.
+struct Translation {
+    language: String,
+    name: String,
+    href: String,
+}
+
+/// How the article stands.
+struct Standing {
+    status: (&'static str, String),
+    /// When it was saved, and by whom.
+    saved: String,
+    /// Another version is published meanwhile.
+    is_beside: bool,
+    /// It is published, or has been.
+    may_archive: bool,
+    history: String,
+    translate: String,
+}
+
+#[derive(Template)]
+#[template(path = "editor.html")]
+struct EditorPage {
+    t: Tongue,
+    frame: Frame,
+    script: &'static str,
+    heading: String,
+    form: Form,
+    audience: Field,
+    known: Arc<Known>,
+    problems: Vec<Problem>,
+    /// What was done just now, in words.
+    done: Option<String>,
+    overtaken: Option<Overtaken>,
+    standing: Option<Standing>,
+    translations: Vec<Translation>,
+    previews: Vec<Preview>,
+    tried: Option<Tried>,
+}
+
+impl EditorPage {
+    fn problem(&self, field: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == field)
+    }
+}
+
+/// What a page shows beside the form.
+#[derive(Default)]
+struct Beside {
+    problems: Vec<Problem>,
+    done: Option<String>,
+    overtaken: Option<Overtaken>,
+}
+
+/// The editor of an article, or of a new one.
+pub(super) async fn page(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let t = visitor.tongue(&desk);
+    if [&asked.id, &asked.from, &asked.wordings, &asked.locale].iter().any(|text| text.contains('\0')) {
+        return Err(Failure::NotFound);
+    }
+    let (form, working) = if asked.id.is_empty() {
+        (new_form(&desk, &t, &asked).await?, None)
+    } else {
+        let working = desk.store.working_article(&asked.id).await?.ok_or(Failure::NotFound)?;
+        (Form::of(&working.article, &working.revision.to_string()), Some(working))
+    };
+    let done = match asked.saved.as_str() {
+        "draft" if working.as_ref().is_some_and(|working| working.live.is_some()) => Some("curate-saved-beside"),
+        "draft" => Some("curate-saved-draft"),
+        "review" => Some("curate-saved-review"),
+        "published" => Some("curate-saved-published"),
+        "archived" => Some("curate-saved-archived"),
+        "restored" => Some("curate-saved-restored"),
+        _ => None,
+    };
+    let beside = Beside { done: done.map(|key| t.word(key)), ..Beside::default() };
+    show(&desk, &visitor, form, working, beside).await
+}
+
+/// An empty form, or what is known of a translation or of a question that nobody answers.
+async fn new_form(desk: &Desk, t: &Tongue, asked: &Asked) -> Result<Form, Failure> {
+    let empty = Form {
+        locale: Some(&asked.locale).filter(|tag| !tag.is_empty()).map_or(t.language(), |tag| tag).to_owned(),
+        audience: audience_word(Audience::Public).to_owned(),
+        title: asked.wordings.lines().next().unwrap_or_default().to_owned(),
+        questions: asked.wordings.clone(),
+        ..Form::default()
+    };
+    if asked.from.is_empty() {
+        return Ok(empty);
+    }
+    let Article { root, labels, audience, locale, .. } =
+        desk.store.working_article(&asked.from).await?.ok_or(Failure::NotFound)?.article;
+    let other = desk.words.languages().iter().find(|known| **known != crate::words::primary(&locale));
+    Ok(Form {
+        root,
+        labels: labels.join(", "),
+        audience: audience_word(audience).to_owned(),
+        locale: other.map_or_else(String::new, |other| (*other).to_owned()),
+        ..empty
+    })
+}
+
+/// What is done with what was written.
+pub(super) async fn submit(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(form): Checked<Form>,
+) -> Result<Response, Failure> {
+    let t = visitor.tongue(&desk);
+    let deed = form.deed().ok_or(Failure::BadForm)?;
+    let base = form.base().map_err(|()| Failure::BadForm)?;
+    if form.id.contains('\0') {
+        return Err(Failure::NotFound);
+    }
+    let working = match base {
+        Some(_) => Some(desk.store.working_article(&form.id).await?.ok_or(Failure::NotFound)?),
+        None => None,
+    };
+    let Deed::Save(status) = deed else {
+        return Ok(show(&desk, &visitor, form, working, Beside::default()).await?.into_response());
+    };
+    let article = form.article(status);
+    let problems = form.problems(&t, &article);
+    if !problems.is_empty() {
+        let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    match desk.store.edit_article(article.clone(), base, visitor.agent.id).await? {
+        Edited::Saved { id, .. } => {
+            // Whoever published it may ask at once; other nodes are told by the database.
+            if let Err(error) = desk.library.refresh().await {
+                tracing::warn!(%error, "the knowledge index follows later");
+            }
+            Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", status_word(status))])).into_response())
+        }
+        Edited::Gone => Err(Failure::NotFound),
+        Edited::Overtaken(theirs) => {
+            let overtaken = Overtaken {
+                theirs: t.text(
+                    "curate-their-version",
+                    &[("name", &editor_name(&t, theirs.by.as_deref())), ("when", &t.moment(&theirs.at))],
+                ),
+                differences: compare(&t, &theirs.article, &article),
+            };
+            // What is sent next is over their version, knowingly.
+            let form = Form { base: theirs.revision.to_string(), ..form };
+            let beside = Beside { overtaken: Some(overtaken), ..Beside::default() };
+            let page = show(&desk, &visitor, form, Some(*theirs), beside).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+    }
+}
+
+/// The editor with what was written, and what that looks like and would answer.
+async fn show(
+    desk: &Desk,
+    visitor: &Visitor,
+    form: Form,
+    working: Option<Working>,
+    beside: Beside,
+) -> Result<Html<String>, Failure> {
+    let t = visitor.tongue(desk);
+    let article = form.article(Status::Draft);
+    let tried = tried(desk, &t, &article, &form.question, working.is_none()).await;
+    let known = desk.facets.read(desk).await?;
+    let translations = match &working {
+        Some(working) => translations(desk, &t, &working.article).await?,
+        None => Vec::new(),
+    };
+    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+    let back = address("edit", &[("id", &form.id)]);
+    let option = |one: Audience| Choice {
+        value: audience_word(one).to_owned(),
+        label: t.word(audience_key(one)),
+        chosen: audience_word(one) == form.audience,
+    };
+    let page = EditorPage {
+        frame: Frame::new(desk, visitor, Section::Knowledge, counts, &back),
+        script: assets::editor(),
+        heading: working.as_ref().map_or_else(|| t.word("curate-new"), |working| name_of(&working.article)),
+        audience: Field {
+            name: "audience",
+            label: t.word("curate-audience"),
+            options: [Audience::Public, Audience::Agents].map(option).into(),
+        },
+        known,
+        problems: beside.problems,
+        done: beside.done,
+        overtaken: beside.overtaken,
+        standing: working.as_ref().map(|working| standing(&t, working)),
+        translations,
+        previews: previews(desk, &t, &article),
+        tried,
+        form,
+        t,
+    };
+    Ok(Html(page.render()?))
+}
+
+async fn tried(desk: &Desk, t: &Tongue, article: &Article, question: &str, is_new: bool) -> Option<Tried> {
+    let question: String = question.trim().chars().take(QUESTION).collect();
+    if question.is_empty() {
+        return None;
+    }
+    let id = if is_new { UNSAVED.to_owned() } else { article.id.clone() };
+    let root = if article.root.is_empty() { id.clone() } else { article.root.clone() };
+    let draft = Article { id: id.clone(), root, ..article.clone() };
+    match desk.library.try_out(&desk.answerer, draft, &question).await {
+        Ok(trial) => Some(Tried::of(t, &trial, &id)),
+        Err(error) => {
+            tracing::error!(%error, "a draft cannot be tried out");
+            None
+        }
+    }
+}
+
+async fn translations(desk: &Desk, t: &Tongue, article: &Article) -> Result<Vec<Translation>, Failure> {
+    let others = desk.store.articles_of_root(&article.root).await?;
+    let others = others.into_iter().filter(|other| other.id != article.id);
+    let translation = |other: Article| Translation {
+        language: t.language_name(&other.locale),
+        name: name_of(&other),
+        href: address("edit", &[("id", &other.id)]),
+    };
+    Ok(others.map(translation).collect())
+}
+
+fn standing(t: &Tongue, working: &Working) -> Standing {
+    let Working { article, at, by, live, .. } = working;
+    let saved = [("name", editor_name(t, by.as_deref())), ("when", t.moment(at))];
+    let saved = saved.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Standing {
+        status: (status_class(article.status), t.word(status_key(article.status))),
+        saved: t.text("curate-saved-by", &saved),
+        is_beside: live.is_some(),
+        may_archive: article.status != Status::Archived,
+        history: address("history", &[("id", &article.id)]),
+        translate: address("edit", &[("from", &article.id)]),
+    }
+}

@@ -1,0 +1,221 @@
+//! What the editor's form holds, the article it makes, and what is wrong with it. Pure.
+
+use hamyar_knowledge::analysis::language;
+use hamyar_knowledge::files::MAX_MARKDOWN_BYTES;
+use hamyar_knowledge::{Article, Audience, Status, normalize};
+use serde::Deserialize;
+
+use super::audience_word;
+use crate::desk::csrf::Tokened;
+use crate::desk::tongue::Tongue;
+
+/// The longest texts, in characters, and how many of each there may be.
+const TITLE: usize = 300;
+const QUESTION: usize = 500;
+const QUESTIONS: usize = 200;
+const LABEL: usize = 60;
+const LABELS: usize = 30;
+const ROOT: usize = 120;
+
+/// Sizes are told in these.
+const MB: u64 = 1_000_000;
+
+/// What language tags look like.
+pub(super) const EXAMPLES: &str = "fa, en, pt-BR";
+
+/// The longest part of an id that is made of a title, in characters.
+const SLUG: usize = 60;
+
+/// The form, as it was sent.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Form {
+    pub(super) token: String,
+    /// The article; empty for a new one.
+    pub(super) id: String,
+    /// The revision that its editor saw; empty for a new one.
+    pub(super) base: String,
+    pub(super) title: String,
+    pub(super) body: String,
+    /// Question variants, one a line.
+    pub(super) questions: String,
+    /// Labels, separated by commas.
+    pub(super) labels: String,
+    pub(super) locale: String,
+    pub(super) audience: String,
+    pub(super) root: String,
+    /// What is asked of the draft.
+    #[serde(default)]
+    pub(super) question: String,
+    /// What is to be done with it.
+    pub(super) deed: String,
+}
+
+impl Tokened for Form {
+    fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// What is to be done with an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// Show what it would look like and answer; nothing is saved.
+    Look,
+    /// Save it so.
+    Save(Status),
+}
+
+/// Something that is wrong with the form.
+pub(super) struct Problem {
+    /// The field.
+    pub(super) field: &'static str,
+    /// What is wrong, and what to do.
+    pub(super) words: String,
+}
+
+impl Form {
+    /// The form of an article.
+    pub(super) fn of(article: &Article, base: &str) -> Self {
+        Self {
+            id: article.id.clone(),
+            base: base.to_owned(),
+            title: article.title.clone(),
+            body: article.body.clone(),
+            questions: article.questions.join("\n"),
+            labels: article.labels.join(", "),
+            locale: article.locale.clone(),
+            audience: audience_word(article.audience).to_owned(),
+            root: article.root.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// What is wanted; `None` if there is no such deed.
+    pub(super) fn deed(&self) -> Option<Deed> {
+        Some(match self.deed.as_str() {
+            "look" => Deed::Look,
+            "draft" => Deed::Save(Status::Draft),
+            "review" => Deed::Save(Status::Review),
+            "publish" => Deed::Save(Status::Published),
+            "archive" => Deed::Save(Status::Archived),
+            _ => return None,
+        })
+    }
+
+    /// The revision that was seen; `Err` if that is none.
+    pub(super) fn base(&self) -> Result<Option<i64>, ()> {
+        match (self.id.is_empty(), self.base.as_str()) {
+            (true, "") => Ok(None),
+            (false, base) => base.parse().map(Some).map_err(|_| ()),
+            (true, _) => Err(()),
+        }
+    }
+
+    /// The article as far as the form makes one.
+    pub(super) fn article(&self, status: Status) -> Article {
+        let title = one_line(&self.title);
+        let questions: Vec<String> = distinct(self.questions.lines().map(one_line));
+        let locale = language::tag(self.locale.trim()).unwrap_or_else(|| Article::UNKNOWN_LOCALE.to_owned());
+        let root = one_line(&self.root);
+        let named = [root.as_str(), &title].into_iter().find(|name| !name.is_empty());
+        let named = named.or(questions.first().map(String::as_str)).unwrap_or_default();
+        let id = if self.id.is_empty() { format!("{locale}/{}", slug(named)) } else { self.id.clone() };
+        Article {
+            id,
+            root,
+            locale,
+            title,
+            questions,
+            body: text(&self.body),
+            labels: distinct(self.labels.split([',', '،', '\n']).map(one_line)),
+            audience: if self.audience == audience_word(Audience::Agents) {
+                Audience::Agents
+            } else {
+                Audience::Public
+            },
+            status,
+        }
+    }
+
+    /// What is wrong with it, if it is to be saved so.
+    pub(super) fn problems(&self, t: &Tongue, article: &Article) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut add = |field, words| problems.push(Problem { field, words });
+        let too_long = |text: &str, most: usize| text.chars().count() > most;
+        let most = |key: &str, most: usize| t.count(key, i64::try_from(most).unwrap_or(i64::MAX));
+        if article.title.is_empty() && article.questions.is_empty() {
+            add("title", t.word("curate-wrong-nameless"));
+        }
+        if too_long(&article.title, TITLE) {
+            add("title", most("curate-wrong-title", TITLE));
+        }
+        let is_shown = matches!(article.status, Status::Review | Status::Published);
+        if is_shown && article.body.trim().is_empty() {
+            add("body", t.word("curate-wrong-empty"));
+        }
+        if article.body.len() as u64 > MAX_MARKDOWN_BYTES {
+            add("body", t.with("curate-wrong-body", "size", &t.size(MAX_MARKDOWN_BYTES / MB * MB)));
+        }
+        if article.questions.len() > QUESTIONS {
+            add("questions", most("curate-wrong-questions", QUESTIONS));
+        }
+        if let Some(at) = article.questions.iter().position(|question| too_long(question, QUESTION)) {
+            let number = t.number(i64::try_from(at + 1).unwrap_or(i64::MAX));
+            add("questions", t.text("curate-wrong-question", &[("number", &number), ("count", &QUESTION.to_string())]));
+        }
+        if article.labels.len() > LABELS {
+            add("labels", most("curate-wrong-labels", LABELS));
+        }
+        if let Some(label) = article.labels.iter().find(|label| too_long(label, LABEL)) {
+            let start: String = label.chars().take(20).collect();
+            add("labels", t.text("curate-wrong-label", &[("label", &start), ("count", &LABEL.to_string())]));
+        }
+        if language::tag(self.locale.trim()).is_none() {
+            add("locale", t.with("curate-wrong-locale", "examples", EXAMPLES));
+        }
+        if too_long(&article.root, ROOT) {
+            add("root", most("curate-wrong-root", ROOT));
+        }
+        problems
+    }
+}
+
+/// A text with the line ends of ours, without what no database takes.
+fn text(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\r', '\0'], "")
+}
+
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Each text once, none empty.
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all = Vec::new();
+    for text in texts {
+        if !text.is_empty() && !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    all
+}
+
+/// A name for files and addresses that is made of a title: its letters and digits.
+fn slug(title: &str) -> String {
+    let spelled = normalize(title, Article::UNKNOWN_LOCALE);
+    let words = spelled.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        if slug.chars().count() + word.chars().count() >= SLUG && !slug.is_empty() {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.extend(word.chars().take(SLUG));
+    }
+    if slug.is_empty() { "article".to_owned() } else { slug }
+}

@@ -1,0 +1,111 @@
+//! The knowledge base at the desk: what there is, how it is written, what it would answer, and what it was before. Agents
+//! read it; curators keep it.
+
+mod article;
+mod compare;
+mod editor;
+mod facets;
+mod form;
+mod gaps;
+mod history;
+mod list;
+mod preview;
+mod trial;
+
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use hamyar_knowledge::{Article, Audience, Status};
+use url::form_urlencoded;
+
+pub(super) use self::facets::Facets;
+
+use super::Needs;
+use super::table::Table;
+use super::tongue::Tongue;
+use crate::model::AgentRole;
+
+/// The largest form with an article, in bytes: an article may have a quarter of it, and most letters take three times as much
+/// in a form.
+const FORM: usize = 4 << 20;
+
+/// The routes. What an article is about stands behind the `?`: its id may be a path.
+pub(super) fn routes(table: Table) -> Table {
+    let (get, post) = (Method::GET, Method::POST);
+    let (agent, curator) = (Needs::Role(AgentRole::Agent), Needs::Role(AgentRole::Curator));
+    table
+        .route(&get, "/desk/knowledge", agent, list::page)
+        .route(&get, "/desk/knowledge/article", agent, article::page)
+        .route(&get, "/desk/knowledge/history", agent, history::page)
+        .route(&post, "/desk/knowledge/restore", curator, history::restore)
+        .route(&get, "/desk/knowledge/gaps", curator, gaps::page)
+        .route(&get, "/desk/knowledge/edit", curator, editor::page)
+        .route(&post, "/desk/knowledge/edit", curator, editor::submit.layer(DefaultBodyLimit::max(FORM)))
+}
+
+/// Every status, in the order in which an article has them.
+const STATUSES: [Status; 4] = [Status::Draft, Status::Review, Status::Published, Status::Archived];
+
+fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "curate-status-draft",
+        Status::Review => "curate-status-review",
+        Status::Published => "curate-status-published",
+        Status::Archived => "curate-status-archived",
+    }
+}
+
+/// A status in an address.
+fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Review => "review",
+        Status::Published => "published",
+        Status::Archived => "archived",
+    }
+}
+
+/// The class of a chip that shows a status.
+fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Published => "chip--ok",
+        Status::Review => "chip--warn",
+        Status::Draft | Status::Archived => "",
+    }
+}
+
+fn audience_key(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "curate-audience-public",
+        Audience::Agents => "curate-audience-agents",
+    }
+}
+
+fn audience_word(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "public",
+        Audience::Agents => "agents",
+    }
+}
+
+/// What an article is called where it is spoken of: by its title, else by how it is asked for, else by its id.
+fn name_of(article: &Article) -> String {
+    let texts = std::iter::once(&article.title).chain(&article.questions);
+    texts.map(|text| text.trim()).find(|text| !text.is_empty()).unwrap_or(&article.id).to_owned()
+}
+
+/// An address below `/desk/knowledge` with what it carries; what is empty is left out.
+fn address(page: &str, carried: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in carried.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    let (query, path) = (query.finish(), if page.is_empty() { "" } else { "/" });
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/desk/knowledge{path}{page}{mark}{query}")
+}
+
+/// Who saved a version.
+fn editor_name(t: &Tongue, by: Option<&str>) -> String {
+    by.map_or_else(|| t.word("curate-by-command"), str::to_owned)
+}

@@ -1,0 +1,79 @@
+//! What an answer with an article looks like where customers read it: by the conversions and the limits of the channels.
+
+use hamyar_channel::{RichText, Unit, html};
+use hamyar_knowledge::Article;
+
+use crate::desk::Desk;
+use crate::desk::tongue::Tongue;
+use crate::engine::answer;
+use crate::model::Source;
+use crate::words::primary;
+
+/// The longest text that is shown, in characters: of such an article customers get a part.
+const SHOWN: usize = 20_000;
+
+/// An answer on a platform.
+pub(super) struct Preview {
+    /// The platform, for classes and ids.
+    pub(super) platform: &'static str,
+    /// What it is called.
+    pub(super) name: String,
+    /// One message each: HTML.
+    pub(super) messages: Vec<String>,
+    /// The HTML has blocks of its own; otherwise lines end where the text's do.
+    pub(super) blocks: bool,
+    /// What is to be known of it.
+    pub(super) notes: Vec<String>,
+    /// The buttons under it.
+    pub(super) keys: Vec<String>,
+}
+
+/// The answer with an article, on each platform.
+pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article) -> Vec<Preview> {
+    let language = primary(&article.locale);
+    let source = Source { article: article.id.clone(), title: article.title.clone(), ..Source::default() };
+    let (body, cut) = match article.body.char_indices().nth(SHOWN) {
+        Some((end, _)) => (&article.body[..end], Some(t.word("curate-preview-cut"))),
+        None => (article.body.as_str(), None),
+    };
+    let said = answer(&*desk.words, language, body, &[source]);
+    let rich = RichText::from_markdown_in(language, &said);
+    let keys: Vec<String> = ["bot-button-helped", "bot-button-not-this", "bot-button-person"]
+        .into_iter()
+        .map(|key| desk.words.text(language, key, &[]))
+        .collect();
+    let chat = |platform, key: &str, limit: usize, unit: Unit| {
+        let messages: Vec<String> = rich.split(limit, unit).iter().map(RichText::to_html).collect();
+        let mut notes = lost(t, body);
+        notes.extend(cut.clone());
+        if messages.len() > 1 {
+            notes.push(t.count("curate-preview-parts", i64::try_from(messages.len()).unwrap_or(i64::MAX)));
+        }
+        Preview { platform, name: t.word(key), messages, blocks: false, notes, keys: keys.clone() }
+    };
+    vec![
+        chat("telegram", "desk-channel-telegram", hamyar_telegram::MAX_LENGTH, Unit::Utf16),
+        chat("discord", "desk-channel-discord", hamyar_discord::MAX_LENGTH, Unit::Chars),
+        Preview {
+            platform: "web",
+            name: t.word("desk-channel-web"),
+            messages: vec![html(&said)],
+            blocks: true,
+            notes: cut.clone().into_iter().collect(),
+            keys: keys.clone(),
+        },
+    ]
+}
+
+/// What a text has that chat apps show in another way.
+fn lost(t: &Tongue, body: &str) -> Vec<String> {
+    let page = html(body);
+    let mut notes = Vec::new();
+    if (1..=6).any(|level| page.contains(&format!("<h{level} "))) {
+        notes.push(t.word("curate-preview-headings"));
+    }
+    if page.contains("<table ") {
+        notes.push(t.word("curate-preview-tables"));
+    }
+    notes
+}

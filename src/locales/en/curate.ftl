@@ -1,0 +1,148 @@
+# The knowledge base at the desk, where curators keep what the bot answers with.
+curate-knowledge = Knowledge
+curate-articles = Articles
+curate-article = Article
+curate-new = New article
+curate-edit = Edit
+curate-title = Title
+curate-body = Answer
+curate-body-hint = Markdown
+curate-questions = How people ask it
+curate-questions-hint = One wording a line. The bot finds the article by them.
+curate-labels = Labels
+curate-labels-hint = Separated by commas.
+curate-label = Label
+curate-locale = Language
+curate-locale-hint = A language tag, such as { $examples }.
+curate-audience = Who may see it
+curate-audience-hint = The bot gives customers only what everyone may see.
+curate-audience-public = Everyone
+curate-audience-agents = Agents only
+curate-root = Shared name
+curate-root-hint = Translations of one article have the same. Left empty, it is made of the title.
+curate-status = Status
+curate-status-draft = Draft
+curate-status-review = In review
+curate-status-published = Published
+curate-status-archived = Archived
+curate-waiting-draft = Draft waits
+curate-waiting-review = Change in review
+curate-changed = Changed
+curate-by = Saved by
+curate-when = When
+curate-by-command = Command line
+curate-saved-by = Saved by { $name }, { $when }
+curate-translations = Other languages
+curate-translate = Add a translation
+
+# The list.
+curate-search = Words in title, questions or text
+curate-any-locale = Every language
+curate-any-label = Every label
+curate-any-status = Every status
+curate-any-audience = Every audience
+curate-filter = Filter
+curate-filter-none = Show all
+curate-none = No articles yet
+curate-none-hint = What curators write here is what the bot answers with.
+curate-none-found = Nothing fits
+curate-none-found-hint = Try fewer words, or take a filter away.
+curate-first-page = To the first page
+curate-next-page = Next page
+
+# What is done with an article.
+curate-publish = Publish
+curate-draft = Save draft
+curate-review = Ask for review
+curate-archive = Archive
+curate-publish-over = Publish mine on top
+curate-draft-over = Save mine on top, as a draft
+curate-saved-draft = Saved as a draft. Customers do not find it.
+curate-saved-beside = Saved as a draft. The published version goes on answering until this one is published.
+curate-saved-review = Saved, and waiting for review.
+curate-saved-published = Published. The bot answers with it from now on.
+curate-saved-archived = Archived. The bot does not answer with it any more.
+curate-saved-restored = The earlier version is back, as a draft. Publish it if it is right.
+curate-is-beside = This version is not published. Meanwhile an earlier one goes on answering.
+curate-not-saved = Nothing was saved. Your text is kept below.
+
+# What is wrong with an article.
+curate-wrong-nameless = Give it a title, or at least one wording in which people ask for it.
+curate-wrong-title = The title may have { $count } characters at most.
+curate-wrong-empty = There is no answer yet. Write it, or save a draft.
+curate-wrong-body = The answer may have { $size } at most. Shorten it, or make two articles of it.
+curate-wrong-questions = There may be { $count } wordings at most.
+curate-wrong-question = Wording { $number } is too long: it may have { $count } characters at most.
+curate-wrong-labels = There may be { $count } labels at most.
+curate-wrong-label = The label that begins with “{ $label }” is too long: it may have { $count } characters at most.
+curate-wrong-locale = This is not a language tag. Write one such as { $examples }.
+curate-wrong-root = The shared name may have { $count } characters at most.
+
+# Two who write at once.
+curate-overtaken = Somebody saved another version while you were writing. Nothing was overwritten.
+curate-overtaken-hint = Both versions are below, and yours is in the form. Take over what you need; saving then puts yours on top of theirs.
+curate-their-version = Saved by { $name }, { $when }
+curate-your-version = Yours, not saved
+curate-overtaken-restore = Somebody saved another version since you opened this page. Nothing was brought back: look at it first.
+
+# Versions.
+curate-history = History
+curate-back-to-article = Back to the article
+curate-versions = Versions
+curate-version = Version { $number }: { $name }, { $when }
+curate-latest = Latest
+curate-compare = Compare
+curate-compare-from = Compare version { $number }
+curate-compare-to = Compare with version { $number }
+curate-compared = What differs
+curate-no-difference = The two versions are the same.
+curate-same-lines = Equal lines
+curate-only-left = Only in the first:
+curate-only-right = Only in the second:
+curate-restore = Bring back
+curate-restore-one = Bring back version { $number }
+curate-restore-hint = A version that is brought back becomes a new draft. Nothing is lost, and customers see it only when it is published.
+
+# What it looks like.
+curate-preview = Preview
+curate-preview-as = Preview as
+curate-look = Show preview
+curate-preview-parts =
+    { $count ->
+        [one] Sent as { $count } message.
+       *[other] Too long for one message: sent as { $count }.
+    }
+curate-preview-cut = Only the beginning is shown here.
+curate-preview-headings = Chat apps have no headings: they are shown in bold.
+curate-preview-tables = Chat apps have no tables: rows are shown as text.
+
+# What it would answer.
+curate-try = Try it
+curate-try-hint = as if this were published
+curate-question = A question, as a customer would write it
+curate-ask = Ask
+curate-this-draft = this article
+curate-would-answer = Would answer
+curate-would-suggest = Would offer these to choose from
+curate-would-hand-over = Would hand over to people
+curate-would-fetch = Would fetch a person, who is asked for
+curate-would-chat = Would take it for small talk
+curate-matched = Matched:
+curate-missing = Not there:
+curate-part = The part that would be said
+
+# What is asked and not answered.
+curate-gaps = Gaps
+curate-gaps-hint = Not answered in the last 30 days
+curate-no-gaps = Nothing is left open
+curate-no-gaps-hint = Questions that the bot handed over, or answered with what was not it, appear here.
+curate-gap-people =
+    { $count ->
+        [one] asked in { $count } conversation
+       *[other] asked in { $count } conversations
+    }
+curate-gap-refused = the answer was not it
+curate-gap-others = Other wordings
+curate-gap-write = Write the answer
+curate-gap-answers = Answered now with “{ $title }”: edit it
+curate-gap-suggests = “{ $title }” comes near: edit it

@@ -1,0 +1,148 @@
+# پایگاه دانش در میز کار، جایی که پاسخ‌های ربات نگهداری می‌شود.
+curate-knowledge = دانش
+curate-articles = مقاله‌ها
+curate-article = مقاله
+curate-new = مقالهٔ تازه
+curate-edit = ویرایش
+curate-title = عنوان
+curate-body = پاسخ
+curate-body-hint = مارک‌داون
+curate-questions = مردم چطور می‌پرسند
+curate-questions-hint = هر پرسش در یک سطر. ربات مقاله را با همین‌ها پیدا می‌کند.
+curate-labels = برچسب‌ها
+curate-labels-hint = با ویرگول جدا کنید.
+curate-label = برچسب
+curate-locale = زبان
+curate-locale-hint = نشان زبان، مانند { $examples }.
+curate-audience = چه کسی ببیند
+curate-audience-hint = ربات فقط چیزی را به مشتری می‌گوید که همه اجازهٔ دیدنش را دارند.
+curate-audience-public = همه
+curate-audience-agents = فقط همکاران
+curate-root = نام مشترک
+curate-root-hint = ترجمه‌های یک مقاله نام یکسانی دارند. اگر خالی بماند، از عنوان ساخته می‌شود.
+curate-status = وضعیت
+curate-status-draft = پیش‌نویس
+curate-status-review = در بازبینی
+curate-status-published = منتشرشده
+curate-status-archived = بایگانی‌شده
+curate-waiting-draft = پیش‌نویس دارد
+curate-waiting-review = تغییری در بازبینی
+curate-changed = تغییر
+curate-by = ذخیره‌کننده
+curate-when = زمان
+curate-by-command = خط فرمان
+curate-saved-by = ذخیرهٔ { $name }، { $when }
+curate-translations = زبان‌های دیگر
+curate-translate = افزودن ترجمه
+
+# فهرست.
+curate-search = واژه‌های عنوان، پرسش‌ها یا متن
+curate-any-locale = همهٔ زبان‌ها
+curate-any-label = همهٔ برچسب‌ها
+curate-any-status = همهٔ وضعیت‌ها
+curate-any-audience = همهٔ مخاطبان
+curate-filter = پالایش
+curate-filter-none = نمایش همه
+curate-none = هنوز مقاله‌ای نیست
+curate-none-hint = ربات با چیزی پاسخ می‌دهد که اینجا نوشته شود.
+curate-none-found = چیزی پیدا نشد
+curate-none-found-hint = واژه‌های کمتری بنویسید یا یکی از پالایه‌ها را بردارید.
+curate-first-page = به صفحهٔ نخست
+curate-next-page = صفحهٔ بعد
+
+# کار با مقاله.
+curate-publish = انتشار
+curate-draft = ذخیرهٔ پیش‌نویس
+curate-review = درخواست بازبینی
+curate-archive = بایگانی
+curate-publish-over = انتشار نسخهٔ من روی آن
+curate-draft-over = ذخیرهٔ نسخهٔ من روی آن، به‌صورت پیش‌نویس
+curate-saved-draft = پیش‌نویس ذخیره شد. مشتریان آن را پیدا نمی‌کنند.
+curate-saved-beside = پیش‌نویس ذخیره شد. تا انتشار آن، نسخهٔ منتشرشده همچنان پاسخ می‌دهد.
+curate-saved-review = ذخیره شد و منتظر بازبینی است.
+curate-saved-published = منتشر شد. ربات از این پس با آن پاسخ می‌دهد.
+curate-saved-archived = بایگانی شد. ربات دیگر با آن پاسخ نمی‌دهد.
+curate-saved-restored = نسخهٔ پیشین به‌صورت پیش‌نویس برگشت. اگر درست است، منتشرش کنید.
+curate-is-beside = این نسخه منتشر نشده است. تا آن زمان نسخهٔ پیشین پاسخ می‌دهد.
+curate-not-saved = چیزی ذخیره نشد. نوشتهٔ شما در پایین مانده است.
+
+# چه چیزی نادرست است.
+curate-wrong-nameless = عنوانی بنویسید، یا دست‌کم یک پرسش که مردم با آن سراغش را می‌گیرند.
+curate-wrong-title = عنوان حداکثر { $count } نویسه دارد.
+curate-wrong-empty = هنوز پاسخی نیست. آن را بنویسید یا پیش‌نویس ذخیره کنید.
+curate-wrong-body = پاسخ حداکثر { $size } است. کوتاهش کنید یا دو مقاله بسازید.
+curate-wrong-questions = حداکثر { $count } پرسش می‌شود نوشت.
+curate-wrong-question = پرسش { $number } بلند است: حداکثر { $count } نویسه.
+curate-wrong-labels = حداکثر { $count } برچسب می‌شود نوشت.
+curate-wrong-label = برچسبی که با «{ $label }» آغاز می‌شود بلند است: حداکثر { $count } نویسه.
+curate-wrong-locale = این نشان زبان نیست. چیزی مانند { $examples } بنویسید.
+curate-wrong-root = نام مشترک حداکثر { $count } نویسه دارد.
+
+# دو نفر هم‌زمان می‌نویسند.
+curate-overtaken = هنگام نوشتن شما، همکاری نسخهٔ دیگری ذخیره کرد. چیزی از بین نرفت.
+curate-overtaken-hint = هر دو نسخه در پایین است و نسخهٔ شما در فرم مانده. هرچه لازم است بردارید؛ سپس ذخیره کردن، نسخهٔ شما را روی آن می‌گذارد.
+curate-their-version = ذخیرهٔ { $name }، { $when }
+curate-your-version = نسخهٔ شما، ذخیره‌نشده
+curate-overtaken-restore = پس از باز کردن این صفحه، همکاری نسخهٔ دیگری ذخیره کرد. چیزی برگردانده نشد: نخست آن را ببینید.
+
+# نسخه‌ها.
+curate-history = تاریخچه
+curate-back-to-article = بازگشت به مقاله
+curate-versions = نسخه‌ها
+curate-version = نسخهٔ { $number }: { $name }، { $when }
+curate-latest = آخرین
+curate-compare = مقایسه
+curate-compare-from = مقایسهٔ نسخهٔ { $number }
+curate-compare-to = مقایسه با نسخهٔ { $number }
+curate-compared = تفاوت‌ها
+curate-no-difference = دو نسخه یکسان‌اند.
+curate-same-lines = سطرهای یکسان
+curate-only-left = فقط در اولی:
+curate-only-right = فقط در دومی:
+curate-restore = بازگرداندن
+curate-restore-one = بازگرداندن نسخهٔ { $number }
+curate-restore-hint = نسخه‌ای که برمی‌گردد پیش‌نویس تازه‌ای می‌شود. چیزی گم نمی‌شود و مشتریان آن را فقط پس از انتشار می‌بینند.
+
+# نمایش آن.
+curate-preview = پیش‌نمایش
+curate-preview-as = پیش‌نمایش در
+curate-look = نمایش
+curate-preview-parts =
+    { $count ->
+        [one] در { $count } پیام فرستاده می‌شود.
+       *[other] در یک پیام جا نمی‌شود: در { $count } پیام فرستاده می‌شود.
+    }
+curate-preview-cut = اینجا فقط آغاز آن دیده می‌شود.
+curate-preview-headings = پیام‌رسان‌ها سرتیتر ندارند: پررنگ نشان داده می‌شود.
+curate-preview-tables = پیام‌رسان‌ها جدول ندارند: سطرها به‌صورت متن می‌آیند.
+
+# پاسخ آن.
+curate-try = آزمایش
+curate-try-hint = گویی منتشر شده است
+curate-question = پرسشی، همان‌طور که مشتری می‌نویسد
+curate-ask = بپرس
+curate-this-draft = همین مقاله
+curate-would-answer = پاسخ می‌دهد
+curate-would-suggest = این‌ها را برای انتخاب پیشنهاد می‌دهد
+curate-would-hand-over = به پشتیبان ارجاع می‌دهد
+curate-would-fetch = پشتیبان را صدا می‌زند، چون خواسته شده است
+curate-would-chat = آن را احوال‌پرسی می‌فهمد
+curate-matched = همخوان:
+curate-missing = نیامده:
+curate-part = بخشی که گفته می‌شود
+
+# چیزی که پرسیده می‌شود و پاسخی ندارد.
+curate-gaps = بی‌پاسخ‌ها
+curate-gaps-hint = بی‌پاسخ در ۳۰ روز گذشته
+curate-no-gaps = چیزی بی‌پاسخ نمانده است
+curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده یا پاسخش به کار نیامده، اینجا می‌آیند.
+curate-gap-people =
+    { $count ->
+        [one] در { $count } گفت‌وگو پرسیده شده
+       *[other] در { $count } گفت‌وگو پرسیده شده
+    }
+curate-gap-refused = پاسخ به کار نیامد
+curate-gap-others = شکل‌های دیگر پرسش
+curate-gap-write = نوشتن پاسخ
+curate-gap-answers = اکنون با «{ $title }» پاسخ می‌گیرد: ویرایش
+curate-gap-suggests = «{ $title }» نزدیک است: ویرایش

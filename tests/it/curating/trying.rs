@@ -1,0 +1,115 @@
+//! Trying a draft out: what it looks like and what it would answer, before any customer sees it.
+
+use axum::http::StatusCode;
+
+use super::{NO_ANSWER, VOUCHERS, Written, answer, article, curator, saves, send};
+use crate::support::desk::TestDesk;
+use crate::support::{Database, both};
+
+both!(a_draft_is_asked_as_if_it_were_published, what_customers_see_is_shown_before);
+
+async fn a_draft_is_asked_as_if_it_were_published(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    let cards = article("en/cards", "Paying by card", "We take **every** card.");
+    desk.store.save_articles(vec![cards, article("en/parcel", "Lost parcels", "We look.")], None).await.unwrap();
+    desk.library.refresh().await.unwrap();
+    let asked = Written { question: "where does the code of my gift vouchr go?", ..VOUCHERS };
+    let page = send(&mut omid, &asked, "look").await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.shows(&[
+        "Would answer",
+        "this article",
+        "% sure",
+        "Marks: suggest from",
+        "Matched:",
+        "<mark><bdi>code</bdi></mark>",
+        "vouchr (for “voucher”)",
+        "value=\"where does the code of my gift vouchr go?\"",
+        "Type the code of the voucher **before** you pay.</textarea>",
+    ]);
+    // Nobody else knows of it: neither customers, nor the database, nor the index.
+    assert!(answer(&desk, "one", "how do I use a gift voucher").await.contains(NO_ANSWER));
+    assert_eq!((desk.store.articles().await.unwrap().len(), desk.library.knowledge().len()), (2, 2));
+
+    for (question, told) in [
+        ("do you sell pianos", "Would hand over to people"),
+        ("I want to talk to a human", "Would fetch a person"),
+        ("thank you", "small talk"),
+    ] {
+        send(&mut omid, &Written { question, ..VOUCHERS }, "look").await.shows(&[told]);
+    }
+    // For agents only, it would answer nobody, whatever is written in it.
+    let page = send(&mut omid, &Written { audience: "agents", ..asked }, "look").await;
+    page.shows(&["Would hand over"]);
+    page.hides(&["this article"]);
+
+    // A change of what is published is tried as the change, and not as what is published.
+    let page = saves(&mut omid, &Written { question: "", ..VOUCHERS }, "publish").await;
+    let (id, base) = (page.value("id"), page.value("base"));
+    let other = Written {
+        id: &id,
+        base: &base,
+        title: "Borrowing umbrellas",
+        questions: "may I borrow an umbrella",
+        body: "At the door.",
+        ..VOUCHERS
+    };
+    let page = send(&mut omid, &Written { question: "may I borrow an umbrella", ..other }, "look").await;
+    page.shows(&["Would answer", "this article", "<mark><bdi>umbrella</bdi></mark>"]);
+    let page = send(&mut omid, &Written { question: "how do I use a gift voucher", ..other }, "look").await;
+    page.hides(&["Would answer<"]);
+    assert!(answer(&desk, "two", "how do I use a gift voucher").await.contains("before"), "still as published");
+    // A new one of the same name is another one.
+    let page = send(
+        &mut omid,
+        &Written { question: "may I borrow an umbrella", title: VOUCHERS.title, id: "", base: "", ..other },
+        "look",
+    )
+    .await;
+    page.shows(&["Would answer", "this article"]);
+    let page =
+        send(&mut omid, &Written { question: "how do I use a gift voucher", id: "", base: "", ..other }, "look").await;
+    page.shows(&["Would answer"]);
+    let page = send(
+        &mut omid,
+        &Written {
+            question: "چطور از کارت هدیه استفاده کنم",
+            locale: "fa",
+            title: "کارت هدیه",
+            questions: "استفاده از کارت هدیه",
+            body: "کد را بنویسید.",
+            ..VOUCHERS
+        },
+        "look",
+    )
+    .await;
+    page.shows(&["Would answer", "<mark><bdi>هدیه</bdi></mark>"]);
+}
+
+async fn what_customers_see_is_shown_before(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    let long = format!(
+        "# Steps\n\n1. Open **it**\n2. Close `it`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n{}",
+        "Once more. ".repeat(250)
+    );
+    let page = send(&mut omid, &Written { body: &long, ..VOUCHERS }, "look").await;
+    page.shows(&[
+        // In chat apps headings are bold and lists are lines; on the web they are what they are.
+        "<strong>Steps</strong>",
+        "1. Open <strong>it</strong>",
+        "<h1 dir=\"auto\">Steps</h1>",
+        "<li dir=\"auto\">Open <strong>it</strong>",
+        "<code>it</code>",
+        "From: Paying with a gift voucher",
+        "This helped",
+        "Chat apps have no headings",
+        "Chat apps have no tables",
+        "Too long for one message: sent as 2.",
+    ]);
+    assert_eq!(page.body.matches("preview__message--chat").count(), 3, "one on Telegram, two on Discord");
+    assert_eq!(desk.store.articles().await.unwrap(), []);
+    let empty = send(&mut omid, &Written { title: "", body: "", questions: "", locale: "", ..VOUCHERS }, "look").await;
+    assert_eq!(empty.status, StatusCode::OK, "an empty form can be looked at");
+}
