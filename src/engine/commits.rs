@@ -7,7 +7,7 @@ use super::Engine;
 use super::turn::{BATCH, REST};
 use crate::courier::Room;
 use crate::model::{Delivery, DeliveryId};
-use crate::store::{Claim, Committed, Composed, Turn};
+use crate::store::{Claim, Committed, Composed, StoreError, Turn};
 
 /// A decision to be committed, and the room it takes until then.
 pub(super) struct Decided {
@@ -87,12 +87,16 @@ impl Engine {
     }
 
     /// Nobody sends them: the courier takes no more, or it is not known whether they were claimed.
-    async fn let_go(&self, deliveries: Vec<DeliveryId>) {
+    pub(super) async fn let_go(&self, deliveries: Vec<DeliveryId>) {
         if deliveries.is_empty() {
             return;
         }
-        if let Err(error) = self.store.let_go(deliveries).await {
-            tracing::warn!(%error, "claims of deliveries run out by themselves");
+        if let Err(error) = self.store.let_go(deliveries.clone()).await {
+            tracing::warn!(%error, "claims of deliveries could not be let go of");
+            // Where it is not known whether they were, the courier may be sending them by the next time.
+            if !matches!(error, StoreError::Unknown(_)) {
+                self.claims.lose_deliveries(deliveries);
+            }
         }
         self.deliveries.wake();
     }

@@ -106,14 +106,16 @@ impl Engine {
         }
     }
 
-    /// Lets go of every claim of this node after a commit that did not answer, so that none waits until it runs out. What
-    /// is being decided meanwhile may be decided twice: the version lets one of both be committed.
+    /// Lets go of every claim of this node after a commit that did not answer, or where the database refused to let go of
+    /// one, so that none waits until it runs out. What is being decided meanwhile may be decided twice: the version lets one of
+    /// both be committed.
     async fn let_go_of_doubtful(&self) {
+        self.let_go(self.claims.lost_deliveries()).await;
         if self.claims.are_doubtful()
             && let Err(error) = self.store.recover_turns().await
         {
-            tracing::warn!(%error, "claims that are perhaps ours run out by themselves");
-            self.claims.doubt(&error);
+            tracing::warn!(%error, "claims that are perhaps ours could not be let go of yet");
+            self.claims.lose();
         }
     }
 
@@ -157,7 +159,8 @@ impl Engine {
 
     pub(super) async fn later(&self, turn: &Turn, at: DateTime<Utc>, failures: i32) {
         if let Err(error) = self.store.release_turn(turn, at, failures).await {
-            tracing::warn!(conversation = %turn.conversation.id, %error, "a claim runs out by itself");
+            tracing::warn!(conversation = %turn.conversation.id, %error, "a claim could not be let go of yet");
+            self.claims.lose();
         }
     }
 

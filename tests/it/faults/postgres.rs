@@ -10,6 +10,8 @@ use crate::support::{Database, Kind, Starting, TestApp};
 /// More commits than a message needs, from being recorded to its receipt.
 const COMMITS: usize = 5;
 const PEOPLE: usize = 20;
+/// Connections that a database refuses while it starts: more than a failed commit needs to let go of what it had claimed.
+const REFUSALS: usize = 6;
 
 const END_ALL: &str = "
     select pg_terminate_backend(pid)
@@ -21,8 +23,10 @@ async fn comes_to(app: &TestApp, number: i64, kinds: &str) {
     let mut changes = app.live.desk();
     let done = async {
         loop {
-            let counts = app.store.delivery_counts().await;
-            if counts.is_ok_and(|counts| counts.pending + counts.sending == 0) && app.kinds(number).await == kinds {
+            // What is to be sent is committed with the entry.
+            if app.kinds(number).await == kinds
+                && app.store.delivery_counts().await.is_ok_and(|counts| counts.pending + counts.sending == 0)
+            {
                 return;
             }
             app.clock.advance(Duration::milliseconds(100));
@@ -53,6 +57,24 @@ async fn a_commit_whose_outcome_is_unknown_is_neither_lost_nor_done_twice() {
     }
     let asked = app.answers.asked().len();
     assert!(asked >= usize::try_from(number).unwrap(), "{asked}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_let_go_of_at_once_is_let_go_of_when_it_is_back() {
+    let mut database = Database::new(Kind::Postgres).await;
+    let proxy = Proxy::before(&mut database).await;
+    let app = Starting::on(database).start().await;
+    for (number, (cut, commits)) in
+        (1..).zip([Cut::Before, Cut::Behind].into_iter().flat_map(|cut| [(cut, 0), (cut, 1)]))
+    {
+        let person = Person::direct(&format!("person {number}"));
+        proxy.cut(commits, cut);
+        proxy.refuse(REFUSALS);
+        app.channel.says(&person, "a question").accepted().await;
+        comes_to(&app, number, "message reply").await;
+        let shown = ours(&app, &person);
+        assert_eq!(shown.len(), 1, "{cut:?} {commits} commits: {shown:?}");
+    }
 }
 
 #[tokio::test]

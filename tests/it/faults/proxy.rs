@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -27,6 +27,8 @@ type Plan = Arc<Mutex<Option<(usize, Cut)>>>;
 /// Stands between the program and PostgreSQL.
 pub(super) struct Proxy {
     plan: Plan,
+    /// Connections that are refused once something was cut.
+    refusals: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -41,13 +43,19 @@ impl Proxy {
         own.set_query(Some("sslmode=disable"));
         database.url = own.to_string();
         let plan = Plan::default();
-        let task = tokio::spawn(serve(listener, url, Arc::clone(&plan)));
-        Self { plan, task }
+        let refusals = Arc::<AtomicUsize>::default();
+        let task = tokio::spawn(serve(listener, url, Arc::clone(&plan), Arc::clone(&refusals)));
+        Self { plan, refusals, task }
     }
 
     /// The commit after so many others is cut.
     pub(super) fn cut(&self, commits: usize, cut: Cut) {
         *self.plan.lock().unwrap() = Some((commits, cut));
+    }
+
+    /// So many connections are refused after the next cut.
+    pub(super) fn refuse(&self, connections: usize) {
+        self.refusals.store(connections, Ordering::Relaxed);
     }
 
     /// Whether what was to be cut is.
@@ -62,9 +70,13 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(listener: TcpListener, url: Url, plan: Plan) {
+async fn serve(listener: TcpListener, url: Url, plan: Plan, refusals: Arc<AtomicUsize>) {
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
+        let down = plan.lock().unwrap().is_none();
+        if down && refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+            continue;
+        }
         let (url, plan) = (url.clone(), Arc::clone(&plan));
         connections.spawn(async move {
             let folder = url.query_pairs().find(|(name, value)| name == "host" && value.starts_with('/'));
