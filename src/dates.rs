@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use hamyar_channel::{Words, WordsExt};
 use icu_calendar::Date;
@@ -53,6 +53,19 @@ impl Reader<'_> {
         } else {
             self.date(at)
         }
+    }
+
+    /// A moment that comes: "14:21" today, "tomorrow, 09:00", "Monday, 09:00" within a week, else the day and the time.
+    #[must_use]
+    pub fn ahead(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let (then, today) = (self.local_day(at), self.local_day(now));
+        let day = match then.signed_duration_since(today).num_days() {
+            0 => return self.time(at),
+            1 => self.words.word(self.language, "date-tomorrow"),
+            2..7 => self.words.word(self.language, weekday(then.weekday())),
+            _ => self.day(at, now),
+        };
+        self.text("date-moment", &[("day", &day), ("time", &self.time(at))])
     }
 
     /// The time of day: "14:21", «۱۴:۲۱».
@@ -108,6 +121,18 @@ struct CalendarDay {
     day: String,
     month: String,
     year: String,
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "date-monday",
+        Weekday::Tue => "date-tuesday",
+        Weekday::Wed => "date-wednesday",
+        Weekday::Thu => "date-thursday",
+        Weekday::Fri => "date-friday",
+        Weekday::Sat => "date-saturday",
+        Weekday::Sun => "date-sunday",
+    }
 }
 
 /// Year, month and day in the Jalali calendar.

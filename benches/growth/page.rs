@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use hamyar::model::{AgentId, ContactId, ConversationId};
-use hamyar::store::{InboxView, Store};
+use hamyar::store::{Filter, InboxView, Sought, Store};
 
 /// One of the reads.
 pub(super) struct Read {
@@ -20,7 +20,7 @@ const fn beside(name: &'static str) -> Read {
 }
 
 /// All reads, in the order of [`Reader::read`].
-pub(super) const READS: [Read; 14] = [
+pub(super) const READS: [Read; 17] = [
     page("the conversation and whose it is"),
     page("its newest 50 entries"),
     page("what became of them"),
@@ -34,6 +34,9 @@ pub(super) const READS: [Read; 14] = [
     beside("the list of contacts"),
     beside("a page of 50 in the middle"),
     beside("a contact's page of 300"),
+    beside("a list of those that fit"),
+    beside("what waits of those that fit"),
+    beside("a search for words"),
     beside("the figures of the backlog"),
 ];
 
@@ -80,14 +83,22 @@ impl Reader {
                 store.agents().await?;
                 store.inbox_counts(self.agent).await?;
             }
-            7 => drop(store.inbox(InboxView::Waiting, self.agent, 100).await?),
-            8 => drop(store.inbox(InboxView::Open, self.agent, 100).await?),
-            9 => drop(store.inbox(InboxView::Resolved, self.agent, 100).await?),
+            7 => drop(store.inbox(InboxView::Waiting, self.agent, &Filter::default(), None, 100).await?),
+            8 => drop(store.inbox(InboxView::Open, self.agent, &Filter::default(), None, 100).await?),
+            9 => drop(store.inbox(InboxView::Resolved, self.agent, &Filter::default(), None, 100).await?),
             10 => drop(store.contacts(200).await?),
             11 => drop(store.entries(conversation, Some(self.middle), 50).await?),
             12 => drop(store.contact_timeline(contact, 300).await?),
+            13 => drop(store.inbox(InboxView::Open, self.agent, &persian(), None, 100).await?),
+            14 => drop(store.inbox_counts_of(self.agent, &persian()).await?),
+            15 => drop(store.find(&Sought::of("folder"), None).await?),
             _ => drop(store.backlog().await?),
         }
         Ok(())
     }
+}
+
+/// Nobody in these databases speaks it: every conversation of a page is looked at.
+fn persian() -> Filter {
+    Filter { language: Some("fa".to_owned()), ..Filter::default() }
 }

@@ -6,6 +6,7 @@ mod http;
 mod listening;
 mod neighbours;
 pub(crate) mod retention;
+mod searching;
 mod start;
 
 use std::sync::Arc;

@@ -49,6 +49,7 @@ impl App {
         working.spawn(async move { files.tidy_up(until).await });
         let rules = super::retention::Rules::of(&self.config);
         working.spawn(super::retention::follow(self.store.clone(), rules, self.edge.clone(), quiet.clone()));
+        working.spawn(super::searching::follow(self.store.clone(), self.edge.clone(), quiet.clone()));
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
             let (channel, stop, metrics) = (Arc::clone(channel), stop.clone(), Arc::clone(&self.metrics));

@@ -21,6 +21,8 @@ pub(super) enum Aim {
     Wait(DateTime<Utc>),
     /// The conversation was quiet long enough.
     Expire,
+    /// The time has come to which it was put off.
+    Wake,
     /// The question was taken back.
     Withdrawn,
     /// A person is wanted.
@@ -75,6 +77,9 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
     }
     if heard.failure == Some(Failure::Dead) && c.holder == Holder::Bot && c.status == Status::Open {
         return Aim::NotDelivered;
+    }
+    if heard.timer && c.status == Status::Snoozed {
+        return if c.snoozed_until.is_none_or(|until| now >= until) { Aim::Wake } else { Aim::Nothing };
     }
     if heard.timer {
         let quiet = c.status == Status::Open && c.holder == Holder::Bot && now >= c.touched_at + policy.resolve_after;

@@ -150,6 +150,8 @@ impl<'a> Draft<'a> {
             // A timer that came too early is set for when it is time, not for a whole period more.
             let since = if self.heard.timer { next.touched_at } else { self.now };
             self.decision.wake_at = Some(since + self.policy.resolve_after);
+        } else if next.status == Status::Snoozed {
+            self.decision.wake_at = next.snoozed_until;
         }
         self.decision
     }

@@ -31,6 +31,8 @@ pub(super) struct Heard<'e> {
     pub(super) failure: Option<Failure>,
     /// A thread was opened, at this entry, or could not be.
     pub(super) thread: Option<(i64, Option<PlaceId>)>,
+    /// The asker wants something, or something of ours does not arrive: what is put off is looked at now.
+    pub(super) stirs: bool,
     /// A time has come.
     pub(super) timer: bool,
     /// The customer writes faster than is handled.
@@ -88,6 +90,7 @@ pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy:
             Event::Receipt { seq, failure } => {
                 heard.last_seq = heard.last_seq.max(*seq);
                 heard.failure = Some(*failure);
+                heard.stirs = true;
             }
         }
     }
@@ -99,6 +102,7 @@ impl<'e> Heard<'e> {
     fn hear(&mut self, conversation: &Conversation, customer: &'e Customer, policy: &Policy) {
         self.last_seq = self.last_seq.max(customer.seq);
         let asker = customer.identity == conversation.asker;
+        self.stirs |= asker && !matches!(customer.what, What::Deleted { .. } | What::Reacted { .. } | What::Other);
         match &customer.what {
             What::Said(said) => {
                 if is_for_us(asker, said, policy) {

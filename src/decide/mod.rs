@@ -18,6 +18,7 @@ mod setup;
 mod staff;
 mod threads;
 mod timers;
+mod triage;
 
 use chrono::{DateTime, Utc};
 
@@ -25,7 +26,7 @@ use self::aim::{Aim, aim};
 use self::draft::Draft;
 use self::fold::{Heard, fold};
 pub use self::handoff::undecidable;
-use crate::model::{Conversation, Decision, Event, Policy, Question, Verdict};
+use crate::model::{Conversation, Decision, Event, Policy, Question, Status, Verdict};
 
 /// What must be known before deciding.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +78,9 @@ impl Considered<'_> {
             staff::act(&mut draft, agent, action);
             return draft.finish();
         }
+        if self.conversation.status == Status::Snoozed && self.heard.stirs {
+            triage::wake(&mut draft, None, "customer");
+        }
         peers::consents(&mut draft);
         threads::outcome(&mut draft);
         follow(&mut draft, self.aim.unwrap_or(Aim::Nothing), verdict);
@@ -109,6 +113,7 @@ fn follow(draft: &mut Draft<'_>, aim: Aim, verdict: Option<&Verdict>) {
     match aim {
         Aim::Nothing | Aim::Wait(_) => handoff::note_waiting(draft),
         Aim::Expire => timers::expire(draft),
+        Aim::Wake => triage::wake(draft, None, "time"),
         Aim::Withdrawn => answering::withdraw(draft),
         Aim::Person => handoff::asked(draft),
         Aim::NotDelivered => handoff::undelivered(draft),

@@ -3,11 +3,15 @@
 use serde_json::json;
 
 use super::draft::Draft;
+use super::triage;
 use crate::model::{Action, AgentId, Effect, EntryKind, Holder, Line, OwnFile, Refusal, Send, Status};
 
 /// Applies an action, or refuses it as things stand.
 pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
-    let reopens = !matches!(action, Action::Note(_) | Action::Resolve);
+    let reopens = matches!(
+        action,
+        Action::Take | Action::Reply(_) | Action::Send { .. } | Action::Return | Action::Reopen | Action::Assign(_)
+    );
     if reopens && draft.policy.another_open {
         draft.refuse(Refusal::AnotherOpen);
         return;
@@ -21,6 +25,12 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Return => give_back(draft, agent),
         Action::Resolve => resolve(draft, agent),
         Action::Reopen => reopen(draft, agent),
+        Action::Assign(to) => triage::assign(draft, agent, *to),
+        Action::Snooze(until) => triage::snooze(draft, agent, *until),
+        Action::Wake => triage::wake_early(draft, agent),
+        Action::Prioritise(priority) => triage::prioritise(draft, agent, *priority),
+        Action::Label(label) => triage::label(draft, agent, label),
+        Action::Unlabel(label) => triage::unlabel(draft, agent, label),
     }
 }
 
@@ -43,11 +53,12 @@ fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
         return;
     }
     match draft.decision.next.holder {
-        Holder::Agent(holder) if holder != agent && draft.decision.next.status == Status::Open => {
+        Holder::Agent(holder) if holder != agent && draft.decision.next.status != Status::Resolved => {
             draft.refuse(Refusal::HeldBy(holder));
             return;
         }
-        Holder::Agent(holder) if holder == agent && draft.decision.next.status == Status::Open => {}
+        // Who writes "I come back to you on Monday" need not take it up for that.
+        Holder::Agent(holder) if holder == agent && draft.decision.next.status != Status::Resolved => {}
         _ => take(draft, agent),
     }
     draft.next().waiting_since = None;

@@ -10,10 +10,9 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::Visitor;
-use super::conversation::{Asked, Draft, Notice, team, whole};
+use super::conversation::{Asked, Draft, Notice, team, values, whole};
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
-use super::inbox::view_word;
 use super::story::{Teller, sentence};
 use super::upload::{Sheet, Why};
 use crate::engine::{ActError, Outcome};
@@ -48,6 +47,12 @@ pub(super) struct Writing {
     /// Take the conversation from the colleague who holds it, then send.
     #[serde(default)]
     take_over: Option<Yes>,
+    /// The canned reply that is chosen.
+    #[serde(default)]
+    canned: Option<String>,
+    /// Put that reply into the text, and send nothing.
+    #[serde(default)]
+    insert: Option<Yes>,
 }
 
 /// Whom something written is for.
@@ -80,6 +85,8 @@ impl Writing {
             mode,
             text: fields.remove("text")?,
             take_over: fields.remove("take_over").map(|_| Yes::Yes),
+            canned: fields.remove("canned"),
+            insert: fields.remove("insert").map(|_| Yes::Yes),
         })
     }
 }
@@ -91,7 +98,7 @@ impl Tokened for Writing {
 }
 
 /// Where something is done, and by whom.
-struct Scene {
+pub(super) struct Scene {
     desk: Desk,
     visitor: Visitor,
     id: ConversationId,
@@ -101,17 +108,17 @@ struct Scene {
 }
 
 impl Scene {
-    fn new(desk: Desk, visitor: Visitor, id: &str, asked: Asked, seen: i64) -> Result<Self, Failure> {
+    pub(super) fn new(desk: Desk, visitor: Visitor, id: &str, asked: Asked, seen: i64) -> Result<Self, Failure> {
         let id = id.parse().map_err(|_| Failure::NotFound)?;
         Ok(Self { desk, visitor, id, asked, seen })
     }
 
-    async fn act(&self, version: i64, action: Action) -> Result<Outcome, ActError> {
+    pub(super) async fn act(&self, version: i64, action: Action) -> Result<Outcome, ActError> {
         self.desk.engine.act(self.id, version, self.visitor.agent.id, action).await
     }
 
     /// Back to the conversation, or to the page that says why nothing was done.
-    async fn respond(self, outcome: Result<Outcome, ActError>, draft: Draft) -> Result<Response, Failure> {
+    pub(super) async fn respond(self, outcome: Result<Outcome, ActError>, draft: Draft) -> Result<Response, Failure> {
         let (status, notice) = match outcome {
             Ok(_) | Err(ActError::Refused(Refusal::NothingToDo)) => return Ok(self.back().into_response()),
             Err(ActError::NotFound) => return Err(Failure::NotFound),
@@ -124,8 +131,22 @@ impl Scene {
             }
             Err(ActError::Refused(Refusal::AnotherOpen)) => (StatusCode::CONFLICT, Notice::AnotherOpen),
             Err(ActError::Refused(Refusal::Empty)) => (StatusCode::UNPROCESSABLE_ENTITY, Notice::Empty),
+            Err(ActError::Refused(Refusal::NoSuchTime)) => self.unable("inbox-refused-time"),
+            Err(ActError::Refused(Refusal::NotOfTheTeam)) => self.unable("inbox-refused-colleague"),
+            Err(ActError::Refused(Refusal::TooManyLabels)) => self.unable("inbox-refused-labels"),
         };
         self.refuse(status, Draft { notice: Some(notice), ..draft }).await
+    }
+
+    /// It cannot be done, and why.
+    fn unable(&self, key: &str) -> (StatusCode, Notice) {
+        (StatusCode::UNPROCESSABLE_ENTITY, Notice::Refused { words: self.visitor.tongue(&self.desk).word(key) })
+    }
+
+    /// The page again, since what was sent cannot be read.
+    pub(super) async fn misread(&self, key: &str) -> Result<Response, Failure> {
+        let (status, notice) = self.unable(key);
+        self.refuse(status, Draft { notice: Some(notice), ..Draft::default() }).await
     }
 
     /// The page again, with what was written and why it was not sent.
@@ -134,8 +155,20 @@ impl Scene {
         Ok((status, page).into_response())
     }
 
+    /// What was written, and the canned reply of this id behind it.
+    async fn inserted(&self, text: &str, canned: &str) -> Result<String, Failure> {
+        let values = values(&self.desk, &self.visitor, self.id).await?;
+        let reply = match canned.parse() {
+            Ok(id) => self.desk.store.canned_reply(id).await?,
+            Err(_) => None,
+        };
+        let filled = reply.map_or_else(String::new, |reply| reply.filled(&values));
+        let parts = [text.trim_end(), &filled];
+        Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
+    }
+
     fn back(&self) -> Redirect {
-        Redirect::to(&format!("/desk/conversations/{}?view={}", self.id, view_word(self.asked.view())))
+        Redirect::to(&format!("/desk/conversations/{}?view={}", self.id, self.asked.trail().query()))
     }
 
     /// Why files are not sent, in sentences.
@@ -149,8 +182,8 @@ impl Scene {
     async fn conflict(&self, since: &[Entry]) -> Result<Notice, Failure> {
         let t = self.visitor.tongue(&self.desk);
         let (agents, speakers) = (team(&self.desk).await?, self.desk.store.speakers(since).await?);
-        let view = view_word(self.asked.view());
-        let teller = Teller { t: &t, me: self.visitor.agent.id, agents: &agents, speakers: &speakers, view };
+        let view = self.asked.trail().query();
+        let teller = Teller { t: &t, me: self.visitor.agent.id, agents: &agents, speakers: &speakers, view: &view };
         let unseen = since.iter().filter(|entry| entry.seq > self.seen);
         let since = unseen.map(|entry| (sentence(&teller, entry), entry.body.clone())).collect();
         Ok(Notice::Conflict { since })
@@ -173,6 +206,10 @@ pub(super) async fn write(
     if !why.is_empty() {
         let notice = Some(Notice::Files { why });
         return scene.refuse(StatusCode::UNPROCESSABLE_ENTITY, Draft { notice, ..draft }).await;
+    }
+    if form.insert.is_some() {
+        let text = scene.inserted(&form.text, form.canned.as_deref().unwrap_or_default()).await?;
+        return scene.refuse(StatusCode::OK, Draft { text, ..draft }).await;
     }
     let action = match (note, files.is_empty()) {
         (true, _) => Action::Note(form.text),
@@ -227,4 +264,6 @@ deeds! {
     resolve => Action::Resolve;
     /// Takes it up again.
     reopen => Action::Reopen;
+    /// Takes it up before the time that it was put off to.
+    wake => Action::Wake;
 }

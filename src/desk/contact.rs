@@ -17,7 +17,7 @@ use super::story::{Item, Sentence, Teller, sentence, tell};
 use super::tongue::{Tongue, channel_icon, initials};
 use super::why::Why;
 use crate::model::{Contact, ContactId, ConversationId, Entry, EntryKind, Identity};
-use crate::store::{Asker, InboxRow};
+use crate::store::{Asker, ContactRow, InboxRow};
 
 /// Contacts in the list.
 const CONTACTS: i64 = 200;
@@ -196,8 +196,8 @@ pub(super) async fn page(
     Ok(Html(page.render()?))
 }
 
-/// A contact in the list.
-pub(super) struct Row {
+/// A contact in a list.
+pub(super) struct PersonRow {
     pub(super) id: ContactId,
     pub(super) name: String,
     pub(super) initials: String,
@@ -205,12 +205,27 @@ pub(super) struct Row {
     pub(super) when: String,
 }
 
+impl PersonRow {
+    pub(super) fn new(t: &Tongue, row: &ContactRow) -> Self {
+        let name = row.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
+        let channels = row.channels.as_deref().unwrap_or_default().split(',');
+        let channels = channels.filter_map(|channel| channel.parse::<ChannelId>().ok());
+        Self {
+            id: ContactId(row.id),
+            initials: initials(&name),
+            name,
+            channels: channels.map(|channel| (channel_icon(&channel), t.channel(&channel))).collect(),
+            when: t.when(&row.touched_at.unwrap_or(row.created_at)),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "contacts.html")]
 struct ContactsPage {
     t: Tongue,
     frame: Frame,
-    rows: Vec<Row>,
+    rows: Vec<PersonRow>,
     /// Said below the list where there may be more than it shows.
     rest: Option<String>,
 }
@@ -220,19 +235,7 @@ pub(super) async fn list(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let t = visitor.tongue(&desk);
     let found = desk.store.contacts(CONTACTS).await?;
     let is_full = i64::try_from(found.len()).is_ok_and(|length| length >= CONTACTS);
-    let row = |row: &crate::store::ContactRow| {
-        let name = row.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
-        let channels = row.channels.as_deref().unwrap_or_default().split(',');
-        let channels = channels.filter_map(|channel| channel.parse::<ChannelId>().ok());
-        Row {
-            id: ContactId(row.id),
-            initials: initials(&name),
-            name,
-            channels: channels.map(|channel| (channel_icon(&channel), t.channel(&channel))).collect(),
-            when: t.when(&row.touched_at.unwrap_or(row.created_at)),
-        }
-    };
-    let rows = found.iter().map(row).collect();
+    let rows = found.iter().map(|row| PersonRow::new(&t, row)).collect();
     let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let frame = Frame::new(&desk, &visitor, Section::Contacts, counts, "/desk/contacts");
     let rest = is_full.then(|| t.count("desk-list-full", CONTACTS));

@@ -9,14 +9,17 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::Visitor;
+use super::canned::{Offer, offers};
 use super::contact::{Beside, RECENT};
 use super::failure::Failure;
+use super::filter::{Trail, Wanted};
 use super::frame::{Frame, Section};
-use super::inbox::{List, view};
+use super::inbox::{List, snoozed, urgency, view};
 use super::story::{Item, Sentence, Teller, tell};
 use super::tongue::{Tongue, channel_icon};
+use super::triage::Triage;
 use crate::files::Limits;
-use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status};
+use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status, Values};
 use crate::store::{Asker, InboxView};
 
 /// Entries on one page of a story.
@@ -33,12 +36,16 @@ pub(super) struct Asked {
     pub(super) pane: Option<String>,
     /// The answer whose reasons are shown.
     pub(super) why: Option<i64>,
+    /// What is asked of the conversations in the list.
+    #[serde(flatten)]
+    wanted: Wanted,
 }
 
 impl Asked {
     /// The list beside the conversation.
-    pub(super) fn view(&self) -> InboxView {
-        self.view.as_deref().and_then(view).unwrap_or(InboxView::Open)
+    pub(super) fn trail(&self) -> Trail {
+        let view = self.view.as_deref().and_then(view).unwrap_or(InboxView::Open);
+        Trail { view, filter: self.wanted.filter() }
     }
 }
 
@@ -69,6 +76,11 @@ pub(super) enum Notice {
     AnotherOpen,
     /// There was nothing to write.
     Empty,
+    /// It cannot be done, for the reason that this sentence gives.
+    Refused {
+        /// The sentence.
+        words: String,
+    },
     /// Files cannot be sent.
     Files {
         /// Which, and why.
@@ -81,7 +93,8 @@ pub(super) struct Thread {
     pub(super) id: ConversationId,
     pub(super) version: i64,
     pub(super) last_seq: i64,
-    pub(super) view: &'static str,
+    /// The list beside it, as links carry it.
+    pub(super) view: String,
     /// The answer whose reasons are shown.
     pub(super) why: Option<i64>,
     pub(super) name: String,
@@ -91,6 +104,11 @@ pub(super) struct Thread {
     /// The class, symbol and words of how it stands.
     pub(super) state: (&'static str, &'static str, String),
     pub(super) deeds: Vec<Deed>,
+    /// How urgent it is, if that is not the usual.
+    pub(super) priority: Option<(&'static str, String)>,
+    pub(super) labels: Vec<String>,
+    /// Who has it, when it is looked at again, and what it is called: to be changed.
+    pub(super) triage: Option<Triage>,
     pub(super) items: Vec<Item>,
     /// The entry before which there are more.
     pub(super) earlier: Option<i64>,
@@ -115,6 +133,8 @@ pub(super) struct Composer {
     pub(super) draft: Draft,
     /// Who holds the conversation, if a colleague does.
     pub(super) holder: Option<String>,
+    /// Replies that are kept ready, as they are in this conversation.
+    pub(super) offers: Vec<Offer>,
     /// Files can be sent, or why not.
     pub(super) attaching: Result<Attaching, String>,
 }
@@ -201,9 +221,9 @@ pub(super) async fn whole(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
     let (thread, beside) = read(desk, visitor, &t, id, asked, draft).await?;
-    let (list, counts) = List::read(desk, visitor, &t, asked.view(), Some(id)).await?;
+    let (list, counts) = List::read(desk, visitor, &t, &asked.trail(), (None, Some(id))).await?;
     let pane = if asked.pane.as_deref() == Some("contact") { "contact" } else { "thread" };
-    let back = format!("/desk/conversations/{id}?view={}", list.view);
+    let back = format!("/desk/conversations/{id}?view={}", list.trail);
     let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back);
     Ok(Html(ConversationPage { t, frame, list, thread, beside, pane }.render()?))
 }
@@ -244,17 +264,36 @@ async fn read(
     let recent = desk.store.contact_timeline(customer.contact, RECENT.0).await?;
     let speakers = desk.store.speakers(entries.iter().chain(&recent)).await?;
     let agents = team(desk).await?;
-    let view = super::inbox::view_word(asked.view());
-    let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view };
+    let view = asked.trail().query();
+    let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: &view };
     let limits = desk.files.limits(&customer.channel);
     let beside = Beside::read(desk, &teller, &customer, (id, &entries, &recent), asked.why).await?;
+    let labels: Vec<String> = desk.store.labels_of(id).await?.iter().map(ToString::to_string).collect();
+    let may_act = visitor.may(AgentRole::Agent);
     let thread = Thread {
+        triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
+        labels,
         items: tell(&teller, &entries, &states),
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
     };
-    Ok((thread, beside))
+    Ok((offering(desk, visitor, thread, &conversation).await?, beside))
+}
+
+/// What a canned reply says in a conversation.
+pub(super) async fn values(desk: &Desk, visitor: &Visitor, id: ConversationId) -> Result<Values, Failure> {
+    let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
+    let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?.name;
+    Ok(Values { customer, number: conversation.number, agent: visitor.agent.name.clone() })
+}
+
+/// The thread, with the replies that its composer offers.
+async fn offering(desk: &Desk, visitor: &Visitor, mut thread: Thread, c: &Conversation) -> Result<Thread, Failure> {
+    if let Some(composer) = &mut thread.composer {
+        composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
+    }
+    Ok(thread)
 }
 
 impl Thread {
@@ -289,18 +328,22 @@ impl Thread {
             placeholder: t.with("desk-composer-placeholder", "name", &name),
             draft,
             holder,
+            offers: Vec::new(),
             attaching,
         });
         Self {
             id: conversation.id,
             version: conversation.version,
             last_seq: conversation.last_seq,
-            view: teller.view,
+            view: teller.view.to_owned(),
             why: asked.why,
             icon: channel_icon(&customer.channel),
             place,
             state: state(visitor, teller, conversation),
             deeds: if may_act { deeds(t, visitor, conversation) } else { Vec::new() },
+            priority: urgency(t, conversation.priority),
+            labels: Vec::new(),
+            triage: None,
             items: Vec::new(),
             earlier: None,
             is_past: false,
@@ -314,6 +357,7 @@ fn state(visitor: &Visitor, teller: &Teller<'_>, c: &Conversation) -> (&'static 
     let t = teller.t;
     match (c.status, c.holder) {
         (Status::Resolved, _) => ("", "check", t.word("desk-state-resolved")),
+        (Status::Snoozed, _) => ("", "clock", snoozed(t, c.snoozed_until)),
         (_, Holder::Bot) => ("", "mark", t.word("desk-state-bot")),
         (_, Holder::Queue) => {
             let since = c.waiting_since.map_or_else(String::new, |since| t.since(since));
@@ -331,6 +375,7 @@ fn deeds(t: &Tongue, visitor: &Visitor, c: &Conversation) -> Vec<Deed> {
     let give_back = || deed("return", "desk-do-return", "mark", "B");
     match (c.status, c.holder) {
         (Status::Resolved, _) => vec![deed("reopen", "desk-do-reopen", "back", "")],
+        (Status::Snoozed, _) => vec![deed("wake", "inbox-do-wake", "clock", ""), resolve()],
         (_, Holder::Bot) => vec![deed("take", "desk-do-take", "hand", "T"), resolve()],
         (_, Holder::Queue) => vec![deed("take", "desk-do-take", "hand", "T"), give_back(), resolve()],
         (_, Holder::Agent(agent)) if agent == visitor.agent.id => vec![give_back(), resolve()],

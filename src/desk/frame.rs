@@ -1,6 +1,7 @@
 //! What stands around every page of a signed-in person: the rail, and what its forms need.
 
 use super::access::Visitor;
+use super::inbox::counted;
 use super::tongue::{Tongue, initials};
 use super::{Desk, assets};
 use crate::model::AgentRole;
@@ -11,6 +12,8 @@ use crate::store::InboxCounts;
 pub(super) enum Section {
     Inbox,
     Contacts,
+    Search,
+    Replies,
     Deliveries,
     Knowledge,
     Gaps,
@@ -75,6 +78,8 @@ impl Frame {
         match self.section {
             Section::Inbox => section == "inbox",
             Section::Contacts => section == "contacts",
+            Section::Search => section == "search",
+            Section::Replies => section == "replies",
             Section::Deliveries => section == "deliveries",
             Section::Knowledge => section == "knowledge",
             Section::Gaps => section == "gaps",
@@ -87,7 +92,7 @@ impl Frame {
 
 /// How many conversations wait for anyone, as a figure and in words.
 pub(super) fn waiting(t: &Tongue, counts: InboxCounts) -> Option<(String, String)> {
-    (counts.waiting > 0).then(|| (t.number(counts.waiting), t.count("desk-waiting-count", counts.waiting)))
+    (counts.waiting > 0).then(|| (counted(t, counts.waiting), t.count("desk-waiting-count", counts.waiting)))
 }
 
 /// How many messages did not arrive, as a figure and in words.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::RichText;
 use serde::Deserialize;
 
@@ -11,19 +11,24 @@ use super::Desk;
 use super::access::Visitor;
 use super::attachment;
 use super::failure::Failure;
+use super::filter::{Filters, Trail, Wanted, mark};
 use super::frame::{Frame, Section, undelivered, waiting};
-use super::tongue::{Tongue, channel_icon, initials};
-use crate::model::{ConversationId, EntryKind, Holder, Status};
-use crate::store::{InboxCounts, InboxRow, InboxView};
+use super::tongue::{Tongue, channel_icon, initials, priority_word};
+use crate::model::{ConversationId, EntryKind, Holder, Priority, Status};
+use crate::store::{COUNTED, InboxCounts, InboxRow, InboxView, Mark};
 
-/// Conversations in a list.
-const MOST: i64 = 100;
+/// Conversations on a page of a list.
+const MOST: i64 = 50;
+
+/// Labels that are shown in a row.
+const LABELS: usize = 2;
 
 /// A wait after which the figure is marked.
 const LONG: Duration = Duration::minutes(10);
 
 /// The views in the order of their tabs.
-const VIEWS: [InboxView; 4] = [InboxView::Waiting, InboxView::Mine, InboxView::Open, InboxView::Resolved];
+const VIEWS: [InboxView; 5] =
+    [InboxView::Waiting, InboxView::Mine, InboxView::Open, InboxView::Snoozed, InboxView::Resolved];
 
 /// The word for a view in addresses.
 pub(super) fn view_word(view: InboxView) -> &'static str {
@@ -31,6 +36,7 @@ pub(super) fn view_word(view: InboxView) -> &'static str {
         InboxView::Waiting => "waiting",
         InboxView::Mine => "mine",
         InboxView::Open => "open",
+        InboxView::Snoozed => "snoozed",
         InboxView::Resolved => "resolved",
     }
 }
@@ -42,20 +48,24 @@ pub(super) fn view(word: &str) -> Option<InboxView> {
 
 /// A list of conversations, ready to be shown.
 pub(super) struct List {
-    pub(super) view: &'static str,
+    /// The view and what is asked, as links carry them.
+    pub(super) trail: String,
+    /// Where the list is fetched anew.
+    pub(super) fragment: String,
     pub(super) tabs: Vec<Tab>,
+    pub(super) filters: Filters,
     pub(super) rows: Vec<Row>,
     /// What is said where there are none.
     pub(super) empty: (String, String),
-    /// The conversation that is open beside it.
-    pub(super) open: Option<ConversationId>,
-    /// Said below the list where there may be more than it shows.
-    pub(super) rest: Option<String>,
+    /// Where the list begins, if this is not its beginning.
+    pub(super) first: Option<String>,
+    /// Where it goes on, if there may be more.
+    pub(super) next: Option<String>,
 }
 
 /// A view one can go to.
 pub(super) struct Tab {
-    pub(super) word: &'static str,
+    pub(super) href: String,
     pub(super) label: String,
     pub(super) count: Option<String>,
     pub(super) current: bool,
@@ -76,55 +86,99 @@ pub(super) struct Row {
     pub(super) channel: String,
     /// The class, symbol and words of how it stands.
     pub(super) state: (&'static str, &'static str, String),
+    /// How urgent it is, if that is not the usual: the class and the words.
+    pub(super) priority: Option<(&'static str, String)>,
+    pub(super) labels: Vec<String>,
     /// The language, where it is not the reader's.
     pub(super) language: Option<String>,
 }
 
 impl List {
-    /// Reads a view.
+    /// Reads a page of a view.
     pub(super) async fn read(
         desk: &Desk,
         visitor: &Visitor,
         t: &Tongue,
-        view: InboxView,
-        open: Option<ConversationId>,
+        trail: &Trail,
+        (after, open): (Option<Mark>, Option<ConversationId>),
     ) -> Result<(Self, InboxCounts), Failure> {
-        let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-        let found = desk.store.inbox(view, visitor.agent.id, MOST).await?;
-        let is_full = i64::try_from(found.len()).is_ok_and(|length| length >= MOST);
-        let rows = found.iter().map(|row| Row::new(t, visitor, row, open)).collect();
-        let rest = is_full.then(|| t.count("desk-list-full", MOST));
-        let list = Self { view: view_word(view), tabs: tabs(t, view, counts), rows, empty: empty(t, view), open, rest };
+        let agent = visitor.agent.id;
+        let counts = desk.store.inbox_counts(agent).await?;
+        let fitting = match trail.filter.is_empty() {
+            true => counts,
+            false => desk.store.inbox_counts_of(agent, &trail.filter).await?,
+        };
+        let found = desk.store.inbox(trail.view, agent, &trail.filter, after, MOST).await?;
+        let list = Self {
+            trail: trail.query(),
+            fragment: trail.fragment(after, open.map(|id| id.to_string())),
+            tabs: tabs(t, trail, fitting),
+            filters: Filters::read(desk, t, trail).await?,
+            rows: found.rows.iter().map(|row| Row::new(t, visitor, row, open)).collect(),
+            empty: empty(t, trail, found.next.is_some()),
+            first: after.map(|_| trail.address(None)),
+            next: found.next.map(|mark| trail.address(Some(mark))),
+        };
         Ok((list, counts))
     }
 }
 
-fn tabs(t: &Tongue, current: InboxView, counts: InboxCounts) -> Vec<Tab> {
+fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts) -> Vec<Tab> {
     let tab = |view: InboxView| {
         let (label, count) = match view {
             InboxView::Waiting => ("desk-view-waiting", Some(counts.waiting)),
             InboxView::Mine => ("desk-view-mine", Some(counts.mine)),
             InboxView::Open => ("desk-view-open", Some(counts.open)),
+            InboxView::Snoozed => ("inbox-view-snoozed", Some(counts.snoozed)),
             InboxView::Resolved => ("desk-view-resolved", None),
         };
-        let count = count.map(|count| t.number(count));
-        Tab { word: view_word(view), label: t.word(label), count, current: view == current }
+        let href = Trail { view, filter: current.filter.clone() }.address(None);
+        Tab {
+            href,
+            label: t.word(label),
+            count: count.filter(|count| *count > 0).map(|count| counted(t, count)),
+            current: view == current.view,
+        }
     };
     VIEWS.into_iter().map(tab).collect()
 }
 
-fn empty(t: &Tongue, view: InboxView) -> (String, String) {
-    let (title, hint) = match view {
+/// A number of conversations, which is only known up to a limit.
+pub(super) fn counted(t: &Tongue, count: i64) -> String {
+    if count < COUNTED { t.number(count) } else { format!("{}+", t.number(COUNTED - 1)) }
+}
+
+fn empty(t: &Tongue, trail: &Trail, more: bool) -> (String, String) {
+    let (title, hint) = match trail.view {
+        _ if more => ("inbox-empty-so-far", "inbox-empty-so-far-hint"),
+        _ if !trail.filter.is_empty() => ("inbox-empty-filtered", "inbox-empty-filtered-hint"),
         InboxView::Waiting => ("desk-empty-waiting", "desk-empty-waiting-hint"),
         InboxView::Mine => ("desk-empty-mine", "desk-empty-mine-hint"),
         InboxView::Open => ("desk-empty-open", "desk-empty-open-hint"),
+        InboxView::Snoozed => ("inbox-empty-snoozed", "inbox-empty-snoozed-hint"),
         InboxView::Resolved => ("desk-empty-resolved", "desk-empty-resolved-hint"),
     };
     (t.word(title), t.word(hint))
 }
 
+/// How urgent it is, if that is not the usual.
+pub(super) fn urgency(t: &Tongue, priority: Priority) -> Option<(&'static str, String)> {
+    let class = match priority {
+        Priority::Urgent => "tag--danger",
+        Priority::High => "tag--warn",
+        Priority::Low => "",
+        Priority::Normal => return None,
+    };
+    Some((class, t.word(priority_word(priority))))
+}
+
 impl Row {
-    fn new(t: &Tongue, visitor: &Visitor, row: &InboxRow, open: Option<ConversationId>) -> Self {
+    /// The conversation's address, with the list that it leads back to.
+    pub(super) fn href(&self, trail: &str) -> String {
+        format!("/desk/conversations/{}?view={trail}", self.id)
+    }
+
+    pub(super) fn new(t: &Tongue, visitor: &Visitor, row: &InboxRow, open: Option<ConversationId>) -> Self {
         let name = row.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
         let customer_spoke = row
             .last
@@ -143,6 +197,8 @@ impl Row {
             icon: channel_icon(&row.channel),
             channel: t.channel(&row.channel),
             state: state(t, visitor, row),
+            priority: urgency(t, row.priority),
+            labels: row.labels.iter().take(LABELS).map(ToString::to_string).collect(),
             language: (row.language != t.language()).then(|| row.language.clone()),
         }
     }
@@ -152,6 +208,9 @@ impl Row {
 pub(super) fn state(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (&'static str, &'static str, String) {
     if row.status == Status::Resolved {
         return ("", "check", t.word("desk-state-resolved"));
+    }
+    if row.status == Status::Snoozed {
+        return ("", "clock", snoozed(t, row.snoozed_until));
     }
     if let Some(since) = row.waiting_since {
         let class = if t.now() - since >= LONG { "tag--warn" } else { "" };
@@ -166,6 +225,11 @@ pub(super) fn state(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (&'static 
             ("", "person", t.with("desk-state-held", "name", &name))
         }
     }
+}
+
+/// Until when it is put off.
+pub(super) fn snoozed(t: &Tongue, until: Option<DateTime<Utc>>) -> String {
+    t.with("inbox-snoozed-until", "moment", &until.map_or_else(String::new, |until| t.ahead(&until)))
 }
 
 /// What was said last, in one line, and by whom if it was one of us.
@@ -214,26 +278,38 @@ struct ListFragment {
 #[derive(Deserialize)]
 pub(super) struct Asked {
     open: Option<String>,
+    /// The conversation behind which the page begins.
+    after: Option<String>,
+    #[serde(flatten)]
+    wanted: Wanted,
+}
+
+impl Asked {
+    fn after(&self) -> Option<Mark> {
+        self.after.as_deref().and_then(mark)
+    }
 }
 
 /// The desk begins with those who wait.
-pub(super) async fn first(desk: State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
-    whole(&desk, &visitor, InboxView::Waiting).await
+pub(super) async fn first(desk: State<Desk>, asked: Query<Asked>, visitor: Visitor) -> Result<Html<String>, Failure> {
+    whole(&desk, &visitor, InboxView::Waiting, &asked).await
 }
 
 /// A view.
 pub(super) async fn page(
     State(desk): State<Desk>,
     Path(word): Path<String>,
+    Query(asked): Query<Asked>,
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
-    whole(&desk, &visitor, view(&word).ok_or(Failure::NotFound)?).await
+    whole(&desk, &visitor, view(&word).ok_or(Failure::NotFound)?, &asked).await
 }
 
-async fn whole(desk: &Desk, visitor: &Visitor, view: InboxView) -> Result<Html<String>, Failure> {
+async fn whole(desk: &Desk, visitor: &Visitor, view: InboxView, asked: &Asked) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let (list, counts) = List::read(desk, visitor, &t, view, None).await?;
-    let back = format!("/desk/inbox/{}", view_word(view));
+    let trail = Trail { view, filter: asked.wanted.filter() };
+    let (list, counts) = List::read(desk, visitor, &t, &trail, (asked.after(), None)).await?;
+    let back = trail.address(asked.after());
     let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back);
     Ok(Html(InboxPage { t, frame, list }.render()?))
 }
@@ -246,9 +322,9 @@ pub(super) async fn fragment(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let view = view(&word).ok_or(Failure::NotFound)?;
-    let open = asked.open.and_then(|id| id.parse().ok());
-    let (list, counts) = List::read(&desk, &visitor, &t, view, open).await?;
+    let trail = Trail { view: view(&word).ok_or(Failure::NotFound)?, filter: asked.wanted.filter() };
+    let open = asked.open.as_ref().and_then(|id| id.parse().ok());
+    let (list, counts) = List::read(&desk, &visitor, &t, &trail, (asked.after(), open)).await?;
     let (waiting, undelivered) = (waiting(&t, counts), undelivered(&t, counts));
     Ok(Html(ListFragment { t, list, waiting, undelivered }.render()?))
 }

@@ -10,12 +10,14 @@ mod assets;
 mod attachment;
 mod attempts;
 mod candidates;
+mod canned;
 mod contact;
 mod conversation;
 mod csrf;
 mod deliveries;
 mod failure;
 mod files;
+mod filter;
 mod frame;
 mod headers;
 mod inbox;
@@ -23,12 +25,14 @@ mod knowledge;
 mod live;
 mod password;
 mod places;
+mod search;
 mod sessions;
 mod settle;
 mod sign_in;
 pub(crate) mod story;
 mod table;
 mod tongue;
+mod triage;
 mod upload;
 mod why;
 
@@ -199,8 +203,20 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)
         .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)
         .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
+        .route(&post, "/desk/conversations/{id}/wake", agent, act::wake)
+        .route(&post, "/desk/conversations/{id}/assign", agent, triage::assign)
+        .route(&post, "/desk/conversations/{id}/snooze", agent, triage::snooze)
+        .route(&post, "/desk/conversations/{id}/priority", agent, triage::prioritise)
+        .route(&post, "/desk/conversations/{id}/label", agent, triage::label)
+        .route(&post, "/desk/conversations/{id}/unlabel", agent, triage::unlabel)
         .route(&post, "/desk/conversations/{id}/settle/{seq}", agent, settle::settle)
         .route(&get, "/desk/files/{id}/{seq}/{number}", viewer, files::show)
+        .route(&get, "/desk/replies", agent, canned::list)
+        .route(&post, "/desk/replies", curator, canned::add)
+        .route(&get, "/desk/replies/{id}", curator, canned::page)
+        .route(&post, "/desk/replies/{id}", curator, canned::save)
+        .route(&post, "/desk/replies/{id}/remove", curator, canned::remove)
+        .route(&get, "/desk/search", viewer, search::page)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
         .route(&get, "/desk/deliveries", agent, deliveries::list)

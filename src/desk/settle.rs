@@ -9,7 +9,6 @@ use super::access::Visitor;
 use super::conversation::Asked;
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
-use super::inbox::view_word;
 use crate::model::ConversationId;
 use crate::store::{Settle, Settled};
 
@@ -56,7 +55,7 @@ pub(super) async fn settle(
     match desk.engine.settle(id, seq, form.settle(), visitor.agent.id).await? {
         Settled::Missing => Err(Failure::NotFound),
         Settled::Done(_) | Settled::Stands(_) | Settled::GivenUp | Settled::TakenBack => {
-            Ok(Redirect::to(&format!("/desk/conversations/{id}?view={}", view_word(asked.view()))))
+            Ok(Redirect::to(&format!("/desk/conversations/{id}?view={}", asked.trail().query())))
         }
     }
 }

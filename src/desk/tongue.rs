@@ -8,6 +8,7 @@ use hamyar_channel::{ChannelId, Words, WordsExt};
 
 use super::Desk;
 use crate::dates::{Reader, persian_digits};
+use crate::model::Priority;
 use crate::words::primary;
 
 /// One person's language.
@@ -116,6 +117,26 @@ impl Tongue {
         self.text("date-moment", &[("day", &self.day(at)), ("time", &self.time(at))])
     }
 
+    /// A moment that comes: the time if it is of today, else the day and the time.
+    pub(super) fn ahead(&self, at: &DateTime<Utc>) -> String {
+        self.reader().ahead(*at, self.now)
+    }
+
+    /// Where the team is.
+    pub(super) fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// A channel by its platform's name, with its own where that says more.
+    pub(super) fn account(&self, channel: &ChannelId) -> String {
+        match channel.as_str().split_once(':') {
+            Some((_, account)) if !matches!(account, "main" | "chat") => {
+                format!("{} ({account})", self.channel(channel))
+            }
+            _ => self.channel(channel),
+        }
+    }
+
     /// For a list: the time if it is of today, else the day.
     pub(super) fn when(&self, at: &DateTime<Utc>) -> String {
         let of_today = at.with_timezone(&self.zone).date_naive() == self.now.with_timezone(&self.zone).date_naive();
@@ -161,6 +182,16 @@ pub(super) fn whole_percent(part: f64) -> u8 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
 fn clamp(percent: f64) -> u8 {
     percent.clamp(0.0, 100.0) as u8
+}
+
+/// What a priority is called.
+pub(super) fn priority_word(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Urgent => "inbox-priority-urgent",
+        Priority::High => "inbox-priority-high",
+        Priority::Normal => "inbox-priority-normal",
+        Priority::Low => "inbox-priority-low",
+    }
 }
 
 /// The symbol for a platform.

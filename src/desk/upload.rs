@@ -137,7 +137,7 @@ impl Reader<'_> {
             _ if !self.is_ours => return Err(Failure::ForeignForm),
             "files" => self.file(field).await?,
             "kept" => self.kept.extend(text(field).await?.parse::<FileId>().ok()),
-            "version" | "seen" | "mode" | "text" | "take_over" => {
+            "version" | "seen" | "mode" | "text" | "take_over" | "canned" | "insert" => {
                 let words = text(field).await?;
                 // A form sends every end of a line as two characters, whatever was typed.
                 self.words.insert(name, words.replace("\r\n", "\n"));

@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::Engine;
 use crate::decide::decide;
-use crate::model::{Action, AgentId, ConversationId, Entry, Event, Refusal};
+use crate::model::{Action, AgentId, AgentRole, ConversationId, Entry, Event, Policy, Refusal};
 use crate::store::{Committed, StoreError};
 
 /// How long after their desk last spoke to us a person counts as present.
@@ -62,7 +62,8 @@ impl Engine {
         if turn.conversation.version != version {
             return Err(self.conflict(conversation, turn.conversation.version).await?);
         }
-        let policy = self.policy(&turn, true, BTreeSet::new());
+        let mut policy = self.policy(&turn, true, BTreeSet::new());
+        self.inform_of(&mut policy, conversation, &action).await?;
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
@@ -85,6 +86,25 @@ impl Engine {
             Some(Committed::Refused) => Err(self.conflict(conversation, version).await?),
             _ => Err(self.conflict(conversation, version + 1).await?),
         }
+    }
+
+    /// Reads what only some actions need to be decided.
+    async fn inform_of(
+        &self,
+        policy: &mut Policy,
+        conversation: ConversationId,
+        action: &Action,
+    ) -> Result<(), StoreError> {
+        match action {
+            Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation).await?,
+            Action::Assign(Some(_)) => {
+                let team = self.store.agents().await?;
+                let works = team.iter().filter(|one| one.active && one.role != AgentRole::Viewer);
+                policy.team = works.map(|one| one.id).collect();
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     async fn conflict(&self, conversation: ConversationId, version: i64) -> Result<ActError, StoreError> {

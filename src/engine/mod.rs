@@ -115,6 +115,14 @@ impl Engine {
         }
     }
 
+    /// The channels, in the order of their names.
+    #[must_use]
+    pub fn channels(&self) -> Vec<ChannelId> {
+        let mut channels: Vec<ChannelId> = self.channels.keys().cloned().collect();
+        channels.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        channels
+    }
+
     /// Something was left to decide by other means than [`Engine::act`] and the inbox.
     pub fn look(&self) {
         self.work.notify_one();
@@ -141,6 +149,8 @@ impl Engine {
             present,
             introduced,
             another_open: turn.another_open,
+            labels: BTreeSet::new(),
+            team: BTreeSet::new(),
             languages: self.rules.accept.languages.clone(),
         }
     }

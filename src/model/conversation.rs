@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::place::words;
-use super::{AgentId, ConversationId, IdentityId, Memory, PlaceId};
+use super::{AgentId, ConversationId, IdentityId, Memory, PlaceId, Priority};
 
 words! {
     /// Whether there is something to do.
@@ -77,6 +77,10 @@ pub struct Conversation {
     pub status: Status,
     /// Who may speak.
     pub holder: Holder,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Until when it is put off, while it is.
+    pub snoozed_until: Option<DateTime<Utc>>,
     /// Grows with every decision that changes or says something: the fence of every commit.
     pub version: i64,
     /// The highest seq on the timeline.
@@ -117,6 +121,18 @@ impl Conversation {
         self.holder = Holder::Bot;
         self.waiting_since = None;
         self.memory.start_afresh();
+    }
+
+    /// Puts it off, whoever holds it.
+    pub(crate) fn snooze(&mut self, until: DateTime<Utc>) {
+        self.status = Status::Snoozed;
+        self.snoozed_until = Some(until);
+    }
+
+    /// Takes up what was put off, whoever holds it.
+    pub(crate) fn wake(&mut self) {
+        self.status = Status::Open;
+        self.snoozed_until = None;
     }
 
     /// Ends it.

@@ -5,8 +5,8 @@ use hamyar_channel::AttachmentKind;
 use serde_json::Value;
 
 use super::{
-    AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Notice, PlaceId,
-    PlaceSettings, SetupProblem, Source, Suggestion,
+    AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Label, Notice,
+    PlaceId, PlaceSettings, Priority, SetupProblem, Source, Suggestion,
 };
 
 /// What follows from a turn. One transaction commits all of it, or none.
@@ -50,6 +50,14 @@ pub enum Effect {
         /// The platform's id of the message that asked.
         question: Option<String>,
     },
+    /// It is put off until then.
+    Snooze(DateTime<Utc>),
+    /// It is this urgent.
+    Prioritise(Priority),
+    /// It has this label.
+    Label(Label),
+    /// It has it no more.
+    Unlabel(Label),
     /// Files of our own are on the timeline now.
     Tell(Vec<FileId>),
     /// The peer lets us keep it, or does not.
@@ -98,6 +106,12 @@ pub enum Refusal {
     NothingToDo,
     /// It is resolved, and the customer has another one open in the same place.
     AnotherOpen,
+    /// It can be put off to a time that comes, and that is not too far away.
+    NoSuchTime,
+    /// Whoever is to have it is not of the team, or only looks on.
+    NotOfTheTeam,
+    /// It has as many labels as one can have.
+    TooManyLabels,
 }
 
 impl Decision {

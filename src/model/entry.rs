@@ -59,6 +59,18 @@ words! {
         Resent = "resent",
         /// Somebody gave up something that did not arrive; `data.of` is the entry that says it.
         GivenUp = "given_up",
+        /// A person of the team gave it to a colleague, `data.to`, or to nobody.
+        Assigned = "assigned",
+        /// It was put off; `data.until` says to when.
+        Snoozed = "snoozed",
+        /// What was put off was taken up; `data.by` says why.
+        Woken = "woken",
+        /// How urgent it is was changed: `data.from`, `data.to`.
+        Prioritised = "prioritised",
+        /// A label was set: the body.
+        Labelled = "labelled",
+        /// A label was taken off: the body.
+        Unlabelled = "unlabelled",
     }
 }
 

@@ -5,7 +5,7 @@ use hamyar_channel::Attachment;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, IdentityId, OwnFile, PlaceId, PlaceSettings};
+use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +155,18 @@ pub enum Action {
     Resolve,
     /// Takes it up again.
     Reopen,
+    /// Gives it to somebody of the team; to nobody, so that it waits for anyone.
+    Assign(Option<AgentId>),
+    /// Puts it off until then.
+    Snooze(DateTime<Utc>),
+    /// Takes it up before the time that it was put off to.
+    Wake,
+    /// Says how urgent it is.
+    Prioritise(Priority),
+    /// Sets a label.
+    Label(Label),
+    /// Takes a label off.
+    Unlabel(Label),
 }
 
 /// Why something we sent will not arrive.

@@ -43,4 +43,6 @@ id! {
     DeliveryId,
     /// A person of the team.
     AgentId,
+    /// A reply that is kept ready.
+    CannedId,
 }

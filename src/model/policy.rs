@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 
-use super::{AgentId, ConversationId, Helper, PlaceSettings};
+use super::{AgentId, ConversationId, Helper, Label, PlaceSettings};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,10 @@ pub struct Policy {
     pub introduced: bool,
     /// The conversation is resolved and its asker has another open here: this one stays resolved.
     pub another_open: bool,
+    /// The labels that it has, if somebody wants to change them.
+    pub labels: BTreeSet<Label>,
+    /// People of the team who can be given a conversation, if somebody wants to give it away.
+    pub team: BTreeSet<AgentId>,
     /// The languages there are words for.
     pub languages: Vec<String>,
 }

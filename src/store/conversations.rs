@@ -10,7 +10,7 @@ use crate::model::{Conversation, ConversationId, Entry};
 
 const ONE: &str = "
     select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
-        c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.memory
+        c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until, c.memory
     from conversations c
     where c.id = $1";
 
@@ -25,7 +25,8 @@ const DECIDED: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
     from timeline t
     where t.conversation = $1
-        and t.kind in ('reply', 'agent_reply', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened')
+        and t.kind in ('reply', 'agent_reply', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened',
+            'assigned', 'snoozed', 'woken', 'prioritised', 'labelled', 'unlabelled')
     order by t.seq desc
     limit $2";
 

@@ -53,6 +53,25 @@ const CONSENT: &str = "
     set consent = $3
     where conversation = $1 and author = $2";
 
+const SNOOZE: &str = "
+    update conversations
+    set snoozed_until = $2
+    where id = $1";
+
+const PRIORITISE: &str = "
+    update conversations
+    set priority = $2
+    where id = $1";
+
+const LABEL: &str = "
+    insert into conversation_labels (label, conversation)
+    values ($2, $1)
+    on conflict do nothing";
+
+const UNLABEL: &str = "
+    delete from conversation_labels
+    where conversation = $1 and label = $2";
+
 /// Whether so many messages more of ours are within the share. What was decided when fewer had been said is decided
 /// again, so that conversations decided at the same moment do not exceed it together.
 pub(super) async fn may_speak(
@@ -94,6 +113,14 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
             .bind(edge.id()).bind(id).bind(author.0).bind(question).bind(place).bind(answer)
             .bind(Consent::Asked.word()).bind(now)
             .execute(&mut **c).await.map(drop))?,
+        Effect::Snooze(until) => on!(c, Conn, c => sqlx::query(SNOOZE)
+            .bind(id).bind(until).execute(&mut **c).await.map(drop))?,
+        Effect::Prioritise(priority) => on!(c, Conn, c => sqlx::query(PRIORITISE)
+            .bind(id).bind(priority.word()).execute(&mut **c).await.map(drop))?,
+        Effect::Label(label) => on!(c, Conn, c => sqlx::query(LABEL)
+            .bind(id).bind(label.as_str()).execute(&mut **c).await.map(drop))?,
+        Effect::Unlabel(label) => on!(c, Conn, c => sqlx::query(UNLABEL)
+            .bind(id).bind(label.as_str()).execute(&mut **c).await.map(drop))?,
         Effect::Tell(ids) => files::tell(c, ids, next.id).await?,
         Effect::Consent { author, consent } => on!(c, Conn, c => sqlx::query(CONSENT)
             .bind(id).bind(author.0).bind(consent.word()).execute(&mut **c).await.map(drop))?,

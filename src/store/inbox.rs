@@ -13,34 +13,9 @@ use uuid::Uuid;
 use super::db::{Db, IdList, Text, on, over_ids};
 use super::{Store, StoreError};
 use crate::model::{
-    AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, Entry, EntryKind, Holder, IdentityId, Status,
+    AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, Entry, EntryKind, Holder, IdentityId, Label,
+    Priority, Status,
 };
-
-/// A choice of conversations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InboxView {
-    /// Those that wait for anyone, the newest first.
-    Waiting,
-    /// Those that one person holds.
-    Mine,
-    /// All that are not resolved.
-    Open,
-    /// Those that are.
-    Resolved,
-}
-
-/// How many conversations there are in each view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct InboxCounts {
-    /// Waiting for anyone.
-    pub waiting: i64,
-    /// Held by the person who asks.
-    pub mine: i64,
-    /// Not resolved.
-    pub open: i64,
-    /// Messages that did not arrive, or perhaps not, about which nobody has decided.
-    pub undelivered: i64,
-}
 
 /// A conversation in a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +42,12 @@ pub struct InboxRow {
     pub name: Option<String>,
     /// The channel.
     pub channel: ChannelId,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Until when it is put off, while it is.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// What it is labelled with.
+    pub labels: Vec<Label>,
     /// The last thing that was said. Where people are wanted, what the bot said does not count.
     pub last: Option<LastWords>,
 }
@@ -116,8 +97,9 @@ pub struct DeliveryState {
     pub buttons: Vec<Button>,
 }
 
+/// A conversation in a list, as the database has it.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Listed {
     id: Uuid,
     number: i64,
     language: String,
@@ -128,6 +110,8 @@ struct Row {
     opened_at: DateTime<Utc>,
     touched_at: DateTime<Utc>,
     waiting_since: Option<DateTime<Utc>>,
+    priority: String,
+    snoozed_until: Option<DateTime<Utc>>,
     name: Option<String>,
     channel: String,
     last_kind: Option<String>,
@@ -146,15 +130,18 @@ struct DeliveryRow {
     buttons: Json<Vec<Vec<Button>>>,
 }
 
-/// Conversations with their last words: those that fit, in an order, at most `$1`.
-macro_rules! rows {
-    ($fit:literal, $order:literal) => {
+/// Conversations with their last words: those of a statement `p` of ids, in an order.
+macro_rules! listed {
+    ($ids:expr, $order:expr) => {
         concat!(
             "
     select c.id, c.number, c.language, c.status, c.holder, c.agent, h.name as holder_name, c.opened_at, c.touched_at,
-        c.waiting_since, coalesce(k.name, i.name, i.username) as name, i.channel,
+        c.waiting_since, c.priority, c.snoozed_until, coalesce(k.name, i.name, i.username) as name, i.channel,
         t.kind as last_kind, substr(t.body, 1, 200) as last_body, t.data as last_data, t.agent as last_agent
-    from conversations c
+    from (",
+            $ids,
+            ") p
+    join conversations c on c.id = p.id
     join identities i on i.id = c.asker
     join contacts k on k.id = i.contact
     left join agents h on h.id = c.agent
@@ -166,34 +153,27 @@ macro_rules! rows {
             or (s.kind = 'reply' and c.holder = 'bot'))
         order by s.seq desc
         limit 1)
-    where ",
-            $fit,
-            "
     order by ",
-            $order,
-            "
-    limit $1"
+            $order
         )
     };
 }
+pub(super) use listed;
 
-const WAITING: &str = rows!("c.status = 'open' and c.holder = 'queue'", "c.waiting_since desc, c.id");
-const MINE: &str = rows!("c.status = 'open' and c.holder = 'agent' and c.agent = $2", "c.touched_at desc, c.id");
-const OPEN: &str = rows!("c.status <> 'resolved'", "c.touched_at desc, c.id");
-// In the order of the index of what is resolved, of which only the first are then looked at.
-const RESOLVED: &str = rows!("c.status = 'resolved'", "c.touched_at desc, c.id");
-const OF_CONTACT: &str = rows!("i.contact = $2", "c.touched_at desc, c.id");
+const OF_CONTACT: &str = listed!(
+    "select c.id
+    from identities i
+    join conversations c on c.asker = i.id
+    where i.contact = $1
+    order by c.touched_at desc
+    limit $2",
+    "c.touched_at desc, c.id"
+);
 
-const COUNTS: &str = "
-    select count(case when c.status = 'open' and c.holder = 'queue' then 1 end) as waiting,
-        count(case when c.status = 'open' and c.holder = 'agent' and c.agent = $1 then 1 end) as mine,
-        count(*) as open,
-        (
-            select count(*)
-            from deliveries d
-            where d.status in ('dead', 'unknown', 'held') and d.settled_at is null) as undelivered
-    from conversations c
-    where c.status <> 'resolved'";
+const OF_IDS: Text = Text {
+    sqlite: listed!("select unhex(value) as id from json_each($1)", "c.touched_at desc, c.id"),
+    postgres: listed!("select unnest($1) as id", "c.touched_at desc, c.id"),
+};
 
 const ASKER: &str = "
     select i.contact, coalesce(k.name, i.name, i.username), i.channel, i.reachable,
@@ -213,10 +193,10 @@ const STATES: &str = "
     where t.conversation = $1 and t.seq >= $2
     order by t.seq";
 
-impl TryFrom<Row> for InboxRow {
+impl TryFrom<Listed> for InboxRow {
     type Error = StoreError;
 
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from(row: Listed) -> Result<Self, StoreError> {
         let holder = match (row.holder.as_str(), row.agent) {
             ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
             ("queue", _) => Holder::Queue,
@@ -243,6 +223,9 @@ impl TryFrom<Row> for InboxRow {
             waiting_since: row.waiting_since,
             name: row.name,
             channel: channel(&row.channel)?,
+            priority: row.priority.parse().map_err(StoreError::damaged("conversations.priority"))?,
+            snoozed_until: row.snoozed_until,
+            labels: Vec::new(),
             last,
         })
     }
@@ -270,48 +253,39 @@ fn channel(name: &str) -> Result<ChannelId, StoreError> {
 }
 
 impl Store {
-    /// The conversations of a view, at most `most`.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn inbox(&self, view: InboxView, agent: AgentId, most: i64) -> Result<Vec<InboxRow>, StoreError> {
-        match view {
-            InboxView::Waiting => self.rows(WAITING, None, most).await,
-            InboxView::Mine => self.rows(MINE, Some(agent.0), most).await,
-            InboxView::Open => self.rows(OPEN, None, most).await,
-            InboxView::Resolved => self.rows(RESOLVED, None, most).await,
-        }
-    }
-
     /// The conversations of a contact, those with the latest doings first.
     ///
     /// # Errors
     ///
     /// When the database refuses.
     pub async fn conversations_of(&self, contact: ContactId, most: i64) -> Result<Vec<InboxRow>, StoreError> {
-        self.rows(OF_CONTACT, Some(contact.0), most).await
+        let rows: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(OF_CONTACT)
+            .bind(contact.0).bind(most).fetch_all(pool).await)?;
+        let mut rows = super::rows::all(rows)?;
+        self.put_labels(&mut rows).await?;
+        Ok(rows)
     }
 
-    async fn rows(&self, sql: &'static str, of: Option<Uuid>, most: i64) -> Result<Vec<InboxRow>, StoreError> {
-        let rows: Vec<Row> = on!(&self.db, Db, pool => {
-            let query = sqlx::query_as(sql).bind(most);
-            let query = match of {
-                Some(id) => query.bind(id),
-                None => query,
-            };
-            query.fetch_all(pool).await
-        })?;
-        super::rows::all(rows)
-    }
-
-    /// How many conversations each view has for this person.
+    /// These conversations, those with the latest doings first.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn inbox_counts(&self, agent: AgentId) -> Result<InboxCounts, StoreError> {
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(COUNTS).bind(agent.0).fetch_one(pool).await)?)
+    pub async fn conversations_listed(&self, ids: Vec<ConversationId>) -> Result<Vec<InboxRow>, StoreError> {
+        let (sql, ids) = (self.db.text(OF_IDS), IdList(ids.into_iter().map(|id| id.0).collect()));
+        let rows: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?;
+        let mut rows = super::rows::all(rows)?;
+        self.put_labels(&mut rows).await?;
+        Ok(rows)
+    }
+
+    /// Reads what they are labelled with.
+    pub(super) async fn put_labels(&self, rows: &mut [InboxRow]) -> Result<(), StoreError> {
+        let mut labels = self.labels_of_all(rows.iter().map(|row| row.id).collect()).await?;
+        for row in rows {
+            row.labels = labels.remove(&row.id).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Whose conversation it is, and where it is held.

@@ -77,7 +77,9 @@ const REMOVE: Text = over_ids!("delete from files where id", "");
 
 /// What happens in turn to conversations that lose their words. The first has the tombstone as its second argument.
 const BLANK: Text = over_ids!("update timeline set body = '', data = $2 where conversation", "");
-const REST: [Text; 5] = [
+const REST: [Text; 7] = [
+    over_ids!("delete from conversation_labels where conversation", ""),
+    over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("update deliveries set buttons = '[]', error = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
     over_ids!("delete from candidates where conversation", ""),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use hamyar::model::{Action, AgentRole};
-use hamyar::store::{FileOwner, NewFile};
+use hamyar::store::{FileOwner, NewFile, Sought};
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Message, SendError};
 use serde_json::Value;
@@ -24,6 +24,11 @@ both!(
 
 /// What must not be found again.
 pub(crate) const MARK: &str = "Pelican7391";
+
+/// The mark as it is searched for.
+fn small() -> String {
+    MARK.to_lowercase()
+}
 
 fn program(app: &TestApp) -> Program {
     Program::new().with("HAMYAR_DATABASE__URL", &app.database.url)
@@ -208,6 +213,7 @@ async fn told_by_the_team(app: &TestApp, number: i64) {
     app.store.add_chunk(file, 0, bytes).await.unwrap();
     let file = app.store.own_file(file, id).await.unwrap().unwrap();
     app.act(id, sara, Action::Note(format!("{MARK} sounds angry"))).await;
+    app.act(id, sara, Action::Label(format!("{MARK} case").parse().unwrap())).await;
     app.act(id, sara, Action::Send { text: format!("Dear {MARK}"), files: vec![file] }).await;
     app.settled_all().await;
     app.act(id, sara, Action::Return).await;
@@ -247,14 +253,26 @@ async fn a_canary_in_every_field_is_nowhere_after_an_erasure(database: Database)
     };
     within("everything to be decided", all_decided).await;
     app.settled().await;
-    assert!(!found(&app.database, MARK).await.is_empty(), "there is something to be found");
+    // What is over is searchable, by words in small letters: theirs, and where they helped somebody else.
+    let (conversation, sara) = (app.conversation(mine(&app, &person).await).await.id, app.agent("searching").await);
+    app.act(conversation, sara, Action::Resolve).await;
+    while app.store.make_searchable(100).await.unwrap() > 0 {}
+    for mark in [MARK, &small()] {
+        assert!(!found(&app.database, mark).await.is_empty(), "there is something to be found: {mark}");
+    }
     let id = contact(&app, &person).await;
     let erased = erase(&app, &id).await;
     assert!(erased["entries"].as_i64().unwrap() > 60 && erased["files"] == 3, "{erased}");
     assert_eq!(found(&app.database, MARK).await, Vec::<String>::new(), "it is still there");
+    assert_eq!(found(&app.database, &small()).await, Vec::<String>::new(), "it is still searchable");
+    while app.store.make_searchable(100).await.unwrap() > 0 {}
+    let page = app.store.find(&Sought::of("words of Reza"), None).await.unwrap();
+    assert_eq!(page.conversations.len(), 1, "what others said is searchable again");
     let starting = app.stop().await;
     let app = starting.start().await;
-    assert_eq!(found(&app.database, MARK).await, Vec::<String>::new(), "it is there again");
+    for mark in [MARK, &small()] {
+        assert_eq!(found(&app.database, mark).await, Vec::<String>::new(), "it is there again");
+    }
 }
 
 async fn tombstones_keep_the_order_and_others_keep_their_words(database: Database) {

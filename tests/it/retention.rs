@@ -4,7 +4,7 @@ use bytes::Bytes;
 use chrono::Duration;
 use hamyar::clock::{Clock, Edge};
 use hamyar::model::{Action, ConversationId, FileId};
-use hamyar::store::{Cutoffs, FileOwner, NewFile};
+use hamyar::store::{Cutoffs, FileOwner, NewFile, Sought};
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Event, Inbound, Membership};
 
@@ -104,11 +104,17 @@ async fn words_and_files_go_when_they_are_old_enough_and_the_story_stays(databas
     assert_eq!(app.timeline(2).await[0].body, "Pelikan of long ago");
     assert!(app.store.conversation(late).await.unwrap().is_some());
 
+    while app.store.make_searchable(100).await.unwrap() > 0 {}
+    let sought = Sought::of("pelikan long");
+    assert_eq!(app.store.find(&sought, None).await.unwrap().conversations.len(), 1, "what is kept can be found");
     let program = program.with("HAMYAR_RETENTION__CONVERSATIONS", "40d").with("HAMYAR_RETENTION__FILES", "40d");
     program.done(&["retention", "run"]).await;
-    let left = found(&app.database, "Pelikan").await;
-    let left: Vec<_> = left.into_iter().filter(|hit| !hit.contains(".db")).collect();
-    assert_eq!(left, Vec::<String>::new());
+    for word in ["Pelikan", "pelikan"] {
+        let left = found(&app.database, word).await;
+        let left: Vec<_> = left.into_iter().filter(|hit| !hit.contains(".db")).collect();
+        assert_eq!(left, Vec::<String>::new());
+    }
+    assert_eq!(app.store.find(&sought, None).await.unwrap().conversations, []);
 }
 
 async fn more_than_a_batch_goes_too(database: Database) {

@@ -42,6 +42,8 @@
     if (here.innerHTML === there.innerHTML) return;
     const focused = here.contains(document.activeElement) ? twin(document.activeElement) : null;
     const closed = [...here.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+    // What somebody is choosing or writing there stays as they left it.
+    const fields = [...here.querySelectorAll("input[id], select[id]")].filter((one) => one.dataset.dirty);
     const fresh = there.innerHTML;
     if (written.get(here) === fresh) return;
     written.set(here, fresh);
@@ -49,6 +51,12 @@
     for (const [id, open] of closed) {
       const details = byId(id);
       if (details) details.open = open;
+    }
+    for (const { id, value } of fields) {
+      const field = byId(id);
+      if (!field) continue;
+      field.value = value;
+      field.dataset.dirty = "yes";
     }
     if (focused) (focused(here) ?? byId("scroll") ?? byId("main")).focus({ preventScroll: true });
   };
@@ -313,6 +321,12 @@
         return;
       }
       const written = form.id === "composer";
+      // What was chosen is done: the menu closes, and is written anew as it stands.
+      if (!written) {
+        for (const field of form.querySelectorAll("[data-dirty]")) delete field.dataset.dirty;
+        const menu = form.closest("details.menu");
+        if (menu) menu.open = false;
+      }
       if (response.ok && written) forget();
       if (response.ok && "past" in thread.dataset) {
         location.assign(response.url);
@@ -353,6 +367,13 @@
     byId("text").focus();
   };
   const act = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
+  // Opens a menu, or closes it, and goes to its first control.
+  const unfold = (id) => {
+    const menu = byId(id);
+    if (!menu) return;
+    menu.open = !menu.open;
+    (menu.open ? menu.querySelector("select, button, input:not([type=hidden])") : menu.querySelector("summary")).focus();
+  };
   const letters = {
     KeyJ: () => step(1),
     KeyK: () => step(-1),
@@ -361,19 +382,37 @@
     KeyT: () => act("T"),
     KeyE: () => act("E"),
     KeyB: () => act("B"),
+    KeyA: () => unfold("triage"),
+    KeyS: () => unfold("snoozing"),
+    Slash: () => byId("q")?.focus(),
   };
   document.addEventListener("keydown", (event) => {
     const inField = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
-    if (event.key === "Escape" && inField) {
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (event.key === "Escape" && inField) {
       inField.blur();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && inField?.form?.id === "composer") {
       event.preventDefault();
       inField.form.requestSubmit(inField.form.querySelector(".send"));
     } else if (!inField && keysOn() && !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const deed = letters[event.code];
+      // Where the slash is another key, or one with Shift, it is meant all the same; a question mark is not.
+      const deed = event.key === "/" ? letters.Slash : event.key !== "?" && letters[event.code];
       if (!deed) return;
       event.preventDefault();
       deed();
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    event.target.dataset.dirty = "yes";
+  });
+  // One menu at a time, and none when something else is pressed.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
     }
   });
 
@@ -387,8 +426,25 @@
   for (const part of document.querySelectorAll("[data-live=rows], [data-live=log]")) {
     for (const child of part.children) written.set(child, child.outerHTML);
   }
+  // Puts the canned reply where the cursor is.
+  const insert = () => {
+    const words = byId("canned").selectedOptions[0]?.dataset.text;
+    const field = byId("text");
+    if (!words) {
+      byId("canned").focus();
+      return;
+    }
+    field.focus();
+    field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    byId("canned").value = "";
+  };
   thread?.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (event.submitter?.id === "insert") {
+      insert();
+      return;
+    }
     send(event.target, event.submitter);
   });
   const text = byId("text");

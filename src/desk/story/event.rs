@@ -1,9 +1,11 @@
 //! What happened besides messages, each in a sentence.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Teller, delivery, key, text};
-use crate::model::{AgentId, Entry, EntryKind};
+use crate::desk::tongue::{Tongue, priority_word};
+use crate::model::{AgentId, Entry, EntryKind, Priority};
 
 /// Something that happened, in a sentence.
 pub(in crate::desk) struct Sentence {
@@ -62,6 +64,12 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::GivenUp => {
             by(teller, entry.agent, "desk-event-given-up-you", "desk-event-given-up", "desk-event-given-up-operator")
         }
+        EntryKind::Assigned
+        | EntryKind::Snoozed
+        | EntryKind::Woken
+        | EntryKind::Prioritised
+        | EntryKind::Labelled
+        | EntryKind::Unlabelled => triaged(teller, entry),
         EntryKind::Deletion => told("desk-event-deleted"),
         EntryKind::Press => told("desk-event-pressed"),
         EntryKind::Reaction => {
@@ -82,6 +90,50 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
             t.with(key, "name", &entry.agent.map_or_else(String::new, |agent| teller.colleague(agent)))
         }
     }
+}
+
+/// What the team did with the conversation beside talking in it.
+fn triaged(teller: &Teller<'_>, entry: &Entry) -> String {
+    let (t, data) = (teller.t, &entry.data);
+    let name = entry.agent.map_or_else(String::new, |agent| match agent == teller.me {
+        true => t.word("desk-you"),
+        false => teller.colleague(agent),
+    });
+    let with = |key: &str, what: &str, value: &str| t.text(key, &[("name", &name), (what, value)]);
+    let mine = entry.agent == Some(teller.me);
+    let either = |yours: &'static str, theirs: &'static str| if mine { yours } else { theirs };
+    match entry.kind {
+        EntryKind::Assigned => match serde_json::from_value::<AgentId>(data["to"].clone()) {
+            Ok(to) if to == teller.me => {
+                with(either("inbox-event-assigned-self", "inbox-event-assigned-you"), "to", "")
+            }
+            Ok(to) => with(either("inbox-event-you-assigned", "inbox-event-assigned"), "to", &teller.colleague(to)),
+            Err(_) => with(either("inbox-event-you-unassigned", "inbox-event-unassigned"), "to", ""),
+        },
+        EntryKind::Snoozed => {
+            let until = data["until"].as_str().and_then(|until| until.parse::<DateTime<Utc>>().ok());
+            let until = until.map_or_else(String::new, |until| t.moment(&until));
+            with(either("inbox-event-you-snoozed", "inbox-event-snoozed"), "until", &until)
+        }
+        EntryKind::Woken => match data["by"].as_str() {
+            Some("time") => t.word("inbox-event-woken-time"),
+            Some("customer") => t.word("inbox-event-woken-customer"),
+            _ => with(either("inbox-event-you-woke", "inbox-event-woken"), "to", ""),
+        },
+        EntryKind::Prioritised => {
+            let to = data["to"].as_str().and_then(|to| to.parse::<Priority>().ok()).unwrap_or(Priority::Normal);
+            let to = t.word(priority_word(to));
+            with(either("inbox-event-you-prioritised", "inbox-event-prioritised"), "priority", &to)
+        }
+        EntryKind::Labelled => {
+            with(either("inbox-event-you-labelled", "inbox-event-labelled"), "label", &label(t, entry))
+        }
+        _ => with(either("inbox-event-you-unlabelled", "inbox-event-unlabelled"), "label", &label(t, entry)),
+    }
+}
+
+fn label(t: &Tongue, entry: &Entry) -> String {
+    if entry.is_erased() { t.word("desk-erased") } else { entry.body.clone() }
 }
 
 /// Who solved it, if it is known.

@@ -46,7 +46,7 @@ pub(super) struct Teller<'a> {
     /// The names of those who spoke, as the platforms tell them.
     pub(super) speakers: &'a HashMap<IdentityId, String>,
     /// The list that links lead back to.
-    pub(super) view: &'static str,
+    pub(super) view: &'a str,
 }
 
 impl Teller<'_> {

@@ -27,6 +27,7 @@ const CHANGE: Text = batch!(
         handled_seq = case when handled_seq > e.handled then handled_seq else e.handled end,
         language = coalesce(e.speaks, language), status = e.stands, holder = e.held, agent = e.held_by,
         waiting_since = case when e.waits_anew then e.waits else waiting_since end, resolved_at = e.settled, resolved_by = e.settled_by, memory = e.remembers, failures = 0,
+        snoozed_until = case when e.stands = 'snoozed' then snoozed_until end,
         touched_at = case when e.raise > 0 then $2 else touched_at end,
         wake_at = case when pending_seq > e.handled then wake_at else e.wakes end,
         lease_owner = null, lease_until = null

@@ -167,12 +167,27 @@ const RECORD: Text = over_ids!(
 
 /// Statements that are about the identities, the conversations or the private chats alone, in an order in which each still
 /// finds what it is about.
-const OF_CONVERSATIONS: [Text; 3] = [
+const OF_CONVERSATIONS: [Text; 5] = [
+    over_ids!("delete from conversation_labels where conversation", ""),
+    over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),
     over_ids!("update candidates set question_seq = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
 ];
-const OF_IDENTITIES: [Text; 7] = [
+const OF_IDENTITIES: [Text; 10] = [
+    // Where they had a part in what others began, the rest is made searchable again: first marked, which waits for whoever
+    // is at it, then taken away.
+    over_ids!(
+        "update conversations set searched_seq = 0
+        where id in (select t.conversation from timeline t where t.identity",
+        ")"
+    ),
+    over_ids!(
+        "delete from conversation_words
+        where conversation in (select t.conversation from timeline t where t.identity",
+        ")"
+    ),
+    over_ids!("delete from contact_words where contact in (select contact from identities where id", ")"),
     over_ids!("delete from held_answers where identity", ""),
     over_ids!("delete from candidates where author", ""),
     over_ids!("update links set reason = '' where identity", ""),

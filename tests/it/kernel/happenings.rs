@@ -1,7 +1,8 @@
 //! What may happen to a conversation, in any order: for properties that must hold whatever does.
 
 use hamyar::model::{
-    Action, Choice, Failure, IdentityId, PlaceChange, Press, Role, Said, Source, Suggestion, Target, Verdict, What,
+    Action, AgentId, Choice, Failure, IdentityId, PlaceChange, Press, Priority, Role, Said, Source, Suggestion, Target,
+    Verdict, What,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -120,6 +121,12 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         Just(Action::Resolve),
         Just(Action::Reopen),
         Just(Action::Reply(" ".to_owned())),
+        Just(Action::Assign(None)),
+        Just(Action::Assign(Some(AgentId(Uuid::from_u128(101))))),
+        Just(Action::Snooze("2026-11-23T09:00:00Z".parse().unwrap())),
+        Just(Action::Wake),
+        Just(Action::Prioritise(Priority::High)),
+        Just(Action::Label("billing".parse().unwrap())),
     ];
     let failure = prop_oneof![Just(Failure::Dead), Just(Failure::Gone), Just(Failure::Unknown)];
     prop_oneof![

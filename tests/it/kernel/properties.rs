@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use hamyar::decide::{Plan, consider, decide};
 use hamyar::model::{
     AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
-    Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Role, Said, Status, Verdict, What,
+    Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, Role, Said, Status, Verdict, What,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -46,6 +46,8 @@ impl World {
             language: "en".to_owned(),
             status: Status::Open,
             holder: Holder::Bot,
+            priority: Priority::Normal,
+            snoozed_until: None,
             version: 0,
             last_seq: 0,
             handled_seq: 0,
@@ -95,6 +97,8 @@ impl World {
             present: BTreeSet::from([agent(100)]),
             introduced: self.introduced,
             another_open: self.another && self.conversation.status == Status::Resolved,
+            labels: BTreeSet::new(),
+            team: BTreeSet::from([agent(100), agent(101)]),
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }
     }
@@ -169,7 +173,7 @@ impl World {
         };
         let decision = considered.decide(verdict);
         let speaks = decision.entries.iter().any(|entry| entry.send.is_some());
-        if before.holder.is_person() && before.status == Status::Open {
+        if before.holder.is_person() && before.status != Status::Resolved {
             prop_assert!(!speaks, "the bot speaks while a person holds the conversation: {:?}", decision.entries);
             prop_assert_eq!(decision.next.holder, before.holder, "nobody takes it from the person");
         }
@@ -196,6 +200,7 @@ impl World {
                 }
                 Effect::Set(_) => prop_assert!(false, "a conversation of a person sets no place"),
                 Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) | Effect::Tell(_) => {}
+                other => prop_assert!(false, "only the team does this: {:?}", other),
             }
         }
         if decision.entries.iter().any(|entry| entry.kind == EntryKind::Reopened) {

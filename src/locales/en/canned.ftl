@@ -1,0 +1,23 @@
+# Replies that the team keeps ready.
+canned-title = Canned replies
+canned-none = No replies are kept ready yet
+canned-none-hint = What is written again and again can be kept here, and is put into a reply with one choice.
+canned-add = Keep a new one
+canned-change = Change
+canned-remove = Remove
+canned-remove-name = Remove { $name }
+canned-name = Name
+canned-body = Reply
+canned-language-any = Fits every language
+canned-language-hint = In a conversation, those in its language come first.
+canned-variable-name = the customer’s first name
+canned-variable-number = the number of the conversation
+canned-variable-agent = the name of whoever writes
+canned-kept = Kept.
+canned-removed = Removed.
+canned-wrong-name = A name has 1 to { $count } characters in one line.
+canned-wrong-body = A reply has 1 to { $count } characters.
+canned-wrong-variable = There is no { $variable }. See below what can be put in.
+canned-wrong-twice = There is one of this name already, or there are as many as can be kept.
+canned-insert = Insert
+canned-choose = Canned reply

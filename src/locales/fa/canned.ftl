@@ -1,0 +1,23 @@
+# Replies that the team keeps ready.
+canned-title = پاسخ‌های آماده
+canned-none = هنوز پاسخ آماده‌ای نیست
+canned-none-hint = آنچه بارها می‌نویسید را اینجا نگه دارید تا با یک انتخاب در پاسخ بیاید.
+canned-add = افزودن پاسخ تازه
+canned-change = تغییر
+canned-remove = حذف
+canned-remove-name = حذف { $name }
+canned-name = نام
+canned-body = پاسخ
+canned-language-any = مناسب همهٔ زبان‌ها
+canned-language-hint = در هر گفت‌وگو، پاسخ‌های همان زبان اول می‌آیند.
+canned-variable-name = نام کوچک مخاطب
+canned-variable-number = شمارهٔ گفت‌وگو
+canned-variable-agent = نام نویسندهٔ پاسخ
+canned-kept = ذخیره شد.
+canned-removed = حذف شد.
+canned-wrong-name = نام ۱ تا { $count } نویسه در یک سطر است.
+canned-wrong-body = پاسخ ۱ تا { $count } نویسه است.
+canned-wrong-variable = { $variable } وجود ندارد. آنچه می‌شود گذاشت پایین آمده است.
+canned-wrong-twice = پاسخی با این نام هست، یا جای پاسخ تازه نیست.
+canned-insert = درج
+canned-choose = پاسخ آماده

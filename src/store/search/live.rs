@@ -1,0 +1,101 @@
+//! Finding what still goes on: its newest words are read, and compared as they are.
+
+use uuid::Uuid;
+
+use super::{Said, Sought, gathered, names, words};
+use crate::model::ConversationId;
+use crate::store::db::{Db, IdList, Text, on};
+use crate::store::{Store, StoreError};
+
+/// Conversations that are looked at: of those that are open and of those that are put off.
+const LOOKED_AT: i64 = 2000;
+
+/// Those that are shown.
+const MOST: usize = 30;
+
+const LIVE: &str = "
+    select c.id, i.contact, k.name, i.name as called, i.username
+    from (
+        select o.id, o.asker, o.touched_at
+        from (
+            select id, asker, touched_at
+            from conversations
+            where status = 'open'
+            order by touched_at desc, id
+            limit $1) o
+        union all
+        select s.id, s.asker, s.touched_at
+        from (
+            select id, asker, touched_at
+            from conversations
+            where status = 'snoozed'
+            order by snoozed_until, id
+            limit $1) s) c
+    join identities i on i.id = c.asker
+    join contacts k on k.id = i.contact
+    order by c.touched_at desc, c.id";
+
+const SAID: Text = Text {
+    sqlite: "
+        select t.conversation, t.kind, t.body, t.data ->> 'message' as message
+        from conversations c
+        join timeline t on t.conversation = c.id and t.seq > c.last_seq - 200
+        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note')
+            and c.id in (select unhex(value) from json_each($1))",
+    postgres: "
+        select t.conversation, t.kind, t.body, t.data ->> 'message' as message
+        from conversations c
+        cross join lateral (
+            select t.conversation, t.kind, t.body, t.data
+            from timeline t
+            where t.conversation = c.id
+            order by t.seq desc
+            limit 200) t
+        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note') and c.id = any($1)",
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    contact: Uuid,
+    name: Option<String>,
+    called: Option<String>,
+    username: Option<String>,
+}
+
+/// What was found of what goes on.
+pub(super) struct Live {
+    pub(super) conversations: Vec<ConversationId>,
+    pub(super) people: Vec<Uuid>,
+}
+
+impl Store {
+    /// Conversations that go on, those with the latest doings first, and people of theirs by name.
+    pub(super) async fn find_live(&self, sought: &Sought) -> Result<Live, StoreError> {
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(LIVE).bind(LOOKED_AT).fetch_all(pool).await)?;
+        let (sql, ids) = (self.db.text(SAID), IdList(rows.iter().map(|row| row.id).collect()));
+        let said: Vec<Said> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?;
+        let sought = sought.clone();
+        // It takes a while to read so many words: nobody else waits for it.
+        let found = tokio::task::spawn_blocking(move || find(rows, said, &sought)).await;
+        Ok(found.unwrap_or(Live { conversations: Vec::new(), people: Vec::new() }))
+    }
+}
+
+fn find(rows: Vec<Row>, said: Vec<Said>, sought: &Sought) -> Live {
+    let mut all = gathered(said);
+    let mut live = Live { conversations: Vec::new(), people: Vec::new() };
+    for row in rows {
+        let named: std::collections::HashSet<String> =
+            words(&names([row.name, row.called, row.username])).into_iter().collect();
+        if sought.is_in(&named) {
+            live.people.push(row.contact);
+        }
+        let mut said = all.remove(&row.id).unwrap_or_default();
+        said.extend(named);
+        if sought.is_in(&said) && live.conversations.len() < MOST {
+            live.conversations.push(ConversationId(row.id));
+        }
+    }
+    live
+}

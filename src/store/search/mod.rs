@@ -1,0 +1,371 @@
+//! Finding conversations and people by words, numbers and names.
+//!
+//! What is over is found by an inverted index in plain SQL: each word once for each conversation, and each word of a name for
+//! each contact. It is written after a conversation is resolved (`index.rs`), so that no message costs more to record. What
+//! still goes on is few: its newest words are read whenever somebody searches. Either way a search costs the same however
+//! much was ever said, and goes on further back if it is asked to. What was taken back or erased is in neither.
+
+mod index;
+mod live;
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::db::{Db, IdList, Text, WordList, on};
+use super::people::ContactRow;
+use super::rows::EntryRow;
+use super::{InboxRow, Store, StoreError};
+use crate::model::{ConversationId, Entry, EntryKind};
+
+/// Conversations on a page of what was found.
+const MOST: i64 = 30;
+
+/// Postings of a word that are looked at for one page.
+const SCANNED: i64 = 5000;
+
+/// Words that the last word of a search may be the beginning of.
+const BEGUN: i64 = 8;
+
+/// Words of a search; more do not narrow it any further.
+const WORDS: usize = 6;
+
+/// People that are shown.
+const PEOPLE: usize = 10;
+
+/// The words of a text as they are compared: letters, digits and half-spaces as the knowledge base unifies them, reduced to
+/// what they share with their inflections. Always in one locale: whoever searches need not know in which a thing was said.
+pub(super) fn words(text: &str) -> Vec<String> {
+    hamyar_knowledge::words(text, "fa")
+}
+
+/// What is searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Each word, as all that may stand for it: the last one is perhaps not written to its end.
+    words: Vec<Vec<String>>,
+    /// The number of a conversation.
+    number: Option<i64>,
+}
+
+impl Sought {
+    /// What somebody searches for by this text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut words = words(text);
+        let number = match words.as_slice() {
+            [one] => one.parse().ok(),
+            _ => None,
+        };
+        words.truncate(WORDS);
+        Self { words: words.into_iter().map(|word| vec![word]).collect(), number }
+    }
+
+    /// There is nothing to search for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// All of it is among these words.
+    fn is_in(&self, words: &HashSet<String>) -> bool {
+        let (last, others) = self.words.split_last().map_or((None, &[][..]), |(last, others)| (last.first(), others));
+        others.iter().flatten().all(|word| words.contains(word))
+            && last.is_none_or(|begun| words.contains(begun) || words.iter().any(|word| begins(word, begun)))
+    }
+
+    /// Where in a text one of its words stands first: what comes before, the word as it is written, and what follows.
+    #[must_use]
+    pub fn met<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
+        let mut rest = text;
+        while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
+            let begin = text.len() - rest.len() + start;
+            let end = text[begin..].find(char::is_whitespace).map_or(text.len(), |length| begin + length);
+            if self.meets(&words(&text[begin..end])) {
+                return Some((&text[..begin], &text[begin..end], &text[end..]));
+            }
+            rest = &text[end..];
+        }
+        None
+    }
+
+    /// One of these words is among it.
+    fn meets(&self, words: &[String]) -> bool {
+        let last = self.words.len().saturating_sub(1);
+        words.iter().any(|word| {
+            self.words.iter().enumerate().any(|(at, sought)| {
+                sought.contains(word) || at == last && sought.first().is_some_and(|begun| begins(word, begun))
+            })
+        })
+    }
+}
+
+/// A single letter begins too much.
+fn begins(word: &str, begun: &str) -> bool {
+    begun.chars().count() > 1 && word.starts_with(begun)
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Conversations: first those that go on, then those that are over, each from the newest.
+    pub conversations: Vec<InboxRow>,
+    /// People.
+    pub people: Vec<ContactRow>,
+    /// The conversation behind which there may be more that are over.
+    pub next: Option<ConversationId>,
+}
+
+// Each step looks up the next word: as many as are wanted, however many conversations have them.
+const EXPAND: &str = "
+    with recursive known (word) as (
+        select (select min(w.word) from conversation_words w where w.word >= $1 and w.word < $2)
+        union all
+        select (select min(w.word) from conversation_words w where w.word > known.word and w.word < $2)
+        from known
+        where known.word is not null)
+    select word
+    from known
+    where word is not null
+    limit $3";
+
+const PEOPLE_BY_WORD: &str = "
+    select distinct contact
+    from contact_words
+    where word >= $1 and word < $2
+    order by contact desc
+    limit 200";
+
+/// Of the conversations with a word, from behind one on, those that have all the others, and one of some.
+const FIND: Text = Text {
+    sqlite: "
+        select w.conversation
+        from (
+            select conversation
+            from conversation_words
+            where word = $1 and conversation < $2
+            order by conversation desc
+            limit $3) w
+        join conversations c on c.id = w.conversation and c.status = 'resolved'
+        where not exists (
+                select 1 from json_each($4) q
+                where not exists (
+                    select 1 from conversation_words o where o.word = q.value and o.conversation = w.conversation))
+            and (not $6 or exists (
+                select 1
+                from json_each($5) q
+                join conversation_words o on o.word = q.value and o.conversation = w.conversation))
+        order by w.conversation desc
+        limit $7",
+    postgres: "
+        select w.conversation
+        from (
+            select conversation
+            from conversation_words
+            where word = $1 and conversation < $2
+            order by conversation desc
+            limit $3) w
+        join conversations c on c.id = w.conversation and c.status = 'resolved'
+        where not exists (
+                select 1 from unnest($4) as q (value)
+                where not exists (
+                    select 1 from conversation_words o where o.word = q.value and o.conversation = w.conversation))
+            and (not $6 or exists (
+                select 1
+                from unnest($5) as q (value)
+                join conversation_words o on o.word = q.value and o.conversation = w.conversation))
+        order by w.conversation desc
+        limit $7",
+};
+
+/// What people said last in each conversation, and what they took back.
+const SPOKEN: Text = Text {
+    sqlite: "
+        select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+        from conversations c
+        join timeline t on t.conversation = c.id and t.seq > c.last_seq - 300
+        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note')
+            and c.id in (select unhex(value) from json_each($1))
+        order by t.conversation, t.seq desc",
+    postgres: "
+        select t.*
+        from conversations c
+        cross join lateral (
+            select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
+            from timeline t
+            where t.conversation = c.id
+            order by t.seq desc
+            limit 300) t
+        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note') and c.id = any($1)
+        order by t.conversation, t.seq desc",
+};
+
+const LAST: &str = "
+    select conversation
+    from conversation_words
+    where word = $1 and conversation < $2
+    order by conversation desc
+    limit 1 offset $3";
+
+impl Store {
+    /// Finds conversations and people, from behind `after` on or from the beginning.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn find(&self, sought: &Sought, after: Option<ConversationId>) -> Result<Found, StoreError> {
+        if sought.is_empty() {
+            return Ok(Found::default());
+        }
+        let (over, next) = self.find_over(sought, after).await?;
+        if after.is_some() {
+            return Ok(Found { conversations: self.in_order(over).await?, people: Vec::new(), next });
+        }
+        let mut ids = match sought.number {
+            Some(number) => self.conversation_numbered(number).await?.into_iter().collect(),
+            None => Vec::new(),
+        };
+        let live = self.find_live(sought).await?;
+        ids.extend(live.conversations);
+        ids.extend(over);
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        let mut people = self.find_people(sought).await?;
+        people.extend(live.people);
+        people.sort_unstable_by(|one, other| other.cmp(one));
+        people.dedup();
+        people.truncate(PEOPLE);
+        Ok(Found { conversations: self.in_order(ids).await?, people: self.contacts_listed(people).await?, next })
+    }
+
+    /// These conversations, in this order.
+    async fn in_order(&self, ids: Vec<ConversationId>) -> Result<Vec<InboxRow>, StoreError> {
+        let mut rows = self.conversations_listed(ids.clone()).await?;
+        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        Ok(rows)
+    }
+
+    /// Conversations that are over, the newest first, and the one behind which there may be more.
+    async fn find_over(
+        &self,
+        sought: &Sought,
+        after: Option<ConversationId>,
+    ) -> Result<(Vec<ConversationId>, Option<ConversationId>), StoreError> {
+        let mut groups = sought.words.clone();
+        if let Some(last) = groups.last_mut() {
+            *last = self.begun(&last.concat()).await?;
+        }
+        if groups.iter().any(Vec::is_empty) {
+            return Ok((Vec::new(), None));
+        }
+        // The longest word is likely the rarest; among those with one spelling, if there are any.
+        let longest = |(_, group): &(usize, &Vec<String>)| (group.len() == 1, group[0].chars().count());
+        let Some(at) = groups.iter().enumerate().max_by_key(longest).map(|(at, _)| at) else {
+            return Ok((Vec::new(), None));
+        };
+        let leading = groups.remove(at);
+        let any = groups.iter().find(|group| group.len() > 1).cloned().unwrap_or_default();
+        let all: Vec<String> = groups.iter().filter(|group| group.len() == 1).flatten().cloned().collect();
+        let from = after.map_or(Uuid::max(), |id| id.0);
+        let (mut found, mut edge) = (Vec::new(), None);
+        for word in &leading {
+            found.extend(self.with_word(word, from, &all, &any).await?);
+            edge = edge.max(self.last_posting(word, from).await?);
+        }
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        found.dedup();
+        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+        // What lies behind where a word's postings were looked at is for the next page, as what is too much for this one.
+        if let Some(edge) = edge {
+            found.retain(|id| *id >= edge);
+        }
+        let next = if found.len() > most { found.get(most - 1).copied() } else { edge };
+        found.truncate(most);
+        Ok((found.into_iter().map(ConversationId).collect(), next.map(ConversationId)))
+    }
+
+    /// The words that begin so, the word itself first.
+    async fn begun(&self, begun: &str) -> Result<Vec<String>, StoreError> {
+        let end = if begins(begun, begun) { format!("{begun}\u{10ffff}") } else { format!("{begun}\u{1}") };
+        let rows: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(EXPAND)
+            .bind(begun).bind(end).bind(BEGUN).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(|(word,)| word).collect())
+    }
+
+    async fn with_word(&self, word: &str, from: Uuid, all: &[String], any: &[String]) -> Result<Vec<Uuid>, StoreError> {
+        let sql = self.db.text(FIND);
+        let rows: Vec<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(sql)
+            .bind(word).bind(from).bind(SCANNED).bind(WordList(all.to_vec())).bind(WordList(any.to_vec()))
+            .bind(!any.is_empty()).bind(MOST + 1).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// The last of the conversations with a word that were looked at, if there may be more behind it.
+    async fn last_posting(&self, word: &str, from: Uuid) -> Result<Option<Uuid>, StoreError> {
+        let row: Option<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(LAST)
+            .bind(word).bind(from).bind(SCANNED - 1).fetch_optional(pool).await)?;
+        Ok(row.map(|(id,)| id))
+    }
+
+    /// People whose names have all the words.
+    async fn find_people(&self, sought: &Sought) -> Result<Vec<Uuid>, StoreError> {
+        let mut found: Option<HashSet<Uuid>> = None;
+        for (at, group) in sought.words.iter().enumerate() {
+            let Some(word) = group.first() else { continue };
+            let open = at + 1 == sought.words.len() && begins(word, word);
+            let end = format!("{word}{}", if open { '\u{10ffff}' } else { '\u{1}' });
+            let rows: Vec<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(PEOPLE_BY_WORD)
+                .bind(word).bind(end).fetch_all(pool).await)?;
+            let these: HashSet<Uuid> = rows.into_iter().map(|(id,)| id).collect();
+            found = Some(found.map_or(these.clone(), |before| before.intersection(&these).copied().collect()));
+        }
+        Ok(found.unwrap_or_default().into_iter().collect())
+    }
+
+    /// The newest words of people in each of these conversations, the newest first: to show where something was found.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn spoken(&self, conversations: Vec<ConversationId>) -> Result<Vec<Entry>, StoreError> {
+        let (sql, ids) = (self.db.text(SPOKEN), IdList(conversations.into_iter().map(|id| id.0).collect()));
+        let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?;
+        let mut entries: Vec<Entry> = super::rows::all(rows)?;
+        let message = |entry: &Entry| entry.data["message"].as_str().map(|id| (entry.conversation, id.to_owned()));
+        let gone: HashSet<_> =
+            entries.iter().filter(|entry| entry.kind == EntryKind::Deletion).filter_map(message).collect();
+        entries.retain(|entry| message(entry).is_none_or(|message| !gone.contains(&message)));
+        Ok(entries)
+    }
+}
+
+/// What a row of something said is, for both ways of finding it.
+#[derive(sqlx::FromRow)]
+pub(super) struct Said {
+    conversation: Uuid,
+    kind: String,
+    body: String,
+    message: Option<String>,
+}
+
+/// The words of each conversation, without messages that were taken back.
+fn gathered(said: Vec<Said>) -> HashMap<Uuid, HashSet<String>> {
+    let gone: HashSet<(Uuid, String)> = said
+        .iter()
+        .filter(|one| one.kind == "deletion")
+        .filter_map(|one| Some((one.conversation, one.message.clone()?)))
+        .collect();
+    let mut gathered: HashMap<Uuid, HashSet<String>> = HashMap::new();
+    for one in said {
+        let taken_back = one.message.is_some_and(|message| gone.contains(&(one.conversation, message)));
+        if !taken_back {
+            gathered.entry(one.conversation).or_default().extend(words(&one.body));
+        }
+    }
+    gathered
+}
+
+/// Names as one text.
+fn names(names: [Option<String>; 3]) -> String {
+    names.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,178 @@
+//! Searching at the desk: by number, by name and by words, whatever letters they are written with; and what is not found.
+
+use chrono::Duration;
+use hamyar::model::{Action, AgentRole, ConversationId};
+use hamyar::store::Sought;
+use hamyar_channel::Event;
+use url::form_urlencoded::Serializer;
+
+use crate::support::desk::{Browser, Page, TestDesk};
+use crate::support::{Database, both};
+
+both!(
+    what_goes_on_and_what_is_over_is_found_by_words_names_and_numbers,
+    persian_is_found_however_its_letters_are_typed,
+    what_was_taken_back_or_erased_is_not_found,
+    a_search_goes_on_further_back,
+    nothing_strange_breaks_a_search,
+);
+
+async fn search(browser: &mut Browser, text: &str) -> Page {
+    let query = Serializer::new(String::new()).append_pair("q", text).finish();
+    browser.get(&format!("/desk/search?{query}")).await
+}
+
+/// The conversations on a page, in their order.
+fn found(page: &Page) -> Vec<String> {
+    page.body.split("href=\"/desk/conversations/").skip(1).map(|rest| rest[..36].to_owned()).collect()
+}
+
+fn ids(ids: &[ConversationId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+async fn resolve(desk: &TestDesk, id: ConversationId, browser: &mut Browser) {
+    let agent = desk.store.agents().await.unwrap()[0].id;
+    desk.engine.act(id, desk.version(id).await, agent, Action::Resolve).await.unwrap();
+    assert_eq!(browser.get("/desk").await.status, 200);
+}
+
+async fn what_goes_on_and_what_is_over_is_found_by_words_names_and_numbers(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, me) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let over = desk.says("Mina Karimi", "where is my invoice INV-8831, it has a <b>bug</b>").await;
+    let note = Action::Note("Ask **billing** about refunds".to_owned());
+    desk.engine.act(over, desk.version(over).await, me, note).await.unwrap();
+    resolve(&desk, over, &mut sara).await;
+    desk.clock.advance(Duration::minutes(1));
+    let open = desk.says("Reza", "another invoice is missing").await;
+
+    for (text, expect) in [
+        ("invoice", vec![open, over]),
+        ("invoices", vec![open, over]),
+        ("invoi", vec![open, over]),
+        ("MISSING invoice", vec![open]),
+        ("8831", vec![over]),
+        ("inv-8831", vec![over]),
+        ("refund billing", vec![over]),
+        ("karimi", vec![over]),
+        ("mina invoice", vec![over]),
+        ("reza", vec![open]),
+        ("1", vec![over]),
+        ("2", vec![open]),
+        ("۲", vec![open]),
+        ("invoice nobody said", vec![]),
+        ("vbnm", vec![]),
+    ] {
+        assert_eq!(found(&search(&mut sara, text).await), ids(&expect), "{text}");
+    }
+    let page = search(&mut sara, "bug").await;
+    page.shows(&["Conversation 1", "<mark>&#60;b&#62;bug&#60;/b&#62;</mark>", "INV-8831, it has a "]);
+    page.hides(&["<b>bug"]);
+    let page = search(&mut sara, "kari").await;
+    let contact = desk.store.asker(over).await.unwrap().unwrap().contact;
+    page.shows(&[&format!("href=\"/desk/contacts/{contact}\""), "value=\"kari\""]);
+    search(&mut sara, "vbnm").await.shows(&["Nothing was found"]);
+    search(&mut sara, "").await.shows(&["By number, by name, or by words that were said."]);
+
+    // Taken up again it is found as what goes on, with what is said from then on.
+    desk.says("Mina Karimi", "still nothing about that").await;
+    desk.says("Mina Karimi", "a parcel this time").await;
+    assert_eq!(found(&search(&mut sara, "parcel").await), ids(&[over]));
+    resolve(&desk, over, &mut sara).await;
+    assert_eq!(found(&search(&mut sara, "parcel 8831").await), ids(&[over]));
+}
+
+async fn persian_is_found_however_its_letters_are_typed(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("سارا", AgentRole::Agent, "fa").await;
+    let over = desk.says("علی کاظمی", "می‌خواهم کتاب‌های شمارهٔ ۱۲۳ را پس بدهم").await;
+    resolve(&desk, over, &mut sara).await;
+    let open = desk.says("مینا", "مي خواهم بسته‌ام را بگيرم").await;
+    for (text, expect) in [
+        ("ميخواهم", vec![open, over]),
+        ("می خواهم", vec![open, over]),
+        ("كتاب", vec![over]),
+        ("کتابها", vec![over]),
+        ("۱۲۳", vec![over]),
+        ("١٢٣", vec![over]),
+        ("123", vec![over]),
+        ("علي كاظمي", vec![over]),
+        ("کاظ", vec![over]),
+        ("بسته", vec![open]),
+        ("نامربوط", vec![]),
+    ] {
+        assert_eq!(found(&search(&mut sara, text).await), ids(&expect), "{text}");
+    }
+    search(&mut sara, "كتاب").await.shows(&["<mark>کتاب‌های</mark>", "گفت‌وگوی ۱", "dir=\"rtl\""]);
+    search(&mut sara, "نامربوط").await.shows(&["چیزی پیدا نشد"]);
+}
+
+async fn what_was_taken_back_or_erased_is_not_found(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "my pin is quokka").await;
+    desk.clock.advance(Duration::minutes(1));
+    let other = desk.says("reza", "a quokka is an animal").await;
+    assert_eq!(found(&search(&mut sara, "quokka").await), ids(&[other, id]));
+    desk.happens("mina", "d:1", Event::Delete { message: "1".to_owned() }).await;
+    assert_eq!(found(&search(&mut sara, "quokka").await), ids(&[other]), "while it goes on");
+    resolve(&desk, id, &mut sara).await;
+    resolve(&desk, other, &mut sara).await;
+    assert_eq!(found(&search(&mut sara, "quokka").await), ids(&[other]), "and afterwards");
+    assert_eq!(found(&search(&mut sara, "mina").await), ids(&[id]));
+    for (conversation, name) in [(id, "mina"), (other, "reza")] {
+        let contact = desk.store.asker(conversation).await.unwrap().unwrap().contact;
+        desk.store.erase(contact).await.unwrap().unwrap();
+        let page = search(&mut sara, name).await;
+        assert_eq!(found(&page), Vec::<String>::new());
+        page.hides(&["/desk/contacts/"]);
+    }
+    assert_eq!(found(&search(&mut sara, "quokka").await), Vec::<String>::new());
+}
+
+async fn a_search_goes_on_further_back(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let mut all = Vec::new();
+    for number in 0..70 {
+        let text = format!("where is the parcel {}", if number == 3 { "pelican" } else { "of mine" });
+        all.push(desk.says(&format!("person{number}"), &text).await);
+    }
+    for id in &all {
+        resolve(&desk, *id, &mut sara).await;
+    }
+    while desk.store.make_searchable(50).await.unwrap() > 0 {}
+    let mut pages = Vec::new();
+    let mut page = search(&mut sara, "the parcel").await;
+    loop {
+        pages.push(found(&page).len());
+        all.retain(|id| !found(&page).contains(&id.to_string()));
+        let Some((before, _)) = page.body.split_once("\">Search further back</a>") else { break };
+        let next = before.rsplit("href=\"").next().unwrap().replace("&#38;", "&");
+        page = sara.get(&next).await;
+    }
+    assert_eq!((pages, all), (vec![30, 30, 10], vec![]), "each is on one page");
+    page.shows(&["Back to the newest"]);
+    assert_eq!(found(&search(&mut sara, "parcel pelican").await).len(), 1);
+    // One word of both is in many; the page is not larger for that.
+    let page = desk.store.find(&Sought::of("where pa"), None).await.unwrap();
+    assert_eq!(page.conversations.len(), 30);
+}
+
+async fn nothing_strange_breaks_a_search(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "100% of the invoice_total").await;
+    resolve(&desk, id, &mut sara).await;
+    let long = "word ".repeat(5000);
+    let strange =
+        ["%", "_", "'", "\"", "' or 1=1 --", "\\", "\0", "\u{202e}", "((", "*", "🙂", "99999999999999999999", &long];
+    for text in strange {
+        let page = search(&mut sara, text).await;
+        assert_eq!(page.status, 200, "{text}");
+        assert_eq!(found(&page), Vec::<String>::new(), "{text}");
+    }
+    assert_eq!(found(&search(&mut sara, "100").await), ids(&[id]));
+    assert_eq!(sara.get("/desk/search?q=invoice&after=nonsense").await.status, 200);
+}
