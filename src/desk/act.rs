@@ -14,6 +14,7 @@ use super::conversation::{Asked, Draft, Notice, team, values, whole};
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::story::{Teller, sentence};
+use super::suggestion::suggestion;
 use super::upload::{Sheet, Why};
 use crate::engine::{ActError, Outcome};
 use crate::model::{Action, ConversationId, Entry, Refusal};
@@ -50,9 +51,19 @@ pub(super) struct Writing {
     /// The canned reply that is chosen.
     #[serde(default)]
     canned: Option<String>,
-    /// Put that reply into the text, and send nothing.
+    /// Put something into the text, and send nothing.
     #[serde(default)]
-    insert: Option<Yes>,
+    insert: Option<Insert>,
+}
+
+/// What is put into the text.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Insert {
+    /// The canned reply that is chosen.
+    Yes,
+    /// The article that is suggested.
+    Suggestion,
 }
 
 /// Whom something written is for.
@@ -86,7 +97,10 @@ impl Writing {
             text: fields.remove("text")?,
             take_over: fields.remove("take_over").map(|_| Yes::Yes),
             canned: fields.remove("canned"),
-            insert: fields.remove("insert").map(|_| Yes::Yes),
+            insert: fields.remove("insert").map(|what| match what.as_str() {
+                "suggestion" => Insert::Suggestion,
+                _ => Insert::Yes,
+            }),
         })
     }
 }
@@ -155,15 +169,21 @@ impl Scene {
         Ok((status, page).into_response())
     }
 
-    /// What was written, and the canned reply of this id behind it.
-    async fn inserted(&self, text: &str, canned: &str) -> Result<String, Failure> {
-        let values = values(&self.desk, &self.visitor, self.id).await?;
-        let reply = match canned.parse() {
-            Ok(id) => self.desk.store.canned_reply(id).await?,
-            Err(_) => None,
+    /// What was written, and behind it the canned reply of this id, or the suggestion.
+    async fn inserted(&self, text: &str, what: Insert, canned: &str) -> Result<String, Failure> {
+        let more = match (what, canned.parse()) {
+            (Insert::Suggestion, _) => {
+                let conversation = self.desk.store.conversation(self.id).await?.ok_or(Failure::NotFound)?;
+                let t = self.visitor.tongue(&self.desk);
+                suggestion(&self.desk, &t, &conversation).await?.map(|suggestion| suggestion.text)
+            }
+            (Insert::Yes, Ok(id)) => {
+                let values = values(&self.desk, &self.visitor, self.id).await?;
+                self.desk.store.canned_reply(id).await?.map(|reply| reply.filled(&values))
+            }
+            (Insert::Yes, Err(_)) => None,
         };
-        let filled = reply.map_or_else(String::new, |reply| reply.filled(&values));
-        let parts = [text.trim_end(), &filled];
+        let parts = [text.trim_end(), more.as_deref().unwrap_or_default()];
         Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
     }
 
@@ -207,8 +227,8 @@ pub(super) async fn write(
         let notice = Some(Notice::Files { why });
         return scene.refuse(StatusCode::UNPROCESSABLE_ENTITY, Draft { notice, ..draft }).await;
     }
-    if form.insert.is_some() {
-        let text = scene.inserted(&form.text, form.canned.as_deref().unwrap_or_default()).await?;
+    if let Some(what) = form.insert {
+        let text = scene.inserted(&form.text, what, form.canned.as_deref().unwrap_or_default()).await?;
         return scene.refuse(StatusCode::OK, Draft { text, ..draft }).await;
     }
     let action = match (note, files.is_empty()) {

@@ -16,6 +16,7 @@ use super::filter::{Trail, Wanted};
 use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
 use super::story::{Item, Sentence, Teller, tell};
+use super::suggestion::{Suggestion, suggestion};
 use super::tongue::{Tongue, channel_icon};
 use super::triage::Triage;
 use crate::files::Limits;
@@ -36,6 +37,8 @@ pub(super) struct Asked {
     pub(super) pane: Option<String>,
     /// The answer whose reasons are shown.
     pub(super) why: Option<i64>,
+    /// The suggested article is wanted with the page: without a script it does not come by itself.
+    suggest: Option<String>,
     /// What is asked of the conversations in the list.
     #[serde(flatten)]
     wanted: Wanted,
@@ -135,6 +138,8 @@ pub(super) struct Composer {
     pub(super) holder: Option<String>,
     /// Replies that are kept ready, as they are in this conversation.
     pub(super) offers: Vec<Offer>,
+    /// The article that may answer what was asked last, where it is asked for with the page.
+    pub(super) suggestion: Option<Suggestion>,
     /// Files can be sent, or why not.
     pub(super) attaching: Result<Attaching, String>,
 }
@@ -278,7 +283,7 @@ async fn read(
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
     };
-    Ok((offering(desk, visitor, thread, &conversation).await?, beside))
+    Ok((offering(desk, visitor, t, asked, thread, &conversation).await?, beside))
 }
 
 /// What a canned reply says in a conversation.
@@ -288,10 +293,20 @@ pub(super) async fn values(desk: &Desk, visitor: &Visitor, id: ConversationId) -
     Ok(Values { customer, number: conversation.number, agent: visitor.agent.name.clone() })
 }
 
-/// The thread, with the replies that its composer offers.
-async fn offering(desk: &Desk, visitor: &Visitor, mut thread: Thread, c: &Conversation) -> Result<Thread, Failure> {
+/// The thread, with what its composer offers.
+async fn offering(
+    desk: &Desk,
+    visitor: &Visitor,
+    t: &Tongue,
+    asked: &Asked,
+    mut thread: Thread,
+    c: &Conversation,
+) -> Result<Thread, Failure> {
     if let Some(composer) = &mut thread.composer {
         composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
+        if asked.suggest.is_some() {
+            composer.suggestion = suggestion(desk, t, c).await?;
+        }
     }
     Ok(thread)
 }
@@ -329,6 +344,7 @@ impl Thread {
             draft,
             holder,
             offers: Vec::new(),
+            suggestion: None,
             attaching,
         });
         Self {

@@ -30,6 +30,7 @@ mod sessions;
 mod settle;
 mod sign_in;
 pub(crate) mod story;
+mod suggestion;
 mod table;
 mod tongue;
 mod triage;
@@ -198,6 +199,7 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/inbox/{view}/fragment", viewer, inbox::fragment)
         .route(&get, "/desk/conversations/{id}", viewer, conversation::page)
         .route(&get, "/desk/conversations/{id}/fragment", viewer, conversation::fragment)
+        .route(&get, "/desk/conversations/{id}/suggestion", agent, suggestion::fragment)
         .route(&post, "/desk/conversations/{id}/write", agent, write)
         .route(&post, "/desk/conversations/{id}/take", agent, act::take)
         .route(&post, "/desk/conversations/{id}/return", agent, act::give_back)

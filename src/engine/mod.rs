@@ -8,6 +8,7 @@ mod compose;
 mod read;
 pub(crate) mod settings;
 mod settle;
+mod suggest;
 mod turn;
 
 use std::collections::{BTreeSet, HashMap};
@@ -20,6 +21,7 @@ use tokio::sync::Notify;
 pub use self::act::{ActError, Conflict, Outcome};
 use self::claims::Claims;
 pub(crate) use self::compose::answer;
+pub use self::suggest::Hint;
 use crate::answer::Answerer;
 use crate::clock::Edge;
 use crate::courier::Handover;

@@ -10,6 +10,7 @@ both!(
     a_reply_is_kept_changed_and_removed_by_those_who_may,
     a_reply_is_put_into_the_draft_with_what_the_conversation_says,
     what_cannot_be_kept_says_why,
+    an_article_for_the_last_question_is_suggested_and_put_into_the_draft,
 );
 
 async fn keep(browser: &mut Browser, name: &str, language: &str, body: &str) -> Page {
@@ -104,6 +105,51 @@ async fn what_cannot_be_kept_says_why(database: Database) {
     assert_eq!(desk.store.canned_replies().await.unwrap().len(), 2);
     let absent = uuid::Uuid::from_u128(1);
     assert_eq!(curator.get(&format!("/desk/replies/{absent}")).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn an_article_for_the_last_question_is_suggested_and_put_into_the_draft(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (mut viewer, _) = desk.desk_of("Vera", AgentRole::Viewer, "en").await;
+    let id = desk.says("mina", "where is my invoice").await;
+    let path = format!("/desk/conversations/{id}");
+    let page = sara.get(&format!("{path}/suggestion")).await;
+    page.shows(&["id=\"suggestion\""]);
+    page.hides(&["data-text"]);
+    desk.says("mina", "how is it done").await;
+    desk.says("mina", "thanks").await;
+    let told = desk.store.entries(id, None, 100).await.unwrap().len();
+    let page = sara.get(&format!("{path}/suggestion")).await;
+    page.shows(&[
+        "Restore a &#60;deleted&#62; folder",
+        "91% sure",
+        "aria-keyshortcuts=\"Alt+I\"",
+        "data-text=\"Open **Recently",
+    ]);
+    page.hides(&["<script>"]);
+    assert_eq!(viewer.get(&format!("{path}/suggestion")).await.status, StatusCode::FORBIDDEN);
+    let page = sara.get(&path).await;
+    page.shows(&[&format!("href=\"{path}?view=open&suggest=yes#composer\"")]);
+    page.hides(&["data-text"]);
+
+    // Without a script it comes with the page that is asked for it, and its button brings the words back.
+    let page = sara.get(&format!("{path}?suggest=yes")).await;
+    page.shows(&["data-text=\"Open **Recently"]);
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    let fields = [
+        ("version", version.as_str()),
+        ("seen", &seen),
+        ("mode", "reply"),
+        ("text", "Look:"),
+        ("insert", "suggestion"),
+    ];
+    let page = sara.upload(&format!("{path}/write"), &fields, &[]).await;
+    page.shows(&[">Look:\n\nOpen **Recently removed**."]);
+    assert_eq!(desk.store.entries(id, None, 100).await.unwrap().len(), told, "nothing was sent or told");
+    let page = sara.get(&path).await;
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    sara.submit(&format!("{path}/resolve"), &[("version", &version), ("seen", &seen)]).await;
+    sara.get(&format!("{path}/suggestion")).await.hides(&["data-text"]);
 }
 
 #[test]

@@ -202,7 +202,18 @@
     if (list) swap(await get(list.dataset.fragment));
   });
   const refreshThread = lane(async () => {
-    if (thread && !("past" in thread.dataset)) swap(await get(thread.dataset.fragment));
+    if (!thread || "past" in thread.dataset) return;
+    swap(await get(thread.dataset.fragment));
+    suggest();
+  });
+
+  // What may answer the customer's last words is looked for once for each of them.
+  let answered = null;
+  const suggest = lane(async () => {
+    const last = [...document.querySelectorAll("#log .message:not(.message--out, .message--note)")].at(-1);
+    if (!byId("suggestion") || !last || last.id === answered) return;
+    answered = last.id;
+    swap(await get(`/desk/conversations/${conversation}/suggestion`));
   });
 
   // ---- the stream ----
@@ -389,7 +400,10 @@
   document.addEventListener("keydown", (event) => {
     const inField = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
     const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
-    if (menu) {
+    if (event.altKey && event.code === "KeyI" && byId("suggested")) {
+      event.preventDefault();
+      byId("suggested").click();
+    } else if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
     } else if (event.key === "Escape" && inField) {
@@ -426,23 +440,24 @@
   for (const part of document.querySelectorAll("[data-live=rows], [data-live=log]")) {
     for (const child of part.children) written.set(child, child.outerHTML);
   }
-  // Puts the canned reply where the cursor is.
-  const insert = () => {
-    const words = byId("canned").selectedOptions[0]?.dataset.text;
+  // Puts the canned reply, or the suggested article, where the cursor is.
+  const insert = (from) => {
+    const canned = from.id === "insert" && byId("canned");
+    const words = (canned ? canned.selectedOptions[0] : from)?.dataset.text;
     const field = byId("text");
     if (!words) {
-      byId("canned").focus();
+      canned.focus();
       return;
     }
     field.focus();
     field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    byId("canned").value = "";
+    if (canned) canned.value = "";
   };
   thread?.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (event.submitter?.id === "insert") {
-      insert();
+    if (event.submitter?.name === "insert") {
+      insert(event.submitter);
       return;
     }
     send(event.target, event.submitter);

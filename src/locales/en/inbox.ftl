@@ -75,3 +75,7 @@ inbox-event-labelled = { $name } added the label { $label }
 inbox-event-you-labelled = You added the label { $label }
 inbox-event-unlabelled = { $name } took off the label { $label }
 inbox-event-you-unlabelled = You took off the label { $label }
+
+# Beside the composer.
+inbox-suggested = Suggested article:
+inbox-suggest = Suggest an article for the last question

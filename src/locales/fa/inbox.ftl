@@ -75,3 +75,7 @@ inbox-event-labelled = { $name } برچسب { $label } را افزود
 inbox-event-you-labelled = شما برچسب { $label } را افزودید
 inbox-event-unlabelled = { $name } برچسب { $label } را برداشت
 inbox-event-you-unlabelled = شما برچسب { $label } را برداشتید
+
+# Beside the composer.
+inbox-suggested = مقالهٔ پیشنهادی:
+inbox-suggest = پیشنهاد مقاله برای پرسش آخر

@@ -1,0 +1,75 @@
+//! The article that may answer what the customer asked last, beside the composer: to be put into the reply with one key.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Html;
+
+use super::Desk;
+use super::access::Visitor;
+use super::failure::Failure;
+use super::tongue::Tongue;
+use crate::engine::Hint;
+use crate::model::{Conversation, ConversationId, Entry, EntryKind, Status};
+
+/// Entries in which the customer's last words are looked for.
+const RECENT: i64 = 50;
+
+/// Messages of theirs that are tried, from the last: thanks and greetings ask nothing.
+const TRIED: usize = 2;
+
+/// A suggestion, ready to be shown.
+pub(super) struct Suggestion {
+    pub(super) title: String,
+    pub(super) sure: Option<String>,
+    pub(super) text: String,
+}
+
+#[derive(Template)]
+#[template(path = "suggestion_fragment.html")]
+struct Fragment {
+    t: Tongue,
+    suggestion: Option<Suggestion>,
+}
+
+/// The suggestion alone, to be put in place of an older one.
+pub(super) async fn fragment(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let id: ConversationId = id.parse().map_err(|_| Failure::NotFound)?;
+    let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
+    let t = visitor.tongue(&desk);
+    let suggestion = suggestion(&desk, &t, &conversation).await?;
+    Ok(Html(Fragment { t, suggestion }.render()?))
+}
+
+/// What may answer what was asked last.
+pub(super) async fn suggestion(desk: &Desk, t: &Tongue, c: &Conversation) -> Result<Option<Suggestion>, Failure> {
+    if c.status == Status::Resolved {
+        return Ok(None);
+    }
+    let entries = desk.store.entries(c.id, None, RECENT).await?;
+    for text in asked(&entries, c) {
+        if let Some(Hint { title, body, confidence }) = desk.engine.suggest(&text, c).await {
+            let sure = confidence.map(|sure| t.with("desk-sure", "percent", &t.percent(sure)));
+            return Ok(Some(Suggestion { title, sure, text: body }));
+        }
+    }
+    Ok(None)
+}
+
+/// What the customer said last, the newest first, and the question that the bot understood last.
+fn asked(entries: &[Entry], c: &Conversation) -> Vec<String> {
+    let theirs = |entry: &&Entry| {
+        matches!(entry.kind, EntryKind::Message | EntryKind::Edit)
+            && entry.identity == Some(c.asker)
+            && !entry.body.trim().is_empty()
+    };
+    let words = |entry: &Entry| entry.data["question"].as_str().unwrap_or(&entry.body).trim().to_owned();
+    let mut asked: Vec<String> = entries.iter().rev().filter(theirs).take(TRIED).map(words).collect();
+    let understood = c.memory.exchange.as_ref().map(|exchange| exchange.question.clone());
+    asked.extend(understood.filter(|question| !question.trim().is_empty()));
+    asked.dedup();
+    asked
+}
