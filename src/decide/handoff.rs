@@ -25,15 +25,14 @@ pub(super) fn undelivered(draft: &mut Draft<'_>) {
 #[must_use]
 pub fn undecidable(c: &Conversation, handled: i64, another_open: bool, now: DateTime<Utc>) -> Decision {
     let mut decision = Decision::covering(c, handled);
+    let told = |kind, data| NewEntry { kind, agent: None, speech: Speech::Silent, data, send: None };
     if !c.holder.is_person() && !another_open {
         decision.next.hand_over(now);
-        decision.entries.push(NewEntry {
-            kind: EntryKind::Handoff,
-            agent: None,
-            speech: Speech::Silent,
-            data: json!({ "reason": Reason::Undecidable.word() }),
-            send: None,
-        });
+        decision.entries.push(told(EntryKind::Handoff, json!({ "reason": Reason::Undecidable.word() })));
+    } else if c.status == Status::Snoozed {
+        // Whoever put it off looks at it now.
+        decision.next.wake();
+        decision.entries.push(told(EntryKind::Woken, json!({ "by": "customer" })));
     }
     decision
 }

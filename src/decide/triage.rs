@@ -2,7 +2,7 @@
 //! it is, and what it is called. The customer is told nothing of it.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::draft::Draft;
 use crate::model::{AgentId, Effect, EntryKind, Holder, Label, NewEntry, Priority, Refusal, Speech, Status};
@@ -106,11 +106,5 @@ pub(super) fn unlabel(draft: &mut Draft<'_>, agent: AgentId, label: &Label) {
 /// A label is words of somebody's: they stand where words stand, and go with them.
 fn named(draft: &mut Draft<'_>, kind: EntryKind, agent: AgentId, label: &Label) {
     let speech = Speech::Text(label.as_str().to_owned());
-    draft.decision.entries.push(NewEntry {
-        kind,
-        agent: Some(agent),
-        speech,
-        data: Value::Object(Default::default()),
-        send: None,
-    });
+    draft.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data: json!({}), send: None });
 }

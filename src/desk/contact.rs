@@ -99,6 +99,7 @@ fn is_turn(kind: EntryKind) -> bool {
         kind,
         EntryKind::Handoff
             | EntryKind::Taken
+            | EntryKind::Assigned
             | EntryKind::Returned
             | EntryKind::Resolved
             | EntryKind::Reopened

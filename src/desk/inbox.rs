@@ -104,10 +104,8 @@ impl List {
     ) -> Result<(Self, InboxCounts), Failure> {
         let agent = visitor.agent.id;
         let counts = desk.store.inbox_counts(agent).await?;
-        let fitting = match trail.filter.is_empty() {
-            true => counts,
-            false => desk.store.inbox_counts_of(agent, &trail.filter).await?,
-        };
+        let fitting =
+            if trail.filter.is_empty() { counts } else { desk.store.inbox_counts_of(agent, &trail.filter).await? };
         let found = desk.store.inbox(trail.view, agent, &trail.filter, after, MOST).await?;
         let list = Self {
             trail: trail.query(),

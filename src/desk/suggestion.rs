@@ -8,13 +8,14 @@ use super::Desk;
 use super::access::Visitor;
 use super::failure::Failure;
 use super::tongue::Tongue;
+use crate::decide::intent::{Intent, intent};
 use crate::engine::Hint;
 use crate::model::{Conversation, ConversationId, Entry, EntryKind, Status};
 
 /// Entries in which the customer's last words are looked for.
 const RECENT: i64 = 50;
 
-/// Messages of theirs that are tried, from the last: thanks and greetings ask nothing.
+/// Questions of theirs that are tried, from the last.
 const TRIED: usize = 2;
 
 /// A suggestion, ready to be shown.
@@ -67,7 +68,9 @@ fn asked(entries: &[Entry], c: &Conversation) -> Vec<String> {
             && !entry.body.trim().is_empty()
     };
     let words = |entry: &Entry| entry.data["question"].as_str().unwrap_or(&entry.body).trim().to_owned();
-    let mut asked: Vec<String> = entries.iter().rev().filter(theirs).take(TRIED).map(words).collect();
+    // Thanks, greetings and the wish for a person ask nothing that an article answers.
+    let asks = |text: &String| intent(text) == Intent::Question;
+    let mut asked: Vec<String> = entries.iter().rev().filter(theirs).map(words).filter(asks).take(TRIED).collect();
     let understood = c.memory.exchange.as_ref().map(|exchange| exchange.question.clone());
     asked.extend(understood.filter(|question| !question.trim().is_empty()));
     asked.dedup();

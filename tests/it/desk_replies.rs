@@ -117,7 +117,9 @@ async fn an_article_for_the_last_question_is_suggested_and_put_into_the_draft(da
     page.shows(&["id=\"suggestion\""]);
     page.hides(&["data-text"]);
     desk.says("mina", "how is it done").await;
-    desk.says("mina", "thanks").await;
+    for more in ["thanks", "hello", "a person please", "human"] {
+        desk.says("mina", more).await;
+    }
     let told = desk.store.entries(id, None, 100).await.unwrap().len();
     let page = sara.get(&format!("{path}/suggestion")).await;
     page.shows(&[

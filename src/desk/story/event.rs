@@ -95,10 +95,7 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
 /// What the team did with the conversation beside talking in it.
 fn triaged(teller: &Teller<'_>, entry: &Entry) -> String {
     let (t, data) = (teller.t, &entry.data);
-    let name = entry.agent.map_or_else(String::new, |agent| match agent == teller.me {
-        true => t.word("desk-you"),
-        false => teller.colleague(agent),
-    });
+    let name = entry.agent.map_or_else(String::new, |agent| teller.colleague(agent));
     let with = |key: &str, what: &str, value: &str| t.text(key, &[("name", &name), (what, value)]);
     let mine = entry.agent == Some(teller.me);
     let either = |yours: &'static str, theirs: &'static str| if mine { yours } else { theirs };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar::decide::{Plan, consider, decide};
+use hamyar::decide::{Plan, consider, decide, undecidable};
 use hamyar::model::{
     AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
     Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, Role, Said, Status, Verdict, What,
@@ -218,6 +218,10 @@ impl World {
     fn commit(&mut self, decision: Decision) {
         let stays = self.another && self.conversation.status == Status::Resolved;
         assert!(!stays || decision.next.status == Status::Resolved, "two conversations of one person are open");
+        if decision.next.status == Status::Snoozed {
+            assert!(decision.wake_at.is_some(), "what is put off never comes back");
+            assert_eq!(decision.wake_at, decision.next.snoozed_until);
+        }
         let last_seq = self.conversation.last_seq + i64::try_from(decision.entries.len()).unwrap();
         self.introductions += usize::from(decision.introduces);
         self.introduced |= decision.introduces;
@@ -283,5 +287,23 @@ proptest! {
         world.turn(&Verdict::Failed, autonomy, true)?;
         prop_assert!(world.conversation.holder != Holder::Bot, "the customer asked for a person");
         prop_assert!(world.conversation.status == Status::Open);
+    }
+}
+
+#[test]
+fn what_is_put_off_and_cannot_be_decided_is_looked_at_now() {
+    let world = World::new();
+    let (now, until) = (world.now, world.now + Duration::days(1));
+    for holder in [Holder::Agent(agent(100)), Holder::Queue] {
+        let snoozed = Conversation {
+            status: Status::Snoozed,
+            snoozed_until: Some(until),
+            holder,
+            waiting_since: Some(now),
+            ..world.conversation.clone()
+        };
+        let decision = undecidable(&snoozed, 3, false, now);
+        assert_eq!((decision.next.status, decision.next.holder, decision.handled), (Status::Open, holder, 3));
+        assert_eq!(decision.entries.len(), 1, "the timeline says so");
     }
 }
