@@ -265,11 +265,11 @@ async fn a_canary_in_every_field_is_nowhere_after_an_erasure(database: Database)
     assert!(erased["entries"].as_i64().unwrap() > 60 && erased["files"] == 3, "{erased}");
     assert_eq!(found(&app.database, MARK).await, Vec::<String>::new(), "it is still there");
     assert_eq!(found(&app.database, &small()).await, Vec::<String>::new(), "it is still searchable");
+    let starting = app.stop().await;
+    let app = starting.start().await;
     while app.store.make_searchable(100).await.unwrap() > 0 {}
     let page = app.store.find(&Sought::of("words of Reza"), None).await.unwrap();
     assert_eq!(page.conversations.len(), 1, "what others said is searchable again");
-    let starting = app.stop().await;
-    let app = starting.start().await;
     for mark in [MARK, &small()] {
         assert_eq!(found(&app.database, mark).await, Vec::<String>::new(), "it is there again");
     }
