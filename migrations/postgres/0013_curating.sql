@@ -4,15 +4,11 @@ alter table articles add column draft_revision bigint;
 alter table articles add column draft_status text;
 
 -- The different words of title, question variants and text, in one spelling, for whoever looks for an article by its words: much
--- less to read than the texts. What an older program writes is not in it until it is saved again.
+-- less to read than the texts. What an older program wrote is entered at the next start.
 create table article_wordings (
     article text primary key,
     words text not null
 );
-
-insert into article_wordings (article, words)
-select id, lower(title || ' ' || questions::text || ' ' || body)
-from articles;
 
 -- What was changed last comes first. Labels may be longer than an index of PostgreSQL's takes; long texts lie outside of the row.
 create index articles_changed on articles (updated_at desc, id desc);

@@ -10,14 +10,18 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::Visitor;
-use super::conversation::{Asked, Draft, Notice, team, values, whole};
+use super::canned::values;
+use super::conversation::{Asked, Draft, Notice, team, whole};
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::story::{Teller, sentence};
 use super::suggestion::suggestion;
 use super::upload::{Sheet, Why};
-use crate::engine::{ActError, Outcome};
+use crate::engine::{ActError, Conflict, Outcome};
 use crate::model::{Action, ConversationId, Entry, Refusal};
+
+/// Entries in which is looked for what a person did not see.
+const LATELY: i64 = 50;
 
 /// A deed without words.
 #[derive(Deserialize)]
@@ -128,7 +132,19 @@ impl Scene {
     }
 
     pub(super) async fn act(&self, version: i64, action: Action) -> Result<Outcome, ActError> {
+        if matches!(action, Action::Resolve | Action::Snooze(_)) {
+            self.look(version).await?;
+        }
         self.desk.engine.act(self.id, version, self.visitor.agent.id, action).await
+    }
+
+    /// What the asker did and this person did not see is to be seen before the conversation goes out of sight. What comes
+    /// after this look is still to be decided, and brings it back.
+    async fn look(&self, version: i64) -> Result<(), ActError> {
+        let asker = self.desk.store.conversation(self.id).await?.ok_or(ActError::NotFound)?.asker;
+        let mut since = self.desk.store.entries(self.id, None, LATELY).await?;
+        since.retain(|entry| entry.seq > self.seen && entry.identity == Some(asker));
+        if since.is_empty() { Ok(()) } else { Err(ActError::Conflict(Conflict { version, since })) }
     }
 
     /// Back to the conversation, or to the page that says why nothing was done.

@@ -12,7 +12,7 @@ use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::tongue::Tongue;
-use crate::model::{AgentRole, Canned, CannedId, Values, Variable};
+use crate::model::{AgentRole, Canned, CannedId, ConversationId, Values, Variable};
 
 /// The longest name and the longest reply, in characters.
 const NAME: usize = 60;
@@ -264,6 +264,13 @@ pub(super) struct Offer {
     pub(super) id: CannedId,
     pub(super) name: String,
     pub(super) text: String,
+}
+
+/// What a canned reply says in a conversation.
+pub(super) async fn values(desk: &Desk, visitor: &Visitor, id: ConversationId) -> Result<Values, Failure> {
+    let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
+    let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?.name;
+    Ok(Values { customer, number: conversation.number, agent: visitor.agent.name.clone() })
 }
 
 /// What is offered in a conversation: first what is in its language, then the rest.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::Visitor;
-use super::canned::{Offer, offers};
+use super::canned::{Offer, offers, values};
 use super::contact::{Beside, RECENT};
 use super::failure::Failure;
 use super::filter::{Trail, Wanted};
@@ -20,7 +20,7 @@ use super::suggestion::{Suggestion, suggestion};
 use super::tongue::{Tongue, channel_icon};
 use super::triage::Triage;
 use crate::files::Limits;
-use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status, Values};
+use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status};
 use crate::store::{Asker, InboxView};
 
 /// Entries on one page of a story.
@@ -98,6 +98,8 @@ pub(super) struct Thread {
     pub(super) last_seq: i64,
     /// The list beside it, as links carry it.
     pub(super) view: String,
+    /// The address of that list.
+    pub(super) back: String,
     /// The answer whose reasons are shown.
     pub(super) why: Option<i64>,
     pub(super) name: String,
@@ -286,13 +288,6 @@ async fn read(
     Ok((offering(desk, visitor, t, asked, thread, &conversation).await?, beside))
 }
 
-/// What a canned reply says in a conversation.
-pub(super) async fn values(desk: &Desk, visitor: &Visitor, id: ConversationId) -> Result<Values, Failure> {
-    let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
-    let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?.name;
-    Ok(Values { customer, number: conversation.number, agent: visitor.agent.name.clone() })
-}
-
 /// The thread, with what its composer offers.
 async fn offering(
     desk: &Desk,
@@ -352,6 +347,7 @@ impl Thread {
             version: conversation.version,
             last_seq: conversation.last_seq,
             view: teller.view.to_owned(),
+            back: asked.trail().address(None),
             why: asked.why,
             icon: channel_icon(&customer.channel),
             place,

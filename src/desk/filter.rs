@@ -1,7 +1,7 @@
 //! Which conversations a list shows: its view, and what else is asked of them, as it stands in addresses. It stays in every
 //! link of a list, so that it outlives a reload, a live update and the way through a conversation.
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
@@ -28,7 +28,7 @@ impl Wanted {
         }
         Filter {
             channel: read(self.channel.as_ref()),
-            language: self.language.clone().filter(|language| !language.is_empty() && language.len() <= 35),
+            language: self.language.clone().filter(|language| is_tag(language)),
             priority: read(self.priority.as_ref()),
             label: read(self.label.as_ref()),
         }
@@ -97,10 +97,16 @@ fn written(mark: Mark) -> String {
     format!("{}.{}", mark.at.timestamp_micros(), mark.id)
 }
 
-/// The place in a list that an address names.
+/// Whether it looks like the tag of a language: at most 35 letters, digits and hyphens.
+fn is_tag(text: &str) -> bool {
+    (1..=35).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// The place in a list that an address names. Nothing is in a year that a database does not know.
 pub(super) fn mark(text: &str) -> Option<Mark> {
     let (at, id) = text.split_once('.')?;
-    Some(Mark { at: DateTime::from_timestamp_micros(at.parse().ok()?)?, id: id.parse().ok()? })
+    let at = DateTime::from_timestamp_micros(at.parse().ok()?).filter(|at| (1..=9999).contains(&at.year()))?;
+    Some(Mark { at, id: id.parse().ok()? })
 }
 
 /// Something that can be asked, with what there is to choose.

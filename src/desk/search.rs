@@ -68,7 +68,10 @@ pub(super) async fn page(
     let text: String = asked.q.trim().chars().take(200).collect();
     let (sought, after) = (Sought::of(&text), asked.after.and_then(|id| id.parse().ok()));
     if !sought.is_empty() {
-        desk.store.make_searchable(LATELY).await?;
+        // Whatever fails there, what is searchable already is found.
+        if let Err(error) = desk.store.make_searchable(LATELY).await {
+            tracing::warn!(%error, "what was resolved lately could not be made searchable");
+        }
     }
     let found = desk.store.find(&sought, after).await?;
     let ids: Vec<ConversationId> = found.conversations.iter().map(|row| row.id).collect();

@@ -1,5 +1,7 @@
 //! The article that may answer what the customer asked last, beside the composer: to be put into the reply with one key.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -62,15 +64,21 @@ pub(super) async fn suggestion(desk: &Desk, t: &Tongue, c: &Conversation) -> Res
 
 /// What the customer said last, the newest first, and the question that the bot understood last.
 fn asked(entries: &[Entry], c: &Conversation) -> Vec<String> {
-    let theirs = |entry: &&Entry| {
-        matches!(entry.kind, EntryKind::Message | EntryKind::Edit)
-            && entry.identity == Some(c.asker)
-            && !entry.body.trim().is_empty()
+    // What was taken back is asked no more, and what was put otherwise is asked as it stands now.
+    let mut settled = HashSet::new();
+    let mut theirs = |entry: &&Entry| {
+        let current = match entry.kind {
+            EntryKind::Message | EntryKind::Edit | EntryKind::Deletion => {
+                entry.data["message"].as_str().is_none_or(|message| settled.insert(message.to_owned()))
+            }
+            _ => false,
+        };
+        current && entry.kind != EntryKind::Deletion && entry.identity == Some(c.asker) && !entry.body.trim().is_empty()
     };
     let words = |entry: &Entry| entry.data["question"].as_str().unwrap_or(&entry.body).trim().to_owned();
     // Thanks, greetings and the wish for a person ask nothing that an article answers.
     let asks = |text: &String| intent(text) == Intent::Question;
-    let mut asked: Vec<String> = entries.iter().rev().filter(theirs).map(words).filter(asks).take(TRIED).collect();
+    let mut asked: Vec<String> = entries.iter().rev().filter(&mut theirs).map(words).filter(asks).take(TRIED).collect();
     let understood = c.memory.exchange.as_ref().map(|exchange| exchange.question.clone());
     asked.extend(understood.filter(|question| !question.trim().is_empty()));
     asked.dedup();

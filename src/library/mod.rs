@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Synonyms};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
@@ -25,6 +25,12 @@ const PERIOD: Duration = Duration::from_millis(300);
 /// How often, where whoever changes something says so.
 const TOLD_PERIOD: Duration = Duration::from_secs(5);
 
+/// Articles of an older program whose words are entered at once.
+const SPELLED: i64 = 200;
+
+/// Drafts that are tried out at once.
+const TRIALS: usize = 2;
+
 /// The index and the articles it is made of.
 #[derive(Clone)]
 pub struct Library {
@@ -34,6 +40,8 @@ pub struct Library {
     changed: Arc<Notify>,
     /// Changes are taken in one after the other, so that an earlier state never follows a later one.
     refreshing: Arc<Mutex<()>>,
+    /// Room for drafts that are tried out.
+    trials: Arc<Semaphore>,
 }
 
 /// The index does not follow.
@@ -90,7 +98,14 @@ impl Library {
     }
 
     fn over(store: Store, knowledge: Knowledge) -> Self {
-        Self { store, knowledge, judge: Judge::default(), changed: Arc::default(), refreshing: Arc::default() }
+        Self {
+            store,
+            knowledge,
+            judge: Judge::default(),
+            changed: Arc::default(),
+            refreshing: Arc::default(),
+            trials: Arc::new(Semaphore::new(TRIALS)),
+        }
     }
 
     /// With this judge, which follows the calibration that is kept.
@@ -168,6 +183,7 @@ impl Library {
     /// Follows the articles until `stop` is cancelled.
     pub async fn follow(self, stop: CancellationToken) {
         let period = if self.store.is_shared() { TOLD_PERIOD } else { PERIOD };
+        self.spell().await;
         let mut ticks = tokio::time::interval(period);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -185,6 +201,20 @@ impl Library {
     }
 
     /// Indexes every article, where there is no index yet.
+    /// Has the words of articles entered that an older program wrote, so that they are found at the desk.
+    async fn spell(&self) {
+        loop {
+            match self.store.spell_articles(SPELLED).await {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the words of articles could not be entered");
+                    return;
+                }
+            }
+        }
+    }
+
     async fn fill(&self) -> Result<(), LibraryError> {
         let revision = self.store.article_revision().await?;
         let changes = self.store.articles().await?.into_iter().map(|article| Change::Put(Box::new(article)));

@@ -56,7 +56,8 @@ pub struct Trial {
 }
 
 impl Library {
-    /// Asks a question as customers do, as if `draft` were published. What customers find does not change.
+    /// Asks a question as customers do, as if `draft` were published. What customers find does not change. Each takes a copy of what
+    /// is known of all articles, so few are made at once.
     ///
     /// # Errors
     ///
@@ -67,6 +68,7 @@ impl Library {
         draft: Article,
         question: &str,
     ) -> Result<Trial, LibraryError> {
+        let Ok(_room) = self.trials.acquire().await else { return Err(LibraryError::Interrupted) };
         let (knowledge, locale) = (self.knowledge().clone(), language::base(&draft.locale).to_owned());
         let published = Change::Put(Box::new(Article { status: Status::Published, ..draft }));
         let supposed = tokio::task::spawn_blocking(move || knowledge.supposing(&[published])).await;

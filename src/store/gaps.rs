@@ -54,9 +54,11 @@ struct Ended {
 
 impl Ended {
     /// The reply that the customer said was not it.
-    fn refused(&self) -> Option<u64> {
-        let (_, press) = Choice::parse_action(self.data["action"].as_str()?).ok()?;
-        (self.kind == "press" && press.choice == Choice::NotThis).then_some(u64::from(press.reply))
+    fn refused(&self) -> Option<(Uuid, u64)> {
+        // A button of an earlier conversation is recorded in the one that is open, too.
+        let (conversation, press) = Choice::parse_action(self.data["action"].as_str()?).ok()?;
+        let refused = self.kind == "press" && press.choice == Choice::NotThis;
+        refused.then_some((conversation.0, u64::from(press.reply)))
     }
 }
 
@@ -70,8 +72,7 @@ impl Store {
     pub async fn unhelped(&self, since: DateTime<Utc>, most: i64) -> Result<Vec<Unhelped>, StoreError> {
         let ended: Vec<Ended> =
             on!(&self.db, Db, pool => sqlx::query_as(ENDED).bind(since).bind(most).fetch_all(pool).await)?;
-        let refused: Vec<Uuid> =
-            ended.iter().filter(|one| one.refused().is_some()).map(|one| one.conversation).collect();
+        let refused: Vec<Uuid> = ended.iter().filter_map(|one| Some(one.refused()?.0)).collect();
         let text = self.db.text(ANSWERS);
         let answers: Vec<(Uuid, Json<Value>)> = on!(&self.db, Db, pool => sqlx::query_as(text)
             .bind(IdList(refused)).fetch_all(pool).await)?;
@@ -83,7 +84,7 @@ impl Store {
         let unhelped = ended.into_iter().filter_map(|one| {
             let reply = one.refused();
             let question = match reply {
-                Some(reply) => answered.get(&(one.conversation, reply)).cloned(),
+                Some(reply) => answered.get(&reply).cloned(),
                 None => asked(&one.data),
             };
             Some(Unhelped {

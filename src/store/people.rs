@@ -144,7 +144,8 @@ const RECORD: &str = "
     from timeline t
     join conversations c on c.id = t.conversation
     where t.identity in (select i.id from identities i where i.contact = $1)
-        or (t.identity is null and t.kind <> 'note'
+        or (t.identity is null
+            and t.kind not in ('note', 'labelled', 'unlabelled', 'prioritised', 'assigned', 'snoozed', 'woken')
             and c.asker in (select i.id from identities i where i.contact = $1))
     order by t.at, t.seq";
 

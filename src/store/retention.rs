@@ -75,27 +75,29 @@ const RESOLVED: &str = "
 const CHUNKS: Text = over_ids!("delete from file_chunks where file", "");
 const REMOVE: Text = over_ids!("delete from files where id", "");
 
-/// What happens in turn to conversations that lose their words. The first has the tombstone as its second argument.
+/// What happens first to conversations that lose their words: whoever makes one searchable meanwhile waits for it, or it for them.
+const MARK: Text = Text {
+    sqlite: "
+            update conversations
+            set version = version + 1,
+                memory = json_object('replies', coalesce(memory ->> 'replies', 0), 'blanked', json('true'))
+            where id in (select unhex(value) from json_each($1))",
+    postgres: "
+            update conversations
+            set version = version + 1,
+                memory = jsonb_build_object('replies', coalesce(memory -> 'replies', '0'::jsonb), 'blanked', true)
+            where id = any($1)",
+};
+
+/// What happens in turn to them then. The first has the tombstone as its second argument.
 const BLANK: Text = over_ids!("update timeline set body = '', data = $2 where conversation", "");
-const REST: [Text; 7] = [
+const REST: [Text; 6] = [
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("update deliveries set buttons = '[]', error = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
     over_ids!("delete from candidates where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),
-    Text {
-        sqlite: "
-            update conversations
-            set version = version + 1,
-                memory = json_object('replies', coalesce(memory ->> 'replies', 0), 'blanked', json('true'))
-            where id in (select unhex(value) from json_each($1))",
-        postgres: "
-            update conversations
-            set version = version + 1,
-                memory = jsonb_build_object('replies', coalesce(memory -> 'replies', '0'::jsonb), 'blanked', true)
-            where id = any($1)",
-    },
 ];
 const FILES_OF: Text = over_ids!("select id from files where conversation", "");
 
@@ -201,7 +203,8 @@ async fn blank(c: &mut Conn, conversations: &IdList) -> Result<(), StoreError> {
     if conversations.0.is_empty() {
         return Ok(());
     }
-    let (of, blank) = (c.text(FILES_OF), c.text(BLANK));
+    let (mark, of, blank) = (c.text(MARK), c.text(FILES_OF), c.text(BLANK));
+    on!(c, Conn, c => sqlx::query(mark).bind(conversations).execute(&mut **c).await.map(drop))?;
     let files: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(of).bind(conversations).fetch_all(&mut **c).await)?;
     remove_files(c, &IdList(files.into_iter().map(|(id,)| id).collect())).await?;
     on!(c, Conn, c => sqlx::query(blank)

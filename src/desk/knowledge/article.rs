@@ -48,13 +48,16 @@ pub(super) async fn page(
     }
     let working = desk.store.working_article(&asked.id).await?.ok_or(Failure::NotFound)?;
     let article = working.live.as_deref().unwrap_or(&working.article);
-    let facts = vec![
+    let mut facts = vec![
         (t.word("curate-locale"), t.language_name(&article.locale)),
         (t.word("curate-audience"), t.word(audience_key(article.audience))),
         (t.word("curate-root"), article.root.clone()),
-        (t.word("curate-changed"), t.moment(&working.at)),
-        (t.word("curate-by"), editor_name(&t, working.by.as_deref())),
     ];
+    // Of a version that waits they are known; the one that answers meanwhile is an earlier one.
+    if working.live.is_none() {
+        facts.push((t.word("curate-changed"), t.moment(&working.at)));
+        facts.push((t.word("curate-by"), editor_name(&t, working.by.as_deref())));
+    }
     let id = [("id", article.id.as_str())];
     let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let page = ArticlePage {

@@ -1,6 +1,6 @@
 //! Two versions of an article side by side: what differs, line by line and word by word.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hamyar_knowledge::Article;
 use similar::{ChangeTag, DiffOp, TextDiff};
@@ -54,7 +54,8 @@ pub(super) fn compare(t: &Tongue, left: &Article, right: &Article) -> Vec<Differ
 }
 
 fn differences(left: &str, right: &str) -> Vec<Line> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(left, right);
+    let until = Instant::now() + PATIENCE;
+    let diff = TextDiff::configure().deadline(until).diff_lines(left, right);
     let mut lines = Vec::new();
     for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
         let from = group.first().map_or(0, |op| op.old_range().start);
@@ -62,16 +63,16 @@ fn differences(left: &str, right: &str) -> Vec<Line> {
             lines.push(Line { kind: "gap", left: Vec::new(), right: Vec::new() });
         }
         for op in group {
-            lines.extend(side_by_side(&diff, op));
+            lines.extend(side_by_side(&diff, op, until));
         }
     }
     lines
 }
 
 /// The lines of a difference, those that were replaced beside those that replace them.
-fn side_by_side<'a>(diff: &'a TextDiff<'a, 'a, 'a, str>, op: &DiffOp) -> Vec<Line> {
+fn side_by_side<'a>(diff: &'a TextDiff<'a, 'a, 'a, str>, op: &DiffOp, until: Instant) -> Vec<Line> {
     let (mut left, mut right, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-    for change in diff.iter_inline_changes(op) {
+    for change in diff.iter_inline_changes_deadline(op, Some(until)) {
         let piece = |(differs, text): (bool, std::borrow::Cow<'_, str>)| Piece {
             text: text.trim_end_matches('\n').to_owned(),
             differs,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::compare::{Difference, compare};
 use super::facets::Known;
-use super::form::{Deed, EXAMPLES, Form, Problem};
+use super::form::{Deed, EXAMPLES, Form, Problem, fits};
 use super::list::{Choice, Field};
 use super::preview::{Preview, previews};
 use super::trial::Tried;
@@ -38,8 +38,7 @@ pub(super) struct Asked {
     id: String,
     /// The article of which a new one is a translation.
     from: String,
-    /// How people ask for a new one, a wording a line, and in which language.
-    wordings: String,
+    /// The language of a new one.
     locale: String,
     /// What was saved just now.
     saved: String,
@@ -113,7 +112,7 @@ pub(super) async fn page(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    if [&asked.id, &asked.from, &asked.wordings, &asked.locale].iter().any(|text| text.contains('\0')) {
+    if [&asked.id, &asked.from, &asked.locale].iter().any(|text| text.contains('\0')) {
         return Err(Failure::NotFound);
     }
     let (form, working) = if asked.id.is_empty() {
@@ -135,13 +134,11 @@ pub(super) async fn page(
     show(&desk, &visitor, form, working, beside).await
 }
 
-/// An empty form, or what is known of a translation or of a question that nobody answers.
+/// An empty form, or what is known of a translation.
 async fn new_form(desk: &Desk, t: &Tongue, asked: &Asked) -> Result<Form, Failure> {
     let empty = Form {
         locale: Some(&asked.locale).filter(|tag| !tag.is_empty()).map_or(t.language(), |tag| tag).to_owned(),
         audience: audience_word(Audience::Public).to_owned(),
-        title: asked.wordings.lines().next().unwrap_or_default().to_owned(),
-        questions: asked.wordings.clone(),
         ..Form::default()
     };
     if asked.from.is_empty() {
@@ -220,7 +217,9 @@ async fn show(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
     let article = form.article(Status::Draft);
-    let tried = tried(desk, &t, &article, &form.question, working.is_none()).await;
+    // What is too large to be saved is neither tried out nor shown as it would look.
+    let fits = fits(&article);
+    let tried = if fits { tried(desk, &t, &article, &form.question, working.is_none()).await } else { None };
     let known = desk.facets.read(desk).await?;
     let translations = match &working {
         Some(working) => translations(desk, &t, &working.article).await?,

@@ -1,5 +1,7 @@
 //! What the editor's form holds, the article it makes, and what is wrong with it. Pure.
 
+use std::collections::HashSet;
+
 use hamyar_knowledge::analysis::language;
 use hamyar_knowledge::files::MAX_MARKDOWN_BYTES;
 use hamyar_knowledge::{Article, Audience, Status, normalize};
@@ -115,7 +117,7 @@ impl Form {
     /// The article as far as the form makes one.
     pub(super) fn article(&self, status: Status) -> Article {
         let title = one_line(&self.title);
-        let questions: Vec<String> = distinct(self.questions.lines().map(one_line));
+        let questions: Vec<String> = distinct(self.questions.lines().map(one_line), QUESTIONS);
         let locale = language::tag(self.locale.trim()).unwrap_or_else(|| Article::UNKNOWN_LOCALE.to_owned());
         let root = one_line(&self.root);
         let named = [root.as_str(), &title].into_iter().find(|name| !name.is_empty());
@@ -128,7 +130,7 @@ impl Form {
             title,
             questions,
             body: text(&self.body),
-            labels: distinct(self.labels.split([',', '،', '\n']).map(one_line)),
+            labels: distinct(self.labels.split([',', '،', '\n']).map(one_line), LABELS),
             audience: if self.audience == audience_word(Audience::Agents) {
                 Audience::Agents
             } else {
@@ -181,6 +183,15 @@ impl Form {
     }
 }
 
+/// Whether an article is small enough to be saved.
+pub(super) fn fits(article: &Article) -> bool {
+    let short = |text: &String, most: usize| text.chars().count() <= most;
+    article.body.len() as u64 <= MAX_MARKDOWN_BYTES
+        && article.questions.len() <= QUESTIONS
+        && short(&article.title, TITLE)
+        && article.questions.iter().all(|question| short(question, QUESTION))
+}
+
 /// A text with the line ends of ours, without what no database takes.
 fn text(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\0'], "")
@@ -192,15 +203,10 @@ fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
-/// Each text once, none empty.
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut all = Vec::new();
-    for text in texts {
-        if !text.is_empty() && !all.contains(&text) {
-            all.push(text);
-        }
-    }
-    all
+/// Each text once, none empty; no more than show that there are too many.
+fn distinct(texts: impl Iterator<Item = String>, most: usize) -> Vec<String> {
+    let mut seen = HashSet::new();
+    texts.filter(|text| !text.is_empty() && seen.insert(text.clone())).take(most + 1).collect()
 }
 
 /// A name for files and addresses that is made of a title: its letters and digits.

@@ -43,7 +43,9 @@ struct Row {
     /// What the bot would do now, and the article that it would do it with.
     now: Option<(String, String)>,
     conversations: Vec<(ConversationId, String)>,
-    write: String,
+    /// What the editor begins with: a wording a line, and their language. Not in an address: those are logged and kept by browsers.
+    wordings: Vec<String>,
+    locale: String,
 }
 
 #[derive(Template)]
@@ -98,11 +100,12 @@ async fn row(desk: &Desk, t: &Tongue, gap: Gap) -> Option<Row> {
         conversations: conversations
             .map(|(id, number)| (*id, t.with("desk-conversation-number", "number", &t.number(*number))))
             .collect(),
-        write: address("edit", &[("wordings", &wordings.join("\n")), ("locale", &gap.language)]),
+        wordings,
+        locale: gap.language,
     })
 }
 
-/// A wording in one line, as long as one may be in an address.
+/// A wording in one line, and not too long.
 fn shorten(wording: &str) -> String {
     let words: Vec<&str> = wording.split_whitespace().collect();
     words.join(" ").chars().take(WORDING).collect()

@@ -18,6 +18,6 @@ canned-removed = حذف شد.
 canned-wrong-name = نام ۱ تا { $count } نویسه در یک سطر است.
 canned-wrong-body = پاسخ ۱ تا { $count } نویسه است.
 canned-wrong-variable = { $variable } وجود ندارد. آنچه می‌شود گذاشت پایین آمده است.
-canned-wrong-twice = پاسخی با این نام هست، یا جای پاسخ تازه نیست.
+canned-wrong-twice = پاسخی با این نام هست، یا دیگر جا برای پاسخ تازه نیست.
 canned-insert = درج
 canned-choose = پاسخ آماده

@@ -1,24 +1,24 @@
 # The inbox of the desk: views, filters, search, and what is done with a conversation beside talking in it.
 inbox-view-snoozed = برای بعد
 inbox-empty-snoozed = چیزی به تعویق نیفتاده
-inbox-empty-snoozed-hint = گفت‌وگوهایی که به بعد می‌اندازید اینجا می‌مانند و سر وقت خودشان برمی‌گردند.
-inbox-empty-filtered = هیچ گفت‌وگویی با این صافی جور نیست
-inbox-empty-filtered-hint = بخشی از صافی را بردارید یا نمای دیگری را ببینید.
+inbox-empty-snoozed-hint = گفت‌وگوهایی که به بعد موکول می‌کنید اینجا می‌مانند و سر وقت خودشان برمی‌گردند.
+inbox-empty-filtered = هیچ گفت‌وگویی با این فیلتر نمی‌خواند
+inbox-empty-filtered-hint = بخشی از فیلتر را بردارید یا نمای دیگری را ببینید.
 inbox-empty-so-far = تا اینجا چیزی پیدا نشد
 inbox-empty-so-far-hint = فقط گفت‌وگوهای آغاز این نما دیده شد. از پایین ادامه دهید.
 inbox-first-page = رفتن به آغاز فهرست
 inbox-next-page = گفت‌وگوهای بعدی
 
 # Filters.
-inbox-filter = صافی فهرست
+inbox-filter = فیلتر فهرست
 inbox-filter-channel = کانال
 inbox-filter-language = زبان
 inbox-filter-priority = اولویت
 inbox-filter-label = برچسب
-inbox-filter-any = هر کدام
+inbox-filter-any = همه
 inbox-filter-apply = نمایش
-inbox-filter-asked = صافی
-inbox-filter-without = برداشتن این صافی
+inbox-filter-asked = فیلتر
+inbox-filter-without = برداشتن این فیلتر
 inbox-priority-urgent = فوری
 inbox-priority-high = زیاد
 inbox-priority-normal = معمولی

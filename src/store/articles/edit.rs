@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use super::super::db::{Conn, Db, on};
 use super::super::{Store, StoreError, Topic};
-use super::{Row, changed, keep, number, put, word};
+use super::{Row, changed, keep, lock, number, put, word};
 use crate::model::AgentId;
 
 /// Names that are tried for a new article whose own is taken.
@@ -110,27 +110,33 @@ impl Store {
             .run(move |c| {
                 Box::pin(async move {
                     // First: from here on nobody else saves an article.
-                    let revision = number(c).await?;
+                    lock(c).await?;
                     let (article, present) = match base {
-                        None => (rooted(free(c, article).await?), None),
+                        None => match twin(c, &article).await? {
+                            Some(Working { revision, .. }) => return Ok(Edited::Saved { id: article.id, revision }),
+                            None => (rooted(free(c, article).await?), None),
+                        },
                         Some(base) => match working(c, &article.id).await? {
                             None => return Ok(Edited::Gone),
+                            // Whoever saved the same meant the same; often it was the same person.
+                            Some(present) if present.article == article => {
+                                return Ok(Edited::Saved { id: article.id, revision: present.revision });
+                            }
                             Some(present) if present.revision != base => {
                                 return Ok(Edited::Overtaken(Box::new(present)));
-                            }
-                            Some(present) if present.article == article => {
-                                return Ok(Edited::Saved { id: article.id, revision: base });
                             }
                             Some(present) => (article, Some(present)),
                         },
                     };
+                    let revision = number(c).await?;
                     if present.is_some_and(|present| waits(&article, &present)) {
                         wait(c, &article, revision, now).await?;
                     } else {
                         put(c, &article, revision, now).await?;
-                        changed(c, revision, &article.id).await?;
-                        news.about(Topic::Articles);
                     }
+                    // Also where what is found stays as it is: an index that follows every revision is known to be up to date.
+                    changed(c, revision, &article.id).await?;
+                    news.about(Topic::Articles);
                     keep(c, &article, revision, Some(agent), now).await?;
                     Ok(Edited::Saved { id: article.id, revision })
                 })
@@ -148,6 +154,12 @@ fn waits(article: &Article, present: &Working) -> bool {
 async fn working(c: &mut Conn, id: &str) -> Result<Option<Working>, StoreError> {
     let row: Option<WorkingRow> = on!(c, Conn, c => sqlx::query_as(WORKING).bind(id).fetch_optional(&mut **c).await)?;
     row.map(Working::try_from).transpose()
+}
+
+/// What is there under the id that a new article would like, if it is the same: whoever presses twice saves once.
+async fn twin(c: &mut Conn, article: &Article) -> Result<Option<Working>, StoreError> {
+    let present = working(c, &article.id).await?;
+    Ok(present.filter(|present| present.article == rooted(article.clone())))
 }
 
 /// The article under an id that no other has, or had: revisions stay when an article is removed.

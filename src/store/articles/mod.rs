@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use hamyar_knowledge::{Article, normalize};
 use sqlx::types::Json;
 
-use super::db::{Conn, Db, on};
+use super::db::{Conn, Db, Text, on};
 use super::{Store, StoreError, Topic};
 use crate::model::AgentId;
 
@@ -98,7 +98,34 @@ const SAY: &str = "
     on conflict (article) do update
     set words = $2";
 
+const UNSPELLED: &str = "
+    select id, root, locale, title, questions, body, labels, audience, status
+    from articles a
+    where not exists (select 1 from article_wordings w where w.article = a.id)
+    limit $1";
+
 impl Store {
+    /// Enters the words of up to `most` articles that a program wrote which did not know of them. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn spell_articles(&self, most: i64) -> Result<usize, StoreError> {
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let rows: Vec<Row> =
+                        on!(c, Conn, c => sqlx::query_as(UNSPELLED).bind(most).fetch_all(&mut **c).await)?;
+                    let count = rows.len();
+                    for row in rows {
+                        say(c, &Article::try_from(row)?).await?;
+                    }
+                    Ok(count)
+                })
+            })
+            .await
+    }
+
     /// Every article, by id.
     ///
     /// # Errors
@@ -227,6 +254,11 @@ async fn put(c: &mut Conn, article: &Article, revision: i64, now: DateTime<Utc>)
         .bind(Json(&article.questions)).bind(&article.body).bind(Json(&article.labels))
         .bind(word(&article.audience)).bind(word(&article.status)).bind(revision).bind(now)
         .execute(&mut **c).await.map(drop))?;
+    say(c, article).await
+}
+
+/// Enters the words of an article.
+async fn say(c: &mut Conn, article: &Article) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(SAY).bind(&article.id).bind(wording(article)).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
@@ -276,6 +308,19 @@ async fn number(c: &mut Conn) -> Result<i64, StoreError> {
         .fetch_one(&mut **c).await)?;
     Ok(revision)
 }
+
+/// As [`number`], for somebody who may change nothing: nobody else saves an article from here on. Waits for whoever does at most two
+/// seconds, since all else that this node writes waits as well.
+async fn lock(c: &mut Conn) -> Result<(), StoreError> {
+    c.run(PATIENTLY).await?;
+    on!(c, Conn, c => sqlx::query("update meta set value = value where key = 'article_revision'")
+        .execute(&mut **c).await.map(drop))?;
+    c.run(AS_EVER).await?;
+    Ok(())
+}
+
+const PATIENTLY: Text = Text { sqlite: "select 1", postgres: "set local lock_timeout = '2s'" };
+const AS_EVER: Text = Text { sqlite: "select 1", postgres: "set local lock_timeout = 0" };
 
 /// Says to indexes that an article changed.
 async fn changed(c: &mut Conn, revision: i64, article: &str) -> Result<(), StoreError> {

@@ -26,7 +26,7 @@ const MARK: Text = Text {
             select id
             from conversations indexed by conversations_unsearched
             where status = 'resolved' and searched_seq < last_seq
-            order by resolved_at
+            order by resolved_at desc
             limit $1)
         returning id, asker",
     postgres: "
@@ -36,7 +36,7 @@ const MARK: Text = Text {
             select id
             from conversations
             where status = 'resolved' and searched_seq < last_seq
-            order by resolved_at
+            order by resolved_at desc
             limit $1
             for update skip locked)
         returning id, asker",

@@ -5,7 +5,7 @@ use chrono::Duration;
 use hamyar::model::{AgentRole, EntryKind};
 use hamyar_channel::Event;
 
-use super::{VOUCHERS, VOUCHERS_ID, Written, answer, curator, saves};
+use super::{VOUCHERS, VOUCHERS_ID, Written, answer, curator, saves, send};
 use crate::support::desk::TestDesk;
 use crate::support::{Database, both};
 
@@ -53,9 +53,12 @@ async fn what_nobody_answers_is_put_together_and_written(database: Database) {
     nima.get(GAPS).await.shows(&["در ۳ گفت‌وگو پرسیده شده", "نوشتن پاسخ", "dir=\"rtl\""]);
 
     // One click opens a draft with the title and the wordings.
-    let link = page.body.split("href=\"").find(|link| link.starts_with("/desk/knowledge/edit?wordings")).unwrap();
-    let link = link.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
-    let draft = omid.get(&link).await;
+    let form = page.body.split("<form").find(|form| form.contains("name=\"questions\"")).unwrap();
+    let title = form.split("name=\"title\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let questions = form.split("hidden>").nth(1).unwrap().split("</textarea>").next().unwrap();
+    let begun = Written { title, questions, body: "", labels: "", locale: "en", ..VOUCHERS };
+    assert!(form.contains("name=\"locale\" value=\"en\"") && form.contains("name=\"deed\" value=\"look\""));
+    let draft = send(&mut omid, &begun, "look").await;
     draft.shows(&[
         "value=\"Used pianos, do you buy them\"",
         "Used pianos, do you buy them\nDo you buy a used piano?\ndo you buy used pianos</textarea>",
