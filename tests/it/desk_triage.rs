@@ -12,6 +12,7 @@ use crate::support::{Database, both};
 both!(
     labels_and_priority_are_set_shown_and_told,
     two_who_change_a_conversation_at_once_do_not_overwrite_each_other,
+    what_the_customer_wrote_is_seen_before_it_is_put_away,
     a_snoozed_conversation_comes_back_by_the_clock,
     a_snoozed_conversation_comes_back_when_its_customer_writes,
     a_colleague_who_is_given_a_conversation_sees_it_at_once,
@@ -76,6 +77,10 @@ async fn labels_and_priority_are_set_shown_and_told(database: Database) {
     // What nobody is sent: the customer hears nothing of it.
     let sent = desk.store.delivery_states(id, 1).await.unwrap().len();
     assert_eq!(sent, 1, "the handoff alone");
+    // Nor is it handed over with what is recorded of them.
+    let mina = desk.store.asker(id).await.unwrap().unwrap().contact;
+    let record = desk.store.contact_record(mina).await.unwrap();
+    assert!(record.iter().all(|entry| !told.contains(&entry.kind)), "{record:?}");
     let other = desk.says("reza", "where is mine").await;
     sara.get(&format!("/desk/conversations/{other}")).await.shows(&["<option value=\"صورت حساب\"></option>"]);
 }
@@ -92,6 +97,26 @@ async fn two_who_change_a_conversation_at_once_do_not_overwrite_each_other(datab
     let page = omid.submit(&format!("/desk/conversations/{id}/priority"), &fields).await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     page.shows(&["Meanwhile somebody else acted.", "Sara set the priority: Low"]);
+}
+
+async fn what_the_customer_wrote_is_seen_before_it_is_put_away(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "where is my invoice").await;
+    done(&choose(&mut sara, id, "take", &[]).await);
+    let page = sara.get(&format!("/desk/conversations/{id}")).await;
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    desk.says("mina", "it is burning").await;
+    for (deed, value) in [("snooze", Some("week")), ("resolve", None)] {
+        let fields =
+            [("version", version.as_str()), ("seen", &seen)].into_iter().chain(value.map(|value| ("value", value)));
+        let fields: Vec<(&str, &str)> = fields.collect();
+        let page = sara.submit(&format!("/desk/conversations/{id}/{deed}"), &fields).await;
+        assert_eq!(page.status, StatusCode::CONFLICT, "{deed}");
+        page.shows(&["it is burning"]);
+        assert_eq!(desk.store.conversation(id).await.unwrap().unwrap().status, Status::Open);
+    }
+    done(&choose(&mut sara, id, "snooze", &[("value", "week")]).await);
 }
 
 async fn a_snoozed_conversation_comes_back_by_the_clock(database: Database) {

@@ -147,10 +147,16 @@ async fn what_cannot_be_read_of_an_address_asks_nothing(database: Database) {
     let desk = TestDesk::new(database).await;
     let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
     let id = desk.says("mina", "where is my invoice").await;
-    for asked in ["after=nonsense", "after=1.2", "channel=%27", "priority=none", "label=", "nothing=1"] {
+    let far = "after=9223372036854775807.00000000-0000-7000-8000-000000000000";
+    let odd =
+        ["after=nonsense", "after=1.2", far, "channel=%27", "priority=none", "label=", "language=%00", "nothing=1"];
+    for asked in odd.into_iter().chain(["language=%27+or+1%3D1--"]) {
         lists(&sara.get(&format!("/desk/inbox/waiting?{asked}")).await, &[id]);
     }
-    lists(&sara.get("/desk/inbox/waiting?language=%27+or+1%3D1--").await, &[]);
+    lists(&sara.get("/desk/inbox/waiting?language=de").await, &[]);
+    // The way back from a conversation is a list that there is.
+    let page = sara.get(&format!("/desk/conversations/{id}?view=waiting&language=en&priority=normal")).await;
+    page.shows(&["href=\"/desk/inbox/waiting?language=en&#38;priority=normal\" aria-label=\"Back to the list\""]);
     assert_eq!(sara.get("/desk/inbox/elsewhere?language=en").await.status, StatusCode::NOT_FOUND);
 }
 
