@@ -9,7 +9,8 @@ use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Said, gathered, names, words};
+use super::said::{Said, gathered, said};
+use super::{names, words};
 use crate::store::batch::batch;
 use crate::store::db::{Conn, IdList, Text, on, over_ids};
 use crate::store::{Store, StoreError};
@@ -43,24 +44,7 @@ const MARK: Text = Text {
 };
 
 // Of a conversation that never ended, its end.
-const SAID: Text = Text {
-    sqlite: "
-        select t.conversation, t.kind, t.body, t.data ->> 'message' as message
-        from conversations c
-        join timeline t on t.conversation = c.id and t.seq > c.last_seq - 5000
-        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note')
-            and c.id in (select unhex(value) from json_each($1))",
-    postgres: "
-        select t.conversation, t.kind, t.body, t.data ->> 'message' as message
-        from conversations c
-        cross join lateral (
-            select t.conversation, t.kind, t.body, t.data
-            from timeline t
-            where t.conversation = c.id
-            order by t.seq desc
-            limit 5000) t
-        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note') and c.id = any($1)",
-};
+const SAID: Text = said!(5000);
 
 const NAMES: Text = over_ids!(
     "

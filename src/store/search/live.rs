@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Said, Sought, gathered, names, words};
+use super::said::{Said, gathered, said};
+use super::{Sought, names, words};
 use crate::model::ConversationId;
 use crate::store::db::{Db, IdList, Text, on};
 use crate::store::{Store, StoreError};
@@ -35,24 +36,7 @@ const LIVE: &str = "
     join contacts k on k.id = i.contact
     order by c.touched_at desc, c.id";
 
-const SAID: Text = Text {
-    sqlite: "
-        select t.conversation, t.kind, t.body, t.data ->> 'message' as message
-        from conversations c
-        join timeline t on t.conversation = c.id and t.seq > c.last_seq - 200
-        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note')
-            and c.id in (select unhex(value) from json_each($1))",
-    postgres: "
-        select t.conversation, t.kind, t.body, t.data ->> 'message' as message
-        from conversations c
-        cross join lateral (
-            select t.conversation, t.kind, t.body, t.data
-            from timeline t
-            where t.conversation = c.id
-            order by t.seq desc
-            limit 200) t
-        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note') and c.id = any($1)",
-};
+const SAID: Text = said!(200);
 
 #[derive(sqlx::FromRow)]
 struct Row {

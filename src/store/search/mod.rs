@@ -7,8 +7,9 @@
 
 mod index;
 mod live;
+mod said;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use uuid::Uuid;
 
@@ -337,32 +338,6 @@ impl Store {
         entries.retain(|entry| message(entry).is_none_or(|message| !gone.contains(&message)));
         Ok(entries)
     }
-}
-
-/// What a row of something said is, for both ways of finding it.
-#[derive(sqlx::FromRow)]
-pub(super) struct Said {
-    conversation: Uuid,
-    kind: String,
-    body: String,
-    message: Option<String>,
-}
-
-/// The words of each conversation, without messages that were taken back.
-fn gathered(said: Vec<Said>) -> HashMap<Uuid, HashSet<String>> {
-    let gone: HashSet<(Uuid, String)> = said
-        .iter()
-        .filter(|one| one.kind == "deletion")
-        .filter_map(|one| Some((one.conversation, one.message.clone()?)))
-        .collect();
-    let mut gathered: HashMap<Uuid, HashSet<String>> = HashMap::new();
-    for one in said {
-        let taken_back = one.message.is_some_and(|message| gone.contains(&(one.conversation, message)));
-        if !taken_back {
-            gathered.entry(one.conversation).or_default().extend(words(&one.body));
-        }
-    }
-    gathered
 }
 
 /// Names as one text.
