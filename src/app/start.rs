@@ -78,6 +78,7 @@ impl App {
             let served = server.await;
             quiet.cancel();
             working.wait().await;
+            self.courier.let_go_of_lost().await;
             served
         });
         let outcome = match finished.await {

@@ -1,14 +1,14 @@
 //! What was just decided goes to the courier by hand: committed as being sent by this node already, it needs no claim.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{Channel, ChannelId};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::Rules;
-use crate::model::Delivery;
+use crate::model::{Delivery, DeliveryId};
 
 /// Whoever decides holds this end.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub struct Handover {
     served: HashSet<ChannelId>,
     lease: Duration,
     given: mpsc::Sender<Given>,
+    lost: Arc<Lost>,
 }
 
 /// The courier holds this end.
@@ -26,6 +27,22 @@ pub struct Handed {
     pub(super) work: Arc<Notify>,
     pub(super) room: Arc<Semaphore>,
     pub(super) given: mpsc::Receiver<Given>,
+    pub(super) lost: Arc<Lost>,
+}
+
+/// Deliveries that this node has perhaps claimed and that nobody sends. They are let go of before anything else is claimed, so
+/// that none of them can be on its way meanwhile.
+#[derive(Debug, Default)]
+pub(super) struct Lost(Mutex<Vec<DeliveryId>>);
+
+impl Lost {
+    pub(super) fn add(&self, deliveries: Vec<DeliveryId>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(deliveries);
+    }
+
+    pub(super) fn take(&self) -> Vec<DeliveryId> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Room for one attempt, reserved before what is to be sent is committed.
@@ -49,20 +66,30 @@ pub fn handover(channels: &[Arc<dyn Channel>], rules: &Rules) -> (Handover, Hand
     let (work, room) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(rules.concurrency)));
     // Whatever is given has room, so it never fills.
     let (sender, receiver) = mpsc::channel(rules.concurrency.max(1));
+    let lost = Arc::<Lost>::default();
     let handover = Handover {
         work: Arc::clone(&work),
         room: Arc::clone(&room),
         served: channels.iter().map(|channel| channel.id().clone()).collect(),
         lease: rules.lease,
         given: sender,
+        lost: Arc::clone(&lost),
     };
-    (handover, Handed { work, room, given: receiver })
+    (handover, Handed { work, room, given: receiver, lost })
 }
 
 impl Handover {
     /// Says that something is to be sent that nobody has claimed.
     pub fn wake(&self) {
         self.work.notify_one();
+    }
+
+    /// Has deliveries let go of that this node has perhaps claimed and that nobody sends.
+    pub fn lose(&self, deliveries: Vec<DeliveryId>) {
+        if !deliveries.is_empty() {
+            self.lost.add(deliveries);
+            self.work.notify_one();
+        }
     }
 
     /// Room for one attempt on the channel, if there is some now.

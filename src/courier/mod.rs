@@ -17,7 +17,7 @@ use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use self::handover::Given;
+use self::handover::{Given, Lost};
 pub use self::handover::{Handed, Handover, Room, handover};
 use self::pace::Pacer;
 use crate::clock::Edge;
@@ -25,7 +25,7 @@ use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::{Delivery, DeliveryId};
-use crate::store::{Failed, Finish, Gone, Store, StoreError};
+use crate::store::{Failed, Finish, Gone, Store, StoreError, Unclaimed};
 
 /// Settings of the courier.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +64,7 @@ pub struct Courier {
     unrecorded: Arc<()>,
     /// Taken when it runs.
     given: Mutex<mpsc::Receiver<Given>>,
+    lost: Arc<Lost>,
     decisions: Arc<Notify>,
 }
 
@@ -114,7 +115,7 @@ impl Courier {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, channels, files, words, live, metrics, edge, rules, handed, decisions } = parts;
-        let Handed { work, room, given } = handed;
+        let Handed { work, room, given, lost } = handed;
         let pacers = channels
             .iter()
             .filter_map(|channel| channel.capabilities().pace.map(|pace| (channel.id().clone(), Pacer::new(pace))))
@@ -138,6 +139,7 @@ impl Courier {
             work,
             room,
             given: Mutex::new(given),
+            lost,
             unrecorded: Arc::default(),
             decisions,
         }
@@ -188,14 +190,21 @@ impl Courier {
             let Ok(first) = Arc::clone(&self.room).acquire_owned().await else { break };
             let mut permits = vec![first];
             permits.extend(std::iter::from_fn(|| Arc::clone(&self.room).try_acquire_owned().ok()));
+            let resting = self.edge.now() + REST;
+            if !self.let_go_of_lost().await {
+                drop(permits);
+                self.rest(stop, Some(resting)).await;
+                continue;
+            }
             let until = self.edge.now() + self.rules.lease;
             let most = i64::try_from(permits.len()).unwrap_or(i64::MAX);
             let claimed = match self.store.claim_deliveries(&self.served, most, self.rules.lease).await {
                 Ok(claimed) => claimed,
-                Err(error) => {
+                Err(Unclaimed { error, perhaps }) => {
                     tracing::error!(%error, "deliveries could not be claimed");
+                    self.lost.add(perhaps);
                     drop(permits);
-                    self.rest(stop, Some(self.edge.now() + REST)).await;
+                    self.rest(stop, Some(resting)).await;
                     continue;
                 }
             };
@@ -214,6 +223,20 @@ impl Courier {
                 self.send_out(delivery, until, permits.pop(), &ended);
             }
         }
+    }
+
+    /// Lets go of what this node has perhaps claimed and nobody sends. Returns whether nothing of it is left.
+    pub async fn let_go_of_lost(&self) -> bool {
+        let lost = self.lost.take();
+        if lost.is_empty() {
+            return true;
+        }
+        let outcome = self.store.let_go(lost.clone()).await;
+        if let Err(error) = &outcome {
+            tracing::warn!(%error, "claims of deliveries could not be let go of yet");
+            self.lost.add(lost);
+        }
+        outcome.is_ok()
     }
 
     /// Tries a delivery that this node has claimed, in a task of its own.

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::turn::AT_ONCE;
-use crate::model::DeliveryId;
 use crate::store::{StoreError, Turn};
 
 /// The room for conversations that are being decided, and the way to whoever decides them.
@@ -19,8 +18,6 @@ pub(super) struct Claims {
     resting: Mutex<Option<DateTime<Utc>>>,
     /// Perhaps conversations are claimed of which we know nothing.
     doubtful: AtomicBool,
-    /// Deliveries that may be claimed and that nobody sends: the database refused to let go of them.
-    deliveries: Mutex<Vec<DeliveryId>>,
 }
 
 /// Conversations of this node, and the room that they take.
@@ -43,7 +40,6 @@ impl Default for Claims {
             taking: Mutex::default(),
             resting: Mutex::default(),
             doubtful: AtomicBool::new(false),
-            deliveries: Mutex::default(),
         }
     }
 }
@@ -83,16 +79,6 @@ impl Claims {
     /// The database refused to let go of a claim: it is to be asked again.
     pub(super) fn lose(&self) {
         self.doubtful.store(true, Ordering::Relaxed);
-    }
-
-    /// The same of deliveries.
-    pub(super) fn lose_deliveries(&self, deliveries: Vec<DeliveryId>) {
-        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).extend(deliveries);
-    }
-
-    /// Deliveries that are still to be let go of.
-    pub(super) fn lost_deliveries(&self) -> Vec<DeliveryId> {
-        std::mem::take(&mut *self.deliveries.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether there was such a commit, or such a claim, since this was last asked.

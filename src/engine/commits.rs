@@ -7,7 +7,7 @@ use super::Engine;
 use super::turn::{BATCH, REST};
 use crate::courier::Room;
 use crate::model::{Delivery, DeliveryId};
-use crate::store::{Claim, Committed, Composed, StoreError, Turn};
+use crate::store::{Claim, Committed, Composed, Turn};
 
 /// A decision to be committed, and the room it takes until then.
 pub(super) struct Decided {
@@ -51,13 +51,14 @@ impl Engine {
                         untaken.push(delivery.id);
                     }
                 }
-                self.let_go(untaken).await;
+                // The courier takes no more.
+                self.deliveries.lose(untaken);
             }
             Err(error) => {
                 tracing::error!(%error, "decisions could not be committed");
                 self.metrics.uncommitted(turns.len());
                 // Perhaps some were: then there is something to send, which nobody is sending.
-                self.let_go(deliveries).await;
+                self.deliveries.lose(deliveries);
                 self.deliveries.wake();
                 for turn in turns {
                     self.later(turn, self.edge.now() + REST, turn.failures).await;
@@ -84,21 +85,6 @@ impl Engine {
             Some(room) => self.deliveries.give(*delivery, until, room),
             None => Err(delivery),
         }
-    }
-
-    /// Nobody sends them: the courier takes no more, or it is not known whether they were claimed.
-    pub(super) async fn let_go(&self, deliveries: Vec<DeliveryId>) {
-        if deliveries.is_empty() {
-            return;
-        }
-        if let Err(error) = self.store.let_go(deliveries.clone()).await {
-            tracing::warn!(%error, "claims of deliveries could not be let go of");
-            // Where it is not known whether they were, the courier may be sending them by the next time.
-            if !matches!(error, StoreError::Unknown(_)) {
-                self.claims.lose_deliveries(deliveries);
-            }
-        }
-        self.deliveries.wake();
     }
 
     /// Follows up on a commit. Returns what was claimed with it.

@@ -110,7 +110,6 @@ impl Engine {
     /// one, so that none waits until it runs out. What is being decided meanwhile may be decided twice: the version lets one of
     /// both be committed.
     async fn let_go_of_doubtful(&self) {
-        self.let_go(self.claims.lost_deliveries()).await;
         if self.claims.are_doubtful()
             && let Err(error) = self.store.recover_turns().await
         {

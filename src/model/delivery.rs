@@ -105,6 +105,8 @@ pub struct Delivery {
     pub attempts: i32,
     /// Parts of a long text that have arrived.
     pub parts_sent: i32,
+    /// The number of its claim: what becomes of the attempt is recorded under it.
+    pub claim: i32,
     /// When it was decided.
     pub created_at: DateTime<Utc>,
     /// From when on its age counts: when it was decided, or somebody last had it sent again.

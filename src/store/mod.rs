@@ -52,7 +52,7 @@ pub use articles::{
 pub use backlog::{Backlog, Waiting};
 pub use backup::{Backup, BackupError, Erasures, Header as BackupHeader, Restored};
 pub use composed::{Claim, Committed, Composed, ComposedEntry, ComposedSend};
-pub use deliveries::{DeliveryCounts, Failed, Finish, Gone, ListedDelivery, Settle, Settled, Undecided};
+pub use deliveries::{DeliveryCounts, Failed, Finish, Gone, ListedDelivery, Settle, Settled, Unclaimed, Undecided};
 pub use embeddings::StoredVector;
 pub use erase::{Erasure, Shown};
 pub use error::StoreError;

@@ -1,5 +1,7 @@
 //! Messages that did not arrive: seen, sent again and given up, on the command line and at the desk.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use hamyar::model::{AgentRole, ConversationId, DeliveryStatus};
 use hamyar::store::{Failed, Finish};
@@ -11,6 +13,7 @@ use crate::support::desk::TestDesk;
 use crate::support::{Database, Program, Starting, TestApp, both};
 
 both!(
+    what_became_of_an_attempt_is_never_taken_for_a_later_one,
     what_did_not_arrive_is_listed_first_and_sent_again_by_the_courier,
     what_has_perhaps_arrived_stays_marked_when_it_is_sent_again,
     what_is_given_up_is_on_the_timeline_and_counts_no_more,
@@ -210,6 +213,28 @@ async fn failed_so(desk: &TestDesk, who: &str, failed: Failed) -> (ConversationI
     let seq = delivery.seq;
     desk.store.finish_deliveries(vec![(delivery, Finish::Failed(failed))].into()).await.unwrap();
     (id, seq)
+}
+
+async fn what_became_of_an_attempt_is_never_taken_for_a_later_one(database: Database) {
+    let desk = TestDesk::new(database).await;
+    desk.says("mina", "how do I restore a folder").await;
+    let (channels, lease) = ([desk.channel.id().to_string()], chrono::Duration::minutes(1));
+    let first = desk.store.claim_deliveries(&channels, 9, lease).await.unwrap().remove(0);
+    let held_back = Finish::Retry {
+        at: first.created_at,
+        ambiguous: false,
+        plain: false,
+        counts: false,
+        messages: Vec::new(),
+        error: "busy".to_owned(),
+    };
+    let ended = Arc::new(vec![(first, held_back)]);
+    assert_eq!(desk.store.finish_deliveries(Arc::clone(&ended)).await.unwrap().len(), 1);
+    let second = desk.store.claim_deliveries(&channels, 9, lease).await.unwrap();
+    assert_eq!(second.len(), 1);
+    // Recorded again, since it was not known whether it was recorded.
+    assert!(desk.store.finish_deliveries(ended).await.unwrap().is_empty());
+    assert!(desk.store.claim_deliveries(&channels, 9, lease).await.unwrap().is_empty(), "it is on its way");
 }
 
 async fn at_the_desk_a_failed_message_is_sent_again_or_given_up(database: Database) {

@@ -213,6 +213,7 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
         plain: false,
         attempts: 0,
         parts_sent: 0,
+        claim: 0,
         created_at: now,
         begun_at: now,
     })

@@ -93,10 +93,10 @@ const FINISH: Text = batch!(
         lease_owner = null, lease_until = null
     from ",
     (
-        delivery: uuid, ends: text, counts: integer, parts: integer, unsure: boolean, plainly: boolean,
+        delivery: uuid, claimed: integer, ends: text, counts: integer, parts: integer, unsure: boolean, plainly: boolean,
         again: timestamptz, failure: text, ended: timestamptz
     ),
-    "where id = e.delivery and status = 'sending' and lease_owner = $2
+    "where id = e.delivery and status = 'sending' and lease_owner = $2 and claim = e.claimed
     returning id, exists (
         select 1 from deliveries o
         where o.conversation = deliveries.conversation and o.id <> deliveries.id and o.status in ('pending', 'sending'))"
@@ -106,6 +106,7 @@ const FINISH: Text = batch!(
 #[derive(Default, Serialize)]
 struct End<'a> {
     delivery: Uuid,
+    claimed: i32,
     ends: &'static str,
     counts: u8,
     parts: usize,
@@ -203,7 +204,12 @@ impl Finish {
 
 impl<'a> End<'a> {
     fn of(delivery: &Delivery, finish: &'a Finish, now: DateTime<Utc>) -> Self {
-        let base = Self { delivery: delivery.id.0, parts: finish.messages().len(), ..Self::default() };
+        let base = Self {
+            delivery: delivery.id.0,
+            claimed: delivery.claim,
+            parts: finish.messages().len(),
+            ..Self::default()
+        };
         match finish {
             Finish::Sent { .. } | Finish::Opened { .. } => Self { ends: "sent", counts: 1, ended: Some(now), ..base },
             Finish::Retry { at, ambiguous, plain, counts, error, .. } => Self {

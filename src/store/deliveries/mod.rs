@@ -11,6 +11,7 @@ use hamyar_channel::{Address, Attachment, Button};
 use serde::Deserialize;
 use serde_json::Value;
 use sqlx::types::Json;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 pub use self::finish::{Failed, Finish};
@@ -40,7 +41,7 @@ pub struct DeliveryCounts {
 const CLAIM: Text = Text {
     sqlite: "
         update deliveries
-        set status = 'sending', lease_owner = $1, lease_until = $2
+        set status = 'sending', lease_owner = $1, lease_until = $2, claim = claim + 1
         where id in (
             select d.id
             from deliveries d
@@ -56,7 +57,7 @@ const CLAIM: Text = Text {
         returning id",
     postgres: "
         update deliveries
-        set status = 'sending', lease_owner = $1, lease_until = clock_timestamp() + ($2 - $3)
+        set status = 'sending', lease_owner = $1, lease_until = clock_timestamp() + ($2 - $3), claim = claim + 1
         where id in (
             select d.id
             from deliveries d
@@ -76,7 +77,7 @@ const CLAIM: Text = Text {
 const LOAD: Text = over_ids!(
     "select d.id, d.conversation, d.seq, d.reply, d.revises, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
         d.kind, t.body, t.data, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
-        d.created_at, coalesce(d.retried_at, d.created_at) as begun_at
+        d.claim, d.created_at, coalesce(d.retried_at, d.created_at) as begun_at
     from deliveries d
     join places p on p.id = d.place
     join timeline t on t.conversation = d.conversation and t.seq = d.seq
@@ -176,6 +177,7 @@ struct Row {
     plain: bool,
     attempts: i32,
     parts_sent: i32,
+    claim: i32,
     created_at: DateTime<Utc>,
     begun_at: DateTime<Utc>,
 }
@@ -210,6 +212,7 @@ impl TryFrom<Row> for Delivery {
             plain: row.plain,
             attempts: row.attempts,
             parts_sent: row.parts_sent,
+            claim: row.claim,
             created_at: row.created_at,
             begun_at: row.begun_at,
         })
@@ -230,17 +233,26 @@ pub(super) fn file_of(data: &Value) -> Option<Attachment> {
 const LET_GO: Text = over_ids!(
     "update deliveries
     set status = 'pending', lease_owner = null, lease_until = null
-    where status in ('pending', 'sending') and status = 'sending' and lease_owner = $2 and attempts = 0 and id",
+    where status in ('pending', 'sending') and status = 'sending' and lease_owner = $2 and id",
     ""
 );
 
+/// A claim of deliveries of which nothing is known.
+#[derive(Debug)]
+pub struct Unclaimed {
+    /// Why.
+    pub error: StoreError,
+    /// Those that were chosen: they are claimed if the commit reached the database.
+    pub perhaps: Vec<DeliveryId>,
+}
+
 impl Store {
-    /// Lets go of deliveries that this node claimed and surely did not begin to send. Those that are not claimed are left
-    /// as they are.
+    /// Lets go of deliveries that this node perhaps claimed and surely did not begin to send. Those that it has not claimed
+    /// are left as they are.
     ///
     /// # Errors
     ///
-    /// When the database refuses. Then the claims run out by themselves.
+    /// When the database refuses.
     pub async fn let_go(&self, deliveries: Vec<DeliveryId>) -> Result<(), StoreError> {
         let (node, ids) = (self.node.clone(), IdList(deliveries.into_iter().map(|id| id.0).collect()));
         self.writer
@@ -259,15 +271,17 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the database refuses.
+    /// When the database refuses, and which may be claimed nevertheless.
     pub async fn claim_deliveries(
         &self,
         channels: &[String],
         most: i64,
         lease: Duration,
-    ) -> Result<Vec<Delivery>, StoreError> {
+    ) -> Result<Vec<Delivery>, Unclaimed> {
         let (node, now, channels) = (self.node.clone(), self.edge.now(), WordList(channels.to_vec()));
-        self.writer
+        let (perhaps, chosen) = oneshot::channel();
+        let claimed = self
+            .writer
             .run(move |c| {
                 Box::pin(async move {
                     let (claim, load) = (c.text(CLAIM), c.text(LOAD));
@@ -278,12 +292,18 @@ impl Store {
                         return Ok(Vec::new());
                     }
                     // In the same transaction: if loading fails, nothing is claimed, and so nothing is taken for sent.
-                    let ids = IdList(claimed.into_iter().map(|(id,)| id).collect());
+                    let ids: Vec<Uuid> = claimed.into_iter().map(|(id,)| id).collect();
+                    let _ = perhaps.send(ids.iter().copied().map(DeliveryId).collect());
+                    let ids = IdList(ids);
                     let rows: Vec<Row> = on!(c, Conn, c => sqlx::query_as(load).bind(ids).fetch_all(&mut **c).await)?;
                     Ok(super::rows::readable(rows))
                 })
             })
-            .await
+            .await;
+        match claimed {
+            Ok(claimed) => Ok(claimed),
+            Err(error) => Err(Unclaimed { error, perhaps: chosen.await.unwrap_or_default() }),
+        }
     }
 
     /// Takes up deliveries whose sender is gone: their outcome is unknown, so they are marked and tried once more, or

@@ -1,6 +1,8 @@
 //! PostgreSQL that goes away: while nothing is being done, while it is written to, and in the middle of a commit.
 
 use chrono::Duration;
+use hamyar::store::StoreError;
+use hamyar_channel::SendError;
 use hamyar_channel::testing::{Person, within};
 
 use super::proxy::{Cut, Proxy};
@@ -9,6 +11,8 @@ use crate::support::{Database, Kind, Starting, TestApp};
 
 /// More commits than a message needs, from being recorded to its receipt.
 const COMMITS: usize = 5;
+/// The same where the first attempt to send fails: that is recorded, and the delivery claimed again.
+const CLAIMING: usize = COMMITS + 2;
 const PEOPLE: usize = 20;
 /// Connections that a database refuses while it starts: more than a failed commit needs to let go of what it had claimed.
 const REFUSALS: usize = 6;
@@ -18,15 +22,22 @@ const END_ALL: &str = "
     from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()";
 
+/// The kinds of the entries of somebody's matter, and how much of all is left to be sent. The database may be away.
+async fn stands(app: &TestApp, number: i64) -> Result<(String, i64), StoreError> {
+    let Some(id) = app.store.conversation_numbered(number).await? else { return Ok(Default::default()) };
+    let entries = app.store.entries(id, None, 1000).await?;
+    let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.word()).collect();
+    let counts = app.store.delivery_counts().await?;
+    Ok((kinds.join(" "), counts.pending + counts.sending))
+}
+
 /// Waits until somebody's matter looks like this and nothing is left to be sent. Time passes meanwhile, as it does.
 async fn comes_to(app: &TestApp, number: i64, kinds: &str) {
     let mut changes = app.live.desk();
     let done = async {
         loop {
             // What is to be sent is committed with the entry.
-            if app.kinds(number).await == kinds
-                && app.store.delivery_counts().await.is_ok_and(|counts| counts.pending + counts.sending == 0)
-            {
+            if stands(app, number).await.is_ok_and(|(now, unsent)| now == kinds && unsent == 0) {
                 return;
             }
             app.clock.advance(Duration::milliseconds(100));
@@ -57,6 +68,24 @@ async fn a_commit_whose_outcome_is_unknown_is_neither_lost_nor_done_twice() {
     }
     let asked = app.answers.asked().len();
     assert!(asked >= usize::try_from(number).unwrap(), "{asked}");
+}
+
+#[tokio::test]
+async fn a_claim_whose_outcome_is_unknown_is_let_go_of() {
+    let mut database = Database::new(Kind::Postgres).await;
+    let proxy = Proxy::before(&mut database).await;
+    let app = Starting::on(database).start().await;
+    for (number, commits) in (1..).zip(0..CLAIMING) {
+        let person = Person::direct(&format!("person {number}"));
+        // What is tried again is claimed by the courier.
+        app.channel.fail_next(SendError::Transient { reason: "away".to_owned(), retry_after: None });
+        proxy.cut(commits, Cut::Behind);
+        app.channel.says(&person, "a question").accepted().await;
+        comes_to(&app, number, "message reply").await;
+        let shown = ours(&app, &person);
+        assert_eq!(shown.len(), 1, "{commits} commits: {shown:?}");
+        assert!(!shown[0].starts_with(REPEAT), "{commits} commits: {shown:?}");
+    }
 }
 
 #[tokio::test]
