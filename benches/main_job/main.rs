@@ -3,7 +3,7 @@
 //!
 //! On each platform two bots take turns in one run, each in a process of its own before a fake of the platform in this
 //! one: a plain echo (`benches/echo`) and `hamyar run` as it is shipped. The same people write to both, each the next
-//! message when the reply has come. At the end the database must hold every message once, and for each an answer with its
+//! message when the reply has come; then at half of what Hamyar managed so, at an even pace. At the end the database must hold every message once, and for each an answer with its
 //! source.
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
@@ -42,8 +42,14 @@ const MESSAGES: usize = 10_000;
 /// Turns of each bot. Odd, so that there is a median.
 const TURNS: usize = 5;
 
+/// Turns of each bot at half of the load.
+const EVEN_TURNS: usize = 3;
+
 /// How long one turn may take before something is wrong.
 const DEADLINE: Duration = Duration::from_mins(5);
+
+/// How much longer than of the echo bot the 99th percentile of the waits at half of the load may be.
+const GOAL_WAIT: Duration = Duration::from_millis(25);
 
 /// The most memory in MB that is the goal.
 const GOAL_MEMORY: f64 = 100.0;
@@ -96,30 +102,49 @@ async fn compare(echo: &Path, [echo_api, hamyar_api]: &[Fake; 2]) -> anyhow::Res
         std::thread::available_parallelism()?,
         echo_api.yardstick(),
     );
-    turn(&mut echo, echo_api, &asked, WARM_UP).await?;
-    turn(&mut hamyar, hamyar_api, &asked, WARM_UP).await?;
+    turn(&mut echo, echo_api, &asked, WARM_UP, None).await?;
+    turn(&mut hamyar, hamyar_api, &asked, WARM_UP, None).await?;
     let (mut echoed, mut answered) = (Vec::new(), Vec::new());
     println!("{:<8} {:>12} {:>12} {:>7}", "turn", "echo, /s", "hamyar, /s", "ratio");
     for number in 1..=TURNS {
-        echoed.push(turn(&mut echo, echo_api, &asked, MESSAGES).await?);
-        answered.push(turn(&mut hamyar, hamyar_api, &asked, MESSAGES).await?);
+        echoed.push(turn(&mut echo, echo_api, &asked, MESSAGES, None).await?);
+        answered.push(turn(&mut hamyar, hamyar_api, &asked, MESSAGES, None).await?);
         let (echo, hamyar) = (&echoed[number - 1], &answered[number - 1]);
         println!("{number:<8} {:>12.0} {:>12.0} {:>7.2}", echo.rate, hamyar.rate, hamyar.rate / echo.rate);
     }
+    let half = median(answered.iter().map(|turn| turn.rate)) / 2.0;
+    let gap = Some(Duration::from_secs_f64(half.recip()));
+    let (mut echoed_evenly, mut answered_evenly) = (Vec::new(), Vec::new());
+    for _ in 0..EVEN_TURNS {
+        echoed_evenly.push(turn(&mut echo, echo_api, &asked, MESSAGES, gap).await?);
+        answered_evenly.push(turn(&mut hamyar, hamyar_api, &asked, MESSAGES, gap).await?);
+    }
     let memory = hamyar.usage()?;
     hamyar.stop()?;
-    check::record(&dir.path().join("hamyar.db"), &asked, WARM_UP + TURNS * MESSAGES, ARTICLES).await?;
+    let messages = WARM_UP + (TURNS + EVEN_TURNS) * MESSAGES;
+    check::record(&dir.path().join("hamyar.db"), &asked, messages, ARTICLES).await?;
     report(&echoed, &answered, &memory, echo_api.goal());
+    report_waits(&echoed_evenly, &answered_evenly, half);
     Ok(())
 }
 
-/// Has everybody write, and waits for the replies.
-async fn turn(bot: &mut Bot, fake: &Fake, asked: &[Asked], messages: usize) -> anyhow::Result<Turn> {
+/// Has everybody write, each when the reply has come or all so long apart, and waits for the replies.
+async fn turn(
+    bot: &mut Bot,
+    fake: &Fake,
+    asked: &[Asked],
+    messages: usize,
+    gap: Option<Duration>,
+) -> anyhow::Result<Turn> {
     fake.is_heard().await;
     let before = [bot.usage()?.processor, bots::usage("self")?.processor];
     let start = Instant::now();
     // A person asks something else each time: the number of questions has no divisor in common with that of people.
-    let crowd = Crowd::new(messages, PEOPLE, |number| asked[number % asked.len()].text.clone());
+    let text = |number: usize| asked[number % asked.len()].text.clone();
+    let crowd = match gap {
+        None => Crowd::new(messages, PEOPLE, text),
+        Some(gap) => Crowd::at_pace(messages, PEOPLE, gap, text),
+    };
     fake.load(&crowd);
     if tokio::time::timeout(DEADLINE, crowd.finished()).await.is_err() {
         bail!("{} gave {} of {messages} replies in {DEADLINE:?}\n{}", bot.name(), crowd.replies(), bot.last_words());
@@ -163,6 +188,22 @@ fn report(echoed: &[Turn], answered: &[Turn], memory: &Usage, goal: f64) {
     );
     println!(
         "checked  every message recorded once, answered once, from the right article, delivered, with its source\n"
+    );
+}
+
+/// How long people wait at half of the load.
+fn report_waits(echoed: &[Turn], answered: &[Turn], rate: f64) {
+    let wait = |turns: &[Turn], at: usize| median(turns.iter().map(|turn| turn.waits[at].as_secs_f64() * 1e3));
+    let more = wait(answered, 1) - wait(echoed, 1);
+    println!(
+        "at half  {rate:.0} messages/s at an even pace: echo after {:.1} ms (p99 {:.1} ms), hamyar after {:.1} ms (p99 {:.1} ms), \
+         p99 {more:.1} ms more (goal: under {} ms more: {})\n",
+        wait(echoed, 0),
+        wait(echoed, 1),
+        wait(answered, 0),
+        wait(answered, 1),
+        GOAL_WAIT.as_millis(),
+        if more < GOAL_WAIT.as_secs_f64() * 1e3 { "met" } else { "NOT MET" },
     );
 }
 

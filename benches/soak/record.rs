@@ -12,32 +12,34 @@ use super::platform::Expected;
 
 /// What people said and were told, conversation by conversation, in order.
 const SQLITE: &str = "
+    with failed as materialized (
+        select distinct f.conversation, json_extract(f.data, '$.of') as seq
+        from timeline f
+        where f.kind = 'failed' and json_extract(f.data, '$.unknown'))
     select i.external_id as person, hex(t.conversation) as conversation, t.kind as kind, t.event_key as event,
         case t.kind when 'message' then t.body else json_extract(t.data, '$.question') end as question,
-        lower(hex(d.id)) as delivery, d.status as status, exists (
-            select 1
-            from timeline f
-            where f.conversation = t.conversation and f.kind = 'failed' and f.seq > t.seq
-                and json_extract(f.data, '$.of') = t.seq and json_extract(f.data, '$.unknown')) as told
+        lower(hex(d.id)) as delivery, d.status as status, f.seq is not null as told
     from timeline t
     join conversations c on c.id = t.conversation
     join identities i on i.id = c.asker
     left join deliveries d on d.conversation = t.conversation and d.seq = t.seq
+    left join failed f on f.conversation = t.conversation and f.seq = t.seq
     where t.kind in ('message', 'reply')
     order by i.external_id, t.conversation, t.seq";
 
 const POSTGRES: &str = "
+    with failed as materialized (
+        select distinct f.conversation, (f.data ->> 'of')::bigint as seq
+        from timeline f
+        where f.kind = 'failed' and (f.data ->> 'unknown')::boolean)
     select i.external_id as person, t.conversation::text as conversation, t.kind as kind, t.event_key as event,
         case t.kind when 'message' then t.body else t.data ->> 'question' end as question,
-        replace(d.id::text, '-', '') as delivery, d.status as status, exists (
-            select 1
-            from timeline f
-            where f.conversation = t.conversation and f.kind = 'failed' and f.seq > t.seq
-                and (f.data ->> 'of')::bigint = t.seq and (f.data ->> 'unknown')::boolean) as told
+        replace(d.id::text, '-', '') as delivery, d.status as status, f.seq is not null as told
     from timeline t
     join conversations c on c.id = t.conversation
     join identities i on i.id = c.asker
     left join deliveries d on d.conversation = t.conversation and d.seq = t.seq
+    left join failed f on f.conversation = t.conversation and f.seq = t.seq
     where t.kind in ('message', 'reply')
     order by i.external_id, t.conversation, t.seq";
 

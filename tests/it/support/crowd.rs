@@ -2,10 +2,11 @@
 //! out.
 //!
 //! Each person writes one message and the next when the reply has come, so that the replies a second are those of as
-//! many conversations as there are people, and none is a reply to two messages.
+//! many conversations as there are people, and none is a reply to two messages. Or they write at a pace, whatever they are told.
 
 #![allow(dead_code, reason = "only the benches have crowds")]
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ pub(crate) struct Crowd {
     answers: Vec<String>,
     heard: Mutex<Vec<Heard>>,
     people: Mutex<Vec<Person>>,
+    /// From one message to the next, of a crowd that does not wait for replies.
+    gap: Option<Duration>,
     sent: AtomicUsize,
     replies: AtomicUsize,
     done: Notify,
@@ -43,8 +46,8 @@ pub(crate) struct Replied {
 struct Person {
     /// The text they write next.
     next: usize,
-    /// When they wrote the last one.
-    wrote: Instant,
+    /// When they wrote those that have no reply yet.
+    wrote: VecDeque<Instant>,
     /// How long each reply took.
     waits: Vec<Duration>,
 }
@@ -52,18 +55,26 @@ struct Person {
 impl Crowd {
     /// So many people who write so many messages between them. Each has written their first.
     pub(crate) fn new(messages: usize, people: usize, text: impl Fn(usize) -> String) -> Arc<Self> {
-        let now = Instant::now();
-        let person =
-            |number| Person { next: number + people, wrote: now, waits: Vec::with_capacity(messages / people + 1) };
+        let person = |number| Person {
+            next: number + people,
+            wrote: VecDeque::with_capacity(1),
+            waits: Vec::with_capacity(messages / people + 1),
+        };
         Arc::new(Self {
             texts: (0..messages).map(text).collect(),
             answers: Vec::new(),
             heard: Mutex::default(),
             people: Mutex::new((0..people).map(person).collect()),
+            gap: None,
             sent: AtomicUsize::new(0),
             replies: AtomicUsize::new(0),
             done: Notify::new(),
         })
+    }
+
+    /// The same, who write one message after the other, so long apart.
+    pub(crate) fn at_pace(messages: usize, people: usize, gap: Duration, text: impl Fn(usize) -> String) -> Arc<Self> {
+        Self::new(messages, people, text).with(|crowd| Self { gap: Some(gap), ..crowd })
     }
 
     /// The same, and everything that they are told is kept. Each waits for a reply that holds the answer to their text, whatever
@@ -74,12 +85,12 @@ impl Crowd {
         text: impl Fn(usize) -> String,
         answer: impl Fn(usize) -> String,
     ) -> Arc<Self> {
-        let crowd = Self::new(messages, people, text);
         let answers = (0..messages).map(answer).collect();
-        Arc::new(
-            Arc::try_unwrap(crowd)
-                .map_or_else(|_| unreachable!("nobody else has it"), |crowd| Self { answers, ..crowd }),
-        )
+        Self::new(messages, people, text).with(|crowd| Self { answers, ..crowd })
+    }
+
+    fn with(self: Arc<Self>, change: impl FnOnce(Self) -> Self) -> Arc<Self> {
+        Arc::new(Arc::try_unwrap(self).map_or_else(|_| unreachable!("nobody else has it"), change))
     }
 
     /// Everything that was heard, in order.
@@ -87,9 +98,21 @@ impl Crowd {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The people who have something to say.
+    /// The texts that are written at once: one of everybody who has something to say.
     pub(crate) fn speakers(&self) -> std::ops::Range<usize> {
-        0..self.people().len().min(self.texts.len())
+        0..if self.gap.is_some() { 0 } else { self.people_count().min(self.texts.len()) }
+    }
+
+    /// Writes the texts of a crowd with a pace as their time comes.
+    pub(crate) async fn write_at_pace(&self, write: impl Fn(usize, usize)) {
+        let Some(gap) = self.gap else { return };
+        let people = self.people_count();
+        let mut at = tokio::time::Instant::now();
+        for number in 0..self.texts.len() {
+            tokio::time::sleep_until(at).await;
+            write(number, number % people);
+            at += gap;
+        }
     }
 
     /// How many they are.
@@ -97,8 +120,11 @@ impl Crowd {
         self.people().len()
     }
 
-    /// The text of this number.
-    pub(crate) fn text(&self, number: usize) -> &str {
+    /// The text of this number, which its person writes now.
+    pub(crate) fn writes(&self, number: usize) -> &str {
+        let mut people = self.people();
+        let count = people.len();
+        people[number % count].wrote.push_back(Instant::now());
         &self.texts[number]
     }
 
@@ -151,11 +177,11 @@ impl Crowd {
                 return Some(Replied { next: None, awaited: false });
             }
         }
-        person.waits.push(person.wrote.elapsed());
-        person.wrote = Instant::now();
+        person.waits.push(person.wrote.pop_front().map(|wrote| wrote.elapsed()).unwrap_or_default());
         let next = person.next;
         person.next += others;
-        Some(Replied { next: (next < self.texts.len()).then_some(next), awaited: true })
+        let next = (next < self.texts.len() && self.gap.is_none()).then_some(next);
+        Some(Replied { next, awaited: true })
     }
 
     /// The number of a message to one of them, from 1.

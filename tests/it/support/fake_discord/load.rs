@@ -52,7 +52,7 @@ impl Load {
         let author =
             json!({ "id": author.to_string(), "username": format!("person{author}"), "global_name": "Person" });
         let id = state.next_id();
-        let message = message(id, chat, &author, self.crowd.text(number));
+        let message = message(id, chat, &author, self.crowd.writes(number));
         state.dispatch("MESSAGE_CREATE", &message);
         self.chat(chat, |chat| chat.shows(id, message));
     }
@@ -73,13 +73,18 @@ impl Load {
     }
 }
 
-pub(super) fn queue(shared: &Shared, crowd: &Arc<Crowd>) {
+pub(super) fn queue(shared: &Arc<Shared>, crowd: &Arc<Crowd>) {
     let load = Arc::new(Load { crowd: Arc::clone(crowd), chats: Mutex::default() });
     shared.change(|state| {
         for number in crowd.speakers() {
             load.says(number, number, state);
         }
-        state.load = Some(load);
+        state.load = Some(Arc::clone(&load));
+    });
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move {
+        let write = |number, person| shared.change(|state| load.says(number, person, state));
+        load.crowd.write_at_pace(write).await;
     });
 }
 

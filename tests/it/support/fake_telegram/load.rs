@@ -28,14 +28,14 @@ impl Load {
         let chat = FIRST_CHAT + i64::try_from(person).unwrap_or_default();
         let name = format!("Person {chat}");
         json!({
-            "message_id": state.last_update + 1, "date": self.date, "text": self.crowd.text(number),
+            "message_id": state.last_update + 1, "date": self.date, "text": self.crowd.writes(number),
             "from": { "id": chat, "is_bot": false, "first_name": name, "language_code": "en" },
             "chat": { "id": chat, "type": "private", "first_name": name },
         })
     }
 }
 
-pub(super) fn queue(shared: &Shared, crowd: &Arc<Crowd>) {
+pub(super) fn queue(shared: &Arc<Shared>, crowd: &Arc<Crowd>) {
     let before = shared.state().last_update;
     let first_reply = FIRST_REPLY + before % FIRST_UPDATE;
     let load = Arc::new(Load { crowd: Arc::clone(crowd), first_reply, date: shared.now() });
@@ -44,7 +44,17 @@ pub(super) fn queue(shared: &Shared, crowd: &Arc<Crowd>) {
             let message = load.message(number, number, state);
             state.push("message", &message);
         }
-        state.load = Some(load);
+        state.load = Some(Arc::clone(&load));
+    });
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move {
+        let write = |number, person| {
+            shared.change(|state| {
+                let message = load.message(number, person, state);
+                state.push("message", &message);
+            });
+        };
+        load.crowd.write_at_pace(write).await;
     });
 }
 
