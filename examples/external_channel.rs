@@ -227,6 +227,7 @@ impl Channel for Postcards {
             typing: false,
             threads: false,
             react: false,
+            replies: false,
             files: None,
             fetch: false,
             idempotent: true,

@@ -279,6 +279,11 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         brand: config.name.clone(),
         reply_expectation: config.conversation.reply_expectation,
         share: Share(config.community.bot_share.get()),
+        rating: engine::Ratings {
+            ask: config.rating.ask,
+            again_after: span(config.rating.again_after)?,
+            open_for: span(config.rating.open_for)?,
+        },
     })
 }
 

@@ -31,7 +31,7 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, node, files, answers, embeddings, delivery, retention, webhook]
+    [general, languages, log, node, files, answers, embeddings, rating, delivery, retention, webhook]
         .into_iter()
         .find_map(|check| check(config))
 }
@@ -132,6 +132,11 @@ fn embeddings(config: &Config) -> Option<Problem> {
         return Some(problem_of("knowledge.embeddings.question_within", allowed));
     }
     None
+}
+
+fn rating(config: &Config) -> Option<Problem> {
+    let allowed = "found no time at all, allowed is longer than customers take to answer";
+    config.rating.open_for.is_zero().then(|| problem_of("rating.open_for", allowed))
 }
 
 fn delivery(config: &Config) -> Option<Problem> {

@@ -5,14 +5,16 @@
 
 mod check;
 mod error;
+mod knowledge;
 mod layers;
+mod rating;
 mod show;
 mod values;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::num::{NonZeroU8, NonZeroU16, NonZeroU32};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,7 +24,9 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use error::{ConfigError, Place};
+pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
+pub use rating::Rating;
 pub use values::{DatabaseUrl, HttpUrl, Secret, Size, Threshold};
 
 /// The file that is read when no other is named. It may be absent.
@@ -73,6 +77,8 @@ pub struct Config {
     pub knowledge: Knowledge,
     /// The life of a conversation.
     pub conversation: Conversation,
+    /// Ratings.
+    pub rating: Rating,
     /// Communities.
     pub community: Community,
     /// Sending.
@@ -262,43 +268,6 @@ pub struct Answers {
     /// How long to wait for the rest of a fragment; zero for not at all.
     #[serde(with = "values::duration")]
     pub fragment_wait: Duration,
-}
-
-/// How articles are found.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Knowledge {
-    /// Finding by meaning.
-    pub embeddings: Embeddings,
-}
-
-/// Finding by meaning, beside words: off without `url`, which needs `model` and `dimension`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Embeddings {
-    /// An endpoint as OpenAI's, up to `/embeddings`.
-    pub url: Option<HttpUrl>,
-    /// What it is asked for.
-    pub model: Option<String>,
-    /// How many numbers its vectors have.
-    pub dimension: Option<NonZeroU16>,
-    /// What it wants to see.
-    pub key: Option<Secret>,
-    /// What is put before a question.
-    pub query_prefix: String,
-    /// What is put before a passage of an article.
-    pub passage_prefix: String,
-    /// What is sent as `input_type` with questions.
-    pub query_type: Option<String>,
-    /// The same with passages.
-    pub passage_type: Option<String>,
-    /// Whether `dimension` is sent, for models that can make shorter vectors.
-    pub ask_dimension: bool,
-    /// How long a question waits to be embedded. More than zero.
-    #[serde(with = "values::duration")]
-    pub question_within: Duration,
-    /// How many texts go with one request.
-    pub batch: NonZeroU8,
 }
 
 /// The life of a conversation.

@@ -240,6 +240,7 @@ fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
         | Choice::Nobody
         | Choice::Keep
         | Choice::DoNotKeep
+        | Choice::Rate(_)
         | Choice::Set(_) => Aim::Nothing,
         Choice::Suggestion(number) => {
             let offered = c.memory.offered(press.reply).get(usize::from(number));

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use hamyar_knowledge::detect;
 
 use super::peers::Solved;
+use super::rating::{Commented, commented};
 use super::setup::Wish;
 use crate::model::{
-    Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, IdentityId, PlaceId, PlaceSettings,
-    Policy, Press, Said, What,
+    Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, Holder, IdentityId, PlaceId,
+    PlaceSettings, Policy, Press, Said, Score, Status, What,
 };
 
 /// Everything that these events come to.
@@ -41,6 +42,10 @@ pub(super) struct Heard<'e> {
     pub(super) solved: Option<Solved>,
     /// Peers who say whether we may keep their answer: who, and to which of our replies.
     pub(super) consents: Vec<(IdentityId, u32, Consent)>,
+    /// What the asker says of the help, the last of it, and under which of our replies.
+    pub(super) rated: Option<(u32, Score)>,
+    /// What the asker has to say to that.
+    pub(super) commented: Option<Commented<'e>>,
     /// The answer that was held back is asked for.
     pub(super) collects: bool,
     /// What somebody wants to set in the place.
@@ -102,7 +107,14 @@ impl<'e> Heard<'e> {
     fn hear(&mut self, conversation: &Conversation, customer: &'e Customer, policy: &Policy) {
         self.last_seq = self.last_seq.max(customer.seq);
         let asker = customer.identity == conversation.asker;
-        self.stirs |= asker && !matches!(customer.what, What::Deleted { .. } | What::Reacted { .. } | What::Other);
+        self.stirs |= asker && stirs(&customer.what);
+        if asker && let Some(comment) = commented(conversation, self.rated, customer, policy) {
+            self.commented = Some(comment);
+            // Whoever of the team is there, or will be, sees to it as to anything else that is said.
+            if conversation.status == Status::Resolved || conversation.holder == Holder::Bot {
+                return;
+            }
+        }
         match &customer.what {
             What::Said(said) => {
                 if is_for_us(asker, said, policy) {
@@ -145,6 +157,7 @@ impl<'e> Heard<'e> {
             Choice::DoNotKeep => self.consents.push((customer.identity, press.reply, Consent::Refused)),
             Choice::Solved if asker => self.solved = Some(Solved::Somehow),
             Choice::Nobody if asker => self.solved = Some(Solved::Alone),
+            Choice::Rate(score) if asker => self.rated = Some((press.reply, score)),
             Choice::Helper(number) if asker => self.solved = Some(Solved::chosen(conversation, number)),
             _ if asker => self.presses.push(press),
             _ => {}
@@ -228,6 +241,15 @@ impl<'e> Heard<'e> {
         };
         let found = detect(&text, Some(&conversation.language))?;
         policy.languages.iter().find(|language| *language == found).cloned()
+    }
+}
+
+/// Whether what somebody does wants something of us.
+fn stirs(what: &What) -> bool {
+    match what {
+        What::Deleted { .. } | What::Reacted { .. } | What::Other => false,
+        What::Pressed(press) => !matches!(press.choice, Choice::Rate(_)),
+        _ => true,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod follow_up;
 mod handoff;
 pub mod intent;
 mod peers;
+mod rating;
 mod setup;
 mod staff;
 mod threads;
@@ -83,6 +84,7 @@ impl Considered<'_> {
         }
         peers::consents(&mut draft);
         threads::outcome(&mut draft);
+        rating::taken(&mut draft);
         follow(&mut draft, self.aim.unwrap_or(Aim::Nothing), verdict);
         draft.finish()
     }

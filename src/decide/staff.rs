@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::draft::Draft;
-use super::triage;
+use super::{rating, triage};
 use crate::model::{Action, AgentId, Effect, EntryKind, Holder, Line, OwnFile, Refusal, Send, Status};
 
 /// Applies an action, or refuses it as things stand.
@@ -62,6 +62,7 @@ fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
         _ => take(draft, agent),
     }
     draft.next().waiting_since = None;
+    draft.next().memory.attended = true;
     let Some((first, others)) = files.split_first() else {
         draft.write(EntryKind::AgentReply, agent, text.trim(), Some(Send::default()));
         return;
@@ -91,7 +92,7 @@ fn resolve(draft: &mut Draft<'_>, agent: AgentId) {
     draft.note(EntryKind::Resolved, Some(agent), json!({ "by": "agent" }));
     let now = draft.now;
     draft.next().resolve(Some(agent), now);
-    draft.say(Line::Closed, Vec::new(), json!({ "type": "closed" }));
+    rating::close(draft);
 }
 
 fn reopen(draft: &mut Draft<'_>, agent: AgentId) {

@@ -13,6 +13,7 @@ use super::conversation::team;
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::inbox::state;
+use super::rating::Rated;
 use super::story::{Item, Sentence, Teller, sentence, tell};
 use super::tongue::{Tongue, channel_icon, initials};
 use super::why::Why;
@@ -55,6 +56,7 @@ pub(super) struct Beside {
     pub(super) initials: String,
     pub(super) known: Vec<Known>,
     pub(super) facts: Vec<(String, String)>,
+    pub(super) rating: Option<Rated>,
     pub(super) why: Option<Why>,
     pub(super) history: Vec<(Sentence, &'static str)>,
     pub(super) others: Vec<Matter>,
@@ -86,6 +88,7 @@ impl Beside {
             name,
             known: known(t, &identities),
             facts: facts(t, &contact),
+            rating: Rated::read(desk, teller, open).await?,
             why: Why::find(t, entries, why),
             history,
             others: rows.iter().filter(|row| row.id != open).map(|row| matter(t, row)).collect(),
@@ -103,6 +106,7 @@ fn is_turn(kind: EntryKind) -> bool {
             | EntryKind::Returned
             | EntryKind::Resolved
             | EntryKind::Reopened
+            | EntryKind::Rated
             | EntryKind::Failed
             | EntryKind::Membership
     )

@@ -25,6 +25,7 @@ mod knowledge;
 mod live;
 mod password;
 mod places;
+mod rating;
 mod search;
 mod sessions;
 mod settle;

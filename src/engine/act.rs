@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::Engine;
 use crate::decide::decide;
-use crate::model::{Action, AgentId, AgentRole, ConversationId, Entry, Event, Policy, Refusal};
+use crate::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry, Event, Policy, Refusal};
 use crate::store::{Committed, StoreError};
 
 /// How long after their desk last spoke to us a person counts as present.
@@ -63,7 +63,7 @@ impl Engine {
             return Err(self.conflict(conversation, turn.conversation.version).await?);
         }
         let mut policy = self.policy(&turn, true, BTreeSet::new());
-        self.inform_of(&mut policy, conversation, &action).await?;
+        self.inform_of(&mut policy, &turn.conversation, &action).await?;
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
@@ -92,15 +92,19 @@ impl Engine {
     async fn inform_of(
         &self,
         policy: &mut Policy,
-        conversation: ConversationId,
+        conversation: &Conversation,
         action: &Action,
     ) -> Result<(), StoreError> {
         match action {
-            Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation).await?,
+            Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation.id).await?,
             Action::Assign(Some(_)) => {
                 let team = self.store.agents().await?;
                 let works = team.iter().filter(|one| one.active && one.role != AgentRole::Viewer);
                 policy.team = works.map(|one| one.id).collect();
+            }
+            Action::Resolve if self.rules.rating.ask && conversation.memory.attended => {
+                let since = self.edge.now() - self.rules.rating.again_after;
+                policy.rating.asks = !self.store.was_asked_to_rate(conversation.asker, since).await?;
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
-    Choice, Consent, Conversation, Decision, EntryId, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Send,
+    Choice, Consent, Conversation, Decision, EntryId, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Score, Send,
     SetupProblem, Source, Speech,
 };
 use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
@@ -99,6 +99,7 @@ impl Speaker<'_> {
             Choice::Nobody => self.word("bot-button-nobody"),
             Choice::Keep => self.word("bot-button-keep"),
             Choice::DoNotKeep => self.word("bot-button-do-not-keep"),
+            Choice::Rate(score) => score.face().to_owned(),
             Choice::Set(change) => settings::label(self.words, self.language, change, &self.rules.accept.languages),
         };
         if label.chars().count() <= LABEL {
@@ -132,6 +133,10 @@ impl Speaker<'_> {
             Line::HandedOver(reason) => self.handed_over(*reason),
             Line::BackToBot => self.word("bot-back"),
             Line::Closed => self.word("bot-closed"),
+            Line::ClosedAsking => format!("{}\n\n{}", self.word("bot-closed"), self.word("bot-rate")),
+            Line::Rated(score, replies) => self.rated(*score, *replies),
+            Line::RatingOver => self.word("bot-rating-over"),
+            Line::Commented => self.word("bot-commented"),
             Line::Helped => self.word("bot-helped"),
             Line::StaleChoice => self.word("bot-stale-choice"),
             Line::Recalled(question, line) => {
@@ -169,6 +174,12 @@ impl Speaker<'_> {
     fn notices(&self, notices: &[Notice]) -> String {
         let one = |notice: &Notice| settings::notice(self.words, self.language, *notice, self.link.as_deref());
         notices.iter().map(one).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// Thanks, and how to say more.
+    fn rated(&self, score: Score, replies: bool) -> String {
+        let rated = self.words.text(self.language, "bot-rated", &[("face", score.face())]);
+        if replies { format!("{rated}\n\n{}", self.word("bot-rated-more")) } else { rated }
     }
 
     /// What happened, and what to expect.
@@ -209,7 +220,7 @@ fn offered(line: &Line) -> Vec<String> {
     }
 }
 
-/// Buttons in rows: yes and no beside each other, short settings in pairs, anything longer in a row of its own. That for
+/// Buttons in rows: yes and no beside each other, and faces, short settings in pairs, anything longer in a row of its own. That for
 /// a thread goes into the last row: Discord has five.
 fn rows(choices: &[Choice]) -> Vec<&[Choice]> {
     match choices {
@@ -219,7 +230,7 @@ fn rows(choices: &[Choice]) -> Vec<&[Choice]> {
             rows.push(last);
             rows
         }
-        [Choice::Keep, Choice::DoNotKeep] => vec![choices],
+        [Choice::Keep, Choice::DoNotKeep] | [Choice::Rate(_), ..] => vec![choices],
         [Choice::Set(_), ..] => choices.chunks(2).collect(),
         [Choice::Helped, Choice::NotThis, rest @ ..] => {
             let mut rows = vec![&choices[..2]];

@@ -28,7 +28,7 @@ use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{AgentId, Policy, Share};
+use crate::model::{AgentId, Policy, RatingTerms, Share};
 use crate::store::{AcceptRules, Store, Turn};
 
 /// Settings of the engine.
@@ -48,6 +48,19 @@ pub struct Rules {
     pub reply_expectation: Option<std::time::Duration>,
     /// How much of a community's talk may be the bot's.
     pub share: Share,
+    /// When customers are asked for a rating.
+    pub rating: Ratings,
+}
+
+/// When customers are asked for a rating.
+#[derive(Clone, Debug)]
+pub struct Ratings {
+    /// They are at all.
+    pub ask: bool,
+    /// How long nobody is asked again.
+    pub again_after: Duration,
+    /// How long one can be given, changed and commented on.
+    pub open_for: Duration,
 }
 
 /// Decides what follows from what happens.
@@ -153,6 +166,12 @@ impl Engine {
             another_open: turn.another_open,
             labels: BTreeSet::new(),
             team: BTreeSet::new(),
+            rating: RatingTerms {
+                asks: false,
+                open_for: self.rules.rating.open_for,
+                replies: self.channels.get(&place.channel).is_some_and(|one| one.capabilities().replies),
+                comments: Vec::new(),
+            },
             languages: self.rules.accept.languages.clone(),
         }
     }

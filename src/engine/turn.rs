@@ -18,7 +18,9 @@ use super::read::events;
 use crate::answer::TIME_LIMIT;
 use crate::decide::{Plan, consider, decide, undecidable};
 use crate::metrics::Outlook;
-use crate::model::{AgentId, Choice, ConversationId, Decision, Event, Policy, Question, Verdict, What};
+use crate::model::{
+    AgentId, Choice, ConversationId, Decision, Entry, EntryKind, Event, Policy, Question, Verdict, What,
+};
 use crate::store::{Committed, Composed, StoreError, Turn};
 
 /// Conversations that are being decided at once. One that waits long for its answerer keeps no other waiting.
@@ -246,10 +248,24 @@ impl Engine {
         if let Some(place) = events.iter().find_map(thread) {
             policy.thread_taken = self.store.is_taken(place, turn.conversation.id).await?;
         }
+        policy.rating.comments = self.comments(turn).await?;
         if !turn.place.direct && whats().any(solved) {
             policy.helpers = self.store.helpers(turn.conversation.id, turn.conversation.asker).await?;
         }
         Ok(())
+    }
+
+    /// Which of the entries, by their seq, reply to the question for a rating.
+    async fn comments(&self, turn: &Turn) -> Result<Vec<i64>, StoreError> {
+        let Some(asked) = &turn.conversation.memory.rating else { return Ok(Vec::new()) };
+        let reply = |entry: &Entry| Some((entry.seq, entry.data["reply_to"].as_str()?.to_owned()));
+        let said = turn.entries.iter().filter(|entry| entry.kind == EntryKind::Message);
+        let mut replies: Vec<(i64, String)> = said.filter_map(reply).collect();
+        if !replies.is_empty() {
+            let asks = self.store.messages_between(turn.conversation.id, asked.reply, asked.shown).await?;
+            replies.retain(|(_, to)| asks.contains(to));
+        }
+        Ok(replies.into_iter().map(|(seq, _)| seq).collect())
     }
 
     /// Tells a customer who writes faster than is handled that they are not forgotten. Should this fail, the answers

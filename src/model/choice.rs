@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use hamyar_channel::FOR_ADMINS;
 
-use super::{ConversationId, PlaceChange};
+use super::{ConversationId, PlaceChange, Score};
 
 /// What a button says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +34,8 @@ pub enum Choice {
     DoNotKeep,
     /// Go on in a thread.
     Thread,
+    /// So content am I with the help.
+    Rate(Score),
     /// Set the place so.
     Set(PlaceChange),
 }
@@ -50,10 +52,11 @@ impl Choice {
         format!("{self}:{}:{reply}", conversation.0.simple())
     }
 
-    /// Whether it is the asker's to choose, and not a peer's or an administrator's.
+    /// Whether it says what the asker wants now, wherever they are by then, and not something about this conversation, or
+    /// a peer's or an administrator's choice.
     #[must_use]
     pub fn is_askers(&self) -> bool {
-        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Set(_))
+        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Rate(_) | Self::Set(_))
     }
 
     /// Reads what a button carries.
@@ -90,6 +93,7 @@ impl fmt::Display for Choice {
             Self::Keep => f.write_str("keep"),
             Self::DoNotKeep => f.write_str("drop"),
             Self::Thread => f.write_str("thread"),
+            Self::Rate(score) => write!(f, "r{}", score.get()),
             Self::Set(change) => write!(f, "{FOR_ADMINS}{}", change.word()),
         }
     }
@@ -113,7 +117,8 @@ impl FromStr for Choice {
             _ => {
                 let number = |prefix: char| word.strip_prefix(prefix).and_then(|number| number.parse().ok());
                 let change = word.strip_prefix(FOR_ADMINS).and_then(PlaceChange::of_word).map(Self::Set);
-                let choice = change.or(number('s').map(Self::Suggestion)).or(number('h').map(Self::Helper));
+                let score = number('r').and_then(|score: u8| Score::try_from(i64::from(score)).ok()).map(Self::Rate);
+                let choice = change.or(score).or(number('s').map(Self::Suggestion)).or(number('h').map(Self::Helper));
                 choice.ok_or(ForeignAction)
             }
         }

@@ -149,6 +149,7 @@ impl Conversation {
         self.holder = holder;
         self.resolved_at = None;
         self.resolved_by = None;
+        self.memory.attended = false;
         self.memory.start_afresh();
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Label, Notice,
-    PlaceId, PlaceSettings, Priority, SetupProblem, Source, Suggestion,
+    PlaceId, PlaceSettings, Priority, Score, SetupProblem, Source, Suggestion,
 };
 
 /// What follows from a turn. One transaction commits all of it, or none.
@@ -58,6 +58,12 @@ pub enum Effect {
     Label(Label),
     /// It has it no more.
     Unlabel(Label),
+    /// The reply of this number asks for a rating.
+    AskRating(u32),
+    /// It is given, or changed.
+    Rate(u32, Score),
+    /// It is commented on, or no more: by this entry.
+    Comment(u32, Option<i64>),
     /// Files of our own are on the timeline now.
     Tell(Vec<FileId>),
     /// The peer lets us keep it, or does not.
@@ -225,6 +231,14 @@ pub enum Line {
     BackToBot,
     /// A person of the team has resolved it.
     Closed,
+    /// The same, and how content are you?
+    ClosedAsking,
+    /// Thanks for the rating, which can be changed; and, where one can reply to it, commented on.
+    Rated(Score, bool),
+    /// It cannot be rated any more.
+    RatingOver,
+    /// Thanks for the comment.
+    Commented,
     /// Good that it helped.
     Helped,
     /// That choice is too old.

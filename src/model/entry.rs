@@ -71,6 +71,9 @@ words! {
         Labelled = "labelled",
         /// A label was taken off: the body.
         Unlabelled = "unlabelled",
+        /// The customer rated the help: `data.score`, in place of `data.from`; or commented on it: `data.comment` is the
+        /// entry with the words.
+        Rated = "rated",
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityId, PlaceId, Suggestion, Target};
+use super::{IdentityId, PlaceId, RatingAsked, Suggestion, Target};
 
 /// How many offers stay good for a late press.
 const OFFERS_KEPT: usize = 5;
@@ -11,6 +11,7 @@ const OFFERS_KEPT: usize = 5;
 /// The bot's working memory of one conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was or was not")]
 pub struct Memory {
     /// How many replies the bot has given. The last one's number is this.
     pub replies: u32,
@@ -44,6 +45,12 @@ pub struct Memory {
     pub thanked: Vec<IdentityId>,
     /// The peers who were asked whether we may keep their answer.
     pub asked: Vec<Asked>,
+    /// A person of the team wrote to the customer since it was last taken up.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub attended: bool,
+    /// The last question for a rating.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<RatingAsked>,
 }
 
 /// A peer who was asked whether we may keep their answer.

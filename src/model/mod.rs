@@ -19,6 +19,7 @@ mod memory;
 mod place;
 mod policy;
 mod question;
+mod rating;
 mod setup;
 mod share;
 
@@ -41,5 +42,6 @@ pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
 pub use place::{Autonomy, InvalidWord, Place, Role};
 pub use policy::{Held, Policy};
 pub use question::{About, Question, Verdict};
+pub use rating::{InvalidScore, Rating, RatingAsked, RatingTerms, Score};
 pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
 pub use share::Share;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 
-use super::{AgentId, ConversationId, Helper, Label, PlaceSettings};
+use super::{AgentId, ConversationId, Helper, Label, PlaceSettings, RatingTerms};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +46,8 @@ pub struct Policy {
     pub labels: BTreeSet<Label>,
     /// People of the team who can be given a conversation, if somebody wants to give it away.
     pub team: BTreeSet<AgentId>,
+    /// On which terms the customer is asked for a rating.
+    pub rating: RatingTerms,
     /// The languages there are words for.
     pub languages: Vec<String>,
 }

@@ -33,6 +33,7 @@ mod news;
 mod peers;
 mod people;
 mod places;
+mod ratings;
 mod retention;
 mod rows;
 mod search;

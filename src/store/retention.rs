@@ -91,12 +91,13 @@ const MARK: Text = Text {
 
 /// What happens in turn to them then. The first has the tombstone as its second argument.
 const BLANK: Text = over_ids!("update timeline set body = '', data = $2 where conversation", "");
-const REST: [Text; 6] = [
+const REST: [Text; 7] = [
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("update deliveries set buttons = '[]', error = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
     over_ids!("delete from candidates where conversation", ""),
+    over_ids!("update ratings set comment_seq = null where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),
 ];
 const FILES_OF: Text = over_ids!("select id from files where conversation", "");

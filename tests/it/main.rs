@@ -35,6 +35,7 @@ mod meaning;
 mod migrations;
 mod nodes;
 mod processes;
+mod ratings;
 mod retention;
 mod sample_questions;
 mod sources;

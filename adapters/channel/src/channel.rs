@@ -134,6 +134,8 @@ pub struct Capabilities {
     pub threads: bool,
     /// Reactions can be set on messages.
     pub react: bool,
+    /// People can reply to one message of ours, and [`Message::reply_to`](crate::Message::reply_to) says to which.
+    pub replies: bool,
     /// Files that can be sent, if any can.
     pub files: Option<TakesFiles>,
     /// Files that people sent can be fetched.

@@ -234,6 +234,7 @@ where
             typing: false,
             threads: false,
             react: false,
+            replies: false,
             files: Some(TakesFiles { max_bytes: u64::MAX, caption: 65_536 }),
             fetch: false,
             idempotent: false,

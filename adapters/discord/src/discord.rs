@@ -207,6 +207,7 @@ impl Channel for Discord {
             typing: true,
             threads: true,
             react: true,
+            replies: true,
             files: Some(TakesFiles { max_bytes: MOST, caption: render::MAX_LENGTH }),
             fetch: true,
             idempotent: true,

@@ -167,6 +167,7 @@ impl Channel for Telegram {
             typing: true,
             threads: true,
             react: true,
+            replies: true,
             files: Some(TakesFiles { max_bytes: upload::MOST, caption: upload::CAPTION }),
             fetch: true,
             idempotent: false,

@@ -74,6 +74,7 @@ impl Channel for WebChat {
             typing: true,
             threads: false,
             react: false,
+            replies: false,
             files: Some(TakesFiles { max_bytes: u64::MAX, caption: 100_000 }),
             fetch: false,
             idempotent: true,

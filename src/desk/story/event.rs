@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Teller, delivery, key, text};
+use crate::desk::rating::of_five;
 use crate::desk::tongue::{Tongue, priority_word};
-use crate::model::{AgentId, Entry, EntryKind, Priority};
+use crate::model::{AgentId, Entry, EntryKind, Priority, Score};
 
 /// Something that happened, in a sentence.
 pub(in crate::desk) struct Sentence {
@@ -58,6 +59,7 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Setting => t.word("desk-event-setting"),
         EntryKind::Reopened => t.word("desk-event-reopened"),
         EntryKind::Failed => delivery::failed(t, data).words,
+        EntryKind::Rated => rated(t, data),
         EntryKind::Resent => {
             by(teller, entry.agent, "desk-event-resent-you", "desk-event-resent", "desk-event-resent-operator")
         }
@@ -160,6 +162,20 @@ fn by(teller: &Teller<'_>, agent: Option<AgentId>, mine: &str, theirs: &str, nob
         Some(agent) if agent == teller.me => teller.t.word(mine),
         Some(agent) => teller.t.with(theirs, "name", &teller.colleague(agent)),
         None => teller.t.word(nobodys),
+    }
+}
+
+/// What the customer gave, or that they said something with it.
+fn rated(t: &Tongue, data: &Value) -> String {
+    let score = |key: &str| data[key].as_i64().and_then(|score| Score::try_from(score).ok());
+    match (score("score"), score("from")) {
+        (None, _) if data["erased"] == true => t.word("desk-erased"),
+        (None, _) => t.word("rating-event-commented"),
+        (Some(score), None) => t.text("rating-event-given", &[("face", score.face()), ("score", &of_five(t, score))]),
+        (Some(score), Some(from)) => t.text(
+            "rating-event-changed",
+            &[("face", score.face()), ("score", &of_five(t, score)), ("from", from.face())],
+        ),
     }
 }
 

@@ -198,6 +198,7 @@ pub(super) fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
         Choice::Nobody => Some(t.word("bot-button-nobody")),
         Choice::Keep => Some(t.word("bot-button-keep")),
         Choice::DoNotKeep => Some(t.word("bot-button-do-not-keep")),
+        Choice::Rate(score) => Some(score.face().to_owned()),
         Choice::Suggestion(_) | Choice::Helper(_) | Choice::Set(_) => None,
     }
 }

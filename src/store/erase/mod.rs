@@ -167,11 +167,13 @@ const RECORD: Text = over_ids!(
 
 /// Statements that are about the identities, the conversations or the private chats alone, in an order in which each still
 /// finds what it is about.
-const OF_CONVERSATIONS: [Text; 5] = [
+const OF_CONVERSATIONS: [Text; 6] = [
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),
     over_ids!("update candidates set question_seq = null where conversation", ""),
+    // What was given stays, as figures do: it is nobody's any more.
+    over_ids!("update ratings set comment_seq = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
 ];
 const OF_IDENTITIES: [Text; 10] = [

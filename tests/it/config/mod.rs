@@ -256,6 +256,11 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     return_to_agent_within = "1day"
     resolve_after = "1day"
 
+    [rating]
+    ask = true
+    again_after = "30days"
+    open_for = "3days"
+
     [community]
     bot_share = 0.2
 

@@ -63,10 +63,10 @@ fn an_unknown_setting_is_named_with_what_was_perhaps_meant() {
     hamyar.toml:2: telegram.tokn: there is no such setting, did you mean telegram.token? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:2: telegram.poll_timout: there is no such setting, did you mean telegram.poll_timeout? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:1: telegram.colour: there is no such setting, known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
-    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
-    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
+    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, community, delivery, desk, retention
+    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, community, delivery, desk, retention
     hamyar.toml:1: web.page: there is no such setting, known in [web] are enabled, title, messages_per_minute, embed_on
-    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, community, delivery, desk, retention
+    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, community, delivery, desk, retention
     HAMYAR_TELEGRAM__PASE: telegram.pase: there is no such setting, did you mean HAMYAR_TELEGRAM__PACE? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     ");
 }
@@ -179,6 +179,7 @@ fn settings_that_contradict_each_other_are_named() {
         "[files]\nallowed = [\"png\", \"exe\"]",
         "[files]\nallowed = []",
         "[delivery]\nlease = \"0s\"",
+        "[rating]\nopen_for = \"0s\"",
         "[node]\nname = \"two words\"",
         "[node]\nname = \"\"",
         "[node]\nlease = \"100ms\"",
@@ -199,6 +200,7 @@ fn settings_that_contradict_each_other_are_named() {
     hamyar.toml:2: files.allowed: there is no kind of file "exe", allowed are png, jpg, jpeg, gif, webp, pdf, txt, log, md, csv, json, docx, xlsx, pptx, odt, ods, odp, epub, zip, mp3, m4a, ogg, wav, flac, mp4, mov, webm
     hamyar.toml:2: files.allowed: found none, allowed are png, jpg, jpeg, gif, webp, pdf, txt, log, md, csv, json, docx, xlsx, pptx, odt, ods, odp, epub, zip, mp3, m4a, ogg, wav, flac, mp4, mov, webm
     hamyar.toml:2: delivery.lease: found no time at all, allowed is longer than any send lasts
+    hamyar.toml:2: rating.open_for: found no time at all, allowed is longer than customers take to answer
     hamyar.toml:2: node.name: found "two words", allowed are 1 to 64 letters, digits, "-", "_" and "."
     hamyar.toml:2: node.name: found "", allowed are 1 to 64 letters, digits, "-", "_" and "."
     hamyar.toml:2: node.lease: allowed is a second or longer

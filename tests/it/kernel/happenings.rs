@@ -1,8 +1,8 @@
 //! What may happen to a conversation, in any order: for properties that must hold whatever does.
 
 use hamyar::model::{
-    Action, AgentId, Choice, Failure, IdentityId, PlaceChange, Press, Priority, Role, Said, Source, Suggestion, Target,
-    Verdict, What,
+    Action, AgentId, Choice, Failure, IdentityId, PlaceChange, Press, Priority, Role, Said, Score, Source, Suggestion,
+    Target, Verdict, What,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -57,6 +57,7 @@ fn what() -> impl Strategy<Value = What> {
         Just(Choice::Solved),
         Just(Choice::Thread),
         (0..3_u8).prop_map(Choice::Helper),
+        (1..=5_i64).prop_map(|score| Choice::Rate(Score::try_from(score).unwrap())),
         Just(Choice::Nobody),
         Just(Choice::Keep),
         Just(Choice::DoNotKeep),

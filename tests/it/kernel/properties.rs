@@ -7,7 +7,8 @@ use chrono::{DateTime, Duration, Utc};
 use hamyar::decide::{Plan, consider, decide, undecidable};
 use hamyar::model::{
     AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
-    Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, Role, Said, Status, Verdict, What,
+    Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, RatingTerms, Role, Said, Status, Verdict,
+    What,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -99,6 +100,7 @@ impl World {
             another_open: self.another && self.conversation.status == Status::Resolved,
             labels: BTreeSet::new(),
             team: BTreeSet::from([agent(100), agent(101)]),
+            rating: RatingTerms { asks: true, open_for: Duration::days(3), replies: true, comments: Vec::new() },
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }
     }
@@ -135,6 +137,9 @@ impl World {
                 if decision.refusal.is_some() {
                     prop_assert!(decision.entries.is_empty(), "what is refused changes nothing");
                 } else {
+                    if decision.entries.iter().any(|entry| entry.kind == EntryKind::Reopened) {
+                        self.thanks.clear();
+                    }
                     self.commit(decision);
                 }
             }
@@ -199,6 +204,10 @@ impl World {
                     prop_assert!(self.candidates.contains(author), "who was not asked cannot consent");
                 }
                 Effect::Set(_) => prop_assert!(false, "a conversation of a person sets no place"),
+                Effect::Rate(of, _) | Effect::Comment(of, _) => {
+                    let asked = before.memory.rating.as_ref().map(|asked| asked.reply);
+                    prop_assert_eq!(asked, Some(*of), "who was not asked cannot rate");
+                }
                 Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) | Effect::Tell(_) => {}
                 other => prop_assert!(false, "only the team does this: {:?}", other),
             }

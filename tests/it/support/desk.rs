@@ -13,7 +13,7 @@ use hamyar::answer::{Answerer, KnowledgeAnswerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::courier;
 use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
-use hamyar::engine::{self, Engine, Rules};
+use hamyar::engine::{self, Engine, Ratings, Rules};
 use hamyar::files::{self, Files};
 use hamyar::library::Library;
 use hamyar::live::Live;
@@ -213,6 +213,7 @@ fn rules() -> Rules {
         resolve_after: Span::days(1),
         reply_expectation: None,
         share: Share(0.2),
+        rating: Ratings { ask: true, again_after: Span::days(30), open_for: Span::days(3) },
         brand: "Narvan".to_owned(),
     }
 }

@@ -150,6 +150,7 @@ impl FakeChannel {
             typing: true,
             threads: true,
             react: true,
+            replies: true,
             files: Some(TakesFiles { max_bytes: 10_000_000, caption: 1024 }),
             fetch: true,
             idempotent: false,

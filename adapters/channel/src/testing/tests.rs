@@ -119,6 +119,7 @@ fn bare() -> Capabilities {
         typing: false,
         threads: false,
         react: false,
+        replies: false,
         files: None,
         fetch: false,
         idempotent: true,
