@@ -55,6 +55,13 @@ impl Reader<'_> {
         }
     }
 
+    /// The day without its year: "22 November", «۱ آذر».
+    #[must_use]
+    pub fn day_and_month(&self, at: DateTime<Utc>) -> String {
+        let day = self.calendar_day(self.local_day(at));
+        self.text("date-in-this-year", &[("day", &day.day), ("month", &day.month)])
+    }
+
     /// A moment that comes: "14:21" today, "tomorrow, 09:00", "Monday, 09:00" within a week, else the day and the time.
     #[must_use]
     pub fn ahead(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {

@@ -18,6 +18,8 @@ pub(super) enum Section {
     Knowledge,
     Gaps,
     Candidates,
+    Report,
+    Now,
     Places,
     Account,
 }
@@ -84,6 +86,8 @@ impl Frame {
             Section::Knowledge => section == "knowledge",
             Section::Gaps => section == "gaps",
             Section::Candidates => section == "candidates",
+            Section::Report => section == "report",
+            Section::Now => section == "now",
             Section::Places => section == "places",
             Section::Account => section == "account",
         }

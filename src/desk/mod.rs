@@ -23,9 +23,11 @@ mod headers;
 mod inbox;
 mod knowledge;
 mod live;
+mod now;
 mod password;
 mod places;
 mod rating;
+mod report;
 mod search;
 mod sessions;
 mod settle;
@@ -228,6 +230,10 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/places", admin, places::list)
         .route(&get, "/desk/places/{id}", admin, places::page)
         .route(&post, "/desk/places/{id}", admin, places::save)
+        .route(&get, "/desk/report", agent, report::page)
+        .route(&get, "/desk/report.csv", agent, report::table)
+        .route(&get, "/desk/now", agent, now::page)
+        .route(&get, "/desk/now/fragment", agent, now::fragment)
         .route(&get, "/desk/live", viewer, live::stream)
         .route(&get, "/desk/{*unknown}", viewer, failure::nothing_here)
 }

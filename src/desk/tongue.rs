@@ -99,6 +99,22 @@ impl Tongue {
         self.with("desk-percent", "percent", &whole_percent(part).to_string())
     }
 
+    /// A number with one place after the point.
+    pub(super) fn decimal(&self, number: f64) -> String {
+        let digits = format!("{number:.1}");
+        if self.language == "fa" { persian_digits(&digits).replace('.', "٫") } else { digits }
+    }
+
+    /// How long something takes.
+    pub(super) fn duration(&self, duration: std::time::Duration) -> String {
+        self.reader().duration(duration)
+    }
+
+    /// The day without its year.
+    pub(super) fn day_and_month(&self, at: &DateTime<Utc>) -> String {
+        self.reader().day_and_month(*at)
+    }
+
     pub(super) fn time(&self, at: &DateTime<Utc>) -> String {
         self.reader().time(*at)
     }

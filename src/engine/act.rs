@@ -10,7 +10,7 @@ use crate::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Ent
 use crate::store::{Committed, StoreError};
 
 /// How long after their desk last spoke to us a person counts as present.
-pub(super) const PRESENCE: Duration = Duration::minutes(2);
+pub const PRESENCE: Duration = Duration::minutes(2);
 
 /// What an action came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use chrono::Duration;
 use hamyar_channel::{Channel, ChannelId, Words};
 use tokio::sync::Notify;
 
-pub use self::act::{ActError, Conflict, Outcome};
+pub use self::act::{ActError, Conflict, Outcome, PRESENCE};
 use self::claims::Claims;
 pub(crate) use self::compose::answer;
 pub use self::suggest::Hint;

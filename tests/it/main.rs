@@ -16,6 +16,7 @@ mod desk_access;
 mod desk_files;
 mod desk_places;
 mod desk_replies;
+mod desk_report;
 mod desk_search;
 mod desk_sending;
 mod desk_triage;

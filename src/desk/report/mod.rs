@@ -1,0 +1,68 @@
+//! Reports: what came in during a period, who answered it, how soon, and what customers said of that. The same as a page and
+//! as a table for spreadsheets.
+//!
+//! Whoever is no admin sees of the table of agents their own row: the rest of it is not theirs to compare.
+
+mod chart;
+mod csv;
+mod figures;
+mod period;
+mod table;
+mod view;
+
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{Html, IntoResponse, Response};
+use chrono::NaiveDate;
+
+use self::figures::{Figures, figures};
+use self::period::{Asked, Period};
+use self::view::ReportPage;
+use super::Desk;
+use super::access::Visitor;
+use super::conversation::team;
+use super::failure::Failure;
+use super::frame::{Frame, Section};
+use crate::model::AgentRole;
+use crate::store::Stretch;
+
+/// The page.
+pub(super) async fn page(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let t = visitor.tongue(&desk);
+    let (period, wrong) = Period::read(&asked, t.now(), t.zone());
+    let figures = read(&desk, &visitor, period, t.zone()).await?;
+    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+    let back = format!("/desk/report?{}", period.query());
+    let frame = Frame::new(&desk, &visitor, Section::Report, counts, &back);
+    let agents = team(&desk).await?;
+    let page = ReportPage::new(t, frame, &figures, &agents, period, wrong, !visitor.may(AgentRole::Admin));
+    Ok(Html(askama::Template::render(&page)?))
+}
+
+/// The same as a file.
+pub(super) async fn table(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let t = visitor.tongue(&desk);
+    let (period, _) = Period::read(&asked, t.now(), t.zone());
+    let figures = read(&desk, &visitor, period, t.zone()).await?;
+    let rows = table::rows(&t, &figures, &team(&desk).await?);
+    let name = format!("attachment; filename=\"hamyar-{}-{}.csv\"", period.first, period.last);
+    let head = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
+    Ok((head, csv::file(&rows)).into_response())
+}
+
+async fn read(desk: &Desk, visitor: &Visitor, period: Period, zone: chrono_tz::Tz) -> Result<Figures, Failure> {
+    let (days, stretches): (Vec<NaiveDate>, Vec<Stretch>) = period.days(zone).into_iter().unzip();
+    let mut figures = figures(&days, &desk.store.report(&stretches).await?);
+    if !visitor.may(AgentRole::Admin) {
+        figures.agents.retain(|(agent, _)| *agent == visitor.agent.id);
+    }
+    Ok(figures)
+}
