@@ -75,6 +75,17 @@ impl Reader<'_> {
         self.text("date-moment", &[("day", &day), ("time", &self.time(at))])
     }
 
+    /// A moment that comes, for somebody who may read it days later: "today, 14:00", "Monday, 23 November, 09:00".
+    #[must_use]
+    pub fn appointment(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let (then, day, time) = (self.local_day(at), self.day(at, now), self.time(at));
+        if then == self.local_day(now) {
+            return self.text("date-moment", &[("day", &day), ("time", &time)]);
+        }
+        let weekday = self.words.word(self.language, weekday(then.weekday()));
+        self.text("date-appointment", &[("weekday", &weekday), ("day", &day), ("time", &time)])
+    }
+
     /// The time of day: "14:21", «۱۴:۲۱».
     #[must_use]
     pub fn time(&self, at: DateTime<Utc>) -> String {

@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
-use crate::config::{Config, Threshold};
+use crate::config::{Config, Level, Threshold};
 use crate::courier::{self, Courier};
 use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
@@ -27,7 +27,7 @@ use crate::files::{self, Files};
 use crate::library::{Embedding, Library};
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::Share;
+use crate::model::{Hours, ServiceLevels, Share, Targets, Unseen};
 use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
@@ -277,13 +277,41 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         return_to_agent_within: span(config.conversation.return_to_agent_within)?,
         resolve_after: span(config.conversation.resolve_after)?,
         brand: config.name.clone(),
-        reply_expectation: config.conversation.reply_expectation,
+        reply_expectation: config.conversation.reply_expectation.map(span).transpose()?,
+        hours: Arc::new(hours(config)),
+        levels: Arc::new(levels(config)?),
         share: Share(config.community.bot_share.get()),
         rating: engine::Ratings {
             ask: config.rating.ask,
             again_after: span(config.rating.again_after)?,
             open_for: span(config.rating.open_for)?,
         },
+    })
+}
+
+fn hours(config: &Config) -> Hours {
+    let settings = &config.hours;
+    let zone = settings.time_zone.unwrap_or(config.time_zone);
+    Hours::new(zone, settings.week(), settings.holidays.days().clone())
+}
+
+/// What is left out for a priority is as usual.
+fn levels(config: &Config) -> anyhow::Result<ServiceLevels> {
+    let (settings, unseen) = (&config.service_levels, &config.unseen);
+    let targets = |first: Option<std::time::Duration>, resolution: Option<std::time::Duration>| {
+        let first_reply = first.or(settings.first_reply).map(span).transpose()?;
+        let resolution = resolution.or(settings.resolution).map(span).transpose()?;
+        anyhow::Ok(Targets { first_reply, resolution })
+    };
+    let of = |level: &Level| targets(level.first_reply, level.resolution);
+    let after = unseen.after.map(span).transpose()?;
+    Ok(ServiceLevels {
+        urgent: of(&settings.urgent)?,
+        high: of(&settings.high)?,
+        normal: targets(None, None)?,
+        low: of(&settings.low)?,
+        warn_at: settings.warn_at.get(),
+        unseen: after.map(|after| Unseen { after, raises: unseen.raise_priority, tells: unseen.tell_customer }),
     })
 }
 

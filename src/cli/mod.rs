@@ -67,8 +67,8 @@ pub fn execute(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode>
 async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     let (edge, mut out) = (Edge::system(), Output::stdout());
     match command {
-        Command::Run => serve::run(config, edge, &mut out).await?,
-        Command::Demo => serve::demo(config, edge, &mut out).await?,
+        Command::Run => Box::pin(serve::run(config, edge, &mut out)).await?,
+        Command::Demo => Box::pin(serve::demo(config, edge, &mut out)).await?,
         Command::Chat => serve::chat(config, edge).await?,
         Command::Migrate => {
             crate::app::open_store(&config, edge).await?.close().await;

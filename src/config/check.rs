@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
-use super::{Config, HttpUrl, Secret, TelegramMode};
+use super::{Config, HttpUrl, Secret, TelegramMode, hours, service};
 use crate::kinds::KINDS;
 use crate::words::LANGUAGES;
 
@@ -31,12 +31,12 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, node, files, answers, embeddings, rating, delivery, retention, webhook]
+    [general, languages, log, node, files, answers, embeddings, rating, open, delivery, retention, webhook]
         .into_iter()
         .find_map(|check| check(config))
 }
 
-fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
+pub(super) fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
     Problem { key, reason: reason.into(), because: None }
 }
 
@@ -137,6 +137,11 @@ fn embeddings(config: &Config) -> Option<Problem> {
 fn rating(config: &Config) -> Option<Problem> {
     let allowed = "found no time at all, allowed is longer than customers take to answer";
     config.rating.open_for.is_zero().then(|| problem_of("rating.open_for", allowed))
+}
+
+/// Somebody is there at some time, and what is expected of them can be done.
+fn open(config: &Config) -> Option<Problem> {
+    hours::problem(&config.hours).or_else(|| service::problem(&config.service_levels, &config.unseen))
 }
 
 fn delivery(config: &Config) -> Option<Problem> {

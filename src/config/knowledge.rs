@@ -1,4 +1,4 @@
-//! How articles are found.
+//! How articles are found, as it is written in settings.
 
 use std::num::{NonZeroU8, NonZeroU16};
 use std::time::Duration;

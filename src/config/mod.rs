@@ -5,9 +5,11 @@
 
 mod check;
 mod error;
+mod hours;
 mod knowledge;
 mod layers;
 mod rating;
+mod service;
 mod show;
 mod values;
 
@@ -24,9 +26,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use error::{ConfigError, Place};
+pub use hours::{Day, Holidays, Hours};
 pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
 pub use rating::Rating;
+pub use service::{Level, ServiceLevels, Unseen};
 pub use values::{DatabaseUrl, HttpUrl, Secret, Size, Threshold};
 
 /// The file that is read when no other is named. It may be absent.
@@ -79,6 +83,12 @@ pub struct Config {
     pub conversation: Conversation,
     /// Ratings.
     pub rating: Rating,
+    /// When people are there.
+    pub hours: Hours,
+    /// How soon people reply and resolve.
+    pub service_levels: ServiceLevels,
+    /// What is done about a conversation that nobody takes.
+    pub unseen: Unseen,
     /// Communities.
     pub community: Community,
     /// Sending.

@@ -153,6 +153,7 @@ impl<'a> Draft<'a> {
         } else if next.status == Status::Snoozed {
             self.decision.wake_at = next.snoozed_until;
         }
+        super::service::keep(&mut self.decision, self.policy, self.now);
         self.decision
     }
 }

@@ -1,12 +1,13 @@
 //! Fetching people, and giving back what they had.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use super::draft::Draft;
-use super::threads;
+use super::{service, threads};
 use crate::model::{
-    AgentId, Choice, Conversation, Decision, EntryKind, Holder, Line, NewEntry, Reason, Speech, Status,
+    AgentId, Choice, Conversation, Decision, EntryKind, Expectation, Holder, Line, NewEntry, Policy, Reason, Speech,
+    Status,
 };
 
 /// The customer wants a person: there is always one step to that, and no other.
@@ -21,12 +22,12 @@ pub(super) fn undelivered(draft: &mut Draft<'_>) {
 }
 
 /// What could not be decided up to `handled`, however often it was tried: people get it, unless they have it or the same asker
-/// has `another_open` case in this place. The customer is not told: what fails may be the telling.
+/// has another open case in this place. The customer is not told: what fails may be the telling.
 #[must_use]
-pub fn undecidable(c: &Conversation, handled: i64, another_open: bool, now: DateTime<Utc>) -> Decision {
+pub fn undecidable(c: &Conversation, handled: i64, policy: &Policy, now: DateTime<Utc>) -> Decision {
     let mut decision = Decision::covering(c, handled);
     let told = |kind, data| NewEntry { kind, agent: None, speech: Speech::Silent, data, send: None };
-    if !c.holder.is_person() && !another_open {
+    if !c.holder.is_person() && !policy.another_open {
         decision.next.hand_over(now);
         decision.entries.push(told(EntryKind::Handoff, json!({ "reason": Reason::Undecidable.word() })));
     } else if c.status == Status::Snoozed {
@@ -34,6 +35,7 @@ pub fn undecidable(c: &Conversation, handled: i64, another_open: bool, now: Date
         decision.next.wake();
         decision.entries.push(told(EntryKind::Woken, json!({ "by": "customer" })));
     }
+    service::keep(&mut decision, policy, now);
     decision
 }
 
@@ -46,7 +48,34 @@ pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) -> u
     }
     let choices = threads::offered(draft, choices, &data, None);
     queue(draft, reason, data);
-    draft.say(Line::HandedOver(reason), choices, json!({ "type": "handoff" }))
+    let expectation = expectation(draft.policy, draft.now);
+    draft.say(Line::HandedOver(reason, expectation), choices, json!({ "type": "handoff" }))
+}
+
+/// What somebody may expect who waits for a person from now on. Nothing is promised that the hours do not allow.
+pub(super) fn expectation(policy: &Policy, now: DateTime<Utc>) -> Expectation {
+    let hours = &policy.hours;
+    if !hours.is_open(now) {
+        return Expectation::Away { until: hours.opens(now), holiday: hours.holiday(now).map(str::to_owned) };
+    }
+    let fits = |within: &Duration| hours.after(now, *within) == Some(now + *within);
+    let promised = policy.reply_expectation.map(Expectation::Within);
+    let measured = || policy.usual_reply.map(rounded).map(Expectation::Usually);
+    match promised.or_else(measured) {
+        Some(Expectation::Within(time) | Expectation::Usually(time)) if !fits(&time) => Expectation::Unknown,
+        expectation => expectation.unwrap_or(Expectation::Unknown),
+    }
+}
+
+/// A time as people say it, rather longer than shorter: whole minutes, then fives of them, then whole hours.
+fn rounded(time: Duration) -> Duration {
+    let minutes = time.num_minutes() + 1;
+    let step = match minutes {
+        ..=10 => 1,
+        11..=90 => 5,
+        _ => 60,
+    };
+    Duration::minutes((minutes + step - 1) / step * step)
 }
 
 fn queue(draft: &mut Draft<'_>, reason: Reason, mut data: Value) {

@@ -15,6 +15,7 @@ mod handoff;
 pub mod intent;
 mod peers;
 mod rating;
+mod service;
 mod setup;
 mod staff;
 mod threads;
@@ -81,6 +82,13 @@ impl Considered<'_> {
         }
         if self.conversation.status == Status::Snoozed && self.heard.stirs {
             triage::wake(&mut draft, None, "customer");
+        }
+        if self.heard.timer {
+            service::ring(&mut draft);
+            // Whoever is writing meanwhile need not look again for what the clock alone did.
+            if !draft.decision.entries.is_empty() && self.aim == Some(Aim::Nothing) {
+                draft.next().service.raised(self.conversation.version + 1);
+            }
         }
         peers::consents(&mut draft);
         threads::outcome(&mut draft);

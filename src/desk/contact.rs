@@ -108,6 +108,7 @@ fn is_turn(kind: EntryKind) -> bool {
             | EntryKind::Reopened
             | EntryKind::Rated
             | EntryKind::Failed
+            | EntryKind::Unseen
             | EntryKind::Membership
     )
 }

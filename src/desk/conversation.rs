@@ -11,10 +11,12 @@ use super::Desk;
 use super::access::Visitor;
 use super::canned::{Offer, offers, values};
 use super::contact::{Beside, RECENT};
+use super::deed::{Deed, deeds};
 use super::failure::Failure;
 use super::filter::{Trail, Wanted};
 use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
+use super::service::timer;
 use super::story::{Item, Sentence, Teller, tell};
 use super::suggestion::{Suggestion, suggestion};
 use super::tongue::{Tongue, channel_icon};
@@ -111,6 +113,8 @@ pub(super) struct Thread {
     pub(super) deeds: Vec<Deed>,
     /// How urgent it is, if that is not the usual.
     pub(super) priority: Option<(&'static str, String)>,
+    /// What is due, and when: the class and the words.
+    pub(super) timer: Option<(&'static str, String)>,
     pub(super) labels: Vec<String>,
     /// Who has it, when it is looked at again, and what it is called: to be changed.
     pub(super) triage: Option<Triage>,
@@ -120,14 +124,6 @@ pub(super) struct Thread {
     /// These are not the newest entries.
     pub(super) is_past: bool,
     pub(super) composer: Option<Composer>,
-}
-
-/// Something that can be done about a conversation.
-pub(super) struct Deed {
-    pub(super) action: &'static str,
-    pub(super) label: String,
-    pub(super) icon: &'static str,
-    pub(super) key: &'static str,
 }
 
 /// Where one writes.
@@ -354,6 +350,7 @@ impl Thread {
             state: state(visitor, teller, conversation),
             deeds: if may_act { deeds(t, visitor, conversation) } else { Vec::new() },
             priority: urgency(t, conversation.priority),
+            timer: timer(t, &conversation.service),
             labels: Vec::new(),
             triage: None,
             items: Vec::new(),
@@ -371,26 +368,12 @@ fn state(visitor: &Visitor, teller: &Teller<'_>, c: &Conversation) -> (&'static 
         (Status::Resolved, _) => ("", "check", t.word("desk-state-resolved")),
         (Status::Snoozed, _) => ("", "clock", snoozed(t, c.snoozed_until)),
         (_, Holder::Bot) => ("", "mark", t.word("desk-state-bot")),
+        (_, Holder::Queue) if c.service.due().is_some() => ("", "hand", t.word("desk-state-queued")),
         (_, Holder::Queue) => {
             let since = c.waiting_since.map_or_else(String::new, |since| t.since(since));
             ("tag--warn", "clock", t.with("desk-state-waits", "duration", &since))
         }
         (_, Holder::Agent(agent)) if agent == visitor.agent.id => ("", "person", t.word("desk-state-yours")),
         (_, Holder::Agent(agent)) => ("", "person", t.with("desk-state-held", "name", &teller.colleague(agent))),
-    }
-}
-
-/// What can be done about a conversation as it stands.
-fn deeds(t: &Tongue, visitor: &Visitor, c: &Conversation) -> Vec<Deed> {
-    let deed = |action, label: &str, icon, key| Deed { action, label: t.word(label), icon, key };
-    let resolve = || deed("resolve", "desk-do-resolve", "check", "E");
-    let give_back = || deed("return", "desk-do-return", "mark", "B");
-    match (c.status, c.holder) {
-        (Status::Resolved, _) => vec![deed("reopen", "desk-do-reopen", "back", "")],
-        (Status::Snoozed, _) => vec![deed("wake", "inbox-do-wake", "clock", ""), resolve()],
-        (_, Holder::Bot) => vec![deed("take", "desk-do-take", "hand", "T"), resolve()],
-        (_, Holder::Queue) => vec![deed("take", "desk-do-take", "hand", "T"), give_back(), resolve()],
-        (_, Holder::Agent(agent)) if agent == visitor.agent.id => vec![give_back(), resolve()],
-        (_, Holder::Agent(_)) => vec![deed("take", "desk-do-take-over", "hand", "T"), resolve()],
     }
 }

@@ -13,6 +13,7 @@ use super::attachment;
 use super::failure::Failure;
 use super::filter::{Filters, Trail, Wanted, mark};
 use super::frame::{Frame, Section, undelivered, waiting};
+use super::service::{Alarm, timer};
 use super::tongue::{Tongue, channel_icon, initials, priority_word};
 use crate::model::{ConversationId, EntryKind, Holder, Priority, Status};
 use crate::store::{COUNTED, InboxCounts, InboxRow, InboxView, Mark};
@@ -27,8 +28,8 @@ const LABELS: usize = 2;
 const LONG: Duration = Duration::minutes(10);
 
 /// The views in the order of their tabs.
-const VIEWS: [InboxView; 5] =
-    [InboxView::Waiting, InboxView::Mine, InboxView::Open, InboxView::Snoozed, InboxView::Resolved];
+const VIEWS: [InboxView; 6] =
+    [InboxView::Waiting, InboxView::Mine, InboxView::Due, InboxView::Open, InboxView::Snoozed, InboxView::Resolved];
 
 /// The word for a view in addresses.
 pub(super) fn view_word(view: InboxView) -> &'static str {
@@ -36,6 +37,7 @@ pub(super) fn view_word(view: InboxView) -> &'static str {
         InboxView::Waiting => "waiting",
         InboxView::Mine => "mine",
         InboxView::Open => "open",
+        InboxView::Due => "due",
         InboxView::Snoozed => "snoozed",
         InboxView::Resolved => "resolved",
     }
@@ -55,6 +57,8 @@ pub(super) struct List {
     pub(super) tabs: Vec<Tab>,
     pub(super) filters: Filters,
     pub(super) rows: Vec<Row>,
+    /// What somebody should look at now, wherever it is.
+    pub(super) alarms: Vec<Alarm>,
     /// What is said where there are none.
     pub(super) empty: (String, String),
     /// Where the list begins, if this is not its beginning.
@@ -86,6 +90,8 @@ pub(super) struct Row {
     pub(super) channel: String,
     /// The class, symbol and words of how it stands.
     pub(super) state: (&'static str, &'static str, String),
+    /// What is due, and when: the class and the words.
+    pub(super) timer: Option<(&'static str, String)>,
     /// How urgent it is, if that is not the usual: the class and the words.
     pub(super) priority: Option<(&'static str, String)>,
     pub(super) labels: Vec<String>,
@@ -110,7 +116,8 @@ impl List {
         let list = Self {
             trail: trail.query(),
             fragment: trail.fragment(after, open.map(|id| id.to_string())),
-            tabs: tabs(t, trail, fitting),
+            tabs: tabs(t, trail, fitting, desk.engine.has_targets()),
+            alarms: Alarm::read(desk, visitor, t).await?,
             filters: Filters::read(desk, t, trail).await?,
             rows: found.rows.iter().map(|row| Row::new(t, visitor, row, open)).collect(),
             empty: empty(t, trail, found.next.is_some()),
@@ -121,11 +128,13 @@ impl List {
     }
 }
 
-fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts) -> Vec<Tab> {
+/// The view of what is due is there where something can be.
+fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Tab> {
     let tab = |view: InboxView| {
         let (label, count) = match view {
             InboxView::Waiting => ("desk-view-waiting", Some(counts.waiting)),
             InboxView::Mine => ("desk-view-mine", Some(counts.mine)),
+            InboxView::Due => ("service-view", Some(counts.overdue)),
             InboxView::Open => ("desk-view-open", Some(counts.open)),
             InboxView::Snoozed => ("inbox-view-snoozed", Some(counts.snoozed)),
             InboxView::Resolved => ("desk-view-resolved", None),
@@ -138,7 +147,8 @@ fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts) -> Vec<Tab> {
             current: view == current.view,
         }
     };
-    VIEWS.into_iter().map(tab).collect()
+    let shown = |view: &InboxView| *view != InboxView::Due || timed || *view == current.view;
+    VIEWS.into_iter().filter(shown).map(tab).collect()
 }
 
 /// A number of conversations, which is only known up to a limit.
@@ -153,6 +163,7 @@ fn empty(t: &Tongue, trail: &Trail, more: bool) -> (String, String) {
         InboxView::Waiting => ("desk-empty-waiting", "desk-empty-waiting-hint"),
         InboxView::Mine => ("desk-empty-mine", "desk-empty-mine-hint"),
         InboxView::Open => ("desk-empty-open", "desk-empty-open-hint"),
+        InboxView::Due => ("service-empty", "service-empty-hint"),
         InboxView::Snoozed => ("inbox-empty-snoozed", "inbox-empty-snoozed-hint"),
         InboxView::Resolved => ("desk-empty-resolved", "desk-empty-resolved-hint"),
     };
@@ -195,6 +206,7 @@ impl Row {
             icon: channel_icon(&row.channel),
             channel: t.channel(&row.channel),
             state: state(t, visitor, row),
+            timer: timer(t, &row.service),
             priority: urgency(t, row.priority),
             labels: row.labels.iter().take(LABELS).map(ToString::to_string).collect(),
             language: (row.language != t.language()).then(|| row.language.clone()),
@@ -210,7 +222,8 @@ pub(super) fn state(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (&'static 
     if row.status == Status::Snoozed {
         return ("", "clock", snoozed(t, row.snoozed_until));
     }
-    if let Some(since) = row.waiting_since {
+    // Where something is due, that says how long there is.
+    if let Some(since) = row.waiting_since.filter(|_| row.service.due().is_none()) {
         let class = if t.now() - since >= LONG { "tag--warn" } else { "" };
         return (class, "clock", t.with("desk-state-waits", "duration", &t.since(since)));
     }

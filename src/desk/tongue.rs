@@ -164,6 +164,12 @@ impl Tongue {
         self.reader().duration((self.now - at).max(Duration::zero()).to_std().unwrap_or_default())
     }
 
+    /// How long it is until then, rounded up to a minute.
+    pub(super) fn until(&self, at: DateTime<Utc>) -> String {
+        let left = (at - self.now + Duration::seconds(59)).max(Duration::zero());
+        self.reader().duration(left.to_std().unwrap_or_default())
+    }
+
     /// What a platform is called.
     pub(super) fn channel(&self, channel: &ChannelId) -> String {
         match channel.platform() {

@@ -59,9 +59,11 @@ impl Engine {
         action: Action,
     ) -> Result<Outcome, ActError> {
         let Some(turn) = self.store.load_turn(conversation).await? else { return Err(ActError::NotFound) };
-        if turn.conversation.version != version {
-            return Err(self.conflict(conversation, turn.conversation.version).await?);
+        let now = turn.conversation.version;
+        if now != version && !turn.conversation.service.ran_on(version, now) {
+            return Err(self.conflict(conversation, now).await?);
         }
+        let version = now;
         let mut policy = self.policy(&turn, true, BTreeSet::new());
         self.inform_of(&mut policy, &turn.conversation, &action).await?;
         let events = [Event::Staff(agent, action)];

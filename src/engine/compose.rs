@@ -1,11 +1,12 @@
 //! Putting a decision into words.
 
+use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
-    Choice, Consent, Conversation, Decision, EntryId, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Score, Send,
+    Choice, Consent, Conversation, Decision, EntryId, Expectation, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Score, Send,
     SetupProblem, Source, Speech,
 };
 use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
@@ -25,9 +26,11 @@ impl Engine {
             || !cancel.is_empty()
             || !effects.is_empty()
             || next.status != before.status
-            || next.holder != before.holder;
+            || next.holder != before.holder
+            || next.service != before.service;
         let link = self.channels.get(&turn.place.channel).and_then(|channel| channel.direct_link(DIRECT));
-        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, link };
+        let now = self.edge.now();
+        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, link, now };
         let limit = turn.is_limited().then_some(self.rules.share);
         let entries = entries.into_iter().map(|entry| speaker.entry(&next, EntryId(self.edge.id()), entry)).collect();
         Composed {
@@ -54,6 +57,7 @@ struct Speaker<'a> {
     rules: &'a Rules,
     /// What opens a direct chat.
     link: Option<String>,
+    now: DateTime<Utc>,
 }
 
 impl Speaker<'_> {
@@ -130,7 +134,8 @@ impl Speaker<'_> {
             Line::OtherSuggestions(_) => self.word("bot-other-suggestions"),
             Line::Rephrase => self.word("bot-rephrase"),
             Line::CannotRead(kind) => self.word(unreadable(*kind)),
-            Line::HandedOver(reason) => self.handed_over(*reason),
+            Line::HandedOver(reason, expectation) => self.handed_over(*reason, expectation),
+            Line::TakesLonger(expectation) => self.takes_longer(expectation),
             Line::BackToBot => self.word("bot-back"),
             Line::Closed => self.word("bot-closed"),
             Line::ClosedAsking => format!("{}\n\n{}", self.word("bot-closed"), self.word("bot-rate")),
@@ -183,12 +188,54 @@ impl Speaker<'_> {
     }
 
     /// What happened, and what to expect.
-    fn handed_over(&self, reason: Reason) -> String {
-        let told = self.word(handed_over(reason));
-        let Some(usually) = self.rules.reply_expectation else { return told };
-        let reader = Reader { words: self.words, language: self.language, zone: chrono_tz::UTC };
-        let expectation = self.words.text(self.language, "bot-expectation", &[("time", &reader.duration(usually))]);
-        format!("{told} {expectation}")
+    fn handed_over(&self, reason: Reason, expectation: &Expectation) -> String {
+        let (open, away) = handed_over(reason);
+        let expected = match expectation {
+            Expectation::Unknown => return self.word(open),
+            Expectation::Within(usually) => {
+                self.words.text(self.language, "bot-expectation", &[("time", &self.duration(*usually))])
+            }
+            Expectation::Usually(time) => {
+                self.words.text(self.language, "bot-usually", &[("time", &self.duration(*time))])
+            }
+            Expectation::Away { until, holiday } => {
+                return format!("{} {}", self.word(away), self.away(*until, holiday.as_deref()));
+            }
+        };
+        format!("{} {expected}", self.word(open))
+    }
+
+    /// Nobody has taken it so far.
+    fn takes_longer(&self, expectation: &Expectation) -> String {
+        match expectation {
+            Expectation::Away { until, holiday } => {
+                format!("{} {}", self.word("bot-late-away"), self.away(*until, holiday.as_deref()))
+            }
+            _ => self.word("bot-late"),
+        }
+    }
+
+    /// Nobody is there; when somebody will be is told in our time, and how long that is: who reads it may be anywhere.
+    fn away(&self, until: Option<DateTime<Utc>>, holiday: Option<&str>) -> String {
+        let Some(until) = until else { return self.word("bot-away-unknown") };
+        let (moment, time) = (self.reader().appointment(until, self.now), self.duration(until - self.now));
+        let arguments = [("moment", moment.as_str()), ("time", &time)];
+        match holiday {
+            Some(name) => {
+                let name = escape(name);
+                let arguments = [&arguments[..], &[("holiday", name.as_str())]].concat();
+                self.words.text(self.language, "bot-away-holiday", &arguments)
+            }
+            None => self.words.text(self.language, "bot-away-until", &arguments),
+        }
+    }
+
+    fn duration(&self, duration: Duration) -> String {
+        self.reader().duration(duration.to_std().unwrap_or_default())
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { words: self.words, language: self.language, zone: self.rules.hours.zone() }
     }
 }
 
@@ -252,12 +299,13 @@ fn unreadable(kind: AttachmentKind) -> &'static str {
     }
 }
 
-fn handed_over(reason: Reason) -> &'static str {
+/// What is said while people are there, and what while nobody is.
+fn handed_over(reason: Reason) -> (&'static str, &'static str) {
     match reason {
-        Reason::Asked | Reason::NotDelivered => "bot-handoff-asked",
-        Reason::NoAnswer => "bot-handoff-no-answer",
-        Reason::Refused => "bot-handoff-refused",
-        Reason::AnswererFailed | Reason::Undecidable => "bot-handoff-failed",
+        Reason::Asked | Reason::NotDelivered => ("bot-handoff-asked", "bot-away-asked"),
+        Reason::NoAnswer => ("bot-handoff-no-answer", "bot-away-no-answer"),
+        Reason::Refused => ("bot-handoff-refused", "bot-away-refused"),
+        Reason::AnswererFailed | Reason::Undecidable => ("bot-handoff-failed", "bot-away-failed"),
     }
 }
 

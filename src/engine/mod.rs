@@ -10,6 +10,7 @@ pub(crate) mod settings;
 mod settle;
 mod suggest;
 mod turn;
+mod usual;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -22,13 +23,14 @@ pub use self::act::{ActError, Conflict, Outcome, PRESENCE};
 use self::claims::Claims;
 pub(crate) use self::compose::answer;
 pub use self::suggest::Hint;
+use self::usual::Usual;
 use crate::answer::Answerer;
 use crate::clock::Edge;
 use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{AgentId, Policy, RatingTerms, Share};
+use crate::model::{AgentId, Hours, Policy, RatingTerms, ServiceLevels, Share};
 use crate::store::{AcceptRules, Store, Turn};
 
 /// Settings of the engine.
@@ -45,7 +47,11 @@ pub struct Rules {
     /// What customers see as our name.
     pub brand: String,
     /// How soon the team usually replies, told to customers who wait.
-    pub reply_expectation: Option<std::time::Duration>,
+    pub reply_expectation: Option<Duration>,
+    /// When people are there.
+    pub hours: Arc<Hours>,
+    /// What is expected of people, and how soon.
+    pub levels: Arc<ServiceLevels>,
     /// How much of a community's talk may be the bot's.
     pub share: Share,
     /// When customers are asked for a rating.
@@ -77,6 +83,7 @@ pub struct Engine {
     accept_rules: Arc<AcceptRules>,
     work: Arc<Notify>,
     claims: Claims,
+    usual: Usual,
     deliveries: Handover,
 }
 
@@ -126,6 +133,7 @@ impl Engine {
             accept_rules,
             work,
             claims: Claims::default(),
+            usual: Usual::default(),
             deliveries,
         }
     }
@@ -136,6 +144,12 @@ impl Engine {
         let mut channels: Vec<ChannelId> = self.channels.keys().cloned().collect();
         channels.sort_by(|one, other| one.as_str().cmp(other.as_str()));
         channels
+    }
+
+    /// Something is expected of people in time.
+    #[must_use]
+    pub fn has_targets(&self) -> bool {
+        self.rules.levels.has_targets()
     }
 
     /// Something was left to decide by other means than [`Engine::act`] and the inbox.
@@ -161,6 +175,10 @@ impl Engine {
             reopen_within: self.rules.accept.reopen_within,
             return_to_agent_within: self.rules.return_to_agent_within,
             resolve_after: self.rules.resolve_after,
+            hours: Arc::clone(&self.rules.hours),
+            levels: Arc::clone(&self.rules.levels),
+            usual_reply: None,
+            reply_expectation: self.rules.reply_expectation,
             present,
             introduced,
             another_open: turn.another_open,

@@ -185,7 +185,8 @@ impl Engine {
     /// A person gets what cannot be decided.
     fn give_up(&self, turn: &Turn) -> Step {
         let handled = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
-        self.decided(turn, undecidable(&turn.conversation, handled, turn.another_open, self.edge.now()))
+        let policy = self.policy(turn, turn.introduced, BTreeSet::new());
+        self.decided(turn, undecidable(&turn.conversation, handled, &policy, self.edge.now()))
     }
 
     /// Puts a decision into words, and says what it comes to.
@@ -206,6 +207,7 @@ impl Engine {
     async fn step(&self, turn: &Turn, present: &BTreeSet<AgentId>) -> Step {
         let (conversation, now) = (&turn.conversation, self.edge.now());
         let mut policy = self.policy(turn, turn.introduced, present.clone());
+        policy.usual_reply = self.usual_reply(turn).await;
         let events = events(&turn.entries);
         if let Err(error) = self.inform(turn, &events, &mut policy).await {
             tracing::error!(conversation = %conversation.id, %error, "what a decision needs could not be read");

@@ -272,7 +272,7 @@ fn said(line: &Line) -> &'static str {
         Line::Suggestions(_) | Line::OtherSuggestions(_) => "suggestions",
         Line::Recalled(_, line) => said(line),
         Line::Rephrase | Line::CannotRead(_) => "not_understood",
-        Line::HandedOver(_) => "told_of_handoff",
+        Line::HandedOver(..) => "told_of_handoff",
         _ => "courtesy",
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::place::words;
-use super::{AgentId, ConversationId, IdentityId, Memory, PlaceId, Priority};
+use super::{AgentId, ConversationId, IdentityId, Memory, PlaceId, Priority, Service};
 
 words! {
     /// Whether there is something to do.
@@ -97,6 +97,8 @@ pub struct Conversation {
     pub resolved_at: Option<DateTime<Utc>>,
     /// The person who resolved it.
     pub resolved_by: Option<AgentId>,
+    /// Where it stands with what is expected of people.
+    pub service: Service,
     /// What the bot keeps in mind.
     pub memory: Memory,
 }

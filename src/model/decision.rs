@@ -1,6 +1,6 @@
 //! What follows from events: the one thing that changes a conversation.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::AttachmentKind;
 use serde_json::Value;
 
@@ -226,7 +226,9 @@ pub enum Line {
     /// This cannot be read by the bot.
     CannotRead(AttachmentKind),
     /// Handed to people, and what to expect.
-    HandedOver(Reason),
+    HandedOver(Reason, Expectation),
+    /// It takes longer than usual, and what to expect.
+    TakesLonger(Expectation),
     /// The bot is back.
     BackToBot,
     /// A person of the team has resolved it.
@@ -284,7 +286,7 @@ impl Line {
     pub fn mark(&self) -> Option<Mark> {
         match self {
             Self::Answer { .. } | Self::Suggestions(_) | Self::OtherSuggestions(_) => Some(Mark::Answer),
-            Self::HandedOver(_) => Some(Mark::HandedOver),
+            Self::HandedOver(..) => Some(Mark::HandedOver),
             Self::ThankPeer => Some(Mark::Thanks),
             Self::Rephrase | Self::CannotRead(_) | Self::StaleChoice => Some(Mark::Unclear),
             _ => None,
@@ -297,6 +299,24 @@ impl Line {
     pub(crate) fn is_closing(&self) -> bool {
         matches!(self, Self::Welcome | Self::Goodbye | Self::StaleChoice | Self::NothingToSolve | Self::SetupNotHere)
     }
+}
+
+/// What somebody who waits for a person may expect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// Nothing is known.
+    Unknown,
+    /// The team says that it usually replies within this.
+    Within(Duration),
+    /// First replies took about so long lately.
+    Usually(Duration),
+    /// Nobody is there now.
+    Away {
+        /// When somebody will be, if that is within years.
+        until: Option<DateTime<Utc>>,
+        /// The holiday that it is.
+        holiday: Option<String>,
+    },
 }
 
 /// Why a case goes to people.

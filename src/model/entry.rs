@@ -67,6 +67,12 @@ words! {
         Woken = "woken",
         /// How urgent it is was changed: `data.from`, `data.to`.
         Prioritised = "prioritised",
+        /// The time for `data.of` is nearly over; it ends at `data.due`.
+        DueSoon = "due_soon",
+        /// The time for `data.of` is over.
+        Overdue = "overdue",
+        /// Nobody has taken it; `data.from` and `data.to` say if it became more urgent.
+        Unseen = "unseen",
         /// A label was set: the body.
         Labelled = "labelled",
         /// A label was taken off: the body.

@@ -1,10 +1,11 @@
 //! What a decision may assume: settings, and facts that it must not fetch itself.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::Duration;
 
-use super::{AgentId, ConversationId, Helper, Label, PlaceSettings, RatingTerms};
+use super::{AgentId, ConversationId, Helper, Hours, Label, PlaceSettings, RatingTerms, ServiceLevels};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,14 @@ pub struct Policy {
     pub return_to_agent_within: Duration,
     /// How long a quiet conversation of the bot stays open.
     pub resolve_after: Duration,
+    /// When people are there.
+    pub hours: Arc<Hours>,
+    /// What is expected of people, and how soon.
+    pub levels: Arc<ServiceLevels>,
+    /// How long first replies took lately, if there were enough to say so.
+    pub usual_reply: Option<Duration>,
+    /// How soon the team usually replies, by its own word.
+    pub reply_expectation: Option<Duration>,
     /// People of the team who are at their desks.
     pub present: BTreeSet<AgentId>,
     /// The customer knows that a bot answers.

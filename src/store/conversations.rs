@@ -10,7 +10,8 @@ use crate::model::{Conversation, ConversationId, Entry};
 
 const ONE: &str = "
     select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
-        c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until, c.memory
+        c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until,
+        c.service, c.memory
     from conversations c
     where c.id = $1";
 
@@ -26,7 +27,7 @@ const DECIDED: &str = "
     from timeline t
     where t.conversation = $1
         and t.kind in ('reply', 'agent_reply', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened',
-            'assigned', 'snoozed', 'woken', 'prioritised', 'labelled', 'unlabelled')
+            'assigned', 'snoozed', 'woken', 'prioritised', 'labelled', 'unlabelled', 'unseen')
     order by t.seq desc
     limit $2";
 

@@ -14,7 +14,7 @@ use super::db::{Db, IdList, Text, on, over_ids};
 use super::{Store, StoreError};
 use crate::model::{
     AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, Entry, EntryKind, Holder, IdentityId, Label,
-    Priority, Status,
+    Priority, Service, Status,
 };
 
 /// A conversation in a list.
@@ -46,6 +46,8 @@ pub struct InboxRow {
     pub priority: Priority,
     /// Until when it is put off, while it is.
     pub snoozed_until: Option<DateTime<Utc>>,
+    /// Where it stands with what is expected of people.
+    pub service: Service,
     /// What it is labelled with.
     pub labels: Vec<Label>,
     /// The last thing that was said. Where people are wanted, what the bot said does not count.
@@ -112,6 +114,7 @@ pub(super) struct Listed {
     waiting_since: Option<DateTime<Utc>>,
     priority: String,
     snoozed_until: Option<DateTime<Utc>>,
+    service: Option<Json<Service>>,
     name: Option<String>,
     channel: String,
     last_kind: Option<String>,
@@ -136,7 +139,7 @@ macro_rules! listed {
         concat!(
             "
     select c.id, c.number, c.language, c.status, c.holder, c.agent, h.name as holder_name, c.opened_at, c.touched_at,
-        c.waiting_since, c.priority, c.snoozed_until, coalesce(k.name, i.name, i.username) as name, i.channel,
+        c.waiting_since, c.priority, c.snoozed_until, c.service, coalesce(k.name, i.name, i.username) as name, i.channel,
         t.kind as last_kind, substr(t.body, 1, 200) as last_body, t.data as last_data, t.agent as last_agent
     from (",
             $ids,
@@ -225,6 +228,7 @@ impl TryFrom<Listed> for InboxRow {
             channel: channel(&row.channel)?,
             priority: row.priority.parse().map_err(StoreError::damaged("conversations.priority"))?,
             snoozed_until: row.snoozed_until,
+            service: row.service.map(|json| json.0).unwrap_or_default(),
             labels: Vec::new(),
             last,
         })

@@ -38,6 +38,7 @@ mod report;
 mod retention;
 mod rows;
 mod search;
+mod service;
 mod sessions;
 mod supervision;
 mod transcript;

@@ -6,7 +6,9 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::model::{AgentId, Conversation, ConversationId, Entry, EntryId, Holder, IdentityId, Memory, PlaceId};
+use crate::model::{
+    AgentId, Conversation, ConversationId, Entry, EntryId, Holder, IdentityId, Memory, PlaceId, Service,
+};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct ConversationRow {
@@ -28,6 +30,7 @@ pub(super) struct ConversationRow {
     waiting_since: Option<DateTime<Utc>>,
     resolved_at: Option<DateTime<Utc>>,
     resolved_by: Option<Uuid>,
+    service: Option<Json<Service>>,
     memory: Json<Memory>,
 }
 
@@ -61,6 +64,7 @@ impl TryFrom<ConversationRow> for Conversation {
             waiting_since: row.waiting_since,
             resolved_at: row.resolved_at,
             resolved_by: row.resolved_by.map(AgentId),
+            service: row.service.map(|json| json.0).unwrap_or_default(),
             memory: row.memory.0,
         })
     }

@@ -26,6 +26,8 @@ pub enum InboxView {
     Mine,
     /// All in which there is something to do, or that the bot has.
     Open,
+    /// Those in which something is due, what is due first, or long over, first.
+    Due,
     /// Those that are put off, the next first.
     Snoozed,
     /// Those that are done.
@@ -41,6 +43,8 @@ pub struct InboxCounts {
     pub mine: i64,
     /// Open.
     pub open: i64,
+    /// In which something is overdue.
+    pub overdue: i64,
     /// Put off.
     pub snoozed: i64,
     /// Messages that did not arrive, or perhaps not, about which nobody has decided.
@@ -188,12 +192,13 @@ const WAITING: Paged = page!(
     "desc"
 );
 const OPEN: Paged = page!("c.status = 'open'", "c.status = 'open'", "c.touched_at", "<=", "desc");
+const DUE: Paged = page!("c.due_at is not null", "c.due_at is not null", "c.due_at", ">=", "asc");
 const SNOOZED: Paged = page!("c.status = 'snoozed'", "c.status = 'snoozed'", "c.snoozed_until", ">=", "asc");
 const RESOLVED: Paged = page!("c.status = 'resolved'", "c.status = 'resolved'", "c.touched_at", "<=", "desc");
 
 /// Each view's number, by a statement over its conversations.
 macro_rules! counts {
-    ($of:ident) => {
+    ($of:ident, $now:literal) => {
         concat!(
             "select (",
             $of!("c.status = 'open' and c.holder = 'queue'"),
@@ -204,6 +209,9 @@ macro_rules! counts {
                 (",
             $of!("c.status = 'open'"),
             ") as open,
+                (",
+            $of!(concat!("c.due_at <= ", $now)),
+            ") as overdue,
                 (",
             $of!("c.status = 'snoozed'"),
             ") as snoozed,
@@ -216,13 +224,13 @@ macro_rules! counts {
 }
 
 macro_rules! all_of {
-    ($view:literal) => {
+    ($view:expr) => {
         concat!("select count(*) from (select 1 as one from conversations c where ", $view, " limit $2) v")
     };
 }
 
 macro_rules! fitting_of {
-    ($view:literal) => {
+    ($view:expr) => {
         concat!(
             "select count(*) from (
                 select 1 as one
@@ -242,8 +250,8 @@ macro_rules! fitting_of {
     };
 }
 
-const COUNTS: &str = counts!(all_of);
-const FITTING: &str = counts!(fitting_of);
+const COUNTS: &str = counts!(all_of, "$3");
+const FITTING: &str = counts!(fitting_of, "$8");
 
 impl InboxView {
     fn statements(self) -> Paged {
@@ -251,6 +259,7 @@ impl InboxView {
             Self::Waiting => WAITING,
             Self::Mine => MINE,
             Self::Open => OPEN,
+            Self::Due => DUE,
             Self::Snoozed => SNOOZED,
             Self::Resolved => RESOLVED,
         }
@@ -258,7 +267,7 @@ impl InboxView {
 
     /// Where a view begins.
     fn start(self) -> Mark {
-        let at = if self == Self::Snoozed { DateTime::UNIX_EPOCH } else { END };
+        let at = if matches!(self, Self::Snoozed | Self::Due) { DateTime::UNIX_EPOCH } else { END };
         Mark { at, id: Uuid::nil() }
     }
 
@@ -267,6 +276,7 @@ impl InboxView {
         let at = match self {
             Self::Waiting => row.waiting_since.unwrap_or(row.opened_at),
             Self::Mine | Self::Open | Self::Resolved => row.touched_at,
+            Self::Due => row.service.due().map(|(_, at)| at).unwrap_or_default(),
             Self::Snoozed => row.snoozed_until.unwrap_or_default(),
         };
         Mark { at, id: row.id.0 }
@@ -328,7 +338,9 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn inbox_counts(&self, agent: AgentId) -> Result<InboxCounts, StoreError> {
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(COUNTS).bind(agent.0).bind(COUNTED).fetch_one(pool).await)?)
+        let now = self.edge.now();
+        Ok(on!(&self.db, Db, pool => sqlx::query_as(COUNTS)
+            .bind(agent.0).bind(COUNTED).bind(now).fetch_one(pool).await)?)
     }
 
     /// How many of them fit, among the first [`SCANNED`] of each view.
@@ -340,9 +352,10 @@ impl Store {
         if filter.is_empty() {
             return self.inbox_counts(agent).await;
         }
+        let now = self.edge.now();
         Ok(on!(&self.db, Db, pool => sqlx::query_as(FITTING)
             .bind(agent.0).bind(COUNTED).bind(SCANNED)
-            .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
+            .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label()).bind(now)
             .fetch_one(pool).await)?)
     }
 }

@@ -159,7 +159,24 @@
 
   const hasFiles = () => Boolean(byId("files")?.files.length || document.querySelector("#kept li"));
 
-  const kinds = { replace, rows, log, stamp };
+  // What somebody should look at now is said once, when it comes.
+  const alarms = (here, there) => {
+    const fresh = [...there.children].filter((alarm) => !byId(alarm.id));
+    here.replaceChildren(...there.children);
+    if (!fresh.length) return;
+    const note = document.createElement("p");
+    note.className = "toast";
+    for (const alarm of fresh) {
+      const link = alarm.querySelector("a").cloneNode(true);
+      link.className = "link";
+      link.removeAttribute("tabindex");
+      note.append(link);
+    }
+    byId("toasts").replaceChildren(note);
+    setTimeout(() => note.remove(), 20_000);
+  };
+
+  const kinds = { replace, rows, log, stamp, alarms };
   const swap = (page, own = false) => {
     for (const there of page.querySelectorAll("[data-live][id]")) {
       const here = byId(there.id);

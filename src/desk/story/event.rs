@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Teller, delivery, key, text};
 use crate::desk::rating::of_five;
 use crate::desk::tongue::{Tongue, priority_word};
-use crate::model::{AgentId, Entry, EntryKind, Priority, Score};
+use crate::model::{AgentId, Entry, EntryKind, Goal, Priority, Score};
 
 /// Something that happened, in a sentence.
 pub(in crate::desk) struct Sentence {
@@ -72,6 +72,7 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         | EntryKind::Prioritised
         | EntryKind::Labelled
         | EntryKind::Unlabelled => triaged(teller, entry),
+        EntryKind::DueSoon | EntryKind::Overdue | EntryKind::Unseen => timed(t, entry),
         EntryKind::Deletion => told("desk-event-deleted"),
         EntryKind::Press => told("desk-event-pressed"),
         EntryKind::Reaction => {
@@ -128,6 +129,22 @@ fn triaged(teller: &Teller<'_>, entry: &Entry) -> String {
             with(either("inbox-event-you-labelled", "inbox-event-labelled"), "label", &label(t, entry))
         }
         _ => with(either("inbox-event-you-unlabelled", "inbox-event-unlabelled"), "label", &label(t, entry)),
+    }
+}
+
+/// What the clock brought about.
+fn timed(t: &Tongue, entry: &Entry) -> String {
+    let data = &entry.data;
+    let due = data["due"].as_str().and_then(|due| due.parse::<DateTime<Utc>>().ok());
+    let due = due.map_or_else(String::new, |due| t.moment(&due));
+    let reply = data["of"] == Goal::FirstReply.word();
+    match (entry.kind, data["to"].as_str().and_then(|to| to.parse::<Priority>().ok())) {
+        (EntryKind::DueSoon, _) if reply => t.with("service-event-soon-reply", "moment", &due),
+        (EntryKind::DueSoon, _) => t.with("service-event-soon-resolution", "moment", &due),
+        (EntryKind::Overdue, _) if reply => t.with("service-event-over-reply", "moment", &due),
+        (EntryKind::Overdue, _) => t.with("service-event-over-resolution", "moment", &due),
+        (_, Some(to)) => t.with("service-event-raised", "priority", &t.word(priority_word(to))),
+        _ => t.word("service-event-unseen"),
     }
 }
 

@@ -1,5 +1,6 @@
 # Dates and durations. The months are those of the language's own calendar.
 date-moment = { $day }، { $time }
+date-appointment = { $weekday } { $day }، ساعت { $time }
 date-full = { $day } { $month } { $year }
 date-in-this-year = { $day } { $month }
 date-today = امروز

@@ -18,7 +18,7 @@ use super::composed::{Committed, Composed};
 use super::db::{Conn, Text, on};
 use super::{News, Store, StoreError, Topic, effects};
 use crate::clock::Edge;
-use crate::model::{Conversation, Memory};
+use crate::model::{Conversation, Memory, Service};
 
 const CHANGE: Text = batch!(
     "
@@ -29,13 +29,15 @@ const CHANGE: Text = batch!(
         waiting_since = case when e.waits_anew then e.waits else waiting_since end, resolved_at = e.settled, resolved_by = e.settled_by, memory = e.remembers, failures = 0,
         snoozed_until = case when e.stands = 'snoozed' then snoozed_until end,
         touched_at = case when e.raise > 0 then $2 else touched_at end,
+        service = e.serves, due_at = e.is_due, alarmed_at = e.alarms, asked_at = e.asks, replied_at = e.replies,
         wake_at = case when pending_seq > e.handled then wake_at else e.wakes end,
         lease_owner = null, lease_until = null
     from ",
     (
         conversation: uuid, expected: bigint, raise: bigint, added: bigint, handled: bigint, speaks: text,
         stands: text, held: text, held_by: uuid, waits_anew: boolean, waits: timestamptz, settled: timestamptz,
-        settled_by: uuid, remembers: jsonb, wakes: timestamptz, fenced: boolean
+        settled_by: uuid, serves: jsonb, is_due: timestamptz, alarms: timestamptz, asks: timestamptz,
+        replies: timestamptz, remembers: jsonb, wakes: timestamptz, fenced: boolean
     ),
     "where id = e.conversation and version = e.expected and (not e.fenced or lease_owner = $3)
     returning id, last_seq, wake_at"
@@ -60,6 +62,15 @@ struct Change<'a> {
     #[serde(serialize_with = "instant_or_none")]
     settled: Option<DateTime<Utc>>,
     settled_by: Option<Uuid>,
+    serves: &'a Service,
+    #[serde(serialize_with = "instant_or_none")]
+    is_due: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant_or_none")]
+    alarms: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant_or_none")]
+    asks: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant_or_none")]
+    replies: Option<DateTime<Utc>>,
     remembers: &'a Memory,
     #[serde(serialize_with = "instant_or_none")]
     wakes: Option<DateTime<Utc>>,
@@ -235,6 +246,11 @@ impl<'a> Change<'a> {
             waits: next.waiting_since,
             settled: next.resolved_at,
             settled_by: next.resolved_by.map(|agent| agent.0),
+            serves: &next.service,
+            is_due: next.service.due().map(|(_, at)| at),
+            alarms: next.service.alarmed_at,
+            asks: next.service.asked_at,
+            replies: next.service.replied_at,
             remembers: &next.memory,
             wakes: decision.wake_at,
             fenced: decision.fenced,

@@ -73,6 +73,7 @@ const END: Text = Text {
         update conversations
         set version = version + 1, status = 'resolved', holder = 'bot', agent = null, handled_seq = last_seq,
             wake_at = null, lease_owner = null, lease_until = null, waiting_since = null,
+            service = null, due_at = null, alarmed_at = null,
             resolved_at = coalesce(resolved_at, $2),
             memory = json_object('replies', coalesce(memory ->> 'replies', 0))
         where id in (select unhex(value) from json_each($1))",
@@ -80,6 +81,7 @@ const END: Text = Text {
         update conversations
         set version = version + 1, status = 'resolved', holder = 'bot', agent = null, handled_seq = last_seq,
             wake_at = null, lease_owner = null, lease_until = null, waiting_since = null,
+            service = null, due_at = null, alarmed_at = null,
             resolved_at = coalesce(resolved_at, $2),
             memory = jsonb_build_object('replies', coalesce(memory -> 'replies', '0'::jsonb))
         where id = any($1)",

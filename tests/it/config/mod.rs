@@ -65,6 +65,23 @@ fn every_setting_is_documented_in_the_file_of_defaults() {
         ("HAMYAR_ANSWERS__ANSWER", "0.6"),
         ("HAMYAR_ANSWERS__SUGGEST", "0.3"),
         ("HAMYAR_CONVERSATION__REPLY_EXPECTATION", "1h"),
+        ("HAMYAR_HOURS__TIME_ZONE", "Asia/Tehran"),
+        ("HAMYAR_HOURS__MONDAY", "09:00-12:00,13:00-17:00"),
+        ("HAMYAR_HOURS__TUESDAY", "09:00-17:00"),
+        ("HAMYAR_HOURS__WEDNESDAY", "09:00-17:00"),
+        ("HAMYAR_HOURS__THURSDAY", "09:00-17:00"),
+        ("HAMYAR_HOURS__FRIDAY", "09:00-17:00"),
+        ("HAMYAR_HOURS__SATURDAY", "09:00-17:00"),
+        ("HAMYAR_HOURS__SUNDAY", "09:00-17:00"),
+        ("HAMYAR_SERVICE_LEVELS__FIRST_REPLY", "1h"),
+        ("HAMYAR_SERVICE_LEVELS__RESOLUTION", "1d"),
+        ("HAMYAR_SERVICE_LEVELS__URGENT__FIRST_REPLY", "1h"),
+        ("HAMYAR_SERVICE_LEVELS__URGENT__RESOLUTION", "1d"),
+        ("HAMYAR_SERVICE_LEVELS__HIGH__FIRST_REPLY", "1h"),
+        ("HAMYAR_SERVICE_LEVELS__HIGH__RESOLUTION", "1d"),
+        ("HAMYAR_SERVICE_LEVELS__LOW__FIRST_REPLY", "1h"),
+        ("HAMYAR_SERVICE_LEVELS__LOW__RESOLUTION", "1d"),
+        ("HAMYAR_UNSEEN__AFTER", "1h"),
         ("HAMYAR_RETENTION__FILES", "60d"),
         ("HAMYAR_RETENTION__CONVERSATIONS", "60d"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__URL", "http://localhost/v1"),
@@ -260,6 +277,22 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     ask = true
     again_after = "30days"
     open_for = "3days"
+
+    [hours]
+    holidays = []
+
+    [service_levels]
+    warn_at = 0.75
+
+    [service_levels.urgent]
+
+    [service_levels.high]
+
+    [service_levels.low]
+
+    [unseen]
+    raise_priority = true
+    tell_customer = true
 
     [community]
     bot_share = 0.2

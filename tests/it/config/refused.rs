@@ -63,10 +63,10 @@ fn an_unknown_setting_is_named_with_what_was_perhaps_meant() {
     hamyar.toml:2: telegram.tokn: there is no such setting, did you mean telegram.token? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:2: telegram.poll_timout: there is no such setting, did you mean telegram.poll_timeout? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     hamyar.toml:1: telegram.colour: there is no such setting, known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
-    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, community, delivery, desk, retention
-    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, community, delivery, desk, retention
+    hamyar.toml:1: telegrm: there is no such setting, did you mean telegram? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, hours, service_levels, unseen, community, delivery, desk, retention
+    hamyar.toml:1: listen: there is no such setting, did you mean http.listen? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, hours, service_levels, unseen, community, delivery, desk, retention
     hamyar.toml:1: web.page: there is no such setting, known in [web] are enabled, title, messages_per_minute, embed_on
-    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, community, delivery, desk, retention
+    HAMYAR_TELEGRAM_TOKEN: telegram_token: there is no such setting, did you mean HAMYAR_TELEGRAM__TOKEN? known here are name, data_dir, default_language, languages, time_zone, stop_within, log, log_format, database, node, http, telegram, discord, web, limits, files, answers, knowledge, conversation, rating, hours, service_levels, unseen, community, delivery, desk, retention
     HAMYAR_TELEGRAM__PASE: telegram.pase: there is no such setting, did you mean HAMYAR_TELEGRAM__PACE? known in [telegram] are token, api_url, pace, mode, webhook_secret, proxy, poll_timeout
     ");
 }
@@ -290,4 +290,62 @@ fn an_embeddings_endpoint_needs_a_model_and_its_dimension() {
     hamyar.toml:2: knowledge.embeddings.key: allowed is text in quotes
     HAMYAR_KNOWLEDGE__EMBEDDINGS__QUESTION_WITHIN: knowledge.embeddings.question_within: found no time at all, allowed is longer than the endpoint takes
     ");
+}
+
+#[test]
+fn hours_that_no_day_has_are_refused() {
+    insta::assert_snapshot!(refusals([
+        ("[hours]\nmonday = [\"09:00-25:00\"]", &[]),
+        ("[hours]\nmonday = [\"9-17\"]", &[]),
+        ("[hours]\nmonday = \"nine to five\"", &[]),
+        ("[hours]\ntuesday = [\"17:00-09:00\"]", &[]),
+        ("[hours]\ntuesday = [\"09:00-09:00\"]", &[]),
+        ("[hours]\nfriday = [\"13:00-18:00\", \"09:00-13:01\"]", &[]),
+        ("[hours]\nsunday = []", &[]),
+        ("[hours]\nsonday = []", &[]),
+        ("[hours]\nmonday = 9", &[]),
+        ("[hours]\ntime_zone = \"Europe/Teheran\"", &[]),
+        ("[hours]\nholidays = [\"21 March Nowruz\"]", &[]),
+        ("[hours]\nholidays = [\"2027-02-29 Nothing\"]", &[]),
+        ("[hours]\nholidays = [\"1406-01-01 Nowruz\"]", &[]),
+        ("[hours]\nholidays = [\"2027-03-21 Nowruz\", \"2027-03-21 New year\"]", &[]),
+        ("hours = \"09:00-17:00\"", &[]),
+        ("", &[("HAMYAR_HOURS__MONDAY", "09:00-12:00,11:00-13:00")]),
+    ]), @r#"
+    hamyar.toml:2: hours.monday: found "09:00-25:00", allowed are a first and a last time from 00:00 to 24:00, such as "09:00-17:30"
+    hamyar.toml:2: hours.monday: found "9-17", allowed are a first and a last time from 00:00 to 24:00, such as "09:00-17:30"
+    hamyar.toml:2: hours.monday: found "nine to five", allowed are a first and a last time from 00:00 to 24:00, such as "09:00-17:30"
+    hamyar.toml:2: hours.tuesday: found "17:00-09:00", which ends before it begins; allowed are a first and a last time from 00:00 to 24:00, such as "09:00-17:30". What goes on after midnight is written with the next day, too: "22:00-24:00", then "00:00-06:00"
+    hamyar.toml:2: hours.tuesday: found "09:00-09:00", which ends before it begins; allowed are a first and a last time from 00:00 to 24:00, such as "09:00-17:30". What goes on after midnight is written with the next day, too: "22:00-24:00", then "00:00-06:00"
+    hamyar.toml:2: hours.friday: 09:00-13:01 and 13:00-18:00 overlap, allowed are hours one after the other
+    hamyar.toml:2: hours.sunday: no day has any hours, allowed is at least one day with hours, or no day at all
+    hamyar.toml:2: hours.sonday: there is no such setting, did you mean hours.sunday? known in [hours] are time_zone, monday, tuesday, wednesday, thursday, friday, saturday, sunday, holidays
+    hamyar.toml:2: hours.monday: found 9, allowed is a list of texts in quotes
+    hamyar.toml:2: hours.time_zone: found "Europe/Teheran", allowed is a name of the IANA list, such as "Asia/Tehran" or "UTC"
+    hamyar.toml:2: hours.holidays: found "21 March Nowruz", allowed is a day of the Gregorian calendar and its name, such as "2027-03-21 Nowruz"
+    hamyar.toml:2: hours.holidays: found "2027-02-29 Nothing", allowed is a day of the Gregorian calendar and its name, such as "2027-03-21 Nowruz"
+    hamyar.toml:2: hours.holidays: found "1406-01-01 Nowruz", allowed is a day of the Gregorian calendar and its name, such as "2027-03-21 Nowruz"
+    hamyar.toml:2: hours.holidays: 2027-03-21 is there twice, allowed is each day once
+    hamyar.toml:1: hours: found a value, allowed is a section: its keys are set one by one
+    HAMYAR_HOURS__MONDAY: hours.monday: 09:00-12:00 and 11:00-13:00 overlap, allowed are hours one after the other
+    "#);
+}
+
+#[test]
+fn times_that_nobody_can_keep_are_refused() {
+    insta::assert_snapshot!(refused_files([
+        "[service_levels]\nfirst_reply = \"0s\"",
+        "[service_levels.urgent]\nresolution = \"2y\"",
+        "[service_levels]\nwarn_at = 75",
+        "[service_levels]\nfirst_reply = \"soon\"",
+        "[service_levels.normal]\nfirst_reply = \"1h\"",
+        "[unseen]\nafter = \"10s\"",
+    ]), @r#"
+    hamyar.toml:2: service_levels.first_reply: found "0s", allowed is from a minute to a year; leave the line out to set none
+    hamyar.toml:2: service_levels.urgent.resolution: found "2years", allowed is from a minute to a year; leave the line out to set none
+    hamyar.toml:2: service_levels.warn_at: found 75, allowed is a number from 0 to 1
+    hamyar.toml:2: service_levels.first_reply: found "soon", allowed is a whole number and a unit (ms, s, m, h, d, w), such as "1500ms" or "7d"
+    hamyar.toml:1: service_levels.normal: there is no such setting, did you mean service_levels.warn_at? known in [service_levels] are first_reply, resolution, warn_at, urgent, high, low
+    hamyar.toml:2: unseen.after: found "10s", allowed is from a minute to a year; leave the line out to set none
+    "#);
 }

@@ -2,13 +2,14 @@
 //! an event lost, an event decided twice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar::decide::{Plan, consider, decide, undecidable};
 use hamyar::model::{
     AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
-    Holder, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, RatingTerms, Role, Said, Status, Verdict,
-    What,
+    Holder, Hours, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, RatingTerms, Role, Said, Service,
+    ServiceLevels, Status, Targets, Unseen, Verdict, What,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -36,6 +37,13 @@ fn agent(number: u128) -> AgentId {
     AgentId(Uuid::from_u128(number))
 }
 
+/// Something is expected of people, and customers hear of it when nobody comes.
+fn levels() -> ServiceLevels {
+    let targets = Targets { first_reply: Some(Duration::hours(1)), resolution: Some(Duration::hours(20)) };
+    let unseen = Unseen { after: Duration::minutes(30), raises: true, tells: true };
+    ServiceLevels { urgent: targets, high: targets, normal: targets, low: targets, warn_at: 0.75, unseen: Some(unseen) }
+}
+
 impl World {
     fn new() -> Self {
         let now = "2026-11-22T10:00:00Z".parse().unwrap();
@@ -57,6 +65,7 @@ impl World {
             waiting_since: None,
             resolved_at: None,
             resolved_by: None,
+            service: Service::default(),
             memory: Memory::default(),
         };
         Self {
@@ -95,6 +104,10 @@ impl World {
             reopen_within: Duration::days(7),
             return_to_agent_within: Duration::days(1),
             resolve_after: Duration::days(1),
+            hours: Arc::new(Hours::always(chrono_tz::UTC)),
+            levels: Arc::new(levels()),
+            usual_reply: None,
+            reply_expectation: None,
             present: BTreeSet::from([agent(100)]),
             introduced: self.introduced,
             another_open: self.another && self.conversation.status == Status::Resolved,
@@ -209,6 +222,10 @@ impl World {
                     prop_assert_eq!(asked, Some(*of), "who was not asked cannot rate");
                 }
                 Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) | Effect::Tell(_) => {}
+                Effect::Prioritise(_) => {
+                    let unseen = decision.entries.iter().any(|entry| entry.kind == EntryKind::Unseen);
+                    prop_assert!(unseen && before.holder == Holder::Queue, "somebody has it");
+                }
                 other => prop_assert!(false, "only the team does this: {:?}", other),
             }
         }
@@ -229,7 +246,15 @@ impl World {
         assert!(!stays || decision.next.status == Status::Resolved, "two conversations of one person are open");
         if decision.next.status == Status::Snoozed {
             assert!(decision.wake_at.is_some(), "what is put off never comes back");
-            assert_eq!(decision.wake_at, decision.next.snoozed_until);
+            assert!(decision.wake_at <= decision.next.snoozed_until, "it comes back too late");
+        }
+        if let Some((_, due)) = decision.next.service.due().filter(|(_, due)| *due > self.now) {
+            assert!(decision.wake_at.is_some_and(|at| at <= due), "nobody looks when it is due");
+        }
+        let served = matches!(decision.next.holder, Holder::Bot) || decision.next.status == Status::Resolved;
+        assert_eq!(decision.next.service.handed_at.is_none(), served, "the clocks run while people have it");
+        if decision.next.service.due().is_none() {
+            assert!(!decision.entries.iter().any(|entry| entry.kind == EntryKind::Overdue), "nothing is due");
         }
         let last_seq = self.conversation.last_seq + i64::try_from(decision.entries.len()).unwrap();
         self.introductions += usize::from(decision.introduces);
@@ -311,7 +336,7 @@ fn what_is_put_off_and_cannot_be_decided_is_looked_at_now() {
             waiting_since: Some(now),
             ..world.conversation.clone()
         };
-        let decision = undecidable(&snoozed, 3, false, now);
+        let decision = undecidable(&snoozed, 3, &world.policy(Autonomy::Always, true), now);
         assert_eq!((decision.next.status, decision.next.holder, decision.handled), (Status::Open, holder, 3));
         assert_eq!(decision.entries.len(), 1, "the timeline says so");
     }

@@ -18,7 +18,7 @@ use hamyar::files::{self, Files};
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Share};
+use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, ServiceLevels, Share};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
@@ -61,15 +61,21 @@ impl TestDesk {
 
     /// A desk whose customers write on this channel.
     pub(crate) async fn with_channel(database: Database, channel: FakeChannel) -> Self {
-        Self::made(database, channel, false).await
+        Self::made(database, channel, false, rules()).await
     }
 
     /// A desk whose customers are answered from its articles.
     pub(crate) async fn knowing(database: Database) -> Self {
-        Self::made(database, FakeChannel::new(CHANNEL), true).await
+        Self::made(database, FakeChannel::new(CHANNEL), true, rules()).await
     }
 
-    async fn made(database: Database, channel: FakeChannel, knowing: bool) -> Self {
+    /// A desk of people of whom this is expected.
+    pub(crate) async fn timed(database: Database, levels: ServiceLevels) -> Self {
+        let rules = Rules { levels: Arc::new(levels), ..rules() };
+        Self::made(database, FakeChannel::new(CHANNEL), false, rules).await
+    }
+
+    async fn made(database: Database, channel: FakeChannel, knowing: bool, rules: Rules) -> Self {
         let clock = Arc::new(MockClock::new());
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
@@ -88,7 +94,7 @@ impl TestDesk {
             live: Arc::clone(&live),
             metrics: Arc::new(Metrics::default()),
             edge: edge.clone(),
-            rules: rules(),
+            rules,
             // Nothing is sent unless a test does.
             deliveries: courier::handover(&[], &sending()).0,
             work: Arc::default(),
@@ -212,6 +218,8 @@ fn rules() -> Rules {
         return_to_agent_within: Span::days(1),
         resolve_after: Span::days(1),
         reply_expectation: None,
+        hours: Arc::new(Hours::always(chrono_tz::Asia::Tehran)),
+        levels: Arc::default(),
         share: Share(0.2),
         rating: Ratings { ask: true, again_after: Span::days(30), open_for: Span::days(3) },
         brand: "Narvan".to_owned(),

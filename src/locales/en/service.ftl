@@ -1,0 +1,19 @@
+# Service levels at the desk: what is due, what is late, and what nobody has taken.
+service-view = Due
+service-empty = Nothing is due
+service-empty-hint = Conversations with people that are to be answered or resolved in time are here, the most urgent first.
+service-reply-in = Reply in { $time }
+service-resolve-in = Resolve in { $time }
+service-reply-late = Reply late by { $time }
+service-resolve-late = Late by { $time }
+service-untaken = Nobody has taken it
+service-event-soon-reply = The first reply is due soon: { $moment }
+service-event-soon-resolution = The resolution is due soon: { $moment }
+service-event-over-reply = The first reply is late: it was due { $moment }
+service-event-over-resolution = The resolution is late: it was due { $moment }
+service-event-unseen = Nobody took the conversation in time
+service-event-raised = Nobody took the conversation in time: its priority is now { $priority }
+service-alarms = Alarms
+service-alarm-over-reply = { $name } still waits for a first reply
+service-alarm-over-resolution = The conversation with { $name } should be resolved by now
+service-alarm-unseen = Nobody has taken the conversation with { $name }

@@ -1,0 +1,19 @@
+# Service levels at the desk: what is due, what is late, and what nobody has taken.
+service-view = مهلت‌دار
+service-empty = مهلتی در پیش نیست
+service-empty-hint = گفت‌وگوهایی که همکاران باید به‌موقع پاسخ دهند یا ببندند اینجا می‌آیند؛ فوری‌ترین‌ها اول.
+service-reply-in = { $time } تا مهلت پاسخ
+service-resolve-in = { $time } تا مهلت حل
+service-reply-late = { $time } دیرکرد پاسخ
+service-resolve-late = { $time } دیرکرد
+service-untaken = کسی برنداشته است
+service-event-soon-reply = مهلت اولین پاسخ نزدیک است: { $moment }
+service-event-soon-resolution = مهلت حل نزدیک است: { $moment }
+service-event-over-reply = مهلت اولین پاسخ گذشت: { $moment }
+service-event-over-resolution = مهلت حل گذشت: { $moment }
+service-event-unseen = کسی گفت‌وگو را به‌موقع برنداشت
+service-event-raised = کسی گفت‌وگو را به‌موقع برنداشت: اولویت اکنون { $priority } است
+service-alarms = هشدارها
+service-alarm-over-reply = { $name } هنوز منتظر اولین پاسخ است
+service-alarm-over-resolution = گفت‌وگو با { $name } باید تا حالا حل می‌شد
+service-alarm-unseen = گفت‌وگو با { $name } را کسی برنداشته است

@@ -1,0 +1,48 @@
+//! What is looked for of service levels: which conversations the team should look at, and how long first replies took.
+
+use chrono::{DateTime, Utc};
+
+use super::db::{Db, on};
+use super::inbox::{Listed, listed};
+use super::{InboxRow, Store, StoreError, rows};
+
+const ALARMED: &str = listed!(
+    "select c.id, c.alarmed_at
+    from conversations c
+    where c.alarmed_at is not null
+    order by c.alarmed_at desc, c.id
+    limit $1",
+    "p.alarmed_at desc, p.id"
+);
+
+const FIRST_REPLIES: &str = "
+    select asked_at, replied_at
+    from conversations
+    where asked_at is not null and replied_at is not null and replied_at >= $1
+    order by replied_at desc
+    limit $2";
+
+impl Store {
+    /// Conversations in which something was not done in time, or that nobody has taken: those of which that became so last.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn alarmed(&self, most: i64) -> Result<Vec<InboxRow>, StoreError> {
+        let found: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(ALARMED).bind(most).fetch_all(pool).await)?;
+        rows::all(found)
+    }
+
+    /// When customers began to wait for a person, and when they had the first reply: the latest of those since then.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn first_replies(
+        &self,
+        since: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+        Ok(on!(&self.db, Db, pool => sqlx::query_as(FIRST_REPLIES).bind(since).bind(most).fetch_all(pool).await)?)
+    }
+}
