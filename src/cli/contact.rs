@@ -101,7 +101,8 @@ fn print(record: Record, json: bool, out: &mut Output) -> anyhow::Result<()> {
     head(&record, out)?;
     for entry in record.timeline {
         let at = entry.at.format("%F %T");
-        out.line(format!("{at}  {:12} {}", entry.kind.word(), shown(&entry.body)))?;
+        let score = entry.data.get("score").filter(|score| !score.is_null()).map(|score| format!("{score} of 5"));
+        out.line(format!("{at}  {:12} {}", entry.kind.word(), shown(&score.unwrap_or(entry.body))))?;
     }
     Ok(())
 }

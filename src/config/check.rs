@@ -135,8 +135,15 @@ fn embeddings(config: &Config) -> Option<Problem> {
 }
 
 fn rating(config: &Config) -> Option<Problem> {
-    let allowed = "found no time at all, allowed is longer than customers take to answer";
-    config.rating.open_for.is_zero().then(|| problem_of("rating.open_for", allowed))
+    let (open_for, reopen) = (config.rating.open_for, config.conversation.reopen_within);
+    if open_for.is_zero() {
+        let allowed = "found no time at all, allowed is longer than customers take to answer";
+        return Some(problem_of("rating.open_for", allowed));
+    }
+    // What is said later begins another conversation, which knows nothing of the question.
+    let allowed = "is longer than conversation.reopen_within; allowed is as long, or shorter";
+    (open_for > reopen && config.rating.ask)
+        .then(|| problem_of("rating.open_for", allowed).because("conversation.reopen_within"))
 }
 
 /// Somebody is there at some time, and what is expected of them can be done.

@@ -45,7 +45,7 @@ pub(super) struct Heard<'e> {
     /// What the asker says of the help, the last of it, and under which of our replies.
     pub(super) rated: Option<(u32, Score)>,
     /// What the asker has to say to that.
-    pub(super) commented: Option<Commented<'e>>,
+    pub(super) commented: Vec<Commented<'e>>,
     /// The answer that was held back is asked for.
     pub(super) collects: bool,
     /// What somebody wants to set in the place.
@@ -108,8 +108,8 @@ impl<'e> Heard<'e> {
         self.last_seq = self.last_seq.max(customer.seq);
         let asker = customer.identity == conversation.asker;
         self.stirs |= asker && stirs(&customer.what);
-        if asker && let Some(comment) = commented(conversation, self.rated, customer, policy) {
-            self.commented = Some(comment);
+        if asker && let Some(comment) = commented(conversation, self, customer, policy) {
+            self.commented.push(comment);
             // Whoever of the team is there, or will be, sees to it as to anything else that is said.
             if conversation.status == Status::Resolved || conversation.holder == Holder::Bot {
                 return;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::draft::Draft;
+use super::fold::Heard;
 use super::intent::{Intent, intent};
 use crate::model::{
     Choice, Conversation, Customer, Effect, EntryKind, Holder, Line, Policy, RatingAsked, Score, Status, What,
@@ -26,6 +27,16 @@ pub(super) enum Commented<'e> {
     Changed(i64),
     /// Nothing any more: the message was taken back.
     TakenBack,
+}
+
+impl<'e> Commented<'e> {
+    /// The message that is newly one.
+    fn message(&self) -> Option<&'e str> {
+        match *self {
+            Self::Said { message, .. } => Some(message),
+            Self::Changed(_) | Self::TakenBack => None,
+        }
+    }
 }
 
 /// The team has resolved it: the customer is told, and asked how content they are, where that is wanted.
@@ -59,13 +70,16 @@ fn faces() -> Vec<Choice> {
 /// such a one. The wish for a person is none, whatever it replies to.
 pub(super) fn commented<'e>(
     c: &Conversation,
-    rated: Option<(u32, Score)>,
+    heard: &Heard<'_>,
     customer: &'e Customer,
     policy: &Policy,
 ) -> Option<Commented<'e>> {
     let asked = c.memory.rating.as_ref()?;
-    let given = asked.score.is_some() || rated.is_some_and(|(reply, _)| asked.is_under(reply));
-    let is_comment = |message: &str| asked.comment.as_deref() == Some(message);
+    let given = asked.score.is_some() || heard.rated.is_some_and(|(reply, _)| asked.is_under(reply));
+    let said_now = |wanted: &str| {
+        heard.commented.iter().any(|comment| matches!(comment, Commented::Said { message, .. } if *message == wanted))
+    };
+    let is_comment = |message: &str| asked.comment.as_deref() == Some(message) || said_now(message);
     match &customer.what {
         What::Said(said) => {
             let replies = policy.rating.comments.contains(&customer.seq) && is_open(asked, policy, customer.at);
@@ -87,16 +101,24 @@ pub(super) fn taken(draft: &mut Draft<'_>) {
     if let Some((reply, score)) = draft.heard.rated {
         rate(draft, reply, score);
     }
-    match draft.heard.commented {
-        Some(Commented::Said { seq, message }) => comment(draft, seq, message),
-        Some(Commented::Changed(seq)) => comment_is(draft, Some(seq)),
-        Some(Commented::TakenBack) => {
-            comment_is(draft, None);
-            if let Some(asked) = &mut draft.next().memory.rating {
-                asked.comment = None;
+    let heard = draft.heard;
+    for comment in &heard.commented {
+        match *comment {
+            Commented::Said { seq, message } => note(draft, seq, message),
+            Commented::Changed(seq) => comment_is(draft, Some(seq)),
+            Commented::TakenBack => {
+                comment_is(draft, None);
+                if let Some(asked) = &mut draft.next().memory.rating {
+                    asked.comment = None;
+                }
             }
         }
-        None => {}
+    }
+    if let Some(message) = heard.commented.iter().rev().find_map(Commented::message)
+        && speaks(draft)
+    {
+        let reply_to = (!draft.policy.direct).then(|| message.to_owned());
+        draft.say_to(reply_to, Line::Commented, Vec::new(), json!({ "type": "rating" }), None);
     }
 }
 
@@ -131,17 +153,13 @@ fn rate(draft: &mut Draft<'_>, reply: u32, score: Score) {
     }
 }
 
-fn comment(draft: &mut Draft<'_>, seq: i64, message: &str) {
+fn note(draft: &mut Draft<'_>, seq: i64, message: &str) {
     if let Some(asked) = &mut draft.next().memory.rating {
         asked.comment = Some(message.to_owned());
     }
     let of = draft.decision.next.memory.rating.as_ref().map(|asked| asked.reply);
     draft.note(EntryKind::Rated, None, json!({ "of": of, "comment": seq }));
     comment_is(draft, Some(seq));
-    if speaks(draft) {
-        let reply_to = (!draft.policy.direct).then(|| message.to_owned());
-        draft.say_to(reply_to, Line::Commented, Vec::new(), json!({ "type": "rating" }), None);
-    }
 }
 
 fn comment_is(draft: &mut Draft<'_>, seq: Option<i64>) {

@@ -6,8 +6,8 @@ use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
-    Choice, Consent, Conversation, Decision, EntryId, Expectation, Line, NewEntry, Notice, PlaceSettings, Reason, Say, Score, Send,
-    SetupProblem, Source, Speech,
+    Choice, Consent, Conversation, Decision, EntryId, Expectation, Line, NewEntry, Notice, PlaceSettings, Reason, Say,
+    Score, Send, SetupProblem, Source, Speech,
 };
 use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
 

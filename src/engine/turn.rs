@@ -264,7 +264,7 @@ impl Engine {
         let said = turn.entries.iter().filter(|entry| entry.kind == EntryKind::Message);
         let mut replies: Vec<(i64, String)> = said.filter_map(reply).collect();
         if !replies.is_empty() {
-            let asks = self.store.messages_between(turn.conversation.id, asked.reply, asked.shown).await?;
+            let asks = self.store.messages_of_either(turn.conversation.id, asked.reply, asked.shown).await?;
             replies.retain(|(_, to)| asks.contains(to));
         }
         Ok(replies.into_iter().map(|(seq, _)| seq).collect())

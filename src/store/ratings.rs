@@ -14,7 +14,7 @@ const ASK: &str = "
 
 const RATE: &str = "
     update ratings
-    set score = $3, rated_at = $4
+    set score = $3, rated_at = coalesce(rated_at, $4)
     where conversation = $1 and reply = $2";
 
 const COMMENT: &str = "
@@ -42,7 +42,7 @@ const LAST: &str = "
 const SHOWN: &str = "
     select message
     from mirrors
-    where conversation = $1 and reply between $2 and $3";
+    where conversation = $1 and reply in ($2, $3)";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -118,14 +118,19 @@ impl Store {
         row.map(Rating::try_from).transpose()
     }
 
-    /// The platform's ids of the messages that carry these replies of ours.
+    /// The platform's ids of the messages that carry either of these replies of ours. Others may stand between them.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn messages_between(&self, id: ConversationId, first: u32, last: u32) -> Result<Vec<String>, StoreError> {
+    pub async fn messages_of_either(
+        &self,
+        id: ConversationId,
+        one: u32,
+        other: u32,
+    ) -> Result<Vec<String>, StoreError> {
         let rows: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(SHOWN)
-            .bind(id.0).bind(i64::from(first)).bind(i64::from(last)).fetch_all(pool).await)?;
+            .bind(id.0).bind(i64::from(one)).bind(i64::from(other)).fetch_all(pool).await)?;
         Ok(rows.into_iter().map(|(message,)| message).collect())
     }
 }

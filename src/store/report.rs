@@ -37,13 +37,13 @@ pub struct Begun {
     pub language: String,
     /// How many.
     pub conversations: i64,
-    /// In how many of them the bot answered, and nobody of the team was wanted or came.
+    /// In how many of them the bot spoke, and nobody of the team was wanted, came or resolved them.
     pub by_bot: i64,
     /// How many of them a person of the team was wanted in, or came to.
     pub by_people: i64,
 }
 
-/// A conversation that was handed to people in the period: its first handoff in it, and what came of that.
+/// A handoff to people in the period, and what came of it: up to the next one of its conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// The channel.
@@ -78,12 +78,14 @@ pub struct Given {
 pub struct Report {
     /// Conversations that began.
     pub begun: Vec<Begun>,
-    /// Messages that people wrote.
+    /// Messages that people wrote, whoever they are.
     pub messages: i64,
-    /// Conversations that were handed over.
+    /// What was handed over.
     pub cases: Vec<Case>,
-    /// Customers who were asked for a rating.
+    /// How often somebody was asked for a rating.
     pub asked: i64,
+    /// To how many of these questions one was given, by now.
+    pub answered: i64,
     /// Ratings.
     pub given: Vec<Given>,
 }
@@ -91,30 +93,32 @@ pub struct Report {
 // The conversation that a place has about itself is nobody's.
 const BEGUN: Text = batch!(
     "with begun as materialized (
-        select e.day, p.channel, c.language, cast(coalesce(c.memory ->> 'replies', '0') as bigint) as replies,
-            c.id in (
-                select t.conversation
-                from timeline t
-                where t.kind in ('message', 'handoff', 'taken', 'agent_reply', 'resolved') and t.kind = 'handoff'
-                    and t.at >= $2
-                union
-                select t.conversation
-                from timeline t
-                where t.kind in ('message', 'handoff', 'taken', 'agent_reply', 'resolved') and t.kind = 'taken'
-                    and t.at >= $2
-                union
-                select t.conversation
-                from timeline t
-                where t.kind in ('message', 'handoff', 'taken', 'agent_reply', 'resolved') and t.kind = 'agent_reply'
-                    and t.at >= $2) as wanted
+        select e.day, p.channel, c.language,
+            c.resolved_by is null and cast(coalesce(c.memory ->> 'replies', '0') as bigint) > 0 as served,
+            w.conversation is not null as wanted
         from ",
     (day: bigint, begins: timestamptz, ends: timestamptz),
     "join conversations c on c.opened_at >= e.begins and c.opened_at < e.ends
         join places p on p.id = c.place
         join identities i on i.id = c.asker
+        left join (
+            select t.conversation
+            from timeline t
+            where t.kind in ('message', 'handoff', 'taken', 'agent_reply', 'resolved') and t.kind = 'handoff'
+                and t.at >= $2
+            union
+            select t.conversation
+            from timeline t
+            where t.kind in ('message', 'handoff', 'taken', 'agent_reply', 'resolved') and t.kind = 'taken'
+                and t.at >= $2
+            union
+            select t.conversation
+            from timeline t
+            where t.kind in ('message', 'handoff', 'taken', 'agent_reply', 'resolved') and t.kind = 'agent_reply'
+                and t.at >= $2) w on w.conversation = c.id
         where i.external_id not like 'place:%')
     select day, channel, language, count(*) as conversations,
-        count(case when not wanted and replies > 0 then 1 end) as by_bot, count(case when wanted then 1 end) as by_people
+        count(case when not wanted and served then 1 end) as by_bot, count(case when wanted then 1 end) as by_people
     from begun
     group by day, channel, language
     order by day"
@@ -168,7 +172,7 @@ macro_rules! followed {
 const FOLLOWED: Text = Text { sqlite: followed!("+t.conversation"), postgres: followed!("t.conversation") };
 
 const ASKED: &str = "
-    select count(*)
+    select count(*), count(score)
     from ratings
     where asked_at >= $1 and asked_at < $2";
 
@@ -196,31 +200,36 @@ struct Followed {
     agent: Option<Uuid>,
 }
 
-/// Puts together what was read in the order of time: of each conversation the first that follows its first handoff.
+/// Puts together what was read in the order of time: what follows a handoff belongs to the last one before it, and nothing that a
+/// person says after the end of a case is a reply to it.
 fn cases(handed_over: Vec<HandedOver>, replies: Vec<Followed>, resolutions: Vec<Followed>) -> Vec<Case> {
-    let mut cases: HashMap<Uuid, (DateTime<Utc>, Case)> = HashMap::new();
+    let mut of: HashMap<Uuid, Vec<(DateTime<Utc>, Case)>> = HashMap::new();
     for HandedOver { conversation, at, reason, channel, language } in handed_over {
         let reason = reason.unwrap_or_default();
-        cases
-            .entry(conversation)
-            .or_insert_with(|| (at, Case { channel, language, reason, reply: None, resolution: None }));
+        let case = Case { channel, language, reason, reply: None, resolution: None };
+        of.entry(conversation).or_default().push((at, case));
     }
     let after = |from: DateTime<Utc>, at: DateTime<Utc>| (at - from).to_std().ok();
-    for Followed { conversation, at, agent } in replies {
-        if let (Some((from, case)), Some(agent)) = (cases.get_mut(&conversation), agent)
-            && case.reply.is_none()
-        {
-            case.reply = after(*from, at).map(|soon| (AgentId(agent), soon));
-        }
-    }
     for Followed { conversation, at, agent: _ } in resolutions {
-        if let Some((from, case)) = cases.get_mut(&conversation)
-            && case.resolution.is_none()
-        {
-            case.resolution = after(*from, at);
+        if let Some((from, case)) = of.get_mut(&conversation).and_then(|cases| last_before(cases, at)) {
+            case.resolution = case.resolution.or(after(*from, at));
         }
     }
-    cases.into_values().map(|(_, case)| case).collect()
+    for Followed { conversation, at, agent } in replies {
+        if let (Some((from, case)), Some(agent)) =
+            (of.get_mut(&conversation).and_then(|cases| last_before(cases, at)), agent)
+            && let Some(soon) = after(*from, at)
+            && case.resolution.is_none_or(|over| soon <= over)
+        {
+            case.reply = case.reply.or(Some((AgentId(agent), soon)));
+        }
+    }
+    of.into_values().flatten().map(|(_, case)| case).collect()
+}
+
+fn last_before(cases: &mut [(DateTime<Utc>, Case)], at: DateTime<Utc>) -> Option<&mut (DateTime<Utc>, Case)> {
+    let before = cases.partition_point(|(from, _)| *from <= at);
+    cases.get_mut(before.checked_sub(1)?)
 }
 
 #[derive(sqlx::FromRow)]
@@ -259,7 +268,7 @@ impl Store {
             .bind(from).bind(until).fetch_all(pool).await)?;
         let replies = self.followed(from, until, EntryKind::AgentReply).await?;
         let resolutions = self.followed(from, until, EntryKind::Resolved).await?;
-        let (asked,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(ASKED)
+        let (asked, answered): (i64, i64) = on!(&self.db, Db, pool => sqlx::query_as(ASKED)
             .bind(from).bind(until).fetch_one(pool).await)?;
         let given: Vec<GivenRow> = on!(&self.db, Db, pool => sqlx::query_as(GIVEN)
             .bind(from).bind(until).fetch_all(pool).await)?;
@@ -268,6 +277,7 @@ impl Store {
             messages,
             cases: cases(handed_over, replies, resolutions),
             asked,
+            answered,
             given: given.into_iter().filter_map(GivenRow::given).collect(),
         })
     }

@@ -46,7 +46,7 @@ const TEAM: &str = "
         from conversations c
         where c.status = 'open' and c.holder = 'agent'
         group by c.agent) h on h.agent = a.id
-    where a.active and a.role <> 'viewer'
+    where a.active and a.role <> 'viewer' or h.held > 0
     order by a.name, a.id";
 
 const QUEUE: &str = "

@@ -61,12 +61,12 @@ async fn a_report_tells_what_happened(database: Database) {
     page.shows(&[
         "16 November 2026 – 22 November 2026",
         "Conversations</dt><dd class=\"stat__value\">4</dd><dd class=\"delta\">4 messages of customers",
-        "Answered by the bot</dt><dd class=\"stat__value\">25%</dd><dd class=\"delta\">1 conversation<",
+        "By the bot alone</dt><dd class=\"stat__value\">25%</dd><dd class=\"delta\">1 conversation<",
         "Handed to people</dt><dd class=\"stat__value\">3</dd><dd class=\"delta\">2 of them replied to",
         "First reply, median</dt><dd class=\"stat__value\">4 min</dd><dd class=\"delta\">nine in ten within 10 min",
         "Resolved, median</dt><dd class=\"stat__value\">10 min</dd><dd class=\"delta\">nine in ten within 10 min",
         "Rating</dt><dd class=\"stat__value\">5.0</dd><dd class=\"delta\">1 of 1 asked",
-        "<desc id=\"volume-d\">Answered by the bot: 1. With people: 3.</desc>",
+        "<desc id=\"volume-d\">By the bot alone: 1. With people: 3.</desc>",
         "<th scope=\"row\">22 November</th><td class=\"end\">4</td><td class=\"end\">1</td><td class=\"end\">3</td>",
         "<desc id=\"why-d\">No article answers it 2, The customer asked for a person 1</desc>",
         "<th scope=\"row\">No article answers it</th><td class=\"end\">2</td><td class=\"end\">67%</td>",
@@ -111,18 +111,21 @@ async fn a_report_is_a_file_that_no_spreadsheet_runs(database: Database) {
     let file = page.body.strip_prefix('\u{feff}').unwrap();
     let lines: Vec<&str> = file.split_terminator("\r\n").collect();
     let all = lines.iter().find(|line| line.starts_with("\"All\"")).unwrap();
-    assert_eq!(*all, "\"All\",\"\",\"10\",\"1\",\"9\",\"9\",\"8\",\"0\",\"600\",\"1\",\"600\",\"600\",\"1\",\"5.00\"");
+    assert_eq!(
+        *all,
+        "\"All\",\"\",\"10\",\"1\",\"9\",\"9\",\"8\",\"0\",\"600\",\"1\",\"600\",\"600\",\"1\",\"5.00\",\"\""
+    );
     for expected in [
-        "\"Group\",\"Name\",\"Conversations\",\"Answered by the bot\",\"With people\",\"Handed to people\",\"Replied to\",\
+        "\"Group\",\"Name\",\"Conversations\",\"By the bot alone\",\"With people\",\"Handed to people\",\"Replied to\",\
          \"First reply, median (s)\",\"First reply, nine in ten (s)\",\"Resolved\",\"Resolved, median (s)\",\
-         \"Resolved, nine in ten (s)\",\"Ratings\",\"Rating, mean\"",
-        "\"Messages of customers\",\"\",\"10\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"",
-        "\"Asked for a rating\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"1\",\"\"",
-        "\"Day\",\"2026-11-22\",\"10\",\"1\",\"9\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"",
-        "\"Language\",\"Persian\",\"1\",\"0\",\"1\",\"1\",\"0\",\"\",\"\",\"0\",\"\",\"\",\"0\",\"\"",
-        "\"Agent\",\"Sara\",\"\",\"\",\"\",\"1\",\"1\",\"240\",\"240\",\"1\",\"600\",\"600\",\"1\",\"5.00\"",
-        "\"Reason\",\"The customer asked for a person\",\"\",\"\",\"\",\"1\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"",
-        "\"Rating\",\"5\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"1\",\"\"",
+         \"Resolved, nine in ten (s)\",\"Ratings\",\"Rating, mean\",\"Asked for a rating\"",
+        "\"Messages of customers\",\"\",\"10\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"",
+        "\"Asked for a rating\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"1\"",
+        "\"Day\",\"2026-11-22\",\"10\",\"1\",\"9\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"",
+        "\"Language\",\"Persian\",\"1\",\"0\",\"1\",\"1\",\"0\",\"\",\"\",\"0\",\"\",\"\",\"0\",\"\",\"\"",
+        "\"Agent\",\"Sara\",\"\",\"\",\"\",\"1\",\"1\",\"240\",\"240\",\"1\",\"600\",\"600\",\"1\",\"5.00\",\"\"",
+        "\"Reason\",\"The customer asked for a person\",\"\",\"\",\"\",\"1\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"",
+        "\"Rating\",\"5\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"1\",\"\",\"\"",
     ] {
         assert!(lines.contains(&expected), "{expected}\nis not in\n{file}");
     }

@@ -11,6 +11,7 @@ both!(
     who_was_helped_is_asked_once_and_the_last_face_counts,
     a_reply_to_the_question_is_a_comment_and_anything_else_is_not,
     the_wish_for_a_person_is_heard_whatever_it_replies_to,
+    what_replies_to_another_message_is_no_comment,
     nobody_is_asked_again_so_soon,
     nobody_is_asked_whom_nobody_helped_nor_where_it_is_off,
     among_many_only_a_thread_of_ones_own_asks_and_only_its_asker_answers,
@@ -132,7 +133,7 @@ async fn a_reply_to_the_question_is_a_comment_and_anything_else_is_not(database:
     all_done(&app, 1).await;
     let comment = || async { rating(&app).await.unwrap().comment };
     assert_eq!(comment().await.as_deref(), Some("she was very kind"));
-    assert!(last(&app.channel, &mina).text.text.starts_with("Thank you, I have passed your comment to the team."));
+    assert!(last(&app.channel, &mina).text.text.starts_with("Thank you, your comment is kept for the team."));
     assert_eq!(app.answers.asked(), ["something unknown"], "nobody looks for an answer to a comment");
     assert_eq!(app.conversation(1).await.status, Status::Resolved);
     app.channel.edits(&mina, &message, "she was kind").accepted().await;
@@ -169,6 +170,21 @@ async fn the_wish_for_a_person_is_heard_whatever_it_replies_to(database: Databas
     assert!(app.conversation(1).await.waiting_since.is_some(), "{}", app.kinds(1).await);
     let given = rating(&app).await.unwrap();
     assert_eq!((given.given.map(|(score, _)| score.get()), given.comment), (Some(2), None));
+}
+
+async fn what_replies_to_another_message_is_no_comment(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    helped(&app, &mina).await;
+    app.channel.says(&mina, "one question more").accepted().await;
+    all_done(&app, 1).await;
+    let between = last(&app.channel, &mina).id;
+    presses(&app, &mina, "😀").await;
+    app.channel.replies(&mina, &between, "and what follows from it").accepted().await;
+    all_done(&app, 1).await;
+    let said = last(&app.channel, &mina).text.text;
+    assert!(said.starts_with("Answer to: ") && said.contains("and what follows from it"), "{said}");
+    assert_eq!(rating(&app).await.unwrap().comment, None);
 }
 
 async fn nobody_is_asked_again_so_soon(database: Database) {

@@ -99,8 +99,8 @@ impl Lines {
             x: side.x(across(day)),
             y: format!("{:.0}", BASE + 22.0),
             anchor: match day {
-                0 => "start",
                 day if day == last => "end",
+                0 => "start",
                 _ => "middle",
             },
             words,

@@ -51,6 +51,8 @@ pub(super) struct Figures {
     pub(super) all: Tally,
     pub(super) messages: i64,
     pub(super) asked: i64,
+    /// To how many of these questions one was given.
+    pub(super) answered: i64,
     pub(super) days: Vec<(NaiveDate, Count)>,
     /// The most first.
     pub(super) channels: Vec<(String, Tally)>,
@@ -123,6 +125,7 @@ pub(super) fn figures(days: &[NaiveDate], report: &Report) -> Figures {
     let mut figures = Figures {
         messages: report.messages,
         asked: report.asked,
+        answered: report.answered,
         days: days.iter().map(|day| (*day, Count::default())).collect(),
         ..Figures::default()
     };

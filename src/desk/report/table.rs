@@ -8,7 +8,7 @@ use crate::desk::tongue::Tongue;
 use crate::model::{AgentId, Score};
 
 /// The columns, by their words.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "report-csv-group",
     "report-csv-name",
     "report-conversations",
@@ -23,6 +23,7 @@ const COLUMNS: [&str; 14] = [
     "report-csv-resolution-p90",
     "report-ratings",
     "report-csv-rating-mean",
+    "report-asked",
 ];
 
 /// The head and all rows.
@@ -36,7 +37,7 @@ pub(super) fn rows(t: &Tongue, figures: &Figures, agents: &HashMap<AgentId, Stri
     };
     add("report-csv-all", String::new(), tally(&figures.all));
     add("report-messages", String::new(), vec![figures.messages.to_string()]);
-    add("report-asked", String::new(), empty(10).chain([figures.asked.to_string()]).collect());
+    add("report-asked", String::new(), empty(12).chain([figures.asked.to_string()]).collect());
     for (day, count) in &figures.days {
         add("report-csv-day", day.to_string(), begun(*count).to_vec());
     }

@@ -90,7 +90,7 @@ impl ReportPage {
             wrong,
             csv: format!("/desk/report.csv?{}", period.query()),
             stats: stats(&t, figures),
-            empty: conversations == 0 && all.handed_over == 0 && all.ratings() == 0,
+            empty: conversations == 0 && figures.messages == 0 && all.handed_over == 0 && all.ratings() == 0,
             volume: volume(&t, &figures.days),
             spans: spans(&t, &figures.days),
             reasons: reasons(&t, &figures.reasons),
@@ -156,7 +156,7 @@ fn stats(t: &Tongue, figures: &Figures) -> Vec<Stat> {
     let nine_in_ten = |took: Option<Took>| {
         took.map_or_else(String::new, |took| t.with("report-nine-in-ten", "duration", &t.duration(took.p90)))
     };
-    let rated = [("count", all.ratings().to_string()), ("asked", figures.asked.to_string())];
+    let rated = [("count", figures.answered.to_string()), ("asked", figures.asked.to_string())];
     let rated: Vec<(&str, &str)> = rated.iter().map(|(name, value)| (*name, value.as_str())).collect();
     vec![
         stat(

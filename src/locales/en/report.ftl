@@ -20,7 +20,7 @@ report-conversations-count =
         [one] { $count } conversation
        *[other] { $count } conversations
     }
-report-by-bot = Answered by the bot
+report-by-bot = By the bot alone
 report-to-people = With people
 report-handed-over = Handed to people
 report-replied-count = { $count } of them replied to
@@ -30,11 +30,11 @@ report-nine-in-ten = nine in ten within { $duration }
 report-rating = Rating
 report-ratings = Ratings
 report-asked = Asked for a rating
-report-rated-count = { $count } of { $asked } asked
+report-rated-count = { $count } of { $asked } asked answered
 report-empty = Nothing happened in these days
 report-empty-hint = Choose other days, or come back when somebody has written.
 report-volume = Conversations a day
-report-volume-description = Answered by the bot: { $bot }. With people: { $people }.
+report-volume-description = By the bot alone: { $bot }. With people: { $people }.
 report-volume-note = Counted are conversations by the day on which they began. “With people”: a person was wanted or came. Times count from the handoff.
 report-line-bot = Bot
 report-line-people = People
