@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use hamyar_knowledge::files::{read, write_folder, write_jsonl};
+use hamyar_knowledge::files::{Format, read, write_file, write_folder};
 use hamyar_knowledge::{Article, Audience, Status};
 use proptest::prelude::*;
 
@@ -135,8 +135,16 @@ fn any_article() -> impl Strategy<Value = Article> {
         "/[a-z]{1,6}",
         "(fa|en|CON|readme)/?[a-z]{1,3}"
     ];
-    let text =
-        || prop_oneof!["\\PC{0,30}", ".{0,30}", "(?s)[-#: \n\r\t'\"|>\u{200c}a-z]{0,30}", Just("---\n".to_owned())];
+    // No database keeps a NUL.
+    let text = || {
+        prop_oneof![
+            "\\PC{0,30}",
+            "[^\0\n]{0,30}",
+            "[=+@'\",،＝\r\n \tآa-]{0,9}",
+            "(?s)[-#: \n\r\t'\"|>\u{200c}a-z]{0,30}",
+            Just("---\n".to_owned())
+        ]
+    };
     let locale = prop_oneof![Just("und"), Just("fa"), Just("en"), Just("pt-BR")];
     let texts = || prop::collection::vec(text(), 0..3);
     let audience = prop_oneof![Just(Audience::Public), Just(Audience::Agents)];
@@ -176,10 +184,13 @@ proptest! {
         sorted.sort_by_key(key);
         prop_assert_eq!(&again.articles, &sorted);
 
-        let file = parent.path().join("kb.jsonl");
-        write_jsonl(&file, &articles).unwrap();
-        let again = read(&file);
-        prop_assert_eq!(&again.problems, &[]);
-        prop_assert_eq!(&again.articles, &articles);
+        for (name, format) in [("kb.jsonl", Format::Jsonl), ("kb.csv", Format::Csv), ("kb.zip", Format::Zip)] {
+            let file = parent.path().join(name);
+            write_file(&file, format, &articles).unwrap();
+            let mut again = read(&file);
+            prop_assert_eq!(&again.problems, &[]);
+            again.articles.sort_by_key(key);
+            prop_assert_eq!(&again.articles, &sorted, "{}", name);
+        }
     }
 }

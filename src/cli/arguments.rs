@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
+use super::kb::ImportArguments;
 use crate::model::{AgentRole, Autonomy, DeliveryStatus, Role};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
@@ -64,12 +65,10 @@ pub(super) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum KbCommand {
-    /// Take in a folder of Markdown files, one such file, or a JSONL file
-    Import {
-        /// The folder or file
-        path: PathBuf,
-    },
-    /// Write all articles, to a JSONL file if the name ends so, else to a folder of Markdown files
+    /// Take in articles: all of them or, if one is broken, none
+    Import(ImportArguments),
+    /// Write all articles: as JSONL, as a spreadsheet or as an archive if the name ends with .jsonl, .csv or .zip, else to a folder
+    /// of Markdown files
     Export {
         /// The folder or file
         path: PathBuf,

@@ -17,7 +17,7 @@ use crate::clock::Edge;
 use crate::config::Config;
 use crate::desk::one_time_link;
 use crate::model::{AgentId, AgentRole};
-use crate::store::{NewAgent, Store};
+use crate::store::{Import, NewAgent, Store};
 use crate::words::Catalog;
 
 /// The sample knowledge base: help about Hamyar itself.
@@ -101,13 +101,13 @@ fn announce(app: &App, out: &mut Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes in the sample articles that are not there or have changed since.
+/// Takes in the sample articles that are not there or have changed since. What somebody made of one at the desk stays.
 async fn sample(store: &Store) -> anyhow::Result<usize> {
     let folder = tempfile::tempdir()?;
     SAMPLE.extract(folder.path()).context("the sample knowledge base cannot be unpacked")?;
     let imported = files::read(folder.path());
     let count = imported.articles.len();
-    store.save_articles(imported.articles, None).await?;
+    store.import_articles(imported.articles, Import::default()).await?;
     Ok(count)
 }
 

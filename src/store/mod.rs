@@ -51,7 +51,8 @@ use std::sync::Arc;
 pub use accept::{AcceptRules, Batch};
 pub use agents::NewAgent;
 pub use articles::{
-    ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Revision, RevisionRow, Working,
+    ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Revision, RevisionRow,
+    Standing, TakenIn, Working,
 };
 pub use backlog::{Backlog, Waiting};
 pub use backup::{Backup, BackupError, Erasures, Header as BackupHeader, Restored};

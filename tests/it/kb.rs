@@ -248,7 +248,7 @@ async fn an_article_may_be_almost_anything() {
     ];
     program.file("kb.jsonl", &articles.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"));
     let said = program.done(&["kb", "import", "kb.jsonl"]).await;
-    assert_eq!(said, "5 read, 5 new or changed, 0 as before, 0 broken\n");
+    assert_eq!(said, "5 read: 5 new, 0 changed, 0 as before, 0 edited at the desk, 0 broken\n");
     for (question, article) in [
         ("how to feed a dragon", "no-body"),
         ("where do the griffins sleep?", "no-title"),

@@ -31,6 +31,7 @@ mod faults;
 mod figures;
 mod file_story;
 mod hours;
+mod importing;
 mod kb;
 mod kernel;
 mod meaning;

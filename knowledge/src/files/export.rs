@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{WriteError, front_matter, jsonl};
+use super::{WriteError, csv, front_matter, jsonl, zip};
 use crate::article::Article;
 
 /// The longest name of a file or folder that an id may become, in bytes.
@@ -20,9 +20,7 @@ const MAX_NAME_BYTES: usize = 120;
 /// [`WriteError::Io`] when the file system refuses, [`WriteError::Symlink`] when a folder below `dir` is a link.
 pub fn write_folder(dir: &Path, articles: &[Article]) -> Result<(), WriteError> {
     create_folder(dir)?;
-    let mut used = HashSet::new();
-    for (number, article) in articles.iter().enumerate() {
-        let id = path_for(&article.id, number, &mut used);
+    for (article, id) in articles.iter().zip(paths(articles)) {
         let path = folder_for(dir, &id)?;
         let text = front_matter::render(article, &id).map_err(|error| io_error(&path, error.into()))?;
         replace(&path, text.as_bytes()).map_err(|source| io_error(&path, source))?;
@@ -30,20 +28,56 @@ pub fn write_folder(dir: &Path, articles: &[Article]) -> Result<(), WriteError> 
     Ok(())
 }
 
-/// Writes every article as one line of the JSONL file `path`, replacing it.
+/// Writes every article to one file, replacing it.
 ///
 /// # Errors
 /// [`WriteError::Io`] when the file system refuses.
-pub fn write_jsonl(path: &Path, articles: &[Article]) -> Result<(), WriteError> {
-    let write = || -> io::Result<()> {
-        let mut file = BufWriter::new(fs::File::create(path)?);
-        for article in articles {
-            file.write_all(jsonl::render(article)?.as_bytes())?;
-            file.write_all(b"\n")?;
-        }
-        file.flush()
-    };
+pub fn write_file(path: &Path, format: Format, articles: &[Article]) -> Result<(), WriteError> {
+    let write = || format.write(BufWriter::new(fs::File::create(path)?), articles);
     write().map_err(|source| io_error(path, source))
+}
+
+/// What articles in one file are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An article a line.
+    Jsonl,
+    /// A spreadsheet with an article a row; nothing in it is taken for a formula.
+    Csv,
+    /// The folder of [`write_folder`] as an archive.
+    Zip,
+}
+
+impl Format {
+    /// The format that the ending of a name asks for.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "csv" => Self::Csv,
+            "zip" => Self::Zip,
+            _ => return None,
+        })
+    }
+
+    /// Writes articles.
+    ///
+    /// # Errors
+    /// When `target` refuses.
+    pub fn write(self, mut target: impl Write, articles: &[Article]) -> io::Result<()> {
+        match self {
+            Self::Jsonl => jsonl::write(&mut target, articles),
+            Self::Csv => csv::write(&mut target, articles),
+            Self::Zip => zip::write(target, articles),
+        }
+    }
+}
+
+/// The paths below a folder, without `.md`, that articles are written to.
+pub(super) fn paths(articles: &[Article]) -> impl Iterator<Item = String> {
+    let mut used = HashSet::new();
+    articles.iter().enumerate().map(move |(number, article)| path_for(&article.id, number, &mut used))
 }
 
 /// The path below the folder, without `.md`, that `id` is written to: itself where that is safe and free.

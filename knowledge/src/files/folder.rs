@@ -52,13 +52,17 @@ fn read_folder(root: &Path, folder: &Path, depth: usize, import: &mut Import) {
     }
 }
 
-/// One Markdown file; without an id of its own it is called by its name.
-pub(super) fn read_one(path: &Path, import: &mut Import) {
-    read_file(path.parent().unwrap_or(path), path, import);
+fn read_file(root: &Path, path: &Path, import: &mut Import) {
+    match File::open(path) {
+        Ok(file) => read_text(file, path, path_id(root, path), import),
+        Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
+    }
 }
 
-fn read_file(root: &Path, path: &Path, import: &mut Import) {
-    match article(root, path) {
+/// The Markdown file `source`, which is called `path`; without an id of its own it is called `id`.
+pub(super) fn read_text(source: impl Read, path: &Path, id: Option<String>, import: &mut Import) {
+    let text = text(source).map_err(|message| (None, message));
+    match text.and_then(|text| article(&text, id)) {
         Ok(article) => import.article(path, None, article),
         Err((line, message)) => import.problem(path, line, message),
     }
@@ -68,18 +72,16 @@ pub(super) fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-fn is_article(path: &Path) -> bool {
+pub(super) fn is_article(path: &Path) -> bool {
     let readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
     is_markdown(path) && !readme
 }
 
-fn article(root: &Path, path: &Path) -> Result<Article, (Option<usize>, String)> {
-    let text = read_text(path).map_err(|message| (None, message))?;
-    let document = front_matter::parse(&text).map_err(|broken| (broken.line, broken.message))?;
+fn article(text: &str, id: Option<String>) -> Result<Article, (Option<usize>, String)> {
+    let document = front_matter::parse(text).map_err(|broken| (broken.line, broken.message))?;
     let mut keys = document.keys;
-    let id = match keys.id.take() {
-        Some(id) => id,
-        None => path_id(root, path).ok_or_else(|| (None, "the file's name is not UTF-8 text".to_owned()))?,
+    let Some(id) = keys.id.take().or(id) else {
+        return Err((None, "the file's name is not UTF-8 text".to_owned()));
     };
     let (title, body) = match keys.title.take() {
         Some(title) => (title, document.body),
@@ -88,10 +90,9 @@ fn article(root: &Path, path: &Path) -> Result<Article, (Option<usize>, String)>
     keys.into_article(id, title, body).map_err(|message| (None, message))
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
-    let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+fn text(source: impl Read) -> Result<String, String> {
     let mut bytes = Vec::new();
-    file.take(MAX_MARKDOWN_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
+    source.take(MAX_MARKDOWN_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
     if bytes.len() as u64 > MAX_MARKDOWN_BYTES {
         return Err(format!("is larger than {} MiB", MAX_MARKDOWN_BYTES >> 20));
     }

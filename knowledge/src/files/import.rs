@@ -42,6 +42,10 @@ impl Keys {
         if id.trim().is_empty() {
             return Err("`id` is empty; give the article a name of its own".to_owned());
         }
+        let texts = [&id, &title, &body].into_iter().chain(&self.root).chain(&self.questions).chain(&self.labels);
+        if texts.into_iter().any(|text| text.contains('\0')) {
+            return Err("contains a NUL character, which no database keeps".to_owned());
+        }
         let locale = match self.lang.filter(|lang| !lang.trim().is_empty()) {
             Some(lang) => language::tag(&lang)
                 .ok_or_else(|| format!("`lang` is `{lang}`; it must be a language tag such as fa, en or pt-BR"))?,

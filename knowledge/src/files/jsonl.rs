@@ -1,7 +1,6 @@
 //! One article a line: `{"id": …, "lang": …, "title": …, "body": …, "questions": […]}`.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -33,12 +32,12 @@ struct Line {
     audience: Audience,
 }
 
-/// Reads every line of `path` into `import`.
-pub(super) fn read(path: &Path, import: &mut Import) {
-    let mut reader = match File::open(path) {
-        Ok(file) => BufReader::new(file),
-        Err(error) => return import.problem(path, None, format!("cannot be read: {error}")),
-    };
+pub(super) fn is_jsonl(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["jsonl", "ndjson"].iter().any(|jsonl| ending.eq_ignore_ascii_case(jsonl)))
+}
+
+/// Reads every line of `reader`, which is called `path`, into `import`.
+pub(super) fn read(mut reader: impl BufRead, path: &Path, import: &mut Import) {
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
@@ -62,7 +61,7 @@ pub(super) fn read(path: &Path, import: &mut Import) {
     }
 }
 
-fn skip_line(reader: &mut impl BufRead, so_far: &[u8]) -> std::io::Result<()> {
+fn skip_line(reader: &mut impl BufRead, so_far: &[u8]) -> io::Result<()> {
     if so_far.ends_with(b"\n") {
         return Ok(());
     }
@@ -91,7 +90,7 @@ fn parse(line: &[u8]) -> Result<Option<Article>, String> {
 }
 
 /// `article` as one line, without the line break.
-pub(super) fn render(article: &Article) -> serde_json::Result<String> {
+fn render(article: &Article) -> serde_json::Result<String> {
     serde_json::to_string(&Line {
         id: article.id.clone(),
         root: Some(article.root.clone()),
@@ -103,4 +102,13 @@ pub(super) fn render(article: &Article) -> serde_json::Result<String> {
         status: article.status,
         audience: article.audience,
     })
+}
+
+/// Writes the articles, a line each.
+pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result<()> {
+    for article in articles {
+        target.write_all(render(article)?.as_bytes())?;
+        target.write_all(b"\n")?;
+    }
+    target.flush()
 }

@@ -1,25 +1,45 @@
-//! Articles as files: a folder of Markdown with YAML front matter, or one JSONL file.
+//! Articles as files: a folder of Markdown with YAML front matter, a JSONL file, a spreadsheet, or an archive of any of these.
 //!
 //! Reading never fails as a whole: what is broken is named with its place, the rest is imported. Writing what was read
 //! and reading it again gives the same articles.
 
+mod cells;
+mod csv;
 mod export;
 mod folder;
 mod front_matter;
 mod import;
 mod jsonl;
+mod zip;
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 
 use crate::Article;
 
-pub use export::{write_folder, write_jsonl};
+pub use export::{Format, write_file, write_folder};
 
 /// The largest Markdown file that is read, in bytes.
 pub const MAX_MARKDOWN_BYTES: u64 = 1 << 20;
-/// The longest JSONL line that is read, in bytes.
+/// The longest JSONL line or row of a spreadsheet that is read, in bytes.
 pub const MAX_LINE_BYTES: u64 = 4 << 20;
+
+/// How much of an archive is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Its entries, at most.
+    pub entries: usize,
+    /// The bytes that it unpacks to, at most: counted while it is unpacked, whatever it says of itself.
+    pub unpacked: u64,
+}
+
+impl Default for Limits {
+    /// For somebody who chose the archive on the machine itself.
+    fn default() -> Self {
+        Self { entries: 100_000, unpacked: 1 << 30 }
+    }
+}
 
 /// What [`read`] found.
 #[derive(Debug, Default)]
@@ -70,7 +90,7 @@ pub enum WriteError {
     },
 }
 
-/// Reads a folder of Markdown files, one such file, or a JSONL file.
+/// Reads a folder of Markdown files, or one file: such a file, a spreadsheet as CSV, a ZIP archive of any of these, or JSONL.
 ///
 /// In a folder every `.md` file except `README.md` is an article; hidden files and folders are skipped and symbolic
 /// links are not followed.
@@ -79,9 +99,32 @@ pub fn read(path: &Path) -> Imported {
     let mut import = import::Import::default();
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => folder::read(path, &mut import),
-        Ok(_) if folder::is_markdown(path) => folder::read_one(path, &mut import),
-        Ok(_) => jsonl::read(path, &mut import),
+        Ok(_) => match File::open(path) {
+            Ok(file) => read_file(file, path, Limits::default(), &mut import),
+            Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
+        },
         Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
     }
     import.finish()
+}
+
+/// Reads one file of this name, as [`read`] does.
+#[must_use]
+pub fn read_bytes(name: &str, bytes: &[u8], limits: Limits) -> Imported {
+    let mut import = import::Import::default();
+    read_file(Cursor::new(bytes), Path::new(name), limits, &mut import);
+    import.finish()
+}
+
+fn read_file(file: impl io::Read + io::Seek, path: &Path, limits: Limits, import: &mut import::Import) {
+    if folder::is_markdown(path) {
+        let id = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+        folder::read_text(file, path, id, import);
+    } else if csv::is_csv(path) {
+        csv::read(file, path, import);
+    } else if zip::is_zip(path) {
+        zip::read(file, path, limits, import);
+    } else {
+        jsonl::read(BufReader::new(file), path, import);
+    }
 }

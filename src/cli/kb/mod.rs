@@ -3,15 +3,18 @@
 mod calibrate;
 mod eval;
 mod explain;
+mod import;
 mod outcomes;
 mod search;
 mod synonyms;
+
+pub(super) use self::import::ImportArguments;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use hamyar_knowledge::files::{read, write_folder, write_jsonl};
+use hamyar_knowledge::files::{Format, write_file, write_folder};
 
 use super::arguments::{EvalArguments, KbCommand};
 use super::output::{Output, shown};
@@ -31,7 +34,7 @@ pub(super) async fn execute(
     }
     let store = open_store(config, edge.clone()).await?;
     let code = match command {
-        KbCommand::Import { path } => import(&store, &path, out).await?,
+        KbCommand::Import(wanted) => import::import(&store, &wanted, out).await?,
         KbCommand::Export { path } => export(&store, &path, out).await?,
         KbCommand::List => list(&store, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
@@ -47,28 +50,11 @@ pub(super) async fn execute(
     Ok(code)
 }
 
-/// What is broken is named; everything else is taken in.
-async fn import(store: &Store, path: &Path, out: &mut Output) -> anyhow::Result<ExitCode> {
-    let imported = read(path);
-    let count = imported.articles.len();
-    let changed = store.save_articles(imported.articles, None).await?;
-    for problem in &imported.problems {
-        out.line(format!("error: {problem}"))?;
-    }
-    out.line(format!(
-        "{count} read, {changed} new or changed, {} as before, {} broken",
-        count - changed,
-        imported.problems.len()
-    ))?;
-    Ok(if imported.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
 async fn export(store: &Store, path: &Path, out: &mut Output) -> anyhow::Result<ExitCode> {
     let articles = store.articles().await?;
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl")) {
-        write_jsonl(path, &articles)?;
-    } else {
-        write_folder(path, &articles)?;
+    match Format::of(path) {
+        Some(format) => write_file(path, format, &articles)?,
+        None => write_folder(path, &articles)?,
     }
     out.line(format!("{} articles written to {}", articles.len(), path.display()))?;
     Ok(ExitCode::SUCCESS)

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use super::super::db::{Conn, Db, on};
 use super::super::{Store, StoreError, Topic};
-use super::{Row, changed, keep, lock, number, put, word};
+use super::{Row, Source, changed, keep, lock, number, put, word};
 use crate::model::AgentId;
 
 /// Names that are tried for a new article whose own is taken.
@@ -137,7 +137,7 @@ impl Store {
                     // Also where what is found stays as it is: an index that follows every revision is known to be up to date.
                     changed(c, revision, &article.id).await?;
                     news.about(Topic::Articles);
-                    keep(c, &article, revision, Some(agent), now).await?;
+                    keep(c, &article, revision, Source::Desk(agent), now).await?;
                     Ok(Edited::Saved { id: article.id, revision })
                 })
             })

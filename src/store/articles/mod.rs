@@ -1,6 +1,7 @@
 //! Articles: SQL is the truth, every index a cache that follows the changes.
 
 mod edit;
+mod import;
 mod list;
 mod revisions;
 
@@ -15,6 +16,7 @@ use super::{Store, StoreError, Topic};
 use crate::model::AgentId;
 
 pub use self::edit::{Edited, Working};
+pub use self::import::{Import, Standing, TakenIn};
 pub use self::list::{ArticleFilter, ArticlePage, ArticleRow};
 pub use self::revisions::{Revision, RevisionRow};
 
@@ -34,6 +36,15 @@ pub struct ArticleRevision {
     pub revision: i64,
     /// One for each article that changed, in its present state.
     pub changes: Vec<ArticleChange>,
+}
+
+/// Where a version comes from.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    /// Somebody wrote it at the desk.
+    Desk(AgentId),
+    /// It was taken in from a file, by somebody or by a command.
+    File(Option<AgentId>),
 }
 
 #[derive(sqlx::FromRow)]
@@ -185,30 +196,6 @@ impl Store {
         Ok(ArticleRevision { revision: *revision, changes })
     }
 
-    /// Saves articles as they now are; those that are so already change nothing. Returns how many changed.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses; nothing is saved then.
-    pub async fn save_articles(&self, articles: Vec<Article>, agent: Option<AgentId>) -> Result<usize, StoreError> {
-        let (now, news) = (self.edge.now(), self.news.clone());
-        self.writer
-            .run(move |c| {
-                Box::pin(async move {
-                    let mut changed = 0;
-                    for article in &articles {
-                        if present(c, &article.id).await?.as_ref() != Some(article) {
-                            save(c, article, agent, now).await?;
-                            changed += 1;
-                        }
-                    }
-                    news.about(Topic::Articles);
-                    Ok(changed)
-                })
-            })
-            .await
-    }
-
     /// Removes an article from the knowledge; its revisions stay. False if there is none.
     ///
     /// # Errors
@@ -234,17 +221,10 @@ impl Store {
     }
 }
 
-async fn present(c: &mut Conn, id: &str) -> Result<Option<Article>, StoreError> {
-    let row: Option<Row> = on!(c, Conn, c => sqlx::query_as(
-        "select id, root, locale, title, questions, body, labels, audience, status from articles where id = $1")
-        .bind(id).fetch_optional(&mut **c).await)?;
-    row.map(Article::try_from).transpose()
-}
-
-async fn save(c: &mut Conn, article: &Article, agent: Option<AgentId>, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn save(c: &mut Conn, article: &Article, source: Source, now: DateTime<Utc>) -> Result<(), StoreError> {
     let revision = next_revision(c, &article.id).await?;
     put(c, article, revision, now).await?;
-    keep(c, article, revision, agent, now).await
+    keep(c, article, revision, source, now).await
 }
 
 /// Makes an article what it now is.
@@ -268,12 +248,16 @@ async fn keep(
     c: &mut Conn,
     article: &Article,
     revision: i64,
-    agent: Option<AgentId>,
+    source: Source,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let (agent, imported) = match source {
+        Source::Desk(agent) => (Some(agent.0), false),
+        Source::File(agent) => (agent.map(|agent| agent.0), true),
+    };
     on!(c, Conn, c => sqlx::query(
-        "insert into article_revisions (article, revision, content, agent, at) values ($1, $2, $3, $4, $5)")
-        .bind(&article.id).bind(revision).bind(Json(article)).bind(agent.map(|agent| agent.0)).bind(now)
+        "insert into article_revisions (article, revision, content, agent, at, imported) values ($1, $2, $3, $4, $5, $6)")
+        .bind(&article.id).bind(revision).bind(Json(article)).bind(agent).bind(now).bind(imported)
         .execute(&mut **c).await.map(drop))?;
     Ok(())
 }

@@ -1,0 +1,192 @@
+//! Taking articles in from files: what it would come to, and doing it, all or nothing. What somebody changed at the desk stays,
+//! unless whoever takes articles in wants it otherwise.
+
+use std::collections::{HashMap, HashSet};
+
+use hamyar_knowledge::Article;
+use sqlx::types::Json;
+
+use super::super::db::{Conn, Db, Text, WordList, on};
+use super::super::{Store, StoreError, Topic};
+use super::{Row, Source, lock, save};
+use crate::model::AgentId;
+
+/// How an article of a file stands to the one of the same id in the knowledge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none.
+    New,
+    /// It differs, and came from a file as well.
+    Changed,
+    /// It is the same, or the same as what waits beside it: nothing is to be done.
+    Same,
+    /// It differs, and its latest version was written at the desk, or waits there as a draft.
+    Edited {
+        /// Who wrote that version, as far as is known.
+        by: Option<String>,
+        /// It is a draft, and the published one is another.
+        draft: bool,
+    },
+}
+
+/// How articles are taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Who takes them in; `None` for a command.
+    pub agent: Option<AgentId>,
+    /// What was changed at the desk is overwritten, and a draft of it ends.
+    pub overwrite: bool,
+    /// The revision of the knowledge that whoever decided saw: if one of the articles was touched since, nothing is taken in.
+    pub seen: Option<i64>,
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TakenIn {
+    /// How each article stood; those that were new or changed are taken in, and those edited if that was wished for.
+    Done(Vec<Standing>),
+    /// One of the articles was touched since they were looked at. Nothing was taken in.
+    Overtaken,
+}
+
+/// Articles that are looked up at once.
+const AT_ONCE: usize = 500;
+
+const FOUND: Text = Text {
+    sqlite: "
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
+        r.revision as kept, r.content, r.agent is not null and r.imported = 0 as edited, g.name as editor
+    from articles a
+    left join article_revisions r on r.article = a.id
+        and r.revision = case when a.draft_revision > a.revision then a.draft_revision else a.revision end
+    left join agents g on g.id = r.agent
+    where a.id in (select value from json_each($1))",
+    postgres: "
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
+        r.revision as kept, r.content, r.agent is not null and not r.imported as edited, g.name as editor
+    from articles a
+    left join article_revisions r on r.article = a.id
+        and r.revision = case when a.draft_revision > a.revision then a.draft_revision else a.revision end
+    left join agents g on g.id = r.agent
+    where a.id = any($1)",
+};
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    #[sqlx(flatten)]
+    row: Row,
+    revision: i64,
+    kept: Option<i64>,
+    content: Option<Json<Article>>,
+    edited: Option<bool>,
+    editor: Option<String>,
+}
+
+impl Store {
+    /// How articles stand to the knowledge, in their order. Nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn article_standings(&self, articles: &[Article]) -> Result<Vec<Standing>, StoreError> {
+        let sql = self.db.text(FOUND);
+        let mut standings = Vec::with_capacity(articles.len());
+        for articles in articles.chunks(AT_ONCE) {
+            let found: Vec<FoundRow> =
+                on!(&self.db, Db, pool => sqlx::query_as(sql).bind(ids(articles)).fetch_all(pool).await)?;
+            compare(articles, found, &mut standings)?;
+        }
+        Ok(standings)
+    }
+
+    /// Takes articles in: all of them in one transaction, or none.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; nothing is taken in then.
+    pub async fn import_articles(&self, articles: Vec<Article>, how: Import) -> Result<TakenIn, StoreError> {
+        let (now, news) = (self.edge.now(), self.news.clone());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    // First: from here on nobody else saves an article.
+                    lock(c).await?;
+                    if let Some(seen) = how.seen
+                        && touched(c, &articles, seen).await?
+                    {
+                        return Ok(TakenIn::Overtaken);
+                    }
+                    let mut standings = Vec::with_capacity(articles.len());
+                    for articles in articles.chunks(AT_ONCE) {
+                        let sql = c.text(FOUND);
+                        let found: Vec<FoundRow> =
+                            on!(c, Conn, c => sqlx::query_as(sql).bind(ids(articles)).fetch_all(&mut **c).await)?;
+                        compare(articles, found, &mut standings)?;
+                    }
+                    for (article, standing) in articles.iter().zip(&standings) {
+                        if is_taken(standing, how.overwrite) {
+                            save(c, article, Source::File(how.agent), now).await?;
+                        }
+                    }
+                    news.about(Topic::Articles);
+                    Ok(TakenIn::Done(standings))
+                })
+            })
+            .await
+    }
+
+    /// Saves articles as they now are, whatever was there; those that are so already change nothing. Returns how many changed.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; nothing is saved then.
+    pub async fn save_articles(&self, articles: Vec<Article>, agent: Option<AgentId>) -> Result<usize, StoreError> {
+        let done = self.import_articles(articles, Import { agent, overwrite: true, seen: None }).await?;
+        let TakenIn::Done(standings) = done else { return Ok(0) };
+        Ok(standings.iter().filter(|standing| is_taken(standing, true)).count())
+    }
+}
+
+fn is_taken(standing: &Standing, overwrite: bool) -> bool {
+    match standing {
+        Standing::New | Standing::Changed => true,
+        Standing::Edited { .. } => overwrite,
+        Standing::Same => false,
+    }
+}
+
+fn ids(articles: &[Article]) -> WordList {
+    WordList(articles.iter().map(|article| article.id.clone()).collect())
+}
+
+/// Whether somebody touched one of these articles after this revision.
+async fn touched(c: &mut Conn, articles: &[Article], seen: i64) -> Result<bool, StoreError> {
+    let since: Vec<(String,)> = on!(c, Conn, c => sqlx::query_as(
+        "select distinct article from article_changes where revision > $1").bind(seen).fetch_all(&mut **c).await)?;
+    let since: HashSet<&str> = since.iter().map(|(id,)| id.as_str()).collect();
+    Ok(articles.iter().any(|article| since.contains(article.id.as_str())))
+}
+
+fn compare(articles: &[Article], found: Vec<FoundRow>, standings: &mut Vec<Standing>) -> Result<(), StoreError> {
+    let mut found: HashMap<String, FoundRow> = found.into_iter().map(|found| (found.row.id.clone(), found)).collect();
+    for article in articles {
+        standings.push(match found.remove(&article.id) {
+            None => Standing::New,
+            Some(found) => standing(article, found)?,
+        });
+    }
+    Ok(())
+}
+
+fn standing(article: &Article, found: FoundRow) -> Result<Standing, StoreError> {
+    let FoundRow { row, revision, kept, content, edited, editor } = found;
+    let draft = content.map(|content| content.0).filter(|_| kept.is_some_and(|kept| kept > revision));
+    if Article::try_from(row)? == *article || draft.as_ref() == Some(article) {
+        return Ok(Standing::Same);
+    }
+    Ok(if draft.is_some() || edited == Some(true) {
+        Standing::Edited { by: editor, draft: draft.is_some() }
+    } else {
+        Standing::Changed
+    })
+}
