@@ -4,6 +4,7 @@
 mod article;
 mod compare;
 mod editor;
+mod export;
 mod facets;
 mod form;
 mod gaps;
@@ -39,6 +40,9 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&get, "/desk/knowledge/history", agent, history::page)
         .route(&post, "/desk/knowledge/restore", curator, history::restore)
         .route(&get, "/desk/knowledge/gaps", curator, gaps::page)
+        .route(&get, "/desk/knowledge/export.csv", curator, export::csv)
+        .route(&get, "/desk/knowledge/export.jsonl", curator, export::jsonl)
+        .route(&get, "/desk/knowledge/export.zip", curator, export::zip)
         .route(&get, "/desk/knowledge/edit", curator, editor::page)
         .route(&post, "/desk/knowledge/edit", curator, editor::submit.layer(DefaultBodyLimit::max(FORM)))
 }

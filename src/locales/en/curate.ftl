@@ -49,6 +49,10 @@ curate-none-found = Nothing fits
 curate-none-found-hint = Try fewer words, or take a filter away.
 curate-first-page = To the first page
 curate-next-page = Next page
+curate-export = Download every article:
+curate-export-csv = Spreadsheet
+curate-export-jsonl = JSONL
+curate-export-zip = Markdown files
 
 # What is done with an article.
 curate-publish = Publish

@@ -49,6 +49,10 @@ curate-none-found = چیزی پیدا نشد
 curate-none-found-hint = واژه‌های کمتری بنویسید یا یکی از پالایه‌ها را بردارید.
 curate-first-page = به صفحهٔ نخست
 curate-next-page = صفحهٔ بعد
+curate-export = دریافت همهٔ مقاله‌ها:
+curate-export-csv = صفحه‌گسترده
+curate-export-jsonl = پروندهٔ JSONL
+curate-export-zip = پرونده‌های مارک‌داون
 
 # کار با مقاله.
 curate-publish = انتشار

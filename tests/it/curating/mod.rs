@@ -1,6 +1,7 @@
 //! Keeping the knowledge base at the desk: what curators do there, and what customers are answered then.
 
 mod editing;
+mod exporting;
 mod gaps;
 mod list;
 mod live;

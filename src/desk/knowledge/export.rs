@@ -1,0 +1,42 @@
+//! All articles as a file, to keep elsewhere or to work on in a spreadsheet.
+
+use std::io;
+
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use hamyar_knowledge::files::Format;
+
+use crate::desk::Desk;
+use crate::desk::failure::Failure;
+
+/// A spreadsheet.
+pub(super) async fn csv(State(desk): State<Desk>) -> Result<Response, Failure> {
+    file(&desk, Format::Csv, "text/csv; charset=utf-8", "attachment; filename=\"articles.csv\"").await
+}
+
+/// An article a line.
+pub(super) async fn jsonl(State(desk): State<Desk>) -> Result<Response, Failure> {
+    file(&desk, Format::Jsonl, "application/jsonl; charset=utf-8", "attachment; filename=\"articles.jsonl\"").await
+}
+
+/// A folder of Markdown files.
+pub(super) async fn zip(State(desk): State<Desk>) -> Result<Response, Failure> {
+    file(&desk, Format::Zip, "application/zip", "attachment; filename=\"articles.zip\"").await
+}
+
+async fn file(desk: &Desk, format: Format, kind: &'static str, disposition: &'static str) -> Result<Response, Failure> {
+    let articles = desk.store.articles().await?;
+    // Beside the tasks that answer: twenty thousand articles take their time.
+    let written = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        format.write(&mut bytes, &articles).map(|()| bytes)
+    });
+    match written.await.map_err(io::Error::other).and_then(|written| written) {
+        Ok(bytes) => Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "the articles could not be written as a file");
+            Err(Failure::Unavailable)
+        }
+    }
+}
