@@ -278,6 +278,7 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         resolve_after: span(config.conversation.resolve_after)?,
         brand: config.name.clone(),
         reply_expectation: config.conversation.reply_expectation.map(span).transpose()?,
+        tell_usual_reply: config.conversation.tell_usual_reply,
         hours: Arc::new(hours(config)),
         levels: Arc::new(levels(config)?),
         share: Share(config.community.bot_share.get()),

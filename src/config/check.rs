@@ -148,7 +148,7 @@ fn rating(config: &Config) -> Option<Problem> {
 
 /// Somebody is there at some time, and what is expected of them can be done.
 fn open(config: &Config) -> Option<Problem> {
-    hours::problem(&config.hours).or_else(|| service::problem(&config.service_levels, &config.unseen))
+    hours::problem(&config.hours).or_else(|| service::problem(&config.hours, &config.service_levels, &config.unseen))
 }
 
 fn delivery(config: &Config) -> Option<Problem> {

@@ -47,6 +47,12 @@ impl Hours {
         set.then(|| days.map(|(_, day)| day.map(Day::minutes).unwrap_or_default()))
     }
 
+    /// How many minutes of a week are open.
+    pub(super) fn of_a_week(&self) -> u64 {
+        let of_day = |day: &Vec<(u16, u16)>| day.iter().map(|(from, to)| u64::from(to - from)).sum::<u64>();
+        self.week().map_or(7 * 24 * 60, |week| week.iter().map(of_day).sum())
+    }
+
     /// The days from Monday on, each with its key.
     fn days(&self) -> [(&'static str, Option<&Day>); 7] {
         [

@@ -296,6 +296,8 @@ pub struct Conversation {
     /// How soon the team usually replies, for customers who wait.
     #[serde(default, with = "values::optional_duration")]
     pub reply_expectation: Option<Duration>,
+    /// Without it, whether they are told how long that took lately.
+    pub tell_usual_reply: bool,
 }
 
 /// Communities: shared places where people talk with each other.

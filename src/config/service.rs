@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Threshold;
 use super::check::{Problem, problem_of};
 use super::values;
+use super::{Hours, Threshold};
 
 /// How soon people reply and resolve. What is not set is not timed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -53,8 +53,11 @@ pub struct Unseen {
     pub tell_customer: bool,
 }
 
+/// Weeks that are surely looked ahead for open time, holidays apart.
+const WEEKS: u64 = 150;
+
 /// Each time is long enough for somebody to keep it, and short enough to be counted.
-pub(super) fn problem(levels: &ServiceLevels, unseen: &Unseen) -> Option<Problem> {
+pub(super) fn problem(hours: &Hours, levels: &ServiceLevels, unseen: &Unseen) -> Option<Problem> {
     let times = [
         ("service_levels.first_reply", levels.first_reply),
         ("service_levels.resolution", levels.resolution),
@@ -67,11 +70,18 @@ pub(super) fn problem(levels: &ServiceLevels, unseen: &Unseen) -> Option<Problem
         ("unseen.after", unseen.after),
     ];
     let allowed = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
-    let (key, found) =
-        times.into_iter().find_map(|(key, time)| Some((key, time.filter(|time| !allowed.contains(time))?)))?;
-    let found = humantime::format_duration(found);
-    Some(problem_of(
-        key,
-        format!("found \"{found}\", allowed is from a minute to a year; leave the line out to set none"),
-    ))
+    let counted = Duration::from_mins(WEEKS * hours.of_a_week());
+    times.into_iter().find_map(|(key, time)| {
+        let time = time?;
+        let found = humantime::format_duration(time);
+        let reason = if !allowed.contains(&time) {
+            format!("found \"{found}\", allowed is from a minute to a year; leave the line out to set none")
+        } else if time > counted {
+            let most = humantime::format_duration(counted);
+            format!("found \"{found}\", which is more than [hours] have in {WEEKS} weeks; allowed is up to \"{most}\"")
+        } else {
+            return None;
+        };
+        Some(problem_of(key, reason))
+    })
 }

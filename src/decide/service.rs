@@ -3,27 +3,45 @@
 //! The clocks run while people have it, in open time. That of the first reply goes on while it is put off, for its customer
 //! still waits; that of the resolution stands still meanwhile.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::json;
 
 use super::draft::Draft;
 use super::handoff::expectation;
 use crate::model::{
-    Alert, Choice, Conversation, Decision, Effect, EntryKind, Goal, Holder, Line, Policy, Priority, Service, Status,
-    Unseen,
+    Alert, Choice, Conversation, Decision, Effect, EntryKind, Goal, Holder, Line, NewEntry, Policy, Priority, Say,
+    Service, Speech, Status, Unseen,
 };
+
+/// How far the clocks of two nodes may be apart: what one told is not told again by another whose clock is behind.
+const APART: Duration = Duration::minutes(1);
+
+/// What gives a conversation to a person.
+const GIVES: [EntryKind; 4] = [EntryKind::Taken, EntryKind::Assigned, EntryKind::Reopened, EntryKind::AgentReply];
 
 /// Brings the clocks up to what was decided, and sees to it that the conversation is looked at when the next one runs out.
 pub(super) fn keep(decision: &mut Decision, policy: &Policy, now: DateTime<Utc>) {
     let replied = decision.entries.iter().any(|entry| entry.kind == EntryKind::AgentReply && entry.send.is_some());
-    run(&mut decision.next, replied, policy, now);
+    let given = decision.entries.iter().any(|entry| GIVES.contains(&entry.kind));
+    run(&mut decision.next, (replied, given), policy, now);
+    decision.next.service.announced |= decision.entries.iter().any(announces);
     let waits = pending(&decision.next, policy).map(|(_, at)| at).min();
     decision.wake_at = [decision.wake_at, waits].into_iter().flatten().min();
 }
 
-fn run(c: &mut Conversation, replied: bool, policy: &Policy, now: DateTime<Utc>) {
+/// The customer is told of a handover.
+fn announces(entry: &NewEntry) -> bool {
+    let Speech::Say(Say { line, .. }) = &entry.speech else { return false };
+    match line {
+        Line::Recalled(_, line) => matches!(**line, Line::HandedOver(..)),
+        line => matches!(line, Line::HandedOver(..)),
+    }
+}
+
+fn run(c: &mut Conversation, (replied, given): (bool, bool), policy: &Policy, now: DateTime<Utc>) {
     let (waits, snoozed) = (c.waiting_since.is_some(), c.status == Status::Snoozed);
     let queued = c.holder == Holder::Queue && c.status == Status::Open;
+    let held = c.holder.is_person();
     let service = &mut c.service;
     if c.holder == Holder::Bot || c.status == Status::Resolved {
         let Service { asked_at, replied_at, .. } = *service;
@@ -31,7 +49,9 @@ fn run(c: &mut Conversation, replied: bool, policy: &Policy, now: DateTime<Utc>)
         return;
     }
     if service.handed_at.is_none() {
-        *service = Service { handed_at: Some(now), ..Service::default() };
+        // Whoever had it before these moments were kept has replied, as far as anybody knows.
+        let replied_at = (held && !given).then_some(now);
+        *service = Service { handed_at: Some(now), replied_at, ..Service::default() };
     }
     if replied {
         service.replied_at.get_or_insert(now);
@@ -59,7 +79,7 @@ fn settle(c: &mut Conversation, policy: &Policy, now: DateTime<Utc>) {
     let service = &mut c.service;
     service.reply_due = at(Alert::Over(Goal::FirstReply));
     service.resolution_due = at(Alert::Over(Goal::Resolution));
-    service.told.retain(|alert| at(*alert).is_none_or(|at| at <= now));
+    service.told.retain(|alert| at(*alert).is_none_or(|at| at <= now + APART));
     let alarms = |alert: &Alert| matches!(alert, Alert::Over(_) | Alert::Unseen) && at(*alert).is_some();
     if service.told.iter().any(alarms) {
         service.alarmed_at.get_or_insert(now);
@@ -105,6 +125,7 @@ pub(super) fn ring(draft: &mut Draft<'_>) {
 fn unseen(draft: &mut Draft<'_>) {
     let Some(Unseen { raises, tells, .. }) = draft.policy.levels.unseen else { return };
     let (from, first) = (draft.decision.next.priority, !draft.decision.next.service.escalated);
+    let awaited = draft.decision.next.service.is_awaited();
     draft.next().service.escalated = true;
     let to = if raises && first { above(from) } else { from };
     if to == from {
@@ -116,7 +137,7 @@ fn unseen(draft: &mut Draft<'_>) {
     }
     // Elsewhere others would read it who wait for nothing.
     let alone = draft.policy.direct || draft.policy.thread || draft.decision.next.memory.moved.is_some();
-    if tells && first && alone && !draft.policy.quiet {
+    if tells && first && awaited && alone && !draft.policy.quiet {
         let expectation = expectation(draft.policy, draft.now);
         draft.say(Line::TakesLonger(expectation), vec![Choice::Bot], json!({ "type": "takes_longer" }));
     }

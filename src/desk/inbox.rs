@@ -134,7 +134,7 @@ fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Ta
         let (label, count) = match view {
             InboxView::Waiting => ("desk-view-waiting", Some(counts.waiting)),
             InboxView::Mine => ("desk-view-mine", Some(counts.mine)),
-            InboxView::Due => ("service-view", Some(counts.overdue)),
+            InboxView::Due => ("service-view", Some(counts.due)),
             InboxView::Open => ("desk-view-open", Some(counts.open)),
             InboxView::Snoozed => ("inbox-view-snoozed", Some(counts.snoozed)),
             InboxView::Resolved => ("desk-view-resolved", None),

@@ -4,8 +4,8 @@ use super::Desk;
 use super::access::Visitor;
 use super::failure::Failure;
 use super::tongue::Tongue;
-use crate::model::{AgentRole, Alert, Goal, Holder, Service};
-use crate::store::InboxRow;
+use crate::model::{AgentRole, Alert, Goal, Service};
+use crate::store::{AlarmsOf, InboxRow};
 
 /// Alarms that a page carries.
 const MOST: i64 = 20;
@@ -37,13 +37,13 @@ pub(super) struct Alarm {
 impl Alarm {
     /// Those that concern this person: of what they hold and what waits for anyone; of everything, for an administrator.
     pub(super) async fn read(desk: &Desk, visitor: &Visitor, t: &Tongue) -> Result<Vec<Self>, Failure> {
-        let me = visitor.agent.id;
-        let concerns = |row: &InboxRow| match row.holder {
-            Holder::Agent(agent) => agent == me || visitor.may(AgentRole::Admin),
-            _ => visitor.may(AgentRole::Agent),
+        let of = AlarmsOf {
+            agent: visitor.agent.id,
+            anyones: visitor.may(AgentRole::Agent),
+            others: visitor.may(AgentRole::Admin),
         };
-        let rows = desk.store.alarmed(MOST).await?;
-        Ok(rows.iter().filter(|row| concerns(row)).filter_map(|row| Self::of(t, row)).collect())
+        let rows = desk.store.alarmed(of, MOST).await?;
+        Ok(rows.iter().filter_map(|row| Self::of(t, row)).collect())
     }
 
     fn of(t: &Tongue, row: &InboxRow) -> Option<Self> {

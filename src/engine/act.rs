@@ -7,7 +7,7 @@ use chrono::Duration;
 use super::Engine;
 use crate::decide::decide;
 use crate::model::{Action, AgentId, AgentRole, Conversation, ConversationId, Entry, Event, Policy, Refusal};
-use crate::store::{Committed, StoreError};
+use crate::store::{Committed, StoreError, Turn};
 
 /// How long after their desk last spoke to us a person counts as present.
 pub const PRESENCE: Duration = Duration::minutes(2);
@@ -45,6 +45,9 @@ pub enum ActError {
     Store(#[from] StoreError),
 }
 
+/// How often an action is tried that only the clock of its conversation came before.
+const TRIES: usize = 3;
+
 impl Engine {
     /// Does what a person of the team wants, if the conversation is still as they saw it.
     ///
@@ -58,13 +61,27 @@ impl Engine {
         agent: AgentId,
         action: Action,
     ) -> Result<Outcome, ActError> {
-        let Some(turn) = self.store.load_turn(conversation).await? else { return Err(ActError::NotFound) };
-        let now = turn.conversation.version;
-        if now != version && !turn.conversation.service.ran_on(version, now) {
-            return Err(self.conflict(conversation, now).await?);
+        let mut tried = 1;
+        loop {
+            let Some(turn) = self.store.load_turn(conversation).await? else { return Err(ActError::NotFound) };
+            let now = turn.conversation.version;
+            if now != version && !turn.conversation.service.ran_on(version, now) {
+                return Err(self.conflict(conversation, now).await?);
+            }
+            match self.act_on(&turn, agent, action.clone()).await? {
+                Committed::Done { .. } => return Ok(Outcome { version: now + 1 }),
+                // Something came between reading and writing that the rules could not see.
+                Committed::Refused => return Err(self.conflict(conversation, now).await?),
+                // Should only the clock have run on between reading and writing, it is done all the same.
+                Committed::Outdated if tried < TRIES => tried += 1,
+                Committed::Outdated => return Err(self.conflict(conversation, now + 1).await?),
+            }
         }
-        let version = now;
-        let mut policy = self.policy(&turn, true, BTreeSet::new());
+    }
+
+    /// Decides an action on a conversation as it was read, and commits that.
+    async fn act_on(&self, turn: &Turn, agent: AgentId, action: Action) -> Result<Committed, ActError> {
+        let mut policy = self.policy(turn, true, BTreeSet::new());
         self.inform_of(&mut policy, &turn.conversation, &action).await?;
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
@@ -72,22 +89,18 @@ impl Engine {
             return Err(ActError::Refused(refusal));
         }
         // Also where it is not known whether it was committed: then there is perhaps something to send.
-        let outcomes = self.store.commit(vec![self.compose(&turn, decision)]).await.inspect_err(|_| {
+        let outcomes = self.store.commit(vec![self.compose(turn, decision)]).await.inspect_err(|_| {
             self.deliveries.wake();
         })?;
-        match outcomes.first() {
-            Some(Committed::Done { sends, .. }) => {
-                if *sends {
-                    self.deliveries.wake();
-                }
-                self.work.notify_one();
-                self.live.changed(conversation, Some(&turn.place));
-                Ok(Outcome { version: version + 1 })
+        let outcome = outcomes.into_iter().next().unwrap_or(Committed::Outdated);
+        if let Committed::Done { sends, .. } = &outcome {
+            if *sends {
+                self.deliveries.wake();
             }
-            // Something came between reading and writing that the rules could not see.
-            Some(Committed::Refused) => Err(self.conflict(conversation, version).await?),
-            _ => Err(self.conflict(conversation, version + 1).await?),
+            self.work.notify_one();
+            self.live.changed(turn.conversation.id, Some(&turn.place));
         }
+        Ok(outcome)
     }
 
     /// Reads what only some actions need to be decided.

@@ -21,13 +21,17 @@ impl Engine {
     /// The decision in the words of the conversation's language. `before` is the conversation it was decided on.
     pub(super) fn compose(&self, turn: &Turn, decision: Decision) -> Composed {
         let before = &turn.conversation;
-        let Decision { next, handled, entries, cancel, introduces, wake_at, effects, refusal: _ } = decision;
-        let visible = !entries.is_empty()
+        let Decision { mut next, handled, entries, cancel, introduces, wake_at, effects, refusal: _ } = decision;
+        let is_done = !entries.is_empty()
             || !cancel.is_empty()
             || !effects.is_empty()
             || next.status != before.status
-            || next.holder != before.holder
-            || next.service != before.service;
+            || next.holder != before.holder;
+        let visible = is_done || next.service != before.service;
+        // A customer who begins to wait, or a deadline that moves, takes nothing from under the hands of whoever is writing.
+        if visible && !is_done {
+            next.service.raised(before.version + 1);
+        }
         let link = self.channels.get(&turn.place.channel).and_then(|channel| channel.direct_link(DIRECT));
         let now = self.edge.now();
         let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, link, now };

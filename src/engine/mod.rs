@@ -12,7 +12,7 @@ mod suggest;
 mod turn;
 mod usual;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -48,6 +48,8 @@ pub struct Rules {
     pub brand: String,
     /// How soon the team usually replies, told to customers who wait.
     pub reply_expectation: Option<Duration>,
+    /// Customers who wait are told how long replies took lately, where nothing is set.
+    pub tell_usual_reply: bool,
     /// When people are there.
     pub hours: Arc<Hours>,
     /// What is expected of people, and how soon.
@@ -74,6 +76,8 @@ pub struct Engine {
     store: Store,
     answerers: Vec<Arc<dyn Answerer>>,
     channels: HashMap<ChannelId, Arc<dyn Channel>>,
+    /// Those of them where people can reply to one message of ours.
+    replying: HashSet<ChannelId>,
     files: Arc<Files>,
     words: Arc<dyn Words>,
     live: Arc<Live>,
@@ -119,11 +123,14 @@ impl Engine {
     pub fn new(parts: Parts) -> Self {
         let Parts { store, answerers, channels, files, words, live, metrics, edge, rules, work, deliveries } = parts;
         let accept_rules = Arc::new(rules.accept.clone());
+        let replying = channels.iter().filter(|channel| channel.capabilities().replies);
+        let replying = replying.map(|channel| channel.id().clone()).collect();
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
         Self {
             store,
             answerers,
             channels,
+            replying,
             files,
             words,
             live,
@@ -187,7 +194,7 @@ impl Engine {
             rating: RatingTerms {
                 asks: false,
                 open_for: self.rules.rating.open_for,
-                replies: self.channels.get(&place.channel).is_some_and(|one| one.capabilities().replies),
+                replies: self.replying.contains(&place.channel),
                 comments: Vec::new(),
             },
             languages: self.rules.accept.languages.clone(),

@@ -55,6 +55,9 @@ impl Engine {
         if let Err(error) = self.store.recover_turns().await {
             tracing::error!(%error, "claims of an earlier process could not be let go");
         }
+        if let Err(error) = self.store.look_at_all_with_people().await {
+            tracing::error!(%error, "what people have is not timed by changed settings before something happens in it");
+        }
         let (taking, taken) = mpsc::channel(AT_ONCE);
         self.claims.open(taking);
         let (decided, waiting) = mpsc::channel(AT_ONCE);

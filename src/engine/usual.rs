@@ -26,7 +26,8 @@ pub(super) struct Usual(Mutex<Option<(DateTime<Utc>, Option<Duration>)>>);
 impl Engine {
     /// The time, open time alone, within which half of the latest first replies came. Asked only where somebody may be told.
     pub(super) async fn usual_reply(&self, turn: &Turn) -> Option<Duration> {
-        if turn.conversation.holder.is_person() || turn.entries.is_empty() || self.rules.reply_expectation.is_some() {
+        let told = self.rules.tell_usual_reply && self.rules.reply_expectation.is_none();
+        if !told || turn.conversation.holder.is_person() || turn.entries.is_empty() {
             return None;
         }
         let now = self.edge.now();
@@ -38,8 +39,9 @@ impl Engine {
         }
         // Should it not be known, the customer is told nothing of it.
         let replies = self.store.first_replies(now - LATELY, MOST).await.unwrap_or_default();
-        let mut times: Vec<Duration> =
-            replies.into_iter().map(|(asked, replied)| self.rules.hours.between(asked, replied)).collect();
+        let open = |(asked, replied)| self.rules.hours.between(asked, replied);
+        // Who was answered while it was closed says nothing of how long it takes while it is open.
+        let mut times: Vec<Duration> = replies.into_iter().map(open).filter(|time| *time > Duration::zero()).collect();
         times.sort();
         let usual = times.get(times.len() / 2).copied().filter(|_| times.len() >= ENOUGH);
         *self.usual.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, usual));

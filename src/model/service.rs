@@ -7,7 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Duration, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::place::words;
 use super::{Hours, Priority};
@@ -122,13 +123,22 @@ pub struct Service {
     /// Until when the resolution is due.
     pub resolution_due: Option<DateTime<Utc>>,
     /// What the team was told already.
+    #[serde(deserialize_with = "known")]
     pub told: Vec<Alert>,
+    /// Its customer was told that people have it.
+    pub announced: bool,
     /// It was made more urgent, and its customer told that it takes longer, because nobody took it.
     pub escalated: bool,
-    /// The last versions of the conversation that the clock alone brought about.
+    /// The last versions of the conversation that its clock alone brought about.
     pub versions: Vec<i64>,
     /// Since when the team should look at it: something was not done in time, or nobody has taken it.
     pub alarmed_at: Option<DateTime<Utc>>,
+}
+
+/// The alerts that are known here: one of a later version keeps no conversation from being read.
+fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Alert>, D::Error> {
+    let told: Vec<Value> = Vec::deserialize(deserializer)?;
+    Ok(told.into_iter().filter_map(|alert| serde_json::from_value(alert).ok()).collect())
 }
 
 impl Service {
@@ -140,17 +150,23 @@ impl Service {
         [reply, resolution].into_iter().flatten().min_by_key(|(_, at)| *at)
     }
 
-    /// The clock alone brings this version of the conversation about.
+    /// The clock alone brings this version of the conversation about, or that its customer begins to wait.
     pub(crate) fn raised(&mut self, version: i64) {
         self.versions.push(version);
         let surplus = self.versions.len().saturating_sub(KEPT);
         self.versions.drain(..surplus);
     }
 
-    /// Nobody did anything between these versions of the conversation: only its clock ran on.
+    /// Nobody of the team did anything between these versions of the conversation: only its clock began, or ran on.
     #[must_use]
     pub fn ran_on(&self, from: i64, to: i64) -> bool {
         from < to && (from + 1..=to).rev().all(|version| self.versions.contains(&version))
+    }
+
+    /// Its customer was told that a person comes, waits for one, and has heard of none.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        self.announced && self.asked_at.is_some() && self.replied_at.is_none()
     }
 
     /// Something is due for this goal.

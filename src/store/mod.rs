@@ -71,6 +71,7 @@ pub use people::ContactRow;
 pub use report::{Begun, Case, Given, Report, Stretch};
 pub use retention::{Cutoffs, Retained};
 pub use search::{Found, Sought};
+pub use service::AlarmsOf;
 pub use supervision::{Colleague, Queued};
 pub use turns::Turn;
 pub use views::{COUNTED, Filter, InboxCounts, InboxView, Mark, Page, SCANNED};

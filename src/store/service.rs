@@ -5,11 +5,13 @@ use chrono::{DateTime, Utc};
 use super::db::{Db, on};
 use super::inbox::{Listed, listed};
 use super::{InboxRow, Store, StoreError, rows};
+use crate::model::AgentId;
 
 const ALARMED: &str = listed!(
     "select c.id, c.alarmed_at
     from conversations c
     where c.alarmed_at is not null
+        and ((c.holder <> 'agent' and $2) or (c.holder = 'agent' and (c.agent = $3 or $4)))
     order by c.alarmed_at desc, c.id
     limit $1",
     "p.alarmed_at desc, p.id"
@@ -22,14 +24,27 @@ const FIRST_REPLIES: &str = "
     order by replied_at desc
     limit $2";
 
+/// Whose conversations are looked for beside those that a person holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlarmsOf {
+    /// The person.
+    pub agent: AgentId,
+    /// What waits for anyone.
+    pub anyones: bool,
+    /// What others of the team hold.
+    pub others: bool,
+}
+
 impl Store {
     /// Conversations in which something was not done in time, or that nobody has taken: those of which that became so last.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn alarmed(&self, most: i64) -> Result<Vec<InboxRow>, StoreError> {
-        let found: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(ALARMED).bind(most).fetch_all(pool).await)?;
+    pub async fn alarmed(&self, of: AlarmsOf, most: i64) -> Result<Vec<InboxRow>, StoreError> {
+        let AlarmsOf { agent, anyones, others } = of;
+        let found: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(ALARMED)
+            .bind(most).bind(anyones).bind(agent.0).bind(others).fetch_all(pool).await)?;
         rows::all(found)
     }
 

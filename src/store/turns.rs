@@ -135,6 +135,11 @@ const EARLIER: &str = "
     set lease_owner = null, lease_until = null
     where lease_owner = $1 or $2 <> '' and (lease_owner = $2 or substr(lease_owner, 1, length($2) + 1) = $2 || '/')";
 
+const WITH_PEOPLE: &str = "
+    update conversations
+    set wake_at = $1
+    where status in ('open', 'snoozed') and holder in ('queue', 'agent') and (wake_at is null or wake_at > $1)";
+
 // Among the first there is one that nobody has claimed, or else all that are claimed.
 const NEXT_WAKE: &str = "
     select min(case when lease_until > wake_at then lease_until else wake_at end)
@@ -195,6 +200,23 @@ impl Store {
                 Box::pin(async move {
                     on!(c, Conn, c => sqlx::query(EARLIER)
                         .bind(&*node).bind(&*name).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Has every conversation looked at that people have, for what is expected of them may be another since.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn look_at_all_with_people(&self) -> Result<(), StoreError> {
+        let now = self.edge.now();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query(WITH_PEOPLE).bind(now).execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
             })

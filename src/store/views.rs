@@ -43,8 +43,8 @@ pub struct InboxCounts {
     pub mine: i64,
     /// Open.
     pub open: i64,
-    /// In which something is overdue.
-    pub overdue: i64,
+    /// In which something is due, or late.
+    pub due: i64,
     /// Put off.
     pub snoozed: i64,
     /// Messages that did not arrive, or perhaps not, about which nobody has decided.
@@ -198,7 +198,7 @@ const RESOLVED: Paged = page!("c.status = 'resolved'", "c.status = 'resolved'", 
 
 /// Each view's number, by a statement over its conversations.
 macro_rules! counts {
-    ($of:ident, $now:literal) => {
+    ($of:ident) => {
         concat!(
             "select (",
             $of!("c.status = 'open' and c.holder = 'queue'"),
@@ -210,8 +210,8 @@ macro_rules! counts {
             $of!("c.status = 'open'"),
             ") as open,
                 (",
-            $of!(concat!("c.due_at <= ", $now)),
-            ") as overdue,
+            $of!("c.due_at is not null"),
+            ") as due,
                 (",
             $of!("c.status = 'snoozed'"),
             ") as snoozed,
@@ -250,8 +250,8 @@ macro_rules! fitting_of {
     };
 }
 
-const COUNTS: &str = counts!(all_of, "$3");
-const FITTING: &str = counts!(fitting_of, "$8");
+const COUNTS: &str = counts!(all_of);
+const FITTING: &str = counts!(fitting_of);
 
 impl InboxView {
     fn statements(self) -> Paged {
@@ -338,9 +338,8 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn inbox_counts(&self, agent: AgentId) -> Result<InboxCounts, StoreError> {
-        let now = self.edge.now();
         Ok(on!(&self.db, Db, pool => sqlx::query_as(COUNTS)
-            .bind(agent.0).bind(COUNTED).bind(now).fetch_one(pool).await)?)
+            .bind(agent.0).bind(COUNTED).fetch_one(pool).await)?)
     }
 
     /// How many of them fit, among the first [`SCANNED`] of each view.
@@ -352,10 +351,9 @@ impl Store {
         if filter.is_empty() {
             return self.inbox_counts(agent).await;
         }
-        let now = self.edge.now();
         Ok(on!(&self.db, Db, pool => sqlx::query_as(FITTING)
             .bind(agent.0).bind(COUNTED).bind(SCANNED)
-            .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label()).bind(now)
+            .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
             .fetch_one(pool).await)?)
     }
 }

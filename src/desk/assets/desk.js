@@ -172,8 +172,13 @@
       link.removeAttribute("tabindex");
       note.append(link);
     }
-    byId("toasts").replaceChildren(note);
-    setTimeout(() => note.remove(), 20_000);
+    const toasts = byId("toasts");
+    const held = (element) => element.matches(":hover") || element.contains(document.activeElement);
+    // Nothing is taken from under a pointer or from whoever is at it by keyboard.
+    if (held(toasts)) toasts.append(note);
+    else toasts.replaceChildren(note);
+    const leave = () => (held(note) ? setTimeout(leave, 5_000) : note.remove());
+    setTimeout(leave, 20_000);
   };
 
   const kinds = { replace, rows, log, stamp, alarms };

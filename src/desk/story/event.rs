@@ -138,6 +138,12 @@ fn timed(t: &Tongue, entry: &Entry) -> String {
     let due = data["due"].as_str().and_then(|due| due.parse::<DateTime<Utc>>().ok());
     let due = due.map_or_else(String::new, |due| t.moment(&due));
     let reply = data["of"] == Goal::FirstReply.word();
+    // What it was that was due is gone with the words.
+    match entry.kind {
+        EntryKind::DueSoon if entry.is_erased() => return t.word("service-event-soon"),
+        EntryKind::Overdue if entry.is_erased() => return t.word("service-event-over"),
+        _ => {}
+    }
     match (entry.kind, data["to"].as_str().and_then(|to| to.parse::<Priority>().ok())) {
         (EntryKind::DueSoon, _) if reply => t.with("service-event-soon-reply", "moment", &due),
         (EntryKind::DueSoon, _) => t.with("service-event-soon-resolution", "moment", &due),

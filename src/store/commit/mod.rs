@@ -28,13 +28,13 @@ const CHANGE: Text = batch!(
         language = coalesce(e.speaks, language), status = e.stands, holder = e.held, agent = e.held_by,
         waiting_since = case when e.waits_anew then e.waits else waiting_since end, resolved_at = e.settled, resolved_by = e.settled_by, memory = e.remembers, failures = 0,
         snoozed_until = case when e.stands = 'snoozed' then snoozed_until end,
-        touched_at = case when e.raise > 0 then $2 else touched_at end,
+        touched_at = case when e.touches then $2 else touched_at end,
         service = e.serves, due_at = e.is_due, alarmed_at = e.alarms, asked_at = e.asks, replied_at = e.replies,
         wake_at = case when pending_seq > e.handled then wake_at else e.wakes end,
         lease_owner = null, lease_until = null
     from ",
     (
-        conversation: uuid, expected: bigint, raise: bigint, added: bigint, handled: bigint, speaks: text,
+        conversation: uuid, expected: bigint, raise: bigint, touches: boolean, added: bigint, handled: bigint, speaks: text,
         stands: text, held: text, held_by: uuid, waits_anew: boolean, waits: timestamptz, settled: timestamptz,
         settled_by: uuid, serves: jsonb, is_due: timestamptz, alarms: timestamptz, asks: timestamptz,
         replies: timestamptz, remembers: jsonb, wakes: timestamptz, fenced: boolean
@@ -49,6 +49,8 @@ struct Change<'a> {
     conversation: Uuid,
     expected: i64,
     raise: u8,
+    /// Something happens. Where only its clock runs on, a conversation stays where it is in lists.
+    touches: bool,
     added: usize,
     handled: i64,
     /// Like `waits`, only where the decision changes it: one that changes nothing else does not raise the version.
@@ -236,6 +238,7 @@ impl<'a> Change<'a> {
             conversation: next.id.0,
             expected: before.version,
             raise: u8::from(decision.visible),
+            touches: decision.visible && !next.service.ran_on(before.version, before.version + 1),
             added: decision.entries.len(),
             handled: decision.handled,
             speaks: Some(next.language.as_str()).filter(|language| *language != before.language),

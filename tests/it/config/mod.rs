@@ -272,6 +272,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     reopen_within = "7days"
     return_to_agent_within = "1day"
     resolve_after = "1day"
+    tell_usual_reply = true
 
     [rating]
     ask = true

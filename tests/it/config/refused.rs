@@ -340,6 +340,7 @@ fn times_that_nobody_can_keep_are_refused() {
         "[service_levels]\nfirst_reply = \"soon\"",
         "[service_levels.normal]\nfirst_reply = \"1h\"",
         "[unseen]\nafter = \"10s\"",
+        "[hours]\nmonday = [\"09:00-09:10\"]\n[service_levels]\nresolution = \"26h\"",
     ]), @r#"
     hamyar.toml:2: service_levels.first_reply: found "0s", allowed is from a minute to a year; leave the line out to set none
     hamyar.toml:2: service_levels.urgent.resolution: found "2years", allowed is from a minute to a year; leave the line out to set none
@@ -347,5 +348,6 @@ fn times_that_nobody_can_keep_are_refused() {
     hamyar.toml:2: service_levels.first_reply: found "soon", allowed is a whole number and a unit (ms, s, m, h, d, w), such as "1500ms" or "7d"
     hamyar.toml:1: service_levels.normal: there is no such setting, did you mean service_levels.warn_at? known in [service_levels] are first_reply, resolution, warn_at, urgent, high, low
     hamyar.toml:2: unseen.after: found "10s", allowed is from a minute to a year; leave the line out to set none
+    hamyar.toml:4: service_levels.resolution: found "1day 2h", which is more than [hours] have in 150 weeks; allowed is up to "1day 1h"
     "#);
 }

@@ -5,7 +5,7 @@ use hamyar::model::{Action, Priority, Status};
 use hamyar_channel::testing::Person;
 
 use super::{asks, does, within_an_hour};
-use crate::support::{Database, Starting, both};
+use crate::support::{Database, Starting, TestApp, both};
 
 both!(
     a_deadline_leaves_out_the_night_and_the_weekend,
@@ -17,6 +17,8 @@ both!(
     handing_back_to_the_bot_ends_it_and_another_handover_begins_anew,
     without_settings_nothing_is_timed,
     how_long_replies_take_is_told_when_there_were_enough,
+    how_long_replies_take_is_not_told_where_that_is_set_off_or_not_known,
+    what_people_had_before_is_timed_by_changed_settings_from_the_start_on,
 );
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -195,4 +197,66 @@ async fn how_long_replies_take_is_told_when_there_were_enough(database: Database
         told("omid", "می‌خواهم با پشتیبان حرف بزنم").await,
         "گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید. اولین پاسخ معمولاً حدود ۷ دقیقه طول می‌کشد."
     );
+}
+
+async fn how_long_replies_take_is_not_told_where_that_is_set_off_or_not_known(database: Database) {
+    let app = Starting::on(database)
+        .setting("HAMYAR_CONVERSATION__TELL_USUAL_REPLY", "false")
+        .setting("HAMYAR_HOURS__SUNDAY", "09:00-10:10")
+        .setting("HAMYAR_HOURS__MONDAY", "09:00-17:00")
+        .start()
+        .await;
+    let sara = app.agent("sara").await;
+    for number in 1..=5 {
+        asks(&app, &format!("person {number}")).await;
+    }
+    app.clock.advance(Duration::minutes(5));
+    for number in 1..=5 {
+        does(&app, number, sara, Action::Reply("Here I am.".to_owned())).await;
+    }
+    // These ask and are answered while it is closed: that takes no open time at all.
+    app.clock.advance(Duration::hours(2));
+    for number in 6..=10 {
+        asks(&app, &format!("person {number}")).await;
+        does(&app, number, sara, Action::Reply("Here I am.".to_owned())).await;
+    }
+    app.clock.advance(Duration::hours(22));
+    let says = async |app: &TestApp, name: &str| {
+        let person = Person::direct(name);
+        app.channel.says(&person, "I want to talk to a person").accepted().await;
+        app.channel.next_sent_to(person.address()).await.outbound.text.text
+    };
+    assert!(!says(&app, "mina").await.contains("usually"));
+    let app = app.stop().await.setting("HAMYAR_CONVERSATION__TELL_USUAL_REPLY", "true").start().await;
+    assert!(!says(&app, "omid").await.contains("usually"), "five are not enough");
+    for number in 11..=15 {
+        app.clock.advance(Duration::minutes(5));
+        if number > 12 {
+            asks(&app, &format!("person {number}")).await;
+        }
+        app.clock.advance(Duration::minutes(5));
+        does(&app, number, sara, Action::Reply("Here I am.".to_owned())).await;
+    }
+    app.clock.advance(Duration::minutes(10));
+    assert!(says(&app, "tobias").await.contains("usually takes about"));
+}
+
+async fn what_people_had_before_is_timed_by_changed_settings_from_the_start_on(database: Database) {
+    let app = Starting::on(database).start().await;
+    let sara = app.agent("sara").await;
+    asks(&app, "mina").await;
+    asks(&app, "omid").await;
+    does(&app, 2, sara, Action::Reply("I am looking.".to_owned())).await;
+    let before = app.conversation(2).await;
+    let stopped = app.stop().await;
+    stopped.clock().advance(Duration::minutes(30));
+    let app = stopped.setting("HAMYAR_SERVICE_LEVELS__FIRST_REPLY", "40m").start().await;
+    app.happened(1, "message handoff reply due_soon").await;
+    app.clock.advance(Duration::minutes(10));
+    app.happened(1, "message handoff reply due_soon overdue").await;
+    assert_eq!(app.conversation(2).await.version, before.version, "nothing is due in it");
+    // Shorter ones, too.
+    let stopped = app.stop().await;
+    let app = stopped.setting("HAMYAR_SERVICE_LEVELS__RESOLUTION", "30m").start().await;
+    app.happened(2, "message handoff reply taken agent_reply overdue").await;
 }

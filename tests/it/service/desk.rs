@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
+use hamyar::clock::Clock;
 use hamyar::model::{Action, AgentRole, ConversationId, ServiceLevels, Targets, Unseen};
+use hamyar::store::Cutoffs;
 
 use crate::support::desk::{Browser, TestDesk};
 use crate::support::{Database, both};
@@ -10,8 +12,10 @@ use crate::support::{Database, both};
 both!(
     what_is_due_is_seen_in_the_list_and_in_the_conversation,
     whoever_writes_when_the_clock_runs_out_is_not_disturbed,
+    whoever_replies_to_what_was_just_asked_is_not_disturbed,
     the_view_of_what_is_due_is_in_the_order_of_its_times,
     alarms_go_to_those_whom_they_concern,
+    alarms_of_others_leave_room_for_ones_own,
 );
 
 fn levels() -> ServiceLevels {
@@ -41,7 +45,7 @@ async fn what_is_due_is_seen_in_the_list_and_in_the_conversation(database: Datab
     let (mut omid, _) = desk.desk_of("امید", AgentRole::Agent, "fa").await;
     let id = asks(&desk, "mina").await;
     let page = sara.get("/desk").await;
-    page.shows(&["<span class=\"tag  num\">", "Reply in 1 h</span>", ">Due</a>"]);
+    page.shows(&["<span class=\"tag  num\">", "Reply in 1 h</span>", "Due <span class=\"count\">1</span>"]);
     page.hides(&["alarm-"]);
     after(&desk, Duration::minutes(45), 1).await;
     let address = format!("/desk/conversations/{id}");
@@ -79,9 +83,12 @@ async fn whoever_writes_when_the_clock_runs_out_is_not_disturbed(database: Datab
     let id = asks(&desk, "mina").await;
     let page = sara.get(&format!("/desk/conversations/{id}")).await;
     let (version, seen) = (page.value("version"), page.value("seen"));
+    let touched = async || desk.store.conversation(id).await.unwrap().unwrap().touched_at;
+    let before = touched().await;
     after(&desk, Duration::minutes(45), 1).await;
     after(&desk, Duration::minutes(5), 1).await;
     after(&desk, Duration::minutes(10), 1).await;
+    assert_eq!(touched().await, before, "nobody did anything in it");
     assert!(desk.version(id).await > version.parse().unwrap());
     let fields = [("version", version.as_str()), ("seen", &seen), ("mode", "reply"), ("text", "Here it is.")];
     let sent = sara.submit(&format!("/desk/conversations/{id}/write"), &fields).await;
@@ -92,6 +99,34 @@ async fn whoever_writes_when_the_clock_runs_out_is_not_disturbed(database: Datab
     let late = sara.submit(&format!("/desk/conversations/{id}/write"), &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert_eq!(desk.store.conversation(id).await.unwrap().unwrap().holder.agent(), Some(me));
+    // When the words are let go, what was due goes with them.
+    desk.engine.act(id, desk.version(id).await, me, Action::Resolve).await.unwrap();
+    let conversations = Some(desk.clock.now() + Duration::days(1));
+    desk.store.let_go_of(Cutoffs { conversations, ..Cutoffs::default() }).await.unwrap();
+    let page = sara.get(&format!("/desk/conversations/{id}")).await;
+    page.shows(&["Something was due soon", "Something was late"]);
+    page.hides(&["The resolution is", "it was due"]);
+}
+
+async fn whoever_replies_to_what_was_just_asked_is_not_disturbed(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, me) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    // Nobody waits for her while the bot has it: the wait begins with what the customer then writes.
+    let id = desk.says("mina", "how do I restore a folder").await;
+    desk.engine.act(id, desk.version(id).await, me, Action::Take).await.unwrap();
+    let address = format!("/desk/conversations/{id}");
+    let write = async |sara: &mut Browser, text: &str| {
+        let page = sara.get(&address).await;
+        let (version, seen) = (page.value("version"), page.value("seen"));
+        desk.says("mina", "It is not there.").await;
+        let fields = [("version", version.as_str()), ("seen", &seen), ("mode", "reply"), ("text", text)];
+        let sent = sara.submit(&format!("{address}/write"), &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    };
+    write(&mut sara, "I am looking.").await;
+    desk.engine.act(id, desk.version(id).await, me, Action::Resolve).await.unwrap();
+    desk.engine.act(id, desk.version(id).await, me, Action::Reopen).await.unwrap();
+    write(&mut sara, "I looked once more.").await;
 }
 
 async fn the_view_of_what_is_due_is_in_the_order_of_its_times(database: Database) {
@@ -139,4 +174,25 @@ async fn alarms_go_to_those_whom_they_concern(database: Database) {
     assert_eq!(see(&mut omid).await, [false, true]);
     assert_eq!(see(&mut admin).await, [true, true]);
     assert_eq!(see(&mut viewer).await, [false, false]);
+}
+
+async fn alarms_of_others_leave_room_for_ones_own(database: Database) {
+    let desk = TestDesk::timed(database, levels()).await;
+    let (mut sara, her) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (mut omid, his) = desk.desk_of("Omid", AgentRole::Agent, "en").await;
+    let held = asks(&desk, "mina").await;
+    desk.engine.act(held, desk.version(held).await, her, Action::Take).await.unwrap();
+    desk.clock.advance(Duration::minutes(10));
+    // As many as a page carries, and all of them later than hers.
+    for number in 1..=20 {
+        let id = asks(&desk, &format!("person {number}")).await;
+        desk.engine.act(id, desk.version(id).await, his, Action::Take).await.unwrap();
+    }
+    after(&desk, Duration::minutes(50), 21).await;
+    after(&desk, Duration::minutes(10), 20).await;
+    let alarm = format!("alarm-reply-{held}");
+    sara.get("/desk").await.shows(&[&alarm]);
+    let page = omid.get("/desk").await;
+    page.hides(&[&alarm]);
+    assert_eq!(page.body.matches("<li id=\"alarm-reply-").count(), 20);
 }

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use hamyar::model::{Action, Priority};
+use hamyar_channel::SendError;
 use hamyar_channel::testing::Person;
 
 use super::{asks, does};
@@ -10,6 +11,7 @@ use crate::support::{Database, Starting, both};
 both!(
     what_nobody_takes_becomes_urgent_and_its_customer_is_told_once,
     what_somebody_took_is_not_unseen_until_they_let_it_go,
+    who_was_answered_or_told_of_nobody_is_told_of_no_delay,
     among_others_nobody_is_told,
     what_is_set_off_does_not_happen,
     at_the_end_of_the_day_the_next_one_is_named,
@@ -33,7 +35,7 @@ async fn what_nobody_takes_becomes_urgent_and_its_customer_is_told_once(database
     );
     assert_eq!(
         told(&omid).await,
-        "بیش از آنچه باید طول کشیده است: تا حالا هیچ‌یک از همکاران فرصت نکرده‌اند. یادآوری کردم؛ یک نفر همین‌جا پاسخ می‌دهد."
+        "کار بیش از حد معمول طول کشیده است: تا حالا هیچ‌یک از همکاران فرصت نکرده است. یادآوری کردم؛ یک نفر همین‌جا پاسخ می‌دهد."
     );
     app.happened(1, "message handoff reply unseen reply").await;
     let unseen = app.conversation(1).await;
@@ -66,6 +68,30 @@ async fn what_somebody_took_is_not_unseen_until_they_let_it_go(database: Databas
     app.clock.advance(Duration::minutes(30));
     app.happened(1, "message handoff reply taken assigned message unseen reply taken assigned unseen").await;
     assert_eq!(app.conversation(1).await.priority, Priority::High);
+}
+
+async fn who_was_answered_or_told_of_nobody_is_told_of_no_delay(database: Database) {
+    let app = taken_within(database, "30m").start().await;
+    let sara = app.agent("sara").await;
+    asks(&app, "mina").await;
+    does(&app, 1, sara, Action::Reply("It is on its way.".to_owned())).await;
+    does(&app, 1, sara, Action::Assign(None)).await;
+    app.settled_all().await;
+    // What the bot could not deliver waits for the team, and its customer does not know that.
+    for _ in 0..2 {
+        app.channel.fail_next(SendError::Rejected { reason: "bad entities".to_owned() });
+    }
+    app.channel.says(&Person::direct("omid"), "a question").accepted().await;
+    app.happened(2, "message reply failed handoff").await;
+    // Nor does the customer whom a colleague took from the bot and let go of.
+    app.channel.says(&Person::direct("tobias"), "a question").accepted().await;
+    app.decided(3).await;
+    does(&app, 3, sara, Action::Take).await;
+    does(&app, 3, sara, Action::Assign(None)).await;
+    app.clock.advance(Duration::minutes(30));
+    app.happened(1, "message handoff reply taken agent_reply assigned unseen").await;
+    app.happened(2, "message reply failed handoff unseen").await;
+    app.happened(3, "message reply taken assigned unseen").await;
 }
 
 async fn among_others_nobody_is_told(database: Database) {

@@ -218,6 +218,7 @@ fn rules() -> Rules {
         return_to_agent_within: Span::days(1),
         resolve_after: Span::days(1),
         reply_expectation: None,
+        tell_usual_reply: true,
         hours: Arc::new(Hours::always(chrono_tz::Asia::Tehran)),
         levels: Arc::default(),
         share: Share(0.2),

@@ -120,7 +120,7 @@ async fn whoever_was_helped_says_how_content_they_are() {
     If you want to say more, reply to this message; the team reads it as your comment.
         [😞] [🙁] [😐] [🙂] [😀]
     Mina: very kind
-    bot: Thank you, I have passed your comment to the team. If you need an answer, write it as a new message.
+    bot: Thank you, your comment is kept for the team. If you need an answer, write it as a new message.
     ");
     insta::assert_snapshot!(rated(&FA, "خیلی مهربان بود").await, @r"
     Mina: پیانوی دست دوم هم می‌خرید؟
@@ -134,7 +134,7 @@ async fn whoever_was_helped_says_how_content_they_are() {
     اگر می‌خواهید بیشتر بگویید، به همین پیام پاسخ بدهید؛ همکاران ما آن را به عنوان نظر شما می‌خوانند.
         [😞] [🙁] [😐] [🙂] [😀]
     Mina: خیلی مهربان بود
-    bot: سپاسگزاریم، نظرتان را به همکاران رساندم. اگر پاسخی لازم دارید، آن را در پیام تازه‌ای بنویسید.
+    bot: سپاسگزاریم، نظرتان برای همکاران نگه داشته شد. اگر پاسخی لازم دارید، آن را در پیام تازه‌ای بنویسید.
     ");
 }
 
