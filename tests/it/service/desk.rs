@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use hamyar::clock::Clock;
-use hamyar::model::{Action, AgentRole, ConversationId, ServiceLevels, Targets, Unseen};
+use hamyar::model::{Action, AgentRole, Alert, ConversationId, ServiceLevels, Targets, Unseen};
 use hamyar::store::Cutoffs;
 
 use crate::support::desk::{Browser, TestDesk};
@@ -16,6 +16,7 @@ both!(
     the_view_of_what_is_due_is_in_the_order_of_its_times,
     alarms_go_to_those_whom_they_concern,
     alarms_of_others_leave_room_for_ones_own,
+    what_a_person_had_before_moments_were_kept_waits_for_no_first_reply,
 );
 
 fn levels() -> ServiceLevels {
@@ -195,4 +196,19 @@ async fn alarms_of_others_leave_room_for_ones_own(database: Database) {
     let page = omid.get("/desk").await;
     page.hides(&[&alarm]);
     assert_eq!(page.body.matches("<li id=\"alarm-reply-").count(), 20);
+}
+
+async fn what_a_person_had_before_moments_were_kept_waits_for_no_first_reply(database: Database) {
+    let desk = TestDesk::timed(database, levels()).await;
+    let (_, her) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = asks(&desk, "mina").await;
+    desk.engine.act(id, desk.version(id).await, her, Action::Reply("Here it is.".to_owned())).await.unwrap();
+    // As a version before this left it. A word of a later one does not keep it from being read, either.
+    desk.database().run("update conversations set service = null").await;
+    desk.says("mina", "Thank you.").await;
+    let service = async || desk.store.conversation(id).await.unwrap().unwrap().service;
+    let kept = service().await;
+    assert_eq!((kept.reply_due, kept.resolution_due.is_some()), (None, true));
+    desk.database().run("update conversations set service = '{\"told\": [\"unseen\", \"of_a_later_version\"]}'").await;
+    assert_eq!(service().await.told, [Alert::Unseen]);
 }
