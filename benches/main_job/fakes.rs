@@ -57,6 +57,15 @@ impl Fake {
         }
     }
 
+    /// Updates that the bot has not confirmed; Discord is told of none.
+    #[allow(dead_code, reason = "only the soak asks")]
+    pub(super) fn pending(&self) -> usize {
+        match self {
+            Self::Telegram(fake) => fake.pending(),
+            Self::Discord(_) => 0,
+        }
+    }
+
     pub(super) fn load(&self, crowd: &Arc<Crowd>) {
         match self {
             Self::Telegram(fake) => fake.load(crowd),

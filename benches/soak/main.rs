@@ -149,7 +149,9 @@ impl Run<'_> {
                 (last, moved) = (replies, Instant::now());
             }
             if moved.elapsed() > PATIENCE {
-                let words = self.nodes.last_words();
+                let left = record::left(self.database).await?.join("\n");
+                let words =
+                    format!("{} updates are not confirmed\n{left}\n{}", self.fake.pending(), self.nodes.last_words());
                 bail!("LOST: nobody got a reply for {PATIENCE:?}; {replies} of {} came\n{words}", self.plan.messages);
             }
             if moved.elapsed() > OPERATOR && looked.elapsed() > OPERATOR {

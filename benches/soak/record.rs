@@ -43,6 +43,22 @@ const POSTGRES: &str = "
     where t.kind in ('message', 'reply')
     order by i.external_id, t.conversation, t.seq";
 
+/// What is left to be decided and to be sent, for whoever looks why nothing moves.
+const LEFT: &str = "
+    select 'deliveries ' || status || ': ' || count(*) || ', claimed up to ' || coalesce(cast(max(lease_until) as text), '-')
+    from deliveries
+    where status <> 'sent'
+    group by status
+    union all
+    select 'conversations to decide: ' || count(*) || ', claimed: ' || count(lease_owner) || ', up to '
+        || coalesce(cast(max(lease_until) as text), '-') || ', due from ' || coalesce(cast(min(wake_at) as text), '-')
+    from conversations
+    where pending_seq > handled_seq
+    union all
+    select 'messages recorded: ' || count(*)
+    from timeline
+    where kind = 'message'";
+
 /// What is remembered, and what of it an operator is shown as perhaps arrived.
 #[derive(Clone)]
 pub(super) struct Record {
@@ -79,6 +95,17 @@ pub(super) async fn read(database: &Database) -> anyhow::Result<Vec<Entry>> {
             Ok(sqlx::query_as(POSTGRES).fetch_all(&mut connection).await?)
         }
     }
+}
+
+/// What is left to be done, in words.
+pub(super) async fn left(database: &Database) -> anyhow::Result<Vec<String>> {
+    Ok(match database.kind {
+        Kind::Sqlite => {
+            let options = database.url.parse::<SqliteConnectOptions>()?.read_only(true);
+            sqlx::query_scalar(LEFT).fetch_all(&mut SqliteConnection::connect_with(&options).await?).await?
+        }
+        Kind::Postgres => sqlx::query_scalar(LEFT).fetch_all(&mut PgConnection::connect(&database.url).await?).await?,
+    })
 }
 
 impl Record {
