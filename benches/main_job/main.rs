@@ -3,8 +3,8 @@
 //!
 //! On each platform two bots take turns in one run, each in a process of its own before a fake of the platform in this
 //! one: a plain echo (`benches/echo`) and `hamyar run` as it is shipped. The same people write to both, each the next
-//! message when the reply has come; then at half of what Hamyar managed so, at an even pace. At the end the database must hold every message once, and for each an answer with its
-//! source.
+//! message when the reply has come; then at half of what Hamyar managed so, at an even pace. At the end the database must
+//! hold every message once, and for each an answer with its source.
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 

@@ -42,8 +42,7 @@ pub(super) async fn list(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let found = desk.store.candidates(CANDIDATES).await?;
     let is_full = i64::try_from(found.len()).is_ok_and(|length| length >= CANDIDATES);
     let rows = found.into_iter().map(|candidate| row(&t, candidate)).collect();
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Candidates, counts, "/desk/candidates");
+    let frame = Frame::read(&desk, &visitor, Section::Candidates, "/desk/candidates").await?;
     let rest = is_full.then(|| t.count("desk-list-full", CANDIDATES));
     Ok(Html(CandidatesPage { t, frame, rows, rest }.render()?))
 }

@@ -121,8 +121,7 @@ async fn listed(
         body: reply.body,
     };
     let rows = desk.store.canned_replies().await?.into_iter().map(line).collect();
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(desk, visitor, Section::Replies, counts, "/desk/replies");
+    let frame = Frame::read(desk, visitor, Section::Replies, "/desk/replies").await?;
     let edits = visitor.may(AgentRole::Curator);
     Ok(Html(RepliesPage { t, frame, rows, edits, done, sheet }.render()?))
 }
@@ -140,8 +139,7 @@ pub(super) async fn page(
 }
 
 async fn changing(desk: &Desk, visitor: &Visitor, t: Tongue, sheet: Sheet) -> Result<Html<String>, Failure> {
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(desk, visitor, Section::Replies, counts, "/desk/replies");
+    let frame = Frame::read(desk, visitor, Section::Replies, "/desk/replies").await?;
     Ok(Html(ReplyPage { t, frame, sheet }.render()?))
 }
 

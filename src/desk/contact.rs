@@ -186,8 +186,7 @@ pub(super) async fn page(
     let items = tell(&teller, &entries, &[]);
     let name = contact.name.clone().or_else(|| rows.iter().find_map(|row| row.name.clone()));
     let name = name.unwrap_or_else(|| t.word("desk-nameless"));
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Contacts, counts, &format!("/desk/contacts/{id}"));
+    let frame = Frame::read(&desk, &visitor, Section::Contacts, &format!("/desk/contacts/{id}")).await?;
     let page = ContactPage {
         frame,
         initials: initials(&name),
@@ -242,8 +241,7 @@ pub(super) async fn list(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let found = desk.store.contacts(CONTACTS).await?;
     let is_full = i64::try_from(found.len()).is_ok_and(|length| length >= CONTACTS);
     let rows = found.iter().map(|row| PersonRow::new(&t, row)).collect();
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Contacts, counts, "/desk/contacts");
+    let frame = Frame::read(&desk, &visitor, Section::Contacts, "/desk/contacts").await?;
     let rest = is_full.then(|| t.count("desk-list-full", CONTACTS));
     Ok(Html(ContactsPage { t, frame, rows, rest }.render()?))
 }

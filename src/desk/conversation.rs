@@ -241,8 +241,7 @@ pub(super) async fn fragment(
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let t = visitor.tongue(&desk);
     let (thread, beside) = read(&desk, &visitor, &t, id, &asked, Draft::default()).await?;
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Inbox, counts, "/desk");
+    let frame = Frame::read(&desk, &visitor, Section::Inbox, "/desk").await?;
     Ok(Html(ConversationFragment { t, frame, thread, beside }.render()?))
 }
 

@@ -75,8 +75,7 @@ pub(super) async fn list(
         let since = since.parse().map_or(since, |at: DateTime<Utc>| t.moment(&at));
         t.with("desk-sending-paused", "since", &since)
     });
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Deliveries, counts, "/desk/deliveries");
+    let frame = Frame::read(&desk, &visitor, Section::Deliveries, "/desk/deliveries").await?;
     let done = asked.done.and_then(|word| done(&t, &word));
     let rest = is_full.then(|| t.count("desk-list-full", MOST));
     Ok(Html(DeliveriesPage { t, frame, rows, done, paused, rest }.render()?))

@@ -88,6 +88,13 @@ impl From<tower_sessions::session::Error> for Failure {
     }
 }
 
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        tracing::error!(%error, "a file could not be written");
+        Self::Unavailable
+    }
+}
+
 impl From<askama::Error> for Failure {
     fn from(error: askama::Error) -> Self {
         tracing::error!(%error, "a page could not be written");

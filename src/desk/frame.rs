@@ -1,6 +1,7 @@
 //! What stands around every page of a signed-in person: the rail, and what its forms need.
 
 use super::access::Visitor;
+use super::failure::Failure;
 use super::inbox::counted;
 use super::tongue::{Tongue, initials};
 use super::{Desk, assets};
@@ -52,6 +53,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// The frame of a page that needs none of the counts itself.
+    pub(super) async fn read(desk: &Desk, visitor: &Visitor, section: Section, back: &str) -> Result<Self, Failure> {
+        let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+        Ok(Self::new(desk, visitor, section, counts, back))
+    }
+
     pub(super) fn new(desk: &Desk, visitor: &Visitor, section: Section, counts: InboxCounts, back: &str) -> Self {
         let t = Tongue::new(desk, &visitor.agent.language);
         let mut others = t.languages();

@@ -51,8 +51,7 @@ pub(super) async fn list(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         listen: t.word(listen_key(place.listen)),
     };
     let rows = desk.store.shared_places().await?.iter().map(row).collect();
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Places, counts, "/desk/places");
+    let frame = Frame::read(&desk, &visitor, Section::Places, "/desk/places").await?;
     Ok(Html(PlacesPage { t, frame, rows }.render()?))
 }
 
@@ -114,8 +113,7 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
     let place = shared(&desk, &id).await?;
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Places, counts, &format!("/desk/places/{}", place.id));
+    let frame = Frame::read(&desk, &visitor, Section::Places, &format!("/desk/places/{}", place.id)).await?;
     let thread = place.address.thread.as_deref().map(|thread| format!(" / {thread}")).unwrap_or_default();
     let page = PlacePage {
         frame,

@@ -82,8 +82,7 @@ pub(super) async fn page(
         line: lines.get(&row.id).cloned(),
     };
     let next = found.next.map(|id| address(&text, &id.to_string()));
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Search, counts, &address(&text, ""));
+    let frame = Frame::read(&desk, &visitor, Section::Search, &address(&text, "")).await?;
     let page = SearchPage {
         frame,
         asked: !sought.is_empty(),

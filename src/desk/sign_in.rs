@@ -257,8 +257,7 @@ struct AccountPage {
 
 /// One's own account.
 pub(super) async fn account(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Account, counts, "/desk/account");
+    let frame = Frame::read(&desk, &visitor, Section::Account, "/desk/account").await?;
     let t = visitor.tongue(&desk);
     let role = t.word(match visitor.agent.role {
         crate::model::AgentRole::Admin => "desk-role-admin",

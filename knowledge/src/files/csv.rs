@@ -180,18 +180,49 @@ fn word<T: Default + serde::de::DeserializeOwned>(column: &str, cell: &str) -> R
     serde_json::from_value(value).map_err(|error| format!("`{column}`: {error}"))
 }
 
+/// A table for spreadsheets that is being written: in UTF-8 with its mark, and with no cell that a spreadsheet would take for a
+/// formula, whoever wrote it.
+pub struct Sheet<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Sheet<W> {
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// When the target refuses.
+    pub fn begin(mut target: W) -> io::Result<Self> {
+        target.write_all(MARK.as_bytes())?;
+        // All are quoted: where a spreadsheet expects another delimiter, it finds none inside a cell.
+        let mut builder = WriterBuilder::new();
+        builder.quote_style(QuoteStyle::Always).terminator(csv::Terminator::CRLF);
+        Ok(Self(builder.from_writer(target)))
+    }
+
+    /// Writes a row; each has as many cells as the first.
+    ///
+    /// # Errors
+    /// When the target refuses.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
+        Ok(self.0.write_record(cells.into_iter().map(with_apostrophe))?)
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    /// When the target refuses.
+    pub fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Writes the articles, a row each.
 pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result<()> {
-    target.write_all(MARK.as_bytes())?;
-    // All are quoted: where a spreadsheet expects another delimiter, it finds none inside a cell.
-    let mut writer =
-        WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(csv::Terminator::CRLF).from_writer(target);
-    writer.write_record(COLUMNS)?;
+    let mut sheet = Sheet::begin(target)?;
+    sheet.row(COLUMNS)?;
     for article in articles {
         let status = serde_json::to_value(article.status)?;
         let audience = serde_json::to_value(article.audience)?;
         let (questions, labels) = (cells::join(&article.questions, QUESTIONS)?, cells::join(&article.labels, LABELS)?);
-        let row = [
+        sheet.row([
             article.id.as_str(),
             &article.root,
             &article.locale,
@@ -201,15 +232,15 @@ pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result
             status.as_str().unwrap_or_default(),
             audience.as_str().unwrap_or_default(),
             &article.body,
-        ];
-        writer.write_record(row.map(with_apostrophe))?;
+        ])?;
     }
-    writer.flush()
+    sheet.end()
 }
 
 /// Whether a spreadsheet could take a cell for a formula, were it not for the apostrophes before it.
 fn is_formula(cell: &str) -> bool {
-    let rest = cell.trim_start_matches('\'');
+    // Invisible characters before it do not disarm it.
+    let rest = cell.trim_start_matches(['\'', ' ', '\u{feff}']);
     // The wide forms of the signs are formulas in some languages.
     rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Article;
 
+pub use csv::Sheet;
 pub use export::{Format, write_file, write_folder};
 
 /// The largest Markdown file that is read, in bytes.

@@ -59,9 +59,8 @@ pub(super) async fn page(
         facts.push((t.word("curate-by"), editor_name(&t, working.by.as_deref())));
     }
     let id = [("id", article.id.as_str())];
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let page = ArticlePage {
-        frame: Frame::new(&desk, &visitor, Section::Knowledge, counts, &address("article", &id)),
+        frame: Frame::read(&desk, &visitor, Section::Knowledge, &address("article", &id)).await?,
         name: name_of(article),
         body: html(&article.body),
         questions: article.questions.clone(),

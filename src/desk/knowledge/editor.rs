@@ -225,7 +225,6 @@ async fn show(
         Some(working) => translations(desk, &t, &working.article).await?,
         None => Vec::new(),
     };
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let back = address("edit", &[("id", &form.id)]);
     let option = |one: Audience| Choice {
         value: audience_word(one).to_owned(),
@@ -233,7 +232,7 @@ async fn show(
         chosen: audience_word(one) == form.audience,
     };
     let page = EditorPage {
-        frame: Frame::new(desk, visitor, Section::Knowledge, counts, &back),
+        frame: Frame::read(desk, visitor, Section::Knowledge, &back).await?,
         script: assets::editor(),
         heading: working.as_ref().map_or_else(|| t.word("curate-new"), |working| name_of(&working.article)),
         audience: Field {

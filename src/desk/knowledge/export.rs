@@ -32,11 +32,6 @@ async fn file(desk: &Desk, format: Format, kind: &'static str, disposition: &'st
         let mut bytes = Vec::new();
         format.write(&mut bytes, &articles).map(|()| bytes)
     });
-    match written.await.map_err(io::Error::other).and_then(|written| written) {
-        Ok(bytes) => Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response()),
-        Err(error) => {
-            tracing::error!(%error, "the articles could not be written as a file");
-            Err(Failure::Unavailable)
-        }
-    }
+    let bytes = written.await.map_err(io::Error::other)??;
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
 }

@@ -66,8 +66,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     for (rank, row) in (1..).zip(&mut rows) {
         row.rank = t.number(rank);
     }
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Gaps, counts, "/desk/knowledge/gaps");
+    let frame = Frame::read(&desk, &visitor, Section::Gaps, "/desk/knowledge/gaps").await?;
     Ok(Html(GapsPage { t, frame, rows }.render()?))
 }
 

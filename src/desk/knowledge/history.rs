@@ -110,11 +110,10 @@ async fn history(desk: &Desk, visitor: &Visitor, asked: Asked, overtaken: bool) 
         from: Some(row.revision) == from,
         to: Some(row.revision) == to,
     };
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let may_restore = visitor.may(AgentRole::Curator);
     let own = [("id", id.as_str())];
     let page = HistoryPage {
-        frame: Frame::new(desk, visitor, Section::Knowledge, counts, &address("history", &own)),
+        frame: Frame::read(desk, visitor, Section::Knowledge, &address("history", &own)).await?,
         name: name_of(&working.article),
         rows: found.iter().map(row).collect(),
         compared,

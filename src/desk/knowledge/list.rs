@@ -92,8 +92,7 @@ pub(super) async fn page(
     let last = found.rows.last().filter(|_| found.more);
     let next = last.map(|row| asked.address(&format!("{}~{}", row.updated_at.timestamp_micros(), row.article.id)));
     let page = if visitor.may(AgentRole::Curator) { "edit" } else { "article" };
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Knowledge, counts, &asked.address(&asked.after));
+    let frame = Frame::read(&desk, &visitor, Section::Knowledge, &asked.address(&asked.after)).await?;
     let page = ListPage {
         frame,
         fields: asked.fields(&t, &known.locales, &known.labels),

@@ -4,16 +4,18 @@
 //! Whoever is no admin sees of the table of agents their own row: the rest of it is not theirs to compare.
 
 mod chart;
-mod csv;
 mod figures;
 mod period;
 mod table;
 mod view;
 
+use std::io;
+
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::NaiveDate;
+use hamyar_knowledge::files::Sheet;
 
 use self::figures::{Figures, figures};
 use self::period::{Asked, Period};
@@ -35,9 +37,8 @@ pub(super) async fn page(
     let t = visitor.tongue(&desk);
     let (period, wrong) = Period::read(&asked, t.now(), t.zone());
     let figures = read(&desk, &visitor, period, t.zone()).await?;
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let back = format!("/desk/report?{}", period.query());
-    let frame = Frame::new(&desk, &visitor, Section::Report, counts, &back);
+    let frame = Frame::read(&desk, &visitor, Section::Report, &back).await?;
     let agents = team(&desk).await?;
     let page = ReportPage::new(t, frame, &figures, &agents, period, wrong, !visitor.may(AgentRole::Admin));
     Ok(Html(askama::Template::render(&page)?))
@@ -55,7 +56,17 @@ pub(super) async fn table(
     let rows = table::rows(&t, &figures, &team(&desk).await?);
     let name = format!("attachment; filename=\"hamyar-{}-{}.csv\"", period.first, period.last);
     let head = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((head, csv::file(&rows)).into_response())
+    Ok((head, sheet(&rows)?).into_response())
+}
+
+fn sheet(rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
+    let mut file = Vec::new();
+    let mut sheet = Sheet::begin(&mut file)?;
+    for row in rows {
+        sheet.row(row.iter().map(String::as_str))?;
+    }
+    sheet.end()?;
+    Ok(file)
 }
 
 async fn read(desk: &Desk, visitor: &Visitor, period: Period, zone: chrono_tz::Tz) -> Result<Figures, Failure> {
