@@ -138,13 +138,18 @@ impl Leases {
 
     /// Renews the lease. Returns when it cannot be relied on any more, with time left to stop.
     async fn keep(&self, lease: &Lease, mut until: Instant) {
+        let mut pause = self.period();
         loop {
             let last = until - self.period();
-            tokio::time::sleep_until((Instant::now() + self.period()).min(last)).await;
+            tokio::time::sleep_until((Instant::now() + pause).min(last)).await;
             let begun = Instant::now();
             match timeout_at(last, self.store.keep_lease(lease, self.lasts)).await {
-                Ok(Ok(true)) => until = begun + self.lasts,
-                Ok(Err(error)) if begun < last => tracing::warn!(%error, "a lease could not be renewed"),
+                Ok(Ok(true)) => (until, pause) = (begun + self.lasts, self.period()),
+                // Again soon: who is only late loses it.
+                Ok(Err(error)) if begun < last => {
+                    tracing::warn!(%error, "a lease could not be renewed yet");
+                    pause = self.period() / 4;
+                }
                 _ => return,
             }
         }

@@ -174,7 +174,7 @@ impl Builder {
         let sending = courier_rules(&config)?;
         let (handover, handed) = courier::handover(&self.channels, &sending);
         let files = Arc::new(Files::new(store.clone(), &self.channels, self.edge.clone(), file_rules(&config)?));
-        let engine = Arc::new(Engine::new(engine::Parts {
+        let engine = Engine::new(engine::Parts {
             store: store.clone(),
             answerers: self.answerers,
             channels: self.channels.clone(),
@@ -186,7 +186,7 @@ impl Builder {
             rules: engine_rules(&config)?,
             work: Arc::clone(&decisions),
             deliveries: handover,
-        }));
+        });
         let courier = Arc::new(Courier::new(courier::Parts {
             store: store.clone(),
             channels: self.channels.clone(),

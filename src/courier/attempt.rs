@@ -51,7 +51,9 @@ impl Courier {
             DeliveryKind::Open => self.open(&**channel, delivery).await,
             DeliveryKind::React => self.react(&**channel, delivery).await,
             DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery, until).await,
-            DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery, until).await,
+            DeliveryKind::Edit | DeliveryKind::Send | DeliveryKind::Announce => {
+                self.send(&**channel, delivery, until).await
+            }
         }
     }
 
@@ -165,7 +167,7 @@ impl Courier {
         let next = texts.get_mut(usize::try_from(delivery.parts_sent).unwrap_or_default());
         if delivery.ambiguous
             && !idempotent
-            && delivery.kind == DeliveryKind::Send
+            && matches!(delivery.kind, DeliveryKind::Send | DeliveryKind::Announce)
             && let Some(next) = next
         {
             let note = RichText::from_markdown(&note);
@@ -227,7 +229,9 @@ impl Courier {
             SendError::Unknown { .. } if channel.capabilities().idempotent && !self.is_hopeless(delivery, now) => {
                 retry(now + self.pause(delivery), true, false, true)
             }
-            SendError::Unknown { .. } if delivery.ambiguous => dead(true, false),
+            SendError::Unknown { .. } if delivery.ambiguous || delivery.kind == DeliveryKind::Announce => {
+                dead(true, false)
+            }
             SendError::Unknown { .. } => retry(now + self.pause(delivery), true, false, true),
             SendError::Rejected { .. } if !delivery.plain => retry(now, false, true, true),
             SendError::Rejected { .. } | SendError::Unsupported => dead(false, false),

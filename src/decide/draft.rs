@@ -91,12 +91,13 @@ impl<'a> Draft<'a> {
         if let Some(revised) = revises {
             data["revises"] = revised.into();
         }
+        let form = line.form();
         self.decision.entries.push(NewEntry {
             kind: EntryKind::Reply,
             agent: None,
             speech: Speech::Say(Say { introduce, line }),
             data,
-            send: Some(Send { reply: Some(reply), revises, choices, reply_to, form: Form::Message }),
+            send: Some(Send { reply: Some(reply), revises, choices, reply_to, form }),
         });
         reply
     }

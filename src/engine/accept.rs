@@ -26,34 +26,9 @@ impl Inbox for Engine {
         if batch.is_empty() && cursors.is_empty() {
             return Ok(Accepted::default());
         }
-        let room = self.claims.reserve(batch.len());
-        let most = room.as_ref().map_or(0, Reserved::most);
-        let begun = Instant::now();
-        let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules), most).await;
-        let batch = outcome.map_err(|error| {
-            tracing::error!(%channel, %error, "events could not be recorded");
-            self.claims.doubt(&error);
-            InboxError::Unavailable(Box::new(error))
-        })?;
-        self.metrics.accepted(channel, batch.accepted, batch.floods.len(), begun.elapsed());
-        for (trace, conversation) in &batch.recorded {
-            tracing::debug!(%trace, %conversation, %channel, "recorded");
-        }
-        let claimed = batch.claimed.len();
-        if let Some(room) = room.filter(|_| claimed > 0)
-            && let Err(turns) = room.take(batch.claimed)
-        {
-            for turn in turns {
-                self.later(&turn, self.edge.now(), turn.failures).await;
-            }
-        }
-        if batch.touched.len() > claimed {
-            self.work.notify_one();
-        }
-        for conversation in batch.floods {
-            self.slow_down(conversation).await;
-        }
-        Ok(batch.accepted)
+        let of = channel.clone();
+        let recorded = self.to_its_end(|engine| async move { engine.record(of, batch, cursors).await }).await;
+        recorded.flatten().map_err(unavailable)
     }
 
     async fn cursors(&self, channel: &ChannelId) -> Result<Vec<Cursor>, InboxError> {
@@ -123,6 +98,44 @@ impl Inbox for Engine {
         ids: &[String],
     ) -> Result<Vec<Attachment>, InboxError> {
         self.files.brought(channel, place, ids).await.map_err(unavailable)
+    }
+}
+
+impl Engine {
+    /// Records a batch, and has decided what was claimed with it.
+    async fn record(
+        &self,
+        channel: ChannelId,
+        batch: Vec<Inbound>,
+        cursors: Vec<Cursor>,
+    ) -> Result<Accepted, StoreError> {
+        let room = self.claims.reserve(batch.len());
+        let most = room.as_ref().map_or(0, Reserved::most);
+        let begun = Instant::now();
+        let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules), most).await;
+        let batch = outcome.inspect_err(|error| {
+            tracing::error!(%channel, %error, "events could not be recorded");
+            self.claims.doubt(error);
+        })?;
+        self.metrics.accepted(&channel, batch.accepted, batch.floods.len(), begun.elapsed());
+        for (trace, conversation) in &batch.recorded {
+            tracing::debug!(%trace, %conversation, %channel, "recorded");
+        }
+        let claimed = batch.claimed.len();
+        if let Some(room) = room.filter(|_| claimed > 0)
+            && let Err(turns) = room.take(batch.claimed)
+        {
+            for turn in turns {
+                self.later(&turn, self.edge.now(), turn.failures).await;
+            }
+        }
+        if batch.touched.len() > claimed {
+            self.work.notify_one();
+        }
+        for conversation in batch.floods {
+            self.slow_down(conversation).await;
+        }
+        Ok(batch.accepted)
     }
 }
 

@@ -61,6 +61,17 @@ impl Engine {
         agent: AgentId,
         action: Action,
     ) -> Result<Outcome, ActError> {
+        let acted = self.to_its_end(|engine| async move { engine.act_in(conversation, version, agent, action).await });
+        acted.await?
+    }
+
+    async fn act_in(
+        &self,
+        conversation: ConversationId,
+        version: i64,
+        agent: AgentId,
+        action: Action,
+    ) -> Result<Outcome, ActError> {
         let mut tried = 1;
         loop {
             let Some(turn) = self.store.load_turn(conversation).await? else { return Err(ActError::NotFound) };

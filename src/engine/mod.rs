@@ -13,11 +13,12 @@ mod turn;
 mod usual;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use chrono::Duration;
 use hamyar_channel::{Channel, ChannelId, Words};
 use tokio::sync::Notify;
+use tracing::Instrument;
 
 pub use self::act::{ActError, Conflict, Outcome, PRESENCE};
 use self::claims::Claims;
@@ -31,7 +32,7 @@ use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::{AgentId, Hours, Policy, RatingTerms, ServiceLevels, Share};
-use crate::store::{AcceptRules, Store, Turn};
+use crate::store::{AcceptRules, Store, StoreError, Turn};
 
 /// Settings of the engine.
 #[derive(Clone, Debug)]
@@ -73,6 +74,8 @@ pub struct Ratings {
 
 /// Decides what follows from what happens.
 pub struct Engine {
+    /// What goes on when whoever asked for it has left needs the engine for itself.
+    me: Weak<Self>,
     store: Store,
     answerers: Vec<Arc<dyn Answerer>>,
     channels: HashMap<ChannelId, Arc<dyn Channel>>,
@@ -120,13 +123,14 @@ pub struct Parts {
 impl Engine {
     /// Puts an engine together.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: Parts) -> Arc<Self> {
         let Parts { store, answerers, channels, files, words, live, metrics, edge, rules, work, deliveries } = parts;
         let accept_rules = Arc::new(rules.accept.clone());
         let replying = channels.iter().filter(|channel| channel.capabilities().replies);
         let replying = replying.map(|channel| channel.id().clone()).collect();
         let channels = channels.into_iter().map(|channel| (channel.id().clone(), channel)).collect();
-        Self {
+        Arc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
             store,
             answerers,
             channels,
@@ -142,6 +146,21 @@ impl Engine {
             claims: Claims::default(),
             usual: Usual::default(),
             deliveries,
+        })
+    }
+
+    /// Does something to its end, also if whoever asked for it leaves meanwhile: a browser that hangs up, or a channel that
+    /// has to stop listening. What is durable by then would otherwise be known to nobody here.
+    async fn to_its_end<T, F>(&self, work: impl FnOnce(Arc<Self>) -> F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let Some(engine) = self.me.upgrade() else { return Err(StoreError::Closed) };
+        match tokio::spawn(work(engine).in_current_span()).await {
+            Ok(value) => Ok(value),
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_) => Err(StoreError::Closed),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The index of this process, following the articles in the database: whoever changes them, in whatever process, finds
-//! them changed here within a second, or at once where that process can say so. So it is with the model that judges what is found, and with the synonyms.
+//! them changed here within a second, or at once where that process can say so. Where several nodes share the database they
+//! say so to each other, and one that missed it looks every five seconds. So it is with the model that judges what is found,
+//! and with the synonyms.
 
 mod embedding;
 mod gaps;
@@ -200,7 +202,6 @@ impl Library {
         }
     }
 
-    /// Indexes every article, where there is no index yet.
     /// Has the words of articles entered that an older program wrote, so that they are found at the desk.
     async fn spell(&self) {
         loop {
@@ -215,6 +216,7 @@ impl Library {
         }
     }
 
+    /// Indexes every article, where there is no index yet.
     async fn fill(&self) -> Result<(), LibraryError> {
         let revision = self.store.article_revision().await?;
         let changes = self.store.articles().await?.into_iter().map(|article| Change::Put(Box::new(article)));

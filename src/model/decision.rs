@@ -184,6 +184,8 @@ pub enum Form {
     /// A message.
     #[default]
     Message,
+    /// A message that is rather missed than read twice.
+    Announcement,
     /// A reaction on the message it answers.
     Mark,
     /// A thread under the message it answers, in which the conversation is to go on: the words are its name.
@@ -295,6 +297,11 @@ impl Line {
 }
 
 impl Line {
+    /// How it goes to the platform: what many read, and nobody asked for, at most once.
+    pub(crate) fn form(&self) -> Form {
+        if matches!(self, Self::Notices(_) | Self::ThankPeer) { Form::Announcement } else { Form::Message }
+    }
+
     /// It leaves a resolved conversation resolved.
     pub(crate) fn is_closing(&self) -> bool {
         matches!(self, Self::Welcome | Self::Goodbye | Self::StaleChoice | Self::NothingToSolve | Self::SetupNotHere)

@@ -43,6 +43,8 @@ words! {
     DeliveryKind: "delivery kind" {
         /// Send a message.
         Send = "send",
+        /// Send a message once: of one that has perhaps arrived nothing is said again.
+        Announce = "announce",
         /// Change the message that carried an earlier reply.
         Edit = "edit",
         /// Set a reaction on the message that it answers: the body is the emoji.

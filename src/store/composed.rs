@@ -99,7 +99,10 @@ impl Composed {
     pub(super) fn messages(&self) -> i64 {
         let adds = |entry: &&ComposedEntry| {
             entry.kind == EntryKind::Reply
-                && entry.send.as_ref().is_some_and(|send| send.form == Form::Message && send.revises.is_none())
+                && entry
+                    .send
+                    .as_ref()
+                    .is_some_and(|send| !matches!(send.form, Form::Mark | Form::Thread) && send.revises.is_none())
         };
         i64::try_from(self.entries.iter().filter(adds).count()).unwrap_or(i64::MAX)
     }

@@ -143,8 +143,8 @@ impl Db {
             .pragma("secure_delete", "on")
             // What a savepoint may have to undo stays in memory.
             .pragma("temp_store", "memory")
-            // Pages that many messages touch are taken into the database file once, not for each thousand pages.
-            .pragma("wal_autocheckpoint", "4000")
+            // The log is taken in beside the writer; only where that does not keep up, the writer does it.
+            .pragma("wal_autocheckpoint", "16000")
             .statement_cache_capacity(200)
             .disable_statement_logging();
         // A step that lays a table out anew drops it for a moment, which no foreign key may answer by deleting.

@@ -28,6 +28,7 @@ mod inbox;
 mod kept;
 mod labels;
 mod leases;
+mod log;
 mod moved;
 mod news;
 mod peers;

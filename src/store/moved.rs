@@ -40,7 +40,7 @@ const OPENER: &str = "
 const RETARGET: &str = "
     update deliveries
     set place = $2
-    where status in ('pending', 'sending') and conversation = $1 and seq > $3 and status = 'pending' and kind = 'send'";
+    where status in ('pending', 'sending') and conversation = $1 and seq > $3 and status = 'pending' and kind in ('send', 'announce')";
 
 /// Whatever is being decided about the conversation as it was must see this first.
 const NOTED: &str = "

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::db::{Conn, Db, Text};
+use super::log::Log;
 use super::news::Announcer;
 use super::{StoreError, db};
 
@@ -94,6 +95,7 @@ async fn write(
     news: Announcer,
 ) {
     let mut connection = first;
+    let log = Log::of(&db);
     let mut jobs = Vec::with_capacity(JOBS_AT_ONCE);
     loop {
         tokio::select! {
@@ -106,10 +108,14 @@ async fn write(
             None => db.writer().await,
         };
         match open {
-            Ok(open) => connection = transact(open, &mut jobs, &mut waiting, &news).await,
+            Ok(open) => {
+                connection = transact(open, &mut jobs, &mut waiting, &news).await;
+                log.written();
+            }
             Err(error) => refuse(jobs.drain(..), &error),
         }
     }
+    log.end().await;
     if let Some(mut open) = connection
         && let Err(error) = open.checkpoint().await
     {

@@ -58,7 +58,7 @@ async fn a_broken_article_is_named_with_its_line_and_the_others_are_taken_if_wis
     program.file("kb/broken.md", "---\nid: en/broken\nlang: en\ntitle: [oh\n---\nNo.\n");
     program.file("kb/bare.md", "No front matter.\n");
     let ran = program.run(&["kb", "import", "kb", "--skip-broken"]).await;
-    assert_eq!(ran.code, 0);
+    assert_eq!(ran.code, 1, "a script notices");
     insta::assert_snapshot!(ran.out, @r"
     error: kb/broken.md:4: in the front matter: expected string scalar
     2 read: 2 new, 0 changed, 0 as before, 0 edited at the desk, 1 broken
@@ -66,7 +66,7 @@ async fn a_broken_article_is_named_with_its_line_and_the_others_are_taken_if_wis
     let program = Program::new();
     program.file("kb.jsonl", "{\"id\": \"en/a\", \"lang\": \"en\", \"title\": \"A?\", \"body\": \"A.\"}\n{\"id\": 7}\n\n{\"id\": \"en/b\", \"lang\": \"en\", \"title\": \"B?\", \"body\": \"B.\"}\n");
     let ran = program.run(&["kb", "import", "kb.jsonl", "--skip-broken"]).await;
-    assert_eq!(ran.code, 0);
+    assert_eq!(ran.code, 1, "a script notices");
     insta::assert_snapshot!(ran.out, @r"
     error: kb.jsonl:2: invalid type: integer `7`, expected a string at column 8
     2 read: 2 new, 0 changed, 0 as before, 0 edited at the desk, 1 broken
@@ -303,9 +303,12 @@ async fn the_settings_are_shown_without_secrets() {
 
 #[tokio::test]
 async fn a_database_that_cannot_be_opened_is_named() {
-    let program = Program::new().with("HAMYAR_DATABASE__URL", "sqlite:/proc/nowhere/hamyar.db");
+    let fake = FakeTelegram::start().await;
+    fake.user("Mina").private().says("a question");
+    let program = Program::new().on_telegram(&fake).with("HAMYAR_DATABASE__URL", "sqlite:/proc/nowhere/hamyar.db");
     let ran = program.run(&["run"]).await;
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert_eq!(fake.calls("getUpdates"), 0, "nothing is taken, so nothing is acknowledged");
     insta::assert_snapshot!(ran.err, @"error: database /proc/nowhere/hamyar.db cannot be opened: error returned from database: (code: 14) unable to open database file: (code: 14) unable to open database file");
     let program = Program::new();
     program.file("data/hamyar.db", "this is no database, whatever its name says, and long enough to have a header");

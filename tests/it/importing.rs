@@ -63,8 +63,9 @@ async fn a_dry_run_says_what_an_import_would_do_and_changes_nothing() {
     error: nothing is taken in: 1 broken; mend what is named above, or leave it out with --skip-broken
     ");
     assert!(program.done(&["kb", "list"]).await.ends_with("2 articles (2 en)\n"), "all or nothing");
-    let said = program.done(&["kb", "import", "second.jsonl", "--skip-broken"]).await;
-    insta::assert_snapshot!(said, @"
+    let ran = program.run(&["kb", "import", "second.jsonl", "--skip-broken"]).await;
+    assert_eq!(ran.code, 1, "a script notices");
+    insta::assert_snapshot!(ran.out, @"
     error: second.jsonl:3: invalid type: integer `7`, expected a string at column 7
     3 read: 1 new, 1 changed, 1 as before, 0 edited at the desk, 1 broken
     ");

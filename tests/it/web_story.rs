@@ -163,3 +163,18 @@ async fn bad_input_is_told_apart() {
     ");
     assert!(app.store.contacts(10).await.unwrap().is_empty(), "nothing of it is recorded");
 }
+
+#[tokio::test]
+async fn only_a_proxy_that_is_trusted_says_who_writes() {
+    for (trusted, expected) in [("127.0.0.1", [200, 429, 200]), ("192.0.2.7", [200, 429, 429])] {
+        let starting = product().await.setting("HAMYAR_WEB__MESSAGES_PER_MINUTE", "1");
+        let app = starting.setting("HAMYAR_HTTP__TRUSTED_PROXIES", trusted).start().await;
+        let mut seen = Vec::new();
+        for (key, address) in [("one", "203.0.113.1"), ("two", "203.0.113.1"), ("three", "203.0.113.2")] {
+            let mut browser = Browser::at(app.http).forwarded_for(address);
+            browser.get("/chat").await;
+            seen.push(browser.post("/chat/messages", &json!({ "key": key, "text": "hello" })).await.status);
+        }
+        assert_eq!(seen, expected, "trusted: {trusted}");
+    }
+}

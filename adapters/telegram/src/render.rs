@@ -116,3 +116,46 @@ fn spell_out(rich: &RichText) -> Option<RichText> {
     }
     (!missing.is_empty() && Unit::Utf16.length(&spelled.text) <= MAX_LENGTH).then_some(spelled)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text of any Unicode with formatting, among it links that Telegram has no entity for.
+    fn markdown() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            3 => r"\PC{0,20}",
+            2 => "[ a-zآ-ی‌؟.]{0,30}",
+            5 => prop::sample::select(vec![
+                "**", "*", "~~", "`", "\n```rs\n", "\n", "\n\n> ", "\n- ", "[", "](", ")", "[سلام](mailto:a@b.c)", "[x](tel:+98)",
+                "[🇮🇷](https://x.y)", "<a@b.c>", "👨‍👩‍👧", "e\u{301}", "𝒳",
+            ])
+            .prop_map(str::to_owned),
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn entities_lie_between_whole_characters_of_what_fits(source in markdown(), limit in 16_usize..200) {
+            for part in RichText::from_markdown(&source).split(limit, Unit::Utf16) {
+                let (text, entities) = text(&part);
+                let mut borders = vec![0];
+                borders.extend(text.chars().scan(0, |at, c| { *at += c.len_utf16(); Some(*at) }));
+                prop_assert!(*borders.last().unwrap_or(&0) <= MAX_LENGTH);
+                let known = ["bold", "italic", "strikethrough", "code", "blockquote", "pre", "text_link"];
+                for entity in &entities {
+                    prop_assert!(entity.length > 0, "{entity:?} of {text:?}");
+                    prop_assert!(borders.binary_search(&entity.offset).is_ok(), "{entity:?} of {text:?}");
+                    prop_assert!(borders.binary_search(&(entity.offset + entity.length)).is_ok(), "{entity:?} of {text:?}");
+                    prop_assert!(known.contains(&entity.kind));
+                    prop_assert_eq!(entity.kind == "text_link", entity.url.is_some());
+                }
+            }
+        }
+    }
+}

@@ -46,7 +46,7 @@ pub(super) async fn import(store: &Store, wanted: &ImportArguments, out: &mut Ou
             out.line(format!("broken\t{}", shown(&problem.to_string())))?;
         }
         out.line(counts(&standings, problems.len()))?;
-        return Ok(if refused { ExitCode::from(1) } else { ending(&standings, wanted) });
+        return Ok(if refused { ExitCode::from(1) } else { ending(&standings, wanted, problems.len()) });
     }
     for problem in &problems {
         out.line(format!("error: {}", shown(&problem.to_string())))?;
@@ -69,10 +69,14 @@ pub(super) async fn import(store: &Store, wanted: &ImportArguments, out: &mut Ou
         }
     }
     out.line(counts(&standings, problems.len()))?;
-    Ok(ending(&standings, wanted))
+    Ok(ending(&standings, wanted, problems.len()))
 }
 
-fn ending(standings: &[Standing], wanted: &ImportArguments) -> ExitCode {
+/// What was left out weighs more than what was kept.
+fn ending(standings: &[Standing], wanted: &ImportArguments, broken: usize) -> ExitCode {
+    if broken > 0 {
+        return ExitCode::from(1);
+    }
     let kept = !wanted.overwrite && standings.iter().any(|standing| matches!(standing, Standing::Edited { .. }));
     if kept { ExitCode::from(KEPT) } else { ExitCode::SUCCESS }
 }

@@ -1,4 +1,4 @@
-# پایگاه دانش در میز کار، جایی که پاسخ‌های ربات نگهداری می‌شود.
+# پایگاه دانش در میز پشتیبانی، جایی که پاسخ‌های ربات نگهداری می‌شود.
 curate-knowledge = دانش
 curate-articles = مقاله‌ها
 curate-article = مقاله
@@ -51,8 +51,8 @@ curate-first-page = به صفحهٔ نخست
 curate-next-page = صفحهٔ بعد
 curate-export = دریافت همهٔ مقاله‌ها:
 curate-export-csv = صفحه‌گسترده
-curate-export-jsonl = پروندهٔ JSONL
-curate-export-zip = پرونده‌های مارک‌داون
+curate-export-jsonl = فایل JSONL
+curate-export-zip = فایل‌های مارک‌داون
 
 # کار با مقاله.
 curate-publish = انتشار

@@ -6,7 +6,7 @@ desk-percent = { $percent }٪
 
 # Signing in and out.
 desk-sign-in = ورود
-desk-sign-in-title = ورود به میز کار
+desk-sign-in-title = ورود به میز پشتیبانی
 desk-sign-in-wrong = ایمیل یا گذرواژه درست نیست.
 desk-sign-in-too-often = تعداد تلاش‌ها زیاد شد. چند دقیقه صبر کنید و دوباره امتحان کنید.
 desk-sign-in-link-used = این پیوند قبلاً استفاده شده یا قدیمی است. پیوند تازه‌ای بخواهید یا با گذرواژه وارد شوید.
@@ -17,7 +17,7 @@ desk-forgotten = فراموش کرده‌اید؟ مسئول سرور می‌ت�
 desk-staff-only = فقط برای همکاران.
 desk-account = حساب
 desk-account-of = حساب { $name }
-desk-language = زبان میز کار
+desk-language = زبان میز پشتیبانی
 desk-role-admin = مدیر
 desk-role-curator = مسئول دانش
 desk-role-agent = پشتیبان
@@ -40,12 +40,12 @@ desk-key-write = پاسخ، یادداشت داخلی
 desk-key-leave = بیرون رفتن از کادر
 
 # What goes wrong.
-desk-to-the-desk = رفتن به میز کار
+desk-to-the-desk = رفتن به میز پشتیبانی
 desk-not-found = چنین صفحه‌ای نیست
 desk-not-found-hint = شاید حذف شده یا نشانی کامل نیست.
 desk-forbidden = نقش شما این اجازه را ندارد
 desk-forbidden-hint = مدیر می‌تواند نقش دیگری به شما بدهد.
-desk-foreign-form = این فرم از صفحه‌های میز کار نیست
+desk-foreign-form = این فرم از صفحه‌های میز پشتیبانی نیست
 desk-foreign-form-hint = برگردید، صفحه را تازه کنید و دوباره بفرستید.
 desk-bad-form = فرم خوانده نشد
 desk-bad-form-hint = برگردید، صفحه را تازه کنید و دوباره بفرستید.

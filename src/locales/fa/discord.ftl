@@ -6,5 +6,5 @@ discord-command-setup = تنظیم
 discord-option-question = پرسش
 discord-option-question-description = آنچه می‌خواهید بدانید
 discord-option-arguments = تنظیمات
-discord-option-arguments-description = آنچه باید این‌جا تنظیم شود؛ برای دیدن وضعیت خالی بگذارید
+discord-option-arguments-description = آنچه باید اینجا تنظیم شود؛ برای دیدن وضعیت خالی بگذارید
 discord-heard = 👍 رسید.

@@ -235,6 +235,7 @@ async fn delivery<'a>(
         _ if send.form == Form::Mark => DeliveryKind::React,
         _ if send.form == Form::Thread => DeliveryKind::Open,
         Some(_) => DeliveryKind::Edit,
+        None if send.form == Form::Announcement => DeliveryKind::Announce,
         None => DeliveryKind::Send,
     };
     Ok(DeliveryRow {

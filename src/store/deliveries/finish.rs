@@ -178,10 +178,7 @@ impl Store {
                         if let Finish::Opened { thread } = finish {
                             moved::opened(c, delivery, thread, &edge).await?;
                         }
-                        // A mark that could not be set calls for nobody.
-                        if let Finish::Failed(failed) = finish
-                            && delivery.kind != DeliveryKind::React
-                        {
+                        if let Finish::Failed(failed) = finish {
                             note_failure(c, delivery, failed, edge.id(), edge.now()).await?;
                         }
                     }
@@ -291,6 +288,10 @@ async fn note_failure(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    // A mark that could not be set calls for nobody, nor does an announcement that has perhaps arrived.
+    if delivery.kind == DeliveryKind::React || delivery.kind == DeliveryKind::Announce && failed.unknown {
+        return Ok(());
+    }
     if failed.gone && delivery.direct {
         on!(c, Conn, c => sqlx::query("update identities set reachable = $2 where id = $1")
             .bind(delivery.identity.0).bind(false).execute(&mut **c).await.map(drop))?;

@@ -110,7 +110,7 @@ const NEXT: Text = Text {
 const STOPPED: &str = "the node stopped while sending";
 
 /// A delivery whose sender is gone is tried once more, or as often as any other where its channel makes one message of equal
-/// sends.
+/// sends; an announcement elsewhere not at all.
 macro_rules! lost {
     ($listed:literal, $due:literal) => {
         concat!(
@@ -119,7 +119,7 @@ macro_rules! lost {
                 finished_at = case when e.over then $1 else finished_at end,
                 ambiguous = true, attempts = attempts + 1, lease_owner = null, lease_until = null, error = $4
             from (
-                select d.id as lost, d.withdrawn or d.ambiguous and not (p.channel ",
+                select d.id as lost, d.withdrawn or (d.ambiguous or d.kind = 'announce') and not (p.channel ",
             $listed,
             " and d.attempts + 1 < $6) as over
                 from deliveries d

@@ -2,31 +2,15 @@
 
 use hamyar::store::StoreError;
 use hamyar_channel::testing::Person;
-use sqlx::{Connection, Executor, SqliteConnection};
 
 use super::ours;
-use crate::support::{Database, Kind, Starting};
-
-/// Another process, in the middle of writing.
-struct Other(SqliteConnection);
-
-impl Other {
-    async fn writes_to(database: &Database) -> Self {
-        let mut connection = SqliteConnection::connect(&database.url).await.unwrap();
-        connection.execute("begin immediate").await.unwrap();
-        Self(connection)
-    }
-
-    async fn finishes(mut self) {
-        self.0.execute("commit").await.unwrap();
-    }
-}
+use crate::support::{Database, Kind, Starting, Writing};
 
 #[tokio::test]
 async fn for_a_while_it_is_waited_for() {
     let app = Starting::on(Database::new(Kind::Sqlite).await).start().await;
     let mina = Person::direct("mina");
-    let other = Other::writes_to(&app.database).await;
+    let other = Writing::to(&app.database).await;
     let pushed = app.channel.says(&mina, "a question");
     assert!(app.store.conversation_numbered(1).await.unwrap().is_none(), "whoever reads waits for nobody");
     other.finishes().await;
@@ -39,7 +23,7 @@ async fn for_a_while_it_is_waited_for() {
 async fn for_long_it_is_not_waited_for_and_nothing_is_acknowledged() {
     let app = Starting::on(Database::new(Kind::Sqlite).await).start().await;
     let mina = Person::direct("mina");
-    let other = Other::writes_to(&app.database).await;
+    let other = Writing::to(&app.database).await;
     let pushed = app.channel.says(&mina, "a question");
     // It ends when the database was waited for in vain.
     let refused = app.store.write_nothing().await;
@@ -61,7 +45,7 @@ async fn meanwhile_discord_is_told_to_wait_for_a_command() {
     let chat = fake.guild("Readers").channel("help").with(&fake.user("Mina"));
     let app = starting.start().await;
     fake.connected(1).await;
-    let other = Other::writes_to(&app.database).await;
+    let other = Writing::to(&app.database).await;
     // That it waits behind something else makes no difference.
     chat.says("hello");
     let token = chat.commands("ask", Some("how long does delivery take?"));

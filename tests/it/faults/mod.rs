@@ -8,7 +8,7 @@ mod full;
 mod locked;
 mod panics;
 mod postgres;
-mod proxy;
+pub(crate) mod proxy;
 mod telegram;
 
 use hamyar_channel::testing::Person;

@@ -14,7 +14,7 @@ use crate::support::Database;
 
 /// Where a connection breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(crate) enum Cut {
     /// The commit does not reach the database.
     Before,
     /// It does, and its answer does not come back.
@@ -25,7 +25,7 @@ pub(super) enum Cut {
 type Plan = Arc<Mutex<Option<(usize, Cut)>>>;
 
 /// Stands between the program and PostgreSQL.
-pub(super) struct Proxy {
+pub(crate) struct Proxy {
     plan: Plan,
     /// Connections that are refused once something was cut.
     refusals: Arc<AtomicUsize>,
@@ -34,7 +34,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     /// Puts itself before a database, whose address is its own from now on.
-    pub(super) async fn before(database: &mut Database) -> Self {
+    pub(crate) async fn before(database: &mut Database) -> Self {
         let url = Url::parse(&database.url).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut own = url.clone();
@@ -49,17 +49,17 @@ impl Proxy {
     }
 
     /// The commit after so many others is cut.
-    pub(super) fn cut(&self, commits: usize, cut: Cut) {
+    pub(crate) fn cut(&self, commits: usize, cut: Cut) {
         *self.plan.lock().unwrap() = Some((commits, cut));
     }
 
     /// So many connections are refused after the next cut.
-    pub(super) fn refuse(&self, connections: usize) {
+    pub(crate) fn refuse(&self, connections: usize) {
         self.refusals.store(connections, Ordering::Relaxed);
     }
 
     /// Whether what was to be cut is.
-    pub(super) fn has_cut(&self) -> bool {
+    pub(crate) fn has_cut(&self) -> bool {
         self.plan.lock().unwrap().is_none()
     }
 }

@@ -7,6 +7,7 @@ mod feedback;
 mod files;
 mod handed;
 mod happenings;
+mod hung_up;
 mod late;
 mod outcomes;
 mod peers;

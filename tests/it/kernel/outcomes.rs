@@ -1,5 +1,6 @@
 //! What a send ended in, and what is done about it: never more than is known.
 
+use hamyar::model::Holder;
 use hamyar_channel::testing::{FakeChannel, Person, within};
 use hamyar_channel::{Capabilities, Channel, SendError};
 
@@ -15,6 +16,7 @@ both!(
     what_is_for_a_chat_that_moved_goes_to_the_place_it_has_there,
     a_chat_that_moves_for_ever_is_given_up,
     what_arrived_is_recorded_when_the_database_can_again,
+    an_announcement_that_has_perhaps_arrived_is_not_repeated,
 );
 
 /// A platform of short messages.
@@ -204,4 +206,27 @@ async fn what_arrived_is_recorded_when_the_database_can_again(database: Database
     app.channel.next_sent().await;
     let shown = ours(&app, &reza);
     assert_eq!(shown.len(), 2, "what had arrived was sent again: {shown:?}");
+}
+
+async fn an_announcement_that_has_perhaps_arrived_is_not_repeated(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::in_group("mina", "group");
+    app.channel.says_to_us(&mina, "a question").accepted().await;
+    app.channel.next_sent().await;
+    app.settled_all().await;
+    app.channel.apply_and_fail_next(cut());
+    let mut place = app.store.place_at(app.channel.id(), mina.address()).await.unwrap().unwrap();
+    place.listen = true;
+    app.store.save_place(place, None).await.unwrap();
+    app.engine.look();
+    while app.channel.next_attempt().await.error.is_none() {}
+    app.settled_all().await;
+    app.clock.advance(chrono::Duration::hours(1));
+    app.settled_all().await;
+    let shown = ours(&app, &mina);
+    assert_eq!(shown.len(), 2, "the answer, and the announcement once: {shown:?}");
+    assert!(shown[1].contains("From now on I read along here"), "{shown:?}");
+    let counts = app.store.delivery_counts().await.unwrap();
+    assert_eq!((counts.pending, counts.unknown), (0, 1), "somebody may send it again at the desk");
+    assert_eq!(app.conversation(1).await.holder, Holder::Bot, "nobody is fetched for it");
 }

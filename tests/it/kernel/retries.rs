@@ -14,6 +14,7 @@ both!(
     pauses_grow_to_a_quarter_of_an_hour_and_scatter,
     what_the_platform_asks_for_is_kept_also_over_a_restart,
     a_message_is_given_up_after_ten_attempts_or_a_day,
+    what_a_channel_that_does_not_know_us_refuses_waits_for_as_long_as_it_takes,
 );
 
 fn busy(retry_after: Option<Duration>) -> SendError {
@@ -171,4 +172,26 @@ async fn all_chats_together_get_thirty_a_second_at_most() {
     let most = 3 + took.as_millis() * 27 / 1000 + 1;
     assert!(sent as u128 <= most, "{sent} were sent in {took:?}");
     assert!(sent >= 3, "{sent}");
+}
+
+async fn what_a_channel_that_does_not_know_us_refuses_waits_for_as_long_as_it_takes(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    let refused = || app.channel.fail_next(SendError::Unauthorized { reason: "the token is wrong".into() });
+    refused();
+    app.channel.says(&mina, "a question").accepted().await;
+    // More attempts than are made of anything else.
+    for _ in 0..12 {
+        app.channel.next_attempt().await;
+        let one = waits(&app, 0).await;
+        assert_eq!((one.status.as_str(), one.not_before - app.clock.now()), ("pending", chrono::Duration::minutes(1)));
+        refused();
+        app.clock.advance(chrono::Duration::minutes(1));
+    }
+    app.channel.next_attempt().await;
+    waits(&app, 0).await;
+    app.clock.advance(chrono::Duration::minutes(1));
+    app.channel.next_sent_to(mina.address()).await;
+    app.settled_all().await;
+    assert_eq!(app.kinds(1).await, "message reply", "nobody is fetched, and nothing is lost");
 }

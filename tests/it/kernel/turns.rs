@@ -19,6 +19,8 @@ both!(
     a_conversation_is_resolved_as_soon_as_it_was_quiet_for_long,
     what_came_between_is_not_written_over,
     a_message_after_the_resolution_takes_the_conversation_up_again,
+    who_resolved_it_has_it_again_while_they_are_there,
+    a_fragment_waits_for_the_rest,
 );
 
 async fn a_message_arrives_between_load_and_commit(database: Database) {
@@ -199,4 +201,50 @@ async fn a_message_after_the_resolution_takes_the_conversation_up_again(database
     app.channel.says(&mina, "a week later").accepted().await;
     app.channel.next_sent().await;
     assert_eq!(app.kinds(2).await, "message reply", "after a week it is a new matter");
+}
+
+async fn who_resolved_it_has_it_again_while_they_are_there(database: Database) {
+    let app = Starting::on(database).start().await;
+    let sara = app.agent("sara").await;
+    let cases = [(23, true, Holder::Agent(sara)), (23, false, Holder::Bot), (25, true, Holder::Bot)];
+    for (number, (hours, present, holder)) in (1..).zip(cases) {
+        let person = Person::direct(&format!("person {number}"));
+        app.channel.says(&person, "something unknown").accepted().await;
+        app.channel.next_sent_to(person.address()).await;
+        let id = app.conversation(number).await.id;
+        app.act(id, sara, Action::Resolve).await;
+        app.channel.next_sent_to(person.address()).await;
+        app.clock.advance(chrono::Duration::hours(hours));
+        if present {
+            app.store.agent_seen(sara).await.unwrap();
+        }
+        app.channel.says(&person, "one more question").accepted().await;
+        app.decided(number).await;
+        app.settled_all().await;
+        assert_eq!(app.conversation(number).await.holder, holder, "after {hours} hours, present: {present}");
+        let answered = app.kinds(number).await.ends_with("reopened reply");
+        assert_eq!(answered, holder == Holder::Bot, "the bot is silent where a person speaks");
+    }
+}
+
+async fn a_fragment_waits_for_the_rest(database: Database) {
+    let app = Starting::on(database).setting("HAMYAR_ANSWERS__FRAGMENT_WAIT", "1500ms").start_apart();
+    let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
+    app.channel.says(&mina, "hi").accepted().await;
+    app.clock.advance(chrono::Duration::milliseconds(1400));
+    app.channel.says(&mina, "how long does delivery take?").accepted().await;
+    let reply = app.channel.next_sent().await.outbound.text.text;
+    assert!(reply.starts_with("Answer to: hi\nhow long does delivery take?"), "{reply}");
+    assert_eq!(app.answers.asked().len(), 1);
+
+    // What nothing follows is answered by itself, also by a process that did not hear it.
+    app.channel.says(&reza, "hi").accepted().await;
+    let app = app.kill().start().await;
+    app.clock.advance(chrono::Duration::milliseconds(1400));
+    app.channel.says(&mina, "another question").accepted().await;
+    app.channel.next_sent_to(mina.address()).await;
+    assert_eq!(app.kinds(2).await, "message", "the rest may still come");
+    app.clock.advance(chrono::Duration::milliseconds(200));
+    app.channel.next_sent_to(reza.address()).await;
+    assert_eq!(app.kinds(2).await, "message reply");
 }

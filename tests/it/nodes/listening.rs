@@ -2,8 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use hamyar_channel::testing::Person;
+use chrono::{DateTime, Utc};
+use hamyar_channel::testing::{Person, within};
+use sqlx::{Connection, PgConnection};
 
+use crate::faults::proxy::{Cut, Proxy};
 use crate::support::fake_discord::FakeDiscord;
 use crate::support::{Database, Program, Starting, TestApp, shared};
 
@@ -11,6 +14,7 @@ shared!(
     another_listens_when_one_stops,
     another_listens_when_one_dies,
     one_that_is_started_again_listens_at_once,
+    a_renewal_that_fails_is_tried_again_in_time,
     telegram_is_asked_by_one_node_at_a_time,
     discord_goes_on_where_the_other_was,
     the_doctor_says_who_runs_and_who_listens,
@@ -65,6 +69,40 @@ async fn one_that_is_started_again_listens_at_once(database: Database) {
     // By its name: the lease of the process before it lasts for longer than is waited here.
     app.channel.says(&Person::direct("mina"), "a question").accepted().await;
     app.channel.next_sent().await;
+}
+
+async fn a_renewal_that_fails_is_tried_again_in_time(mut database: Database) {
+    let mut watched = PgConnection::connect(&database.url).await.unwrap();
+    let proxy = Proxy::before(&mut database).await;
+    let app = Starting::on(database).setting("HAMYAR_NODE__LEASE", "3s").start().await;
+    app.channel.listened_to().await;
+    let mut lease = async || -> (i64, DateTime<Utc>) {
+        let read = sqlx::query_as("select fence, until from leases where name = 'listen:fake:main'");
+        read.fetch_one(&mut watched).await.unwrap()
+    };
+    let (fence, _) = lease().await;
+    // The node renews two: that it lives, and that it listens.
+    for _ in 0..2 {
+        proxy.cut(0, Cut::Before);
+        let cut = async {
+            while !proxy.has_cut() {
+                tokio::task::yield_now().await;
+            }
+        };
+        within("a renewal to be cut", cut).await;
+    }
+    let (_, cut) = lease().await;
+    let renewed = async {
+        loop {
+            let (now, until) = lease().await;
+            assert_eq!(now, fence, "it was lost");
+            if until > cut {
+                return;
+            }
+        }
+    };
+    within("the lease to be renewed", renewed).await;
+    assert_eq!(app.channel.most_listeners(), 1);
 }
 
 async fn telegram_is_asked_by_one_node_at_a_time(database: Database) {

@@ -13,6 +13,8 @@ pub(crate) struct Browser {
     site: String,
     cookies: BTreeMap<String, String>,
     token: Option<String>,
+    /// What a proxy says of its address.
+    forwarded: Option<&'static str>,
 }
 
 /// What a request came to.
@@ -44,7 +46,7 @@ pub(crate) struct Item {
 impl Browser {
     pub(crate) fn at(server: SocketAddr) -> Self {
         let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { client, site: format!("http://{server}"), cookies: BTreeMap::new(), token: None }
+        Self { client, site: format!("http://{server}"), cookies: BTreeMap::new(), token: None, forwarded: None }
     }
 
     /// A browser in which the chat is open in a frame on another site: it has a token, and no cookies go along.
@@ -54,6 +56,11 @@ impl Browser {
         assert!(browser.cookies.is_empty());
         let token = page.split("data-visitor=\"").nth(1).and_then(|rest| rest.split('"').next());
         Self { token: Some(token.unwrap().to_owned()), ..browser }
+    }
+
+    /// A browser of which a proxy says that it is at this address.
+    pub(crate) fn forwarded_for(self, address: &'static str) -> Self {
+        Self { forwarded: Some(address), ..self }
     }
 
     /// The same browser, when the server has moved to another port, or another one answers.
@@ -130,7 +137,10 @@ impl Browser {
 
     fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header("cookie", cookies.join("; "));
+        let mut request = request.header("cookie", cookies.join("; "));
+        if let Some(address) = self.forwarded {
+            request = request.header("x-forwarded-for", address);
+        }
         match &self.token {
             Some(token) => request.header("hamyar-visitor", token),
             None => request,

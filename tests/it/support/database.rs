@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlx::{Connection, Executor, PgConnection};
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// Which database.
@@ -32,9 +32,35 @@ impl Database {
     /// Changes the database behind the program's back.
     pub(crate) async fn run(&self, sql: &'static str) {
         if self.url.starts_with("sqlite:") {
-            sqlx::SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+            SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
         } else {
-            sqlx::PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+            PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        }
+    }
+}
+
+/// Somebody else's connection to a database, in the middle of writing: nobody else can write until it finishes.
+pub(crate) enum Writing {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Writing {
+    pub(crate) async fn to(database: &Database) -> Self {
+        if database.url.starts_with("sqlite:") {
+            let mut connection = SqliteConnection::connect(&database.url).await.unwrap();
+            connection.execute("begin immediate").await.unwrap();
+            return Self::Sqlite(connection);
+        }
+        let mut connection = PgConnection::connect(&database.url).await.unwrap();
+        connection.execute("begin; lock table timeline in share row exclusive mode").await.unwrap();
+        Self::Postgres(connection)
+    }
+
+    pub(crate) async fn finishes(self) {
+        match self {
+            Self::Sqlite(mut connection) => connection.execute("commit").await.map(drop).unwrap(),
+            Self::Postgres(mut connection) => connection.execute("commit").await.map(drop).unwrap(),
         }
     }
 }

@@ -85,7 +85,7 @@ impl TestDesk {
         let answerer = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
         let answers: Arc<dyn Answerer> = if knowing { Arc::new(answerer.clone()) } else { Arc::new(Script) };
         let files = Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules()));
-        let engine = Arc::new(Engine::new(engine::Parts {
+        let engine = Engine::new(engine::Parts {
             store: store.clone(),
             answerers: vec![answers],
             channels: channels.clone(),
@@ -98,7 +98,7 @@ impl TestDesk {
             // Nothing is sent unless a test does.
             deliveries: courier::handover(&[], &sending()).0,
             work: Arc::default(),
-        }));
+        });
         let stop = CancellationToken::new();
         tokio::spawn(Arc::clone(&engine).run(stop.clone()));
         let (tidied, until) = (Arc::clone(&files), stop.clone());

@@ -18,7 +18,7 @@ pub(crate) mod sending;
 pub(crate) use answers::Answers;
 pub(crate) use app::{ARTICLES, Starting, TestApp};
 pub(crate) use clock::MockClock;
-pub(crate) use database::{Database, Kind};
+pub(crate) use database::{Database, Kind, Writing};
 pub(crate) use program::Program;
 
 /// Runs a test on SQLite and on PostgreSQL: `both!(name)` for an `async fn name(database: Database)`.

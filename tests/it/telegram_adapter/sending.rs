@@ -257,3 +257,26 @@ async fn doctor_says_in_words_how_the_bot_is() {
     fake.revoke_token();
     insta::assert_snapshot!(bot(&fake).check().await.unwrap_err(), @"Telegram does not know this token (Unauthorized); copy it again from @BotFather");
 }
+
+#[tokio::test]
+async fn every_call_goes_by_the_proxy() {
+    let fake = FakeTelegram::start().await;
+    let chat = fake.user("Mina").private();
+    chat.says("hello");
+    // The fake is the proxy here: there is no such host.
+    let proxy = fake.url().replace("http://", "http://user:proxy-canary@");
+    let settings = Settings { proxy: Some(proxy.into()), ..settings("http://bot-api.invalid") };
+    let listening = Listening::start(bot_with(settings.clone()), Arc::default());
+    listening.inbox.until(1).await;
+    assert_eq!(listening.inbox.texts(), ["hello"]);
+    listening.stop().await.unwrap();
+    let bot = bot_with(settings);
+    bot.send(&outbound(Address::chat(chat.id()), "hello to you")).await.unwrap();
+    assert_eq!(chat.next_reply().await.text, "hello to you");
+    for method in ["getMe", "getUpdates", "sendMessage"] {
+        assert!(fake.calls(method) > 0, "{method}");
+    }
+    fake.next("sendMessage", Fault::Cut);
+    let error = bot.send(&outbound(Address::chat(chat.id()), "again")).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("proxy-canary"), "{error}");
+}

@@ -2,6 +2,7 @@
 
 use hamyar::model::Holder;
 use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
 
 use super::Scene;
 
@@ -56,6 +57,10 @@ async fn an_update_of_an_unknown_kind_is_recorded_and_skipped() {
     scene.fake.push_raw("{\"update_id\": 700000099, \"telepathy\": {}}");
     scene.asks("hello").await;
     assert_eq!(scene.app.conversation(1).await.holder, Holder::Bot);
+    let mut database = SqliteConnection::connect(&scene.app.database.url).await.unwrap();
+    let kept: Vec<(String,)> =
+        sqlx::query_as("select kind from channel_events order by event_key").fetch_all(&mut database).await.unwrap();
+    assert_eq!(kept.len(), 3, "each is recorded: {kept:?}");
 }
 
 #[tokio::test]
