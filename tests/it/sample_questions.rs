@@ -99,7 +99,7 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       [This helped] [Not this] [A person, please]
     what is stored about me when I chat here?
       I am not sure what you mean. Is it one of these?
-      [What does Hamyar record about me?] [How does the chat on the web page work?] [What is Hamyar?] [A person, please] [Somebody solved it]
+      [What does Hamyar record about me?] [Does the bot read everything in our group?] [How does the chat on the web page work?] [A person, please] [Somebody solved it]
     why doesn't the bot answer in my telegram group
       In a group the bot answers when it is meant:
       📖 *From: How do I ask the bot in a Telegram group?*
