@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
-use crate::config::{Config, Level, Threshold};
+use crate::config::{Config, Level, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
 use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
@@ -27,7 +27,7 @@ use crate::files::{self, Files};
 use crate::library::{Embedding, Library};
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{Hours, ServiceLevels, Share, Targets, Unseen};
+use crate::model::{Hours, Order, Routing, ServiceLevels, Share, Targets, Unseen};
 use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
@@ -286,6 +286,15 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
             ask: config.rating.ask,
             again_after: span(config.rating.again_after)?,
             open_for: span(config.rating.open_for)?,
+        },
+        routing: Routing {
+            order: match config.routing.mode {
+                RoutingMode::Off => None,
+                RoutingMode::RoundRobin => Some(Order::RoundRobin),
+                RoutingMode::LeastBusy => Some(Order::LeastBusy),
+            },
+            capacity: config.routing.capacity.get().into(),
+            take_over_after: span(config.routing.take_over_after)?,
         },
     })
 }

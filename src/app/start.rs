@@ -40,6 +40,7 @@ impl App {
         let keeping = tokio::spawn(neighbours.keep(gone.clone()));
         let router = self.router(readiness.clone(), stop.clone());
         working.spawn(Arc::clone(&self.engine).run(quiet.clone()));
+        working.spawn(Arc::clone(&self.engine).route(quiet.clone()));
         working.spawn(Arc::clone(&self.courier).run(quiet.clone()));
         working.spawn(self.library.clone().follow(quiet.clone()));
         if let Some(embedding) = self.embedding {

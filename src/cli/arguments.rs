@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
+use super::agent::RoutedArguments;
 use super::kb::ImportArguments;
 use crate::model::{AgentRole, Autonomy, DeliveryStatus, Role};
 
@@ -189,6 +190,8 @@ pub(super) enum AgentCommand {
         /// The person's e-mail
         email: String,
     },
+    /// Say what a person is given by routing
+    Set(RoutedArguments),
     /// Set a person's password, read from the first line of the standard input
     Password {
         /// The person's e-mail

@@ -9,6 +9,7 @@ mod hours;
 mod knowledge;
 mod layers;
 mod rating;
+mod routing;
 mod service;
 mod show;
 mod values;
@@ -30,6 +31,7 @@ pub use hours::{Day, Holidays, Hours};
 pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
 pub use rating::Rating;
+pub use routing::{Routing, RoutingMode};
 pub use service::{Level, ServiceLevels, Unseen};
 pub use values::{DatabaseUrl, HttpUrl, Secret, Size, Threshold};
 
@@ -89,6 +91,8 @@ pub struct Config {
     pub service_levels: ServiceLevels,
     /// What is done about a conversation that nobody takes.
     pub unseen: Unseen,
+    /// To whom what waits for people is given.
+    pub routing: Routing,
     /// Communities.
     pub community: Community,
     /// Sending.

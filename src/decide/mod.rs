@@ -15,6 +15,7 @@ mod handoff;
 pub mod intent;
 mod peers;
 mod rating;
+pub mod routing;
 mod service;
 mod setup;
 mod staff;

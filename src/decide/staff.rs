@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::draft::Draft;
-use super::{rating, triage};
+use super::{rating, routing, triage};
 use crate::model::{Action, AgentId, Effect, EntryKind, Holder, Line, OwnFile, Refusal, Send, Status};
 
 /// Applies an action, or refuses it as things stand.
@@ -31,6 +31,7 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Prioritise(priority) => triage::prioritise(draft, agent, *priority),
         Action::Label(label) => triage::label(draft, agent, label),
         Action::Unlabel(label) => triage::unlabel(draft, agent, label),
+        Action::Routed => routing::routed(draft, agent),
     }
 }
 

@@ -198,6 +198,7 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/sign-out", viewer, sign_in::sign_out)
         .route(&get, "/desk/account", viewer, sign_in::account)
         .route(&post, "/desk/language", viewer, sign_in::language)
+        .route(&post, "/desk/away", agent, sign_in::away)
         .route(&get, "/desk", viewer, inbox::first)
         .route(&get, "/desk/", viewer, inbox::first)
         .route(&get, "/desk/inbox/{view}", viewer, inbox::page)

@@ -104,7 +104,7 @@ async fn read(desk: &Desk, t: &Tongue, counts: InboxCounts) -> Result<Now, Failu
 }
 
 fn is_present(one: &Colleague, since: DateTime<Utc>) -> bool {
-    one.seen_at.is_some_and(|at| at >= since)
+    !one.away && one.seen_at.is_some_and(|at| at >= since)
 }
 
 fn figures(t: &Tongue, counts: InboxCounts, team: &[Colleague], queue: &[Queued], since: DateTime<Utc>) -> Vec<Figure> {
@@ -126,6 +126,7 @@ fn figures(t: &Tongue, counts: InboxCounts, team: &[Colleague], queue: &[Queued]
 fn person(t: &Tongue, one: &Colleague, since: DateTime<Utc>) -> (bool, Person) {
     let present = is_present(one, since);
     let state = match one.seen_at {
+        _ if one.away => t.word("now-away"),
         _ if present => t.word("now-there"),
         Some(at) => t.with("now-last-seen", "when", &t.moment(&at)),
         None => t.word("now-never-seen"),

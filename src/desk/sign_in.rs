@@ -20,7 +20,7 @@ use super::tongue::Tongue;
 use super::{Desk, assets, password};
 use crate::clock::Edge;
 use crate::model::{Agent, AgentId};
-use crate::store::{Store, StoreError};
+use crate::store::{Routed, Store, StoreError};
 
 /// How long a one-time link is good for.
 const LINK_LIFETIME: Duration = Duration::hours(24);
@@ -246,6 +246,30 @@ pub(super) async fn language(
     Ok(Redirect::to(own_path(&form.back)))
 }
 
+/// The form that says whether one is given conversations.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AwayForm {
+    token: String,
+    away: bool,
+}
+
+impl Tokened for AwayForm {
+    fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// Goes away, or comes back.
+pub(super) async fn away(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(form): Checked<AwayForm>,
+) -> Result<Redirect, Failure> {
+    desk.store.set_routed(visitor.agent.id, Routed { away: Some(form.away), ..Routed::default() }).await?;
+    Ok(Redirect::to("/desk/account"))
+}
+
 #[derive(Template)]
 #[template(path = "account.html")]
 struct AccountPage {
@@ -253,6 +277,7 @@ struct AccountPage {
     frame: Frame,
     email: String,
     role: String,
+    away: bool,
 }
 
 /// One's own account.
@@ -265,6 +290,7 @@ pub(super) async fn account(State(desk): State<Desk>, visitor: Visitor) -> Resul
         crate::model::AgentRole::Agent => "desk-role-agent",
         crate::model::AgentRole::Viewer => "desk-role-viewer",
     });
-    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, t };
+    let away = desk.store.is_away(visitor.agent.id).await?;
+    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, away, t };
     Ok(Html(page.render()?))
 }

@@ -6,6 +6,7 @@ mod claims;
 mod commits;
 mod compose;
 mod read;
+mod routing;
 pub(crate) mod settings;
 mod settle;
 mod suggest;
@@ -31,7 +32,7 @@ use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{AgentId, Hours, Policy, RatingTerms, ServiceLevels, Share};
+use crate::model::{AgentId, Hours, Policy, RatingTerms, Routing, ServiceLevels, Share};
 use crate::store::{AcceptRules, Store, StoreError, Turn};
 
 /// Settings of the engine.
@@ -59,6 +60,8 @@ pub struct Rules {
     pub share: Share,
     /// When customers are asked for a rating.
     pub rating: Ratings,
+    /// How what waits for people is given to them.
+    pub routing: Routing,
 }
 
 /// When customers are asked for a rating.

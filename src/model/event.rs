@@ -167,6 +167,8 @@ pub enum Action {
     Label(Label),
     /// Takes a label off.
     Unlabel(Label),
+    /// Is given it by routing: what waits for anyone, or for a colleague who is not there.
+    Routed,
 }
 
 /// Why something we sent will not arrive.

@@ -17,6 +17,8 @@ pub struct Colleague {
     pub name: String,
     /// What they may do.
     pub role: AgentRole,
+    /// They have said that they are away.
+    pub away: bool,
     /// When their desk last spoke to us.
     pub seen_at: Option<DateTime<Utc>>,
     /// Conversations that they hold, and since when the customer of the first of them waits.
@@ -39,7 +41,7 @@ pub struct Queued {
 }
 
 const TEAM: &str = "
-    select a.id, a.name, a.role, a.seen_at, coalesce(h.held, 0) as count, h.since
+    select a.id, a.name, a.role, a.away, a.seen_at, coalesce(h.held, 0) as count, h.since
     from agents a
     left join (
         select c.agent, count(*) as held, min(c.waiting_since) as since
@@ -63,6 +65,7 @@ struct ColleagueRow {
     id: Uuid,
     name: String,
     role: String,
+    away: bool,
     seen_at: Option<DateTime<Utc>>,
     #[sqlx(flatten)]
     holds: Waiting,
@@ -73,7 +76,7 @@ impl TryFrom<ColleagueRow> for Colleague {
 
     fn try_from(row: ColleagueRow) -> Result<Self, StoreError> {
         let role = row.role.parse().map_err(StoreError::damaged("agents.role"))?;
-        Ok(Self { id: AgentId(row.id), name: row.name, role, seen_at: row.seen_at, holds: row.holds })
+        Ok(Self { id: AgentId(row.id), name: row.name, role, away: row.away, seen_at: row.seen_at, holds: row.holds })
     }
 }
 

@@ -40,6 +40,7 @@ mod nodes;
 mod processes;
 mod ratings;
 mod retention;
+mod routing;
 mod sample_questions;
 mod service;
 mod sources;

@@ -103,6 +103,7 @@ fn triaged(teller: &Teller<'_>, entry: &Entry) -> String {
     let mine = entry.agent == Some(teller.me);
     let either = |yours: &'static str, theirs: &'static str| if mine { yours } else { theirs };
     match entry.kind {
+        EntryKind::Assigned if entry.agent.is_none() => routed(teller, data),
         EntryKind::Assigned => match serde_json::from_value::<AgentId>(data["to"].clone()) {
             Ok(to) if to == teller.me => {
                 with(either("inbox-event-assigned-self", "inbox-event-assigned-you"), "to", "")
@@ -130,6 +131,20 @@ fn triaged(teller: &Teller<'_>, entry: &Entry) -> String {
         }
         _ => with(either("inbox-event-you-unlabelled", "inbox-event-unlabelled"), "label", &label(t, entry)),
     }
+}
+
+/// What was given to somebody by itself.
+fn routed(teller: &Teller<'_>, data: &Value) -> String {
+    let colleague = |key: &str| serde_json::from_value::<AgentId>(data[key].clone()).ok();
+    let name = |agent: Option<AgentId>| agent.map_or_else(String::new, |agent| teller.colleague(agent));
+    let (from, to) = (colleague("from"), colleague("to"));
+    let key = match (from, to == Some(teller.me)) {
+        (None, true) => "inbox-event-routed-you",
+        (None, false) => "inbox-event-routed",
+        (Some(_), true) => "inbox-event-passed-you",
+        (Some(_), false) => "inbox-event-passed",
+    };
+    teller.t.text(key, &[("to", &name(to)), ("from", &name(from))])
 }
 
 /// What the clock brought about.

@@ -9,6 +9,7 @@ now-present = Colleagues at their desks
 now-undelivered = Undelivered messages
 now-team = The team
 now-there = At the desk
+now-away = Away
 now-last-seen = Last seen: { $when }
 now-never-seen = Not seen yet
 now-holds = Conversations

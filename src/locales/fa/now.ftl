@@ -9,6 +9,7 @@ now-present = همکاران پشت میز
 now-undelivered = پیام‌های نرسیده
 now-team = همکاران
 now-there = پشت میز
+now-away = بیرون از میز
 now-last-seen = آخرین حضور: { $when }
 now-never-seen = هنوز دیده نشده
 now-holds = گفت‌وگو

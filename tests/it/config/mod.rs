@@ -295,6 +295,11 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     raise_priority = true
     tell_customer = true
 
+    [routing]
+    mode = "off"
+    capacity = 8
+    take_over_after = "15m"
+
     [community]
     bot_share = 0.2
 

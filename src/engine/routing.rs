@@ -1,0 +1,72 @@
+//! Gives what waits for people to somebody of the team, where the settings say so: as soon as somebody is there who has room.
+//! Every node looks; whoever is first has it, by the version of the conversation.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::act::PRESENCE;
+use super::{ActError, Engine};
+use crate::decide::routing::choose;
+use crate::model::{Action, Order};
+use crate::store::StoreError;
+
+/// Conversations that are looked at in one go.
+const AT_ONCE: i64 = 100;
+
+/// The least time between two looks, and the longest: people come to their desks without a word.
+const PAUSE: Duration = Duration::from_millis(100);
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+impl Engine {
+    /// Works until `stop` is cancelled; not at all where nothing is routed.
+    pub async fn route(self: Arc<Self>, stop: CancellationToken) {
+        let Some(order) = self.rules.routing.order else { return };
+        let mut changes = self.live.desk();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.route_waiting(order).await {
+                tracing::warn!(%error, "what waits for people is not given to anybody yet");
+            }
+            tokio::select! {
+                _ = changes.recv() => {}
+                () = sleep(LOOK_AGAIN) => {}
+                () = stop.cancelled() => break,
+            }
+            sleep(PAUSE).await;
+            changes = changes.resubscribe();
+        }
+    }
+
+    async fn route_waiting(&self, order: Order) -> Result<(), StoreError> {
+        let (now, routing) = (self.edge.now(), &self.rules.routing);
+        let mut waiting = self.store.unrouted(now - routing.take_over_after, AT_ONCE).await?;
+        // Nobody is gone while it is closed.
+        waiting.retain(|one| {
+            one.left_since.is_none_or(|since| self.rules.hours.between(since, now) >= routing.take_over_after)
+        });
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let mut crew = self.store.crew(now - PRESENCE, routing.capacity).await?;
+        let mut labels = self.store.labels_of_all(waiting.iter().map(|one| one.id).collect()).await?;
+        for one in waiting {
+            let labels: BTreeSet<_> = labels.remove(&one.id).unwrap_or_default().into_iter().collect();
+            let Some(agent) = choose(order, &crew, &one.language, &labels) else { return Ok(()) };
+            match self.act(one.id, one.version, agent, Action::Routed).await {
+                Ok(_) => {}
+                Err(ActError::Store(error)) => return Err(error),
+                // Somebody else decided something meanwhile.
+                Err(_) => continue,
+            }
+            self.store.routed(agent).await?;
+            for worker in crew.iter_mut().filter(|worker| worker.id == agent) {
+                worker.holds += 1;
+                worker.routed_at = Some(now);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! Routing: what waits for people is given to somebody who is there.
+
+use chrono::Duration;
+use hamyar::clock::Clock;
+use hamyar::model::{Action, AgentId, Holder};
+use hamyar::store::Routed;
+use hamyar_channel::testing::{Person, within};
+
+use crate::support::{Database, Kind, Program, Starting, TestApp, both};
+
+both!(
+    the_least_busy_who_is_there_is_given_it,
+    each_in_turn_is_given_one,
+    who_speaks_the_language_and_sees_to_the_matter_comes_first,
+    beyond_what_they_can_hold_it_waits_for_anyone,
+    what_somebody_left_goes_to_a_colleague,
+);
+
+/// An app that routes so.
+async fn routing(database: Database, mode: &str) -> TestApp {
+    Starting::on(database).setting("HAMYAR_ROUTING__MODE", mode).start().await
+}
+
+/// People of the team, at their desks.
+async fn team<const N: usize>(app: &TestApp, names: [&str; N]) -> [AgentId; N] {
+    let mut ids = Vec::new();
+    for name in names {
+        let id = app.agent(name).await;
+        app.store.agent_seen(id).await.unwrap();
+        ids.push(id);
+    }
+    ids.try_into().unwrap()
+}
+
+/// Somebody new asks for a person: the number of the conversation.
+async fn asks(app: &TestApp, number: i64, text: &str) {
+    let person = Person::direct(&format!("person {number}"));
+    app.channel.says(&person, text).accepted().await;
+    app.channel.next_sent_to(person.address()).await;
+}
+
+/// Waits until somebody holds a conversation.
+async fn held(app: &TestApp, number: i64, by: AgentId) {
+    let mut changes = app.live.desk();
+    let holds = async {
+        while app.conversation(number).await.holder != Holder::Agent(by) {
+            let _ = changes.recv().await;
+        }
+    };
+    within(&format!("conversation {number} to be given to {by}"), holds).await;
+}
+
+async fn the_least_busy_who_is_there_is_given_it(database: Database) {
+    let app = routing(database, "least_busy").await;
+    let gone = app.agent("gone").await;
+    let [sara, omid] = team(&app, ["sara", "omid"]).await;
+    asks(&app, 1, "something unknown").await;
+    let first = {
+        let mut changes = app.live.desk();
+        loop {
+            if let Holder::Agent(agent) = app.conversation(1).await.holder {
+                break agent;
+            }
+            within("somebody to be given it", changes.recv()).await.unwrap();
+        }
+    };
+    assert_ne!(first, gone, "who is not there is given nothing");
+    let other = if first == sara { omid } else { sara };
+    asks(&app, 2, "something unknown").await;
+    held(&app, 2, other).await;
+    // Whoever puts it off has their hands free.
+    let id = app.conversation(2).await.id;
+    app.act(id, other, Action::Snooze(app.clock.now() + Duration::hours(1))).await;
+    asks(&app, 3, "something unknown").await;
+    held(&app, 3, other).await;
+    assert_eq!(app.kinds(1).await, "message handoff reply assigned");
+    let story = app.timeline(1).await;
+    assert_eq!((story[3].agent, &story[3].data["by"]), (None, &"routing".into()), "nobody of the team did it");
+    assert!(app.conversation(1).await.waiting_since.is_some(), "the customer still waits");
+}
+
+async fn each_in_turn_is_given_one(database: Database) {
+    let app = routing(database, "round_robin").await;
+    let [sara] = team(&app, ["sara"]).await;
+    asks(&app, 1, "something unknown").await;
+    held(&app, 1, sara).await;
+    let [omid] = team(&app, ["omid"]).await;
+    asks(&app, 2, "something unknown").await;
+    held(&app, 2, omid).await;
+    app.clock.advance(Duration::seconds(1));
+    asks(&app, 3, "something unknown").await;
+    // Also where they hold more than the other by now.
+    let id = app.conversation(2).await.id;
+    held(&app, 3, sara).await;
+    app.act(id, omid, Action::Resolve).await;
+    app.clock.advance(Duration::seconds(1));
+    asks(&app, 4, "something unknown").await;
+    held(&app, 4, omid).await;
+}
+
+async fn who_speaks_the_language_and_sees_to_the_matter_comes_first(database: Database) {
+    let app = routing(database, "least_busy").await;
+    let [sara, omid, reza] = team(&app, ["sara", "omid", "reza"]).await;
+    let set = async |agent, languages: &[&str], labels: &[&str]| {
+        let languages = languages.iter().map(|&language| language.to_owned()).collect();
+        let labels = labels.iter().map(|label| label.parse().unwrap()).collect();
+        let to = Routed { languages: Some(languages), labels: Some(labels), ..Routed::default() };
+        app.store.set_routed(agent, to).await.unwrap();
+    };
+    set(sara, &["en"], &[]).await;
+    set(omid, &["fa"], &[]).await;
+    set(reza, &["en"], &["billing"]).await;
+    for number in 1..=2 {
+        asks(&app, number, "این را unknown می‌دانم و چیزی پیدا نکردم").await;
+        held(&app, number, omid).await;
+    }
+    // What is let go of with a label goes to whoever sees to that, however much they hold.
+    asks(&app, 3, "something unknown").await;
+    let id = app.conversation(3).await.id;
+    app.act(id, sara, Action::Take).await;
+    app.act(id, sara, Action::Label("billing".parse().unwrap())).await;
+    app.act(id, sara, Action::Assign(None)).await;
+    held(&app, 3, reza).await;
+}
+
+async fn beyond_what_they_can_hold_it_waits_for_anyone(database: Database) {
+    let app = routing(database, "least_busy").await;
+    let [sara] = team(&app, ["sara"]).await;
+    app.store.set_routed(sara, Routed { capacity: Some(Some(1)), ..Routed::default() }).await.unwrap();
+    asks(&app, 1, "something unknown").await;
+    held(&app, 1, sara).await;
+    asks(&app, 2, "something unknown").await;
+    let [omid] = team(&app, ["omid"]).await;
+    app.store.set_routed(omid, Routed { away: Some(true), ..Routed::default() }).await.unwrap();
+    let id = app.conversation(1).await.id;
+    app.act(id, sara, Action::Resolve).await;
+    held(&app, 2, sara).await;
+}
+
+async fn what_somebody_left_goes_to_a_colleague(database: Database) {
+    let app = routing(database, "least_busy").await;
+    let [sara] = team(&app, ["sara"]).await;
+    for number in 1..=2 {
+        asks(&app, number, "something unknown").await;
+        held(&app, number, sara).await;
+    }
+    // The second customer was answered: it is for them to go on.
+    let id = app.conversation(2).await.id;
+    app.act(id, sara, Action::Reply("Which book is it?".to_owned())).await;
+    app.clock.advance(Duration::minutes(20));
+    let [omid] = team(&app, ["omid"]).await;
+    held(&app, 1, omid).await;
+    assert_eq!(app.conversation(2).await.holder, Holder::Agent(sara));
+    assert_eq!(app.timeline(1).await.last().unwrap().data["from"], serde_json::json!(sara));
+}
+
+#[tokio::test]
+async fn where_nothing_is_set_everybody_takes_what_they_like() {
+    let app = Starting::on(Database::new(Kind::Sqlite).await).start().await;
+    let [sara] = team(&app, ["sara"]).await;
+    asks(&app, 1, "something unknown").await;
+    app.settled_all().await;
+    assert_eq!(app.conversation(1).await.holder, Holder::Queue);
+    app.act(app.conversation(1).await.id, sara, Action::Take).await;
+}
+
+#[tokio::test]
+async fn the_command_says_what_somebody_is_given() {
+    let program = Program::new();
+    program.done(&["agent", "add", "sara@team.example", "--name", "Sara"]).await;
+    let set =
+        async |arguments: &[&str]| program.run(&[&["agent", "set", "sara@team.example"][..], arguments].concat()).await;
+    let given = ["--languages", "fa,en", "--labels", "billing, returns", "--capacity", "3", "--away", "yes"];
+    assert_eq!(set(&given).await.out, "set\n");
+    insta::assert_snapshot!(program.done(&["agent", "list"]).await, @"sara@team.example	agent	Sara	speaks fa, en; sees to billing, returns; at most 3; away");
+    let refused = [
+        &["--languages", "klingon"][..],
+        &["--labels", ""],
+        &["--capacity", "many"],
+        &["--capacity", "5000"],
+        &["--away", "maybe"],
+    ];
+    let mut said = Vec::new();
+    for arguments in refused {
+        let ran = set(arguments).await;
+        assert_ne!(ran.code, 0);
+        said.push(ran.err.lines().next().unwrap_or_default().to_owned());
+    }
+    insta::assert_snapshot!(said.join("\n"), @r"
+    error: language `klingon` is not offered; allowed: any, or some of en, fa
+    error: `` is no label: a label has 1 to 40 characters in one line
+    error: --capacity is `many`; allowed: any, or a number from 0 to 1000
+    error: --capacity is `5000`; allowed: any, or a number from 0 to 1000
+    error: --away is `maybe`; allowed: yes, no
+    ");
+}
