@@ -106,11 +106,14 @@ impl Engine {
                 return claimed;
             }
             // Somebody else decided meanwhile; what they left is decided afresh.
-            Committed::Outdated => {
-                if let Ok(Some(fresh)) = self.store.load_turn(turn.conversation.id).await {
-                    self.later(&fresh, self.edge.now(), fresh.failures).await;
+            Committed::Outdated => match self.store.load_turn(turn.conversation.id).await {
+                Ok(Some(fresh)) => self.later(&fresh, self.edge.now(), fresh.failures).await,
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(conversation = %turn.conversation.id, %error, "what was decided meanwhile is not known yet");
+                    self.claims.lose();
                 }
-            }
+            },
             Committed::Refused => {
                 let failures = turn.failures + 1;
                 self.later(turn, self.edge.now() + REST * failures, failures).await;
