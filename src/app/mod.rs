@@ -196,6 +196,10 @@ impl Builder {
             metrics: Arc::clone(&metrics),
             edge: self.edge.clone(),
             rules: sending,
+            desk: courier::Desk {
+                url: config.http.public_url.as_ref().map(ToString::to_string),
+                zone: config.time_zone,
+            },
             handed,
             decisions,
         }));

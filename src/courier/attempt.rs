@@ -14,7 +14,7 @@ use crate::model::{Delivery, DeliveryKind};
 use crate::store::{Failed, Finish};
 
 /// How long a message waits for a channel that is down, before it is looked at again.
-const CHANNEL_DOWN: Duration = Duration::minutes(1);
+pub(super) const CHANNEL_DOWN: Duration = Duration::minutes(1);
 
 /// How long a call to a platform takes at most, with a file.
 const LONGEST_CALL: Duration = Duration::seconds(30);

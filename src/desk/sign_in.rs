@@ -15,7 +15,6 @@ use tower_sessions::Session;
 use super::access::{AGENT, TOKEN, Visitor, own_path};
 use super::csrf::{Checked, Plain, Tokened};
 use super::failure::{Failure, preferred};
-use super::frame::{Frame, Section};
 use super::tongue::Tongue;
 use super::{Desk, assets, password};
 use crate::clock::Edge;
@@ -244,27 +243,4 @@ pub(super) async fn language(
     }
     desk.store.set_desk_language(visitor.agent.id, form.language).await?;
     Ok(Redirect::to(own_path(&form.back)))
-}
-
-#[derive(Template)]
-#[template(path = "account.html")]
-struct AccountPage {
-    t: Tongue,
-    frame: Frame,
-    email: String,
-    role: String,
-}
-
-/// One's own account.
-pub(super) async fn account(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
-    let frame = Frame::read(&desk, &visitor, Section::Account, "/desk/account").await?;
-    let t = visitor.tongue(&desk);
-    let role = t.word(match visitor.agent.role {
-        crate::model::AgentRole::Admin => "desk-role-admin",
-        crate::model::AgentRole::Curator => "desk-role-curator",
-        crate::model::AgentRole::Agent => "desk-role-agent",
-        crate::model::AgentRole::Viewer => "desk-role-viewer",
-    });
-    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, t };
-    Ok(Html(page.render()?))
 }

@@ -39,6 +39,9 @@ impl Inbox for Engine {
         for (trace, conversation) in &batch.recorded {
             tracing::debug!(%trace, %conversation, %channel, "recorded");
         }
+        if batch.shows {
+            self.deliveries.show();
+        }
         let claimed = batch.claimed.len();
         if let Some(room) = room.filter(|_| claimed > 0)
             && let Err(turns) = room.take(batch.claimed)

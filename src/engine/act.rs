@@ -89,9 +89,13 @@ impl Engine {
             return Err(ActError::Refused(refusal));
         }
         // Also where it is not known whether it was committed: then there is perhaps something to send.
+        let shows = decision.shows;
         let outcomes = self.store.commit(vec![self.compose(turn, decision)]).await.inspect_err(|_| {
             self.deliveries.wake();
         })?;
+        if shows {
+            self.deliveries.show();
+        }
         let outcome = outcomes.into_iter().next().unwrap_or(Committed::Outdated);
         if let Committed::Done { sends, .. } = &outcome {
             if *sends {
@@ -104,7 +108,7 @@ impl Engine {
     }
 
     /// Reads what only some actions need to be decided.
-    async fn inform_of(
+    pub(super) async fn inform_of(
         &self,
         policy: &mut Policy,
         conversation: &Conversation,

@@ -6,6 +6,7 @@ mod claims;
 mod commits;
 mod compose;
 mod read;
+mod room;
 pub(crate) mod settings;
 mod settle;
 mod suggest;

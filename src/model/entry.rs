@@ -80,6 +80,10 @@ words! {
         /// The customer rated the help: `data.score`, in place of `data.from`; or commented on it: `data.comment` is the
         /// entry with the words.
         Rated = "rated",
+        /// A person of the team did something in a staff room: `data.room` says in which, and the rest of `data` what.
+        Room = "room",
+        /// What somebody in a staff room is told there: `data.why`.
+        RoomTold = "room_told",
     }
 }
 
@@ -99,6 +103,7 @@ impl EntryKind {
                 | Self::Thread
                 | Self::Setting
                 | Self::Failed
+                | Self::Room
         )
     }
 }

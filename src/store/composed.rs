@@ -27,6 +27,8 @@ pub struct Composed {
     pub wake_at: Option<DateTime<Utc>>,
     /// What else changes.
     pub effects: Vec<Effect>,
+    /// Staff rooms have something to show of it.
+    pub shows: bool,
     /// How much of the talk in the place may be ours, where that is limited.
     pub limit: Option<Share>,
     /// It was decided under a claim of this node's, without which it does not stand: whoever has claimed the conversation

@@ -4,6 +4,7 @@
 //! transaction, durable when it returns.
 
 mod accept;
+mod accounts;
 mod agents;
 mod articles;
 mod backlog;
@@ -36,6 +37,7 @@ mod places;
 mod ratings;
 mod report;
 mod retention;
+mod rooms;
 mod rows;
 mod search;
 mod service;
@@ -49,6 +51,7 @@ mod writer;
 use std::sync::Arc;
 
 pub use accept::{AcceptRules, Batch};
+pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
     ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Revision, RevisionRow,
@@ -70,6 +73,7 @@ pub use news::{Hearing, News, Topic};
 pub use people::ContactRow;
 pub use report::{Begun, Case, Given, Report, Stretch};
 pub use retention::{Cutoffs, Retained};
+pub use rooms::{RoomTopic, TopicFace, TopicId, TopicLater, TopicStep};
 pub use search::{Found, Sought};
 pub use service::AlarmsOf;
 pub use supervision::{Colleague, Queued};

@@ -43,6 +43,7 @@ mod retention;
 mod sample_questions;
 mod service;
 mod sources;
+mod staff_rooms;
 mod support;
 mod telegram_adapter;
 mod telegram_story;

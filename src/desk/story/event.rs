@@ -87,6 +87,7 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Unknown => t.with("desk-event-unknown", "kind", &text(data, "kind")),
         EntryKind::Message | EntryKind::Edit => told("desk-event-wrote"),
         EntryKind::Reply => t.word("desk-event-bot-wrote"),
+        EntryKind::Room | EntryKind::RoomTold => t.word("desk-event-room"),
         EntryKind::AgentReply | EntryKind::Note => {
             let note = entry.kind == EntryKind::Note;
             let key = if note { "desk-event-noted" } else { "desk-event-replied" };

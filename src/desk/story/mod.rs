@@ -109,6 +109,8 @@ impl<'a> Page<'a> {
             EntryKind::Reply | EntryKind::AgentReply | EntryKind::Note => self.spoken(entry),
             EntryKind::Failed => self.failed(entry),
             EntryKind::Resent => self.resent(entry),
+            // What follows from it is told; that it was wished for in a staff room is of no interest here.
+            EntryKind::Room | EntryKind::RoomTold => {}
             _ => self.event(entry),
         }
     }

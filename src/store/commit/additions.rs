@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::Button;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{Changed, take_back};
-use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliveryStatus, Form};
+use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliveryStatus, Form, RoomMessage};
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
 use crate::store::db::{Conn, IdList, Text, on, over_ids};
 use crate::store::deliveries::{file_of, trace_of};
-use crate::store::{StoreError, moved};
+use crate::store::{StoreError, moved, rooms};
 
 const ENTRIES: Text = batch!(
     "
@@ -109,6 +109,8 @@ pub(super) struct Additions<'a> {
     entries: Vec<EntryRow<'a>>,
     deliveries: Vec<DeliveryRow<'a>>,
     introduced: Vec<Uuid>,
+    /// What was written in staff rooms: by which message of which room, and which entry it is.
+    originated: Vec<(RoomMessage, Uuid, i64)>,
 }
 
 impl<'a> Additions<'a> {
@@ -133,6 +135,9 @@ impl<'a> Additions<'a> {
                 body: &entry.body,
                 data: &entry.data,
             });
+            if let Some(from) = entry.data.get("from").and_then(|from| RoomMessage::deserialize(from).ok()) {
+                self.originated.push((from, next.id.0, seq));
+            }
             if let Some(send) = &entry.send {
                 let mut row = delivery(c, next, (entry.id.0, seq), send, now).await?;
                 // What follows it waits until it is finished.
@@ -158,6 +163,11 @@ impl<'a> Additions<'a> {
         if !self.entries.is_empty() {
             on!(c, Conn, c => sqlx::query(entries)
                 .bind(Json(&self.entries)).bind(now).execute(&mut **c).await.map(drop))?;
+        }
+        for (RoomMessage { room, message }, conversation, seq) in &self.originated {
+            if let Some(message) = message {
+                rooms::originated(c, (room.0, message), (*conversation, *seq)).await?;
+            }
         }
         let mut ours = HashMap::new();
         if !self.deliveries.is_empty() {

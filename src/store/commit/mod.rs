@@ -16,7 +16,7 @@ use self::additions::Additions;
 use super::batch::{batch, instant_or_none};
 use super::composed::{Committed, Composed};
 use super::db::{Conn, Text, on};
-use super::{News, Store, StoreError, Topic, effects};
+use super::{News, Store, StoreError, Topic, effects, rooms};
 use crate::clock::Edge;
 use crate::model::{Conversation, Memory, Service};
 
@@ -201,6 +201,9 @@ async fn write(
     for decision in decisions.iter().filter(stands) {
         if decision.limit.is_some() {
             effects::spoke(c, decision.next.place, decision.messages()).await?;
+        }
+        if decision.shows {
+            rooms::show(c, decision, now).await?;
         }
         for effect in &decision.effects {
             effects::apply(c, &decision.next, effect, edge).await?;

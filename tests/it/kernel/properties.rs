@@ -275,7 +275,10 @@ fn is_waiting(conversation: &Conversation) -> bool {
 fn seq(event: &Event) -> Option<i64> {
     match event {
         Event::Customer(customer) => Some(customer.seq),
-        Event::Receipt { seq, .. } | Event::Placed { seq, .. } | Event::Thread { seq, .. } => Some(*seq),
+        Event::Receipt { seq, .. }
+        | Event::Placed { seq, .. }
+        | Event::Thread { seq, .. }
+        | Event::Room { seq, .. } => Some(*seq),
         Event::Staff(..) | Event::Timer | Event::Flood => None,
     }
 }
