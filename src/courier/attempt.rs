@@ -119,8 +119,7 @@ impl Courier {
     /// Changes the message of an earlier reply. If that has no message, or has as many parts as cannot be matched, the
     /// new text is sent as a message of its own.
     async fn edit(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
-        let revised = delivery.revises.unwrap_or_default();
-        let messages = self.store.messages_of(delivery.conversation, revised).await.unwrap_or_default();
+        let messages = self.store.messages_changed_by(delivery).await.unwrap_or_default();
         let parts = self.parts(channel, delivery);
         if messages.is_empty() || messages.len() != parts.len() {
             return self.send(channel, delivery, until).await;

@@ -98,7 +98,7 @@ impl<'a> Draft<'a> {
             agent: None,
             speech: Speech::Say(Say { introduce, line }),
             data,
-            send: Some(Send { reply: Some(reply), revises, choices, reply_to, form: Form::Message }),
+            send: Some(Send { reply: Some(reply), revises, choices, reply_to, ..Send::default() }),
         });
         reply
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use async_trait::async_trait;
 use hamyar_channel::{
     Accepted, Address, Attachment, ChannelId, Cursor, FileLimits, FileRefused, Inbound, Inbox, InboxError, Incoming,
-    OpenFile, Transcript,
+    OpenFile, Transcript, TranscriptAuthor, Voice,
 };
 
 use super::Engine;
@@ -72,7 +72,16 @@ impl Inbox for Engine {
     ) -> Result<Transcript, InboxError> {
         let changes = self.live.chat(channel, place);
         let seen = self.store.transcript(channel, place, after, limit).await;
-        let (items, voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
+        let (mut items, mut voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
+        let told = |name: &mut String| *name = self.rules.agent_names.told(name, &self.rules.brand);
+        if let Voice::Agent { name } = &mut voice {
+            told(name);
+        }
+        for item in &mut items {
+            if let TranscriptAuthor::Agent(name) = &mut item.author {
+                told(name);
+            }
+        }
         Ok(Transcript { items, voice, changes })
     }
 

@@ -82,7 +82,7 @@ impl Engine {
     /// Decides an action on a conversation as it was read, and commits that.
     async fn act_on(&self, turn: &Turn, agent: AgentId, action: Action) -> Result<Committed, ActError> {
         let mut policy = self.policy(turn, true, BTreeSet::new());
-        self.inform_of(&mut policy, &turn.conversation, &action).await?;
+        self.inform_of(&mut policy, &turn.conversation, agent, &action).await?;
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
@@ -112,9 +112,14 @@ impl Engine {
         &self,
         policy: &mut Policy,
         conversation: &Conversation,
+        agent: AgentId,
         action: &Action,
     ) -> Result<(), StoreError> {
         match action {
+            Action::Revise { seq, .. } => {
+                let entry = self.store.entry(conversation.id, *seq).await?;
+                policy.own = entry.filter(|entry| entry.agent == Some(agent)).map(|entry| entry.kind);
+            }
             Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation.id).await?,
             Action::Assign(Some(_)) => {
                 let team = self.store.agents().await?;

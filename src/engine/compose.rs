@@ -91,7 +91,8 @@ impl Speaker<'_> {
         let button =
             |choice: &Choice| Button { label: self.label(*choice, offered), action: choice.action(next.id, reply) };
         let buttons = rows(&send.choices).into_iter().map(|row| row.iter().map(button).collect()).collect();
-        ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to, form: send.form }
+        let Send { reply, revises, changes, reply_to, form, .. } = send;
+        ComposedSend { reply, revises, changes, buttons, reply_to, form }
     }
 
     fn label(&self, choice: Choice, offered: &[String]) -> String {

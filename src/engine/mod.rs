@@ -31,7 +31,7 @@ use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{AgentId, Hours, Policy, RatingTerms, ServiceLevels, Share};
+use crate::model::{AgentId, Hours, KnownBy, Policy, RatingTerms, ServiceLevels, Share};
 use crate::store::{AcceptRules, Store, Turn};
 
 /// Settings of the engine.
@@ -47,6 +47,8 @@ pub struct Rules {
     pub resolve_after: Duration,
     /// What customers see as our name.
     pub brand: String,
+    /// By what name customers know people of the team.
+    pub agent_names: KnownBy,
     /// How soon the team usually replies, told to customers who wait.
     pub reply_expectation: Option<Duration>,
     /// Customers who wait are told how long replies took lately, where nothing is set.
@@ -192,6 +194,7 @@ impl Engine {
             another_open: turn.another_open,
             labels: BTreeSet::new(),
             team: BTreeSet::new(),
+            own: None,
             rating: RatingTerms {
                 asks: false,
                 open_for: self.rules.rating.open_for,

@@ -22,12 +22,29 @@ impl Engine {
         };
         let from = RoomMessage { room, message: entry.data["message"].as_str().map(str::to_owned) };
         let action = match wish(entry) {
+            Ok(wish) if !entry.data["edits"].is_null() => self.revised(turn, entry, wish).await?,
             Ok(RoomWish::Do(action)) => Ok(action),
             Ok(RoomWish::Snooze(time)) => Ok(Action::Snooze(self.edge.now() + time)),
             Ok(RoomWish::Canned(name)) => self.canned(turn, agent, &name).await?,
             Err(problem) => Err(problem),
         };
         Ok(Event::Room { seq: entry.seq, agent, from, action })
+    }
+
+    /// What changes what was said: a note stays a note, and what the customer reads never becomes one.
+    async fn revised(
+        &self,
+        turn: &Turn,
+        entry: &Entry,
+        wish: RoomWish,
+    ) -> Result<Result<Action, RoomProblem>, StoreError> {
+        let seq = entry.data["edits"].as_i64().unwrap_or_default();
+        let was = self.store.entry(turn.conversation.id, seq).await?.map(|was| was.kind);
+        Ok(match (wish, was) {
+            (RoomWish::Do(Action::Reply(text)), Some(EntryKind::AgentReply))
+            | (RoomWish::Do(Action::Note(text)), Some(EntryKind::Note)) => Ok(Action::Revise { seq, text }),
+            _ => Err(RoomProblem::Edit),
+        })
     }
 
     /// A reply that is kept ready, as it is said in this conversation.
@@ -40,6 +57,7 @@ impl Engine {
         };
         let customer = self.store.asker(conversation.id).await?.and_then(|asker| asker.name);
         let agent = self.store.agent(agent).await?.map(|agent| agent.name).unwrap_or_default();
+        let agent = self.rules.agent_names.told(&agent, &self.rules.brand);
         let values = Values { customer, number: conversation.number, agent };
         Ok(Ok(Action::Reply(reply.filled(&values))))
     }
@@ -50,7 +68,7 @@ fn wish(entry: &Entry) -> Result<RoomWish, RoomProblem> {
     if data["files"] == true {
         return Err(RoomProblem::Files);
     }
-    if !data["edits"].is_null() || !data["deletes"].is_null() {
+    if !data["deletes"].is_null() {
         return Err(RoomProblem::Edit);
     }
     match (data["press"].as_str(), data["command"].as_str()) {

@@ -259,8 +259,8 @@ impl Engine {
             policy.thread_taken = self.store.is_taken(place, turn.conversation.id).await?;
         }
         policy.rating.comments = self.comments(turn).await?;
-        if let [Event::Room { action: Ok(action), .. }] = events {
-            self.inform_of(policy, &turn.conversation, action).await?;
+        if let [Event::Room { agent, action: Ok(action), .. }] = events {
+            self.inform_of(policy, &turn.conversation, *agent, action).await?;
         }
         if !turn.place.direct && whats().any(solved) {
             policy.helpers = self.store.helpers(turn.conversation.id, turn.conversation.asker).await?;

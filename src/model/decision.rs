@@ -175,6 +175,8 @@ pub struct Send {
     pub reply: Option<u32>,
     /// Changes the message of this reply, if that was sent; sent anew otherwise.
     pub revises: Option<u32>,
+    /// Changes the message of this entry of the team's, if that was sent; sent anew otherwise.
+    pub changes: Option<i64>,
     /// Buttons, a row each.
     pub choices: Vec<Choice>,
     /// The platform's id of the message it answers; only shared places need it.

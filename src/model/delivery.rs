@@ -73,6 +73,8 @@ pub struct Delivery {
     pub reply: Option<u32>,
     /// The number of the reply whose message it changes.
     pub revises: Option<u32>,
+    /// The entry of the team's whose message it changes.
+    pub changes: Option<i64>,
     /// Where to.
     pub place: PlaceId,
     /// The channel of the place.

@@ -33,7 +33,9 @@ words! {
         Reply = "reply",
         /// A person of the team said something to the customer.
         AgentReply = "agent_reply",
-        /// A person of the team wrote something for the team alone.
+        /// A person of the team changed what they had said to the customer at the entry `data.changes`.
+        AgentEdit = "agent_edit",
+        /// A person of the team wrote something for the team alone; `data.changes` may say in place of which note.
         Note = "note",
         /// The case went to people; `data.reason` says why.
         Handoff = "handoff",

@@ -169,6 +169,13 @@ pub enum Action {
     },
     /// Writes for the team alone.
     Note(String),
+    /// Changes what they said to the customer, or noted.
+    Revise {
+        /// The entry that says it.
+        seq: i64,
+        /// What it is to say.
+        text: String,
+    },
     /// Gives it back to the bot.
     Return,
     /// Ends it.

@@ -26,7 +26,7 @@ mod service;
 mod setup;
 mod share;
 
-pub use agent::{Agent, AgentRole};
+pub use agent::{Agent, AgentRole, KnownBy};
 pub use article::{Source, Suggestion};
 pub use candidate::{Candidate, Consent, Helper};
 pub use canned::{Canned, Values, Variable};

@@ -71,6 +71,8 @@ pub struct ComposedSend {
     pub reply: Option<u32>,
     /// The reply whose message it changes.
     pub revises: Option<u32>,
+    /// The entry of the team's whose message it changes.
+    pub changes: Option<i64>,
     /// Rows of buttons.
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message it answers.

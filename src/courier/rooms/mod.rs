@@ -41,6 +41,9 @@ const LONGEST_PAUSE: Duration = Duration::hours(1);
 impl Courier {
     /// Keeps staff rooms up with what happens, until `stop` is cancelled.
     pub(super) async fn show(&self, stop: &CancellationToken) {
+        if let Err(error) = self.store.recover_topics().await {
+            tracing::error!(%error, "topics that an earlier process was at wait until its claims end");
+        }
         while !stop.is_cancelled() {
             let topics = match self.store.claim_topics(AT_ONCE, self.rules.lease).await {
                 Ok(topics) => topics,

@@ -160,7 +160,7 @@ impl Teller<'_> {
         let name = || self.colleague(entry.agent);
         match entry.kind {
             EntryKind::Reply => self.word("room-bot"),
-            EntryKind::AgentReply => self.with("room-to-customer", &[("name", &name())]),
+            EntryKind::AgentReply | EntryKind::AgentEdit => self.with("room-to-customer", &[("name", &name())]),
             EntryKind::Note => self.with("room-note", &[("name", &name())]),
             _ => self.customer(entry.identity),
         }
@@ -168,7 +168,7 @@ impl Teller<'_> {
 
     /// What an entry says, without formatting: with the names of files.
     fn plainly(&self, entry: &Entry) -> String {
-        let ours = matches!(entry.kind, EntryKind::Reply | EntryKind::AgentReply | EntryKind::Note);
+        let ours = is_ours(entry);
         let words = if ours { RichText::from_markdown(&entry.body).text } else { entry.body.clone() };
         [words, self.files(entry)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
@@ -203,8 +203,11 @@ impl Teller<'_> {
             }
             // A mark is no word.
             EntryKind::Reply if entry.data["mark"].is_string() => None,
-            EntryKind::AgentReply | EntryKind::Note if comes_from(&entry.data["from"]) == Some(here) => None,
-            EntryKind::Reply | EntryKind::AgentReply | EntryKind::Note => said(self.spoken(entry, "")),
+            _ if is_ours(entry) && comes_from(&entry.data["from"]) == Some(here) => None,
+            _ if is_ours(entry) && !entry.data["changes"].is_null() => {
+                said(self.spoken(entry, &self.word("room-edited")))
+            }
+            _ if is_ours(entry) => said(self.spoken(entry, "")),
             EntryKind::RoomTold if serde_json::from_value(entry.data["room"].clone()).ok() == Some(here) => {
                 let reply_to = entry.data["reply_to"].as_str().map(str::to_owned);
                 Some(Told::Said { text: RichText::plain(self.told(&entry.data)?), reply_to })
@@ -220,7 +223,7 @@ impl Teller<'_> {
             head = head.plain(" ").plain(remark);
         }
         let head = head.line();
-        let ours = matches!(entry.kind, EntryKind::Reply | EntryKind::AgentReply | EntryKind::Note);
+        let ours = is_ours(entry);
         if !ours {
             return head.plain(&self.plainly(entry)).done();
         }
@@ -302,6 +305,11 @@ impl Teller<'_> {
             RoomProblem::Anonymous => "room-told-anonymous",
         }))
     }
+}
+
+/// We said it: the bot, or somebody of the team.
+fn is_ours(entry: &Entry) -> bool {
+    matches!(entry.kind, EntryKind::Reply | EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note)
 }
 
 /// The room in which an entry was written, if it was in one.

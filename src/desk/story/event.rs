@@ -88,7 +88,7 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Message | EntryKind::Edit => told("desk-event-wrote"),
         EntryKind::Reply => t.word("desk-event-bot-wrote"),
         EntryKind::Room | EntryKind::RoomTold => t.word("desk-event-room"),
-        EntryKind::AgentReply | EntryKind::Note => {
+        EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note => {
             let note = entry.kind == EntryKind::Note;
             let key = if note { "desk-event-noted" } else { "desk-event-replied" };
             t.with(key, "name", &entry.agent.map_or_else(String::new, |agent| teller.colleague(agent)))

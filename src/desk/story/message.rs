@@ -81,7 +81,7 @@ impl Message {
         };
         let speaker = match entry.kind {
             EntryKind::Note => Speaker::Note(entry.agent),
-            EntryKind::AgentReply => Speaker::Agent(entry.agent),
+            EntryKind::AgentReply | EntryKind::AgentEdit => Speaker::Agent(entry.agent),
             _ => Speaker::Bot,
         };
         let confidence = entry.data["why"]["confidence"].as_f64();
@@ -130,6 +130,12 @@ impl Message {
         if before != self.words {
             self.earlier.push(before);
         }
+        self.edited = true;
+    }
+
+    /// What we said is now this.
+    pub(super) fn rephrase(&mut self, entry: &Entry) {
+        self.html = html(&entry.body);
         self.edited = true;
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Changed, take_back};
+use super::{Changed, take_back, take_back_entry};
 use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliveryStatus, Form, RoomMessage};
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
@@ -42,9 +42,9 @@ struct EntryRow<'a> {
 const DELIVERIES: Text = batch!(
     sqlite: "
     insert into deliveries
-        (id, conversation, seq, reply, revises, place, identity, kind, buttons, reply_to, language, not_before,
+        (id, conversation, seq, reply, revises, changes, place, identity, kind, buttons, reply_to, language, not_before,
          created_at, status, lease_owner, lease_until)
-    select n.id, n.conversation, n.seq, n.reply, n.revises, n.place, n.identity, n.kind, n.buttons, n.reply_to,
+    select n.id, n.conversation, n.seq, n.reply, n.revises, n.changes, n.place, n.identity, n.kind, n.buttons, n.reply_to,
         n.language, $2, $2, case when n.ours then 'sending' else 'pending' end, case when n.ours then $3 end,
         case when n.ours then n.until end
     from (
@@ -55,9 +55,9 @@ const DELIVERIES: Text = batch!(
         from ",
     postgres: "
     insert into deliveries
-        (id, conversation, seq, reply, revises, place, identity, kind, buttons, reply_to, language, not_before,
+        (id, conversation, seq, reply, revises, changes, place, identity, kind, buttons, reply_to, language, not_before,
          created_at, status, lease_owner, lease_until)
-    select n.id, n.conversation, n.seq, n.reply, n.revises, n.place, n.identity, n.kind, n.buttons, n.reply_to,
+    select n.id, n.conversation, n.seq, n.reply, n.revises, n.changes, n.place, n.identity, n.kind, n.buttons, n.reply_to,
         n.language, $2, $2, case when n.ours then 'sending' else 'pending' end, case when n.ours then $3 end,
         case when n.ours then clock_timestamp() + (n.until - $2) end
     from (
@@ -67,7 +67,7 @@ const DELIVERIES: Text = batch!(
             and not exists (select 1 from meta where key = 'deliveries_paused') as ours
         from ",
     (
-        id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, place: uuid, identity: uuid,
+        id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, changes: bigint, place: uuid, identity: uuid,
         kind: text, buttons: jsonb, reply_to: text, language: text, claims: boolean, until: timestamptz
     ),
     ") n
@@ -82,6 +82,7 @@ struct DeliveryRow<'a> {
     seq: i64,
     reply: Option<u32>,
     revises: Option<u32>,
+    changes: Option<i64>,
     place: Uuid,
     identity: Uuid,
     kind: DeliveryKind,
@@ -135,7 +136,10 @@ impl<'a> Additions<'a> {
                 body: &entry.body,
                 data: &entry.data,
             });
-            if let Some(from) = entry.data.get("from").and_then(|from| RoomMessage::deserialize(from).ok()) {
+            // The message that was edited stands for what it first became.
+            if entry.data["changes"].is_null()
+                && let Some(from) = entry.data.get("from").and_then(|from| RoomMessage::deserialize(from).ok())
+            {
                 self.originated.push((from, next.id.0, seq));
             }
             if let Some(send) = &entry.send {
@@ -207,6 +211,7 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
         seq: row.seq,
         reply: row.reply,
         revises: row.revises,
+        changes: row.changes,
         place: place.id,
         channel: place.channel.clone(),
         address: place.address.clone(),
@@ -241,7 +246,12 @@ async fn delivery<'a>(
         Some(reply) if take_back(c, next, reply, now).await? => None,
         other => other,
     };
+    let changes = match send.changes {
+        Some(changed) if take_back_entry(c, next, changed, now).await? => None,
+        other => other,
+    };
     let kind = match revises {
+        _ if changes.is_some() => DeliveryKind::Edit,
         _ if send.form == Form::Mark => DeliveryKind::React,
         _ if send.form == Form::Thread => DeliveryKind::Open,
         Some(_) => DeliveryKind::Edit,
@@ -253,6 +263,7 @@ async fn delivery<'a>(
         seq,
         reply: send.reply,
         revises,
+        changes,
         place: moved::place_of(c, next, revises, send.reply_to.as_deref()).await?.0,
         identity: next.asker.0,
         kind,

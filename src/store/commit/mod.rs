@@ -86,6 +86,12 @@ const TAKE_BACK: &str = "
     where status in ('pending', 'sending') and conversation = $1 and reply = $2 and status = 'pending'
         and parts_sent = 0 and not ambiguous";
 
+const TAKE_BACK_ENTRY: &str = "
+    update deliveries
+    set status = 'cancelled', finished_at = $3
+    where status in ('pending', 'sending') and conversation = $1 and seq = $2 and status = 'pending'
+        and parts_sent = 0 and not ambiguous";
+
 const WITHDRAW: &str = "
     update deliveries
     set withdrawn = $3,
@@ -269,6 +275,13 @@ async fn take_back(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<
     let done = on!(c, Conn, c => sqlx::query(TAKE_BACK)
         .bind(next.id.0).bind(i64::from(reply)).bind(now)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    Ok(done > 0)
+}
+
+/// The same of what somebody of the team said at an entry.
+async fn take_back_entry(c: &mut Conn, next: &Conversation, seq: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let done = on!(c, Conn, c => sqlx::query(TAKE_BACK_ENTRY)
+        .bind(next.id.0).bind(seq).bind(now).execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(done > 0)
 }
 

@@ -2,18 +2,19 @@
 //! timeline says; here is kept how far each topic has come. A commit marks its topics as due in its own transaction, so
 //! that nothing is forgotten, and a claim lets one node at a time write in a topic.
 
+mod record;
 mod view;
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::Address;
 use serde::{Deserialize, Serialize};
-use sqlx::types::Json;
 use uuid::Uuid;
 
+pub use self::record::TopicStep;
+use self::record::record;
 pub use self::view::RoomTopic;
 use super::composed::Composed;
 use super::db::{Conn, Db, Text, on, over_ids};
-use super::{Store, StoreError, places};
+use super::{Store, StoreError};
 use crate::model::{ConversationId, Holder, Place, PlaceId, Status};
 
 /// A topic that somebody is at.
@@ -39,23 +40,6 @@ pub struct TopicFace {
     pub card: String,
     /// The card tells of what was said up to this entry.
     pub card_seq: i64,
-}
-
-/// What was done in a topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TopicStep {
-    /// It is there.
-    Opened(Address),
-    /// Its card is this message, which tells of everything up to this entry.
-    Card(String, i64),
-    /// Everything up to this entry is shown; this last one by these messages.
-    Entry(i64, Vec<String>),
-    /// It looks otherwise, as its face says.
-    Looks,
-    /// It is not there any more, and another is to be made.
-    Lost,
-    /// It was removed.
-    Forgotten,
 }
 
 const OF_PLACE: &str = "
@@ -125,6 +109,12 @@ const CLAIM: Text = Text {
         returning conversation, room",
 };
 
+/// An id is the name alone, or begins with it: see `leases::node_id`.
+const EARLIER: &str = "
+    update topics
+    set lease_owner = null, lease_until = null, ambiguous = $3
+    where lease_owner = $1 or $2 <> '' and (lease_owner = $2 or substr(lease_owner, 1, length($2) + 1) = $2 || '/')";
+
 const MINE: &str = "
     select 1
     from topics
@@ -151,12 +141,6 @@ const LATER: &str = "
     set due_at = $4, lease_owner = null, lease_until = null, attempts = attempts + $5, ambiguous = ambiguous or $6,
         error = $7
     where conversation = $1 and room = $2 and lease_owner = $3";
-
-const LOST_MESSAGES: &str = "
-    delete from mirrors
-    where conversation = $1 and exists (
-        select 1 from places p
-        where p.id = $2 and p.channel = mirrors.channel and p.chat = mirrors.chat)";
 
 /// What topics show of these conversations is to be removed.
 pub(super) const FORGET: Text = over_ids!(
@@ -227,6 +211,25 @@ impl Store {
                         room: PlaceId(room),
                     };
                     Ok(rows.into_iter().map(topic).collect())
+                })
+            })
+            .await
+    }
+
+    /// Lets go of the topics that this process has claimed, or an earlier one of this node's name: it is gone, and what it was
+    /// showing may have been shown.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn recover_topics(&self) -> Result<(), StoreError> {
+        let (node, name) = (self.node.clone(), self.name.clone().unwrap_or_default());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query(EARLIER)
+                        .bind(&*node).bind(&*name).bind(true).execute(&mut **c).await.map(drop))?;
+                    Ok(())
                 })
             })
             .await
@@ -318,70 +321,4 @@ pub struct TopicLater {
     pub ambiguous: bool,
     /// What happened.
     pub error: String,
-}
-
-async fn record(
-    c: &mut Conn,
-    topic: TopicId,
-    shown: TopicStep,
-    face: TopicFace,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let (conversation, room) = (topic.conversation.0, topic.room.0);
-    match shown {
-        TopicStep::Opened(address) => {
-            let place = topic_place(c, room, address, id, now).await?;
-            on!(c, Conn, c => sqlx::query(
-                "update topics set place = $3, card = null where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).bind(place).execute(&mut **c).await.map(drop))?;
-        }
-        TopicStep::Card(message, seq) => {
-            on!(c, Conn, c => sqlx::query(
-                "update topics set card = $3, shown_seq = $4 where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).bind(message).bind(seq).execute(&mut **c).await.map(drop))?;
-        }
-        TopicStep::Entry(seq, messages) => {
-            for message in messages {
-                originated(c, (room, &message), (conversation, seq)).await?;
-            }
-            on!(c, Conn, c => sqlx::query(
-                "update topics set shown_seq = $3 where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).bind(seq).execute(&mut **c).await.map(drop))?;
-        }
-        TopicStep::Looks => {}
-        TopicStep::Lost => {
-            on!(c, Conn, c => sqlx::query(LOST_MESSAGES).bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
-            on!(c, Conn, c => sqlx::query(
-                "update topics set place = null, card = null where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
-        }
-        TopicStep::Forgotten => {
-            on!(c, Conn, c => sqlx::query("delete from topics where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
-            return Ok(());
-        }
-    }
-    on!(c, Conn, c => sqlx::query("update topics set face = $3 where conversation = $1 and room = $2")
-        .bind(conversation).bind(room).bind(Json(face)).execute(&mut **c).await.map(drop))?;
-    Ok(())
-}
-
-/// The topic as a place of its own, which is the team's as its room is.
-async fn topic_place(
-    c: &mut Conn,
-    room: Uuid,
-    address: Address,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Uuid, StoreError> {
-    let room = places::by_id(c, PlaceId(room)).await?;
-    let room = room.ok_or(StoreError::Damaged { what: "topics.room", reason: "no such place".to_owned() })?;
-    if let Some(known) = places::find(c, &room.channel, &address).await? {
-        return Ok(known.id.0);
-    }
-    // What the topic is called names a customer.
-    let place = Place { id: PlaceId(id), address, title: None, opener: None, ..room };
-    places::insert(c, &place, now).await?;
-    Ok(id)
 }

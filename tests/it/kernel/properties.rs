@@ -113,6 +113,7 @@ impl World {
             another_open: self.another && self.conversation.status == Status::Resolved,
             labels: BTreeSet::new(),
             team: BTreeSet::from([agent(100), agent(101)]),
+            own: None,
             rating: RatingTerms { asks: true, open_for: Duration::days(3), replies: true, comments: Vec::new() },
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }

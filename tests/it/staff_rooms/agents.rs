@@ -12,6 +12,7 @@ both!(
     commands_and_buttons_do_what_the_desk_does,
     what_is_no_command_is_said_to_nobody,
     what_happens_at_the_desk_shows_in_the_topic,
+    what_is_edited_in_a_topic_changes_for_the_customer,
 );
 
 /// A whole story, in one language: the topic at its end, and the customer's chat.
@@ -239,8 +240,8 @@ async fn what_is_no_command_is_said_to_nobody(database: Database) {
     assert!(topic.next_reply().await.text.starts_with("Not sent: files"));
     let said = topic.says("We do.");
     scene.mina.until(|shown| shown.to_string().contains("We do.")).await;
-    topic.edits(said, "We do not.");
-    topic.until(|shown| shown.to_string().contains("The customer still sees the old text")).await;
+    topic.edits(said, "// we do not");
+    topic.until(|shown| shown.to_string().contains("Not changed: what was said to the customer")).await;
     scene.quiet().await;
     assert_eq!(
         scene.mina.transcript().replies().len(),
@@ -272,4 +273,28 @@ async fn what_happens_at_the_desk_shows_in_the_topic(database: Database) {
     assert!(!shown.contains("not buy either"), "{shown}");
     scene.app.act(id, reza, Action::Resolve).await;
     has("✅ Reza resolved it").await;
+}
+
+async fn what_is_edited_in_a_topic_changes_for_the_customer(database: Database) {
+    let scene = Scene::new(database).await;
+    let sara = scene.member("sara").await;
+    let topic = scene.asked().await.with(&sara.user);
+    let (note, said) = (topic.says("//they asked before"), topic.says("We *do*."));
+    scene.mina.until(|shown| shown.to_string().contains("We do.")).await;
+    for text in ["We *do not*.", "We really do not."] {
+        topic.edits(said, text);
+        let plain = text.replace('*', "");
+        scene.mina.until(|shown| shown.lines.iter().any(|line| line.is_edited && line.text == plain)).await;
+        scene.quiet().await;
+    }
+    topic.edits(note, "//they asked twice");
+    scene.quiet().await;
+    let told = scene.mina.transcript();
+    assert_eq!(told.replies().len(), 3, "nothing is said anew:\n{told}");
+    assert!(!told.to_string().contains("asked twice"), "notes stay inside:\n{told}");
+    assert_eq!(
+        scene.sorted_since_handover().await,
+        "agent_edit agent_edit agent_reply note note room room room room room taken"
+    );
+    assert_eq!(topic.transcript().replies().len(), 2, "the card, and who has it:\n{}", topic.transcript());
 }

@@ -18,7 +18,7 @@ use hamyar::files::{self, Files};
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, ServiceLevels, Share};
+use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, KnownBy, ServiceLevels, Share};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
@@ -224,6 +224,7 @@ fn rules() -> Rules {
         share: Share(0.2),
         rating: Ratings { ask: true, again_after: Span::days(30), open_for: Span::days(3) },
         brand: "Narvan".to_owned(),
+        agent_names: KnownBy::Name,
     }
 }
 
