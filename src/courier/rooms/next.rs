@@ -3,7 +3,7 @@
 use hamyar_channel::{Button, RichText};
 
 use super::telling::{Teller, Told};
-use crate::model::Status;
+use crate::model::{Role, Status};
 use crate::store::RoomTopic;
 
 /// The next thing to be done in a topic.
@@ -35,6 +35,10 @@ pub(super) enum Next {
 pub(super) fn next(topic: &RoomTopic, teller: &Teller<'_>) -> Option<Next> {
     if topic.forgets {
         return Some(Next::Forget);
+    }
+    // A room that is one no more is left as it is.
+    if topic.room.role != Role::Staff {
+        return None;
     }
     if topic.place.is_none() {
         return Some(Next::Open { title: teller.title() });

@@ -45,10 +45,15 @@ struct Done {
 impl Recorder<'_> {
     /// A code is used up where it is read, and never recorded: in its place stands what became of it.
     pub(super) async fn linking(&mut self, event: &Inbound) -> Result<Option<Inbound>, StoreError> {
-        let Event::Command { message, name, arguments, .. } = &event.event else { return Ok(None) };
-        if name != LINK {
-            return Ok(None);
-        }
+        let (message, arguments) = match &event.event {
+            Event::Command { message, name, arguments, .. } if name == LINK => (message.clone(), arguments.as_str()),
+            // Where the platform takes it for no command.
+            Event::Message(message) => match message.text.trim_start().strip_prefix("/link ") {
+                Some(code) => (Some(message.id.clone()), code),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
         let (author, now) = (&event.author, self.edge.now());
         let outcome = if event.place.setting == Setting::Direct {
             let account = (author.id.as_str(), author.name.as_deref());
@@ -57,7 +62,7 @@ impl Recorder<'_> {
             accounts::burn(self.c, arguments, now).await?;
             "public"
         };
-        let (message, name, arguments) = (message.clone(), name.clone(), outcome.to_owned());
+        let (name, arguments) = (LINK.to_owned(), outcome.to_owned());
         let command = Event::Command { message, name, arguments, quoted: None };
         Ok(Some(Inbound { event: command, ..event.clone() }))
     }
@@ -75,6 +80,7 @@ impl Recorder<'_> {
         data["room"] = json!(room);
         if let Some(agent) = accounts::agent_of(self.c, self.channel, &event.author.id).await? {
             self.told(event, conversation, EntryKind::Room, Some(agent.0), (body, data)).await?;
+            accounts::seen(self.c, agent, self.edge.now()).await?;
             return Ok(Outcome::Recorded(Some(ConversationId(conversation))));
         }
         let now = self.edge.now();

@@ -43,9 +43,10 @@ pub struct TopicFace {
 }
 
 const OF_PLACE: &str = "
-    select conversation, room
-    from topics
-    where place = $1 and not forgets";
+    select t.conversation, t.room
+    from topics t
+    join places r on r.id = t.room and r.role = 'staff'
+    where t.place = $1 and not t.forgets";
 
 /// Not sooner than a platform that refused wants to be asked again.
 const LOOK: &str = "
@@ -81,7 +82,8 @@ const ORIGIN: &str = "
 const IS_DUE: &str = "
     select exists (
         select 1 from topics
-        where due_at is not null and due_at <= $1 and (lease_until is null or lease_until <= $1))";
+        where due_at is not null and due_at <= $1 and (lease_until is null or lease_until <= $1))
+        and not exists (select 1 from meta where key = 'deliveries_paused')";
 
 // Whoever had claimed it and is gone may have written what is not recorded.
 const CLAIM: Text = Text {
@@ -91,7 +93,8 @@ const CLAIM: Text = Text {
         where (conversation, room) in (
             select conversation, room
             from topics
-            where due_at is not null and due_at <= $3 and (lease_until is null or lease_until <= $3)
+            where not exists (select 1 from meta where key = 'deliveries_paused')
+                and due_at is not null and due_at <= $3 and (lease_until is null or lease_until <= $3)
             order by due_at
             limit $4)
         returning conversation, room",
@@ -102,7 +105,8 @@ const CLAIM: Text = Text {
         where (conversation, room) in (
             select conversation, room
             from topics
-            where due_at is not null and due_at <= $3 and (lease_until is null or lease_until <= clock_timestamp())
+            where not exists (select 1 from meta where key = 'deliveries_paused')
+                and due_at is not null and due_at <= $3 and (lease_until is null or lease_until <= clock_timestamp())
             order by due_at
             limit $4
             for update skip locked)

@@ -1,6 +1,7 @@
 //! People of the team who work in a staff room on Telegram: the product as it is wired, before a Bot API of the test's own.
 
 mod agents;
+mod discord;
 mod linking;
 mod strangers;
 mod topics;
@@ -84,8 +85,7 @@ impl Scene {
     }
 
     async fn code(&self, agent: AgentId) -> String {
-        let edge = Edge { clock: Arc::clone(&self.app.clock) as _, ids: Arc::new(RandomIds) };
-        account_code(&self.app.store, &edge, agent).await.unwrap()
+        code_of(&self.app, agent).await
     }
 
     /// The customer asks what only people know: a topic opens for it.
@@ -120,4 +120,10 @@ impl Scene {
         kinds.sort_unstable();
         kinds.join(" ")
     }
+}
+
+/// A code by which somebody of the team links an account.
+async fn code_of(app: &TestApp, agent: AgentId) -> String {
+    let edge = Edge { clock: Arc::clone(&app.clock) as _, ids: Arc::new(RandomIds) };
+    account_code(&app.store, &edge, agent).await.unwrap()
 }

@@ -1,7 +1,8 @@
 //! Topics: opened, followed, closed, lost and made anew.
 
 use chrono::Duration;
-use hamyar::model::{Action, ContactId};
+use hamyar::model::{Action, ContactId, Place, Role};
+use hamyar_channel::Address;
 use hamyar_channel::testing::within;
 
 use super::{Scene, UNKNOWN};
@@ -31,6 +32,8 @@ both!(
     what_waits_when_a_room_is_set_up_is_shown_in_it,
     whoever_is_erased_is_erased_in_the_room,
     killed_while_a_room_is_shown_something,
+    while_sending_is_paused_rooms_are_shown_nothing,
+    a_room_that_is_one_no_more_is_left_alone,
 );
 
 async fn a_topic_that_was_deleted_is_made_anew(database: Database) {
@@ -154,4 +157,31 @@ async fn killed_while_a_room_is_shown_something(database: Database) {
     assert_eq!(shown.matches("it is a black one").count(), 2, "what may have been shown is shown once more: {shown}");
     assert_eq!(shown.matches("You may have received this message already.").count(), 1, "{shown}");
     assert_eq!(shown.matches("and a tall one").count(), 1, "{shown}");
+}
+
+async fn while_sending_is_paused_rooms_are_shown_nothing(database: Database) {
+    let scene = Scene::new(database).await;
+    scene.app.store.pause(true).await.unwrap();
+    scene.mina.says(UNKNOWN);
+    scene.fake.drained().await;
+    scene.app.decided(1).await;
+    assert_eq!(scene.fake.calls("createForumTopic"), 0);
+    scene.app.store.pause(false).await.unwrap();
+    scene.topic("❗️ #1 Mina").await;
+}
+
+async fn a_room_that_is_one_no_more_is_left_alone(database: Database) {
+    let scene = Scene::new(database).await;
+    let sara = scene.member("sara").await;
+    let topic = scene.asked().await.with(&sara.user);
+    let address = Address::chat(scene.forum.id());
+    let room = scene.app.store.place_at(&"telegram:main".parse().unwrap(), &address).await.unwrap().unwrap();
+    scene.app.store.save_place(Place { role: Role::Ignored, ..room }, None).await.unwrap();
+    topic.says("We do not.");
+    scene.quiet().await;
+    scene.app.act(scene.app.conversation(1).await.id, sara.id, Action::Reply("We do.".to_owned())).await;
+    assert_eq!(scene.mina.next_reply().await.text, "We do.");
+    scene.quiet().await;
+    let shown = topic.transcript().to_string();
+    assert!(!shown.contains("We do.") && !shown.contains("sara has it"), "{shown}");
 }
