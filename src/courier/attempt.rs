@@ -50,6 +50,7 @@ impl Courier {
         match delivery.kind {
             DeliveryKind::Open => self.open(&**channel, delivery).await,
             DeliveryKind::React => self.react(&**channel, delivery).await,
+            DeliveryKind::Remove => self.remove(&**channel, delivery, until).await,
             DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery, until).await,
             DeliveryKind::Edit | DeliveryKind::Send => self.send(&**channel, delivery, until).await,
         }
@@ -137,6 +138,28 @@ impl Courier {
             }
         }
         Finish::Sent { messages }
+    }
+
+    /// Takes away what carries an earlier entry. One that somebody has taken away already is success.
+    async fn remove(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
+        let messages = match self.store.messages_changed_by(delivery).await {
+            Ok(messages) => messages,
+            Err(error) => return Self::wait(self.edge.now() + CHANNEL_DOWN, &error.to_string()),
+        };
+        for message in &messages {
+            if self.is_late(until) {
+                return self.late(Vec::new());
+            }
+            match self.timed(delivery, Call::Edit, channel.delete(&delivery.address, message)).await {
+                // Where there are no messages but ours, the timeline says it.
+                Ok(()) | Err(SendError::Unsupported) => {}
+                Err(SendError::Rejected { reason }) => {
+                    return Finish::Failed(Failed { unknown: false, gone: false, messages: Vec::new(), error: reason });
+                }
+                Err(error) => return self.failed(channel, delivery, error, Vec::new()).await,
+            }
+        }
+        Finish::Sent { messages: Vec::new() }
     }
 
     /// The messages that carry the text; buttons are under the last, and the file goes with it. What may have arrived already begins with a note

@@ -28,7 +28,8 @@ pub(super) fn act(draft: &mut Draft<'_>, wanted: &Wanted<'_>) {
     }
     // Where it was written it is seen already.
     for entry in &mut draft.decision.entries {
-        if matches!(entry.kind, EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note) {
+        use EntryKind::{AgentDeletion, AgentEdit, AgentReply, Note};
+        if matches!(entry.kind, AgentReply | AgentEdit | AgentDeletion | Note) {
             entry.data["from"] = json!(wanted.from);
         }
     }

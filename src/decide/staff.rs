@@ -5,7 +5,7 @@ use serde_json::json;
 use super::draft::Draft;
 use super::{rating, triage};
 use crate::model::{
-    Action, AgentId, Effect, EntryKind, Holder, Line, NewEntry, OwnFile, Refusal, Send, Speech, Status,
+    Action, AgentId, Effect, EntryKind, Form, Holder, Line, NewEntry, OwnFile, Refusal, Send, Speech, Status,
 };
 
 /// Applies an action, or refuses it as things stand.
@@ -25,6 +25,7 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Note(text) if text.trim().is_empty() => draft.refuse(Refusal::Empty),
         Action::Note(text) => draft.write(EntryKind::Note, agent, text.trim(), None),
         Action::Revise { seq, text } => revise(draft, agent, *seq, text.trim()),
+        Action::Unsay { seq } => unsay(draft, agent, *seq),
         Action::Return => give_back(draft, agent),
         Action::Resolve => resolve(draft, agent),
         Action::Reopen => reopen(draft, agent),
@@ -86,6 +87,17 @@ fn revise(draft: &mut Draft<'_>, agent: AgentId, seq: i64, text: &str) {
         _ => return draft.refuse(Refusal::NothingToDo),
     };
     let (speech, data) = (Speech::Text(text.to_owned()), json!({ "changes": seq }));
+    draft.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data, send });
+}
+
+/// Takes back what somebody said themselves.
+fn unsay(draft: &mut Draft<'_>, agent: AgentId, seq: i64) {
+    let send = match draft.policy.own {
+        Some(EntryKind::AgentReply) => Some(Send { changes: Some(seq), form: Form::Removal, ..Send::default() }),
+        Some(EntryKind::Note) => None,
+        _ => return draft.refuse(Refusal::NothingToDo),
+    };
+    let (kind, speech, data) = (EntryKind::AgentDeletion, Speech::Silent, json!({ "changes": seq }));
     draft.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data, send });
 }
 

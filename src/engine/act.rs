@@ -116,7 +116,7 @@ impl Engine {
         action: &Action,
     ) -> Result<(), StoreError> {
         match action {
-            Action::Revise { seq, .. } => {
+            Action::Revise { seq, .. } | Action::Unsay { seq } => {
                 let entry = self.store.entry(conversation.id, *seq).await?;
                 policy.own = entry.filter(|entry| entry.agent == Some(agent)).map(|entry| entry.kind);
             }

@@ -24,6 +24,9 @@ impl Engine {
         let action = match wish(entry) {
             Ok(wish) if !entry.data["edits"].is_null() => self.revised(turn, entry, wish).await?,
             Ok(RoomWish::Do(action)) => Ok(action),
+            Ok(RoomWish::Unsay) => {
+                entry.data["deletes"].as_i64().map(|seq| Action::Unsay { seq }).ok_or(RoomProblem::Words)
+            }
             Ok(RoomWish::Snooze(time)) => Ok(Action::Snooze(self.edge.now() + time)),
             Ok(RoomWish::Canned(name)) => self.canned(turn, agent, &name).await?,
             Err(problem) => Err(problem),
@@ -69,7 +72,7 @@ fn wish(entry: &Entry) -> Result<RoomWish, RoomProblem> {
         return Err(RoomProblem::Files);
     }
     if !data["deletes"].is_null() {
-        return Err(RoomProblem::Edit);
+        return Ok(RoomWish::Unsay);
     }
     match (data["press"].as_str(), data["command"].as_str()) {
         (Some(press), _) => RoomButton::read(press),

@@ -193,6 +193,8 @@ pub enum Form {
     Message,
     /// A reaction on the message it answers.
     Mark,
+    /// The message that it changes is taken away.
+    Removal,
     /// A thread under the message it answers, in which the conversation is to go on: the words are its name.
     Thread,
 }

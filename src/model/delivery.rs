@@ -45,6 +45,8 @@ words! {
         Send = "send",
         /// Change the message that carried an earlier reply.
         Edit = "edit",
+        /// Take away the message that carried an earlier entry.
+        Remove = "remove",
         /// Set a reaction on the message that it answers: the body is the emoji.
         React = "react",
         /// Open a thread under the message that it answers: the body is its name.

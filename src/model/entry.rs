@@ -35,6 +35,8 @@ words! {
         AgentReply = "agent_reply",
         /// A person of the team changed what they had said to the customer at the entry `data.changes`.
         AgentEdit = "agent_edit",
+        /// A person of the team took back what they had said at the entry `data.changes`.
+        AgentDeletion = "agent_deletion",
         /// A person of the team wrote something for the team alone; `data.changes` may say in place of which note.
         Note = "note",
         /// The case went to people; `data.reason` says why.

@@ -176,6 +176,11 @@ pub enum Action {
         /// What it is to say.
         text: String,
     },
+    /// Takes back what they said to the customer, or noted.
+    Unsay {
+        /// The entry that says it.
+        seq: i64,
+    },
     /// Gives it back to the bot.
     Return,
     /// Ends it.

@@ -20,6 +20,8 @@ pub enum RoomWish {
     Snooze(Duration),
     /// The reply of this name that is kept ready, to the customer.
     Canned(String),
+    /// What is replied to is taken back.
+    Unsay,
 }
 
 /// Why nothing was done about what somebody wrote in a staff room.
@@ -132,6 +134,7 @@ impl RoomWish {
             "reopen" | "بازکردن" => Self::Do(Action::Reopen),
             "wake" | "ادامه" => Self::Do(Action::Wake),
             "snooze" | "تعویق" => Self::Snooze(duration(&words()?).ok_or(RoomProblem::Time)?),
+            "delete" | "حذف" => Self::Unsay,
             "macro" | "آماده" => Self::Canned(words()?),
             "link" => return Err(RoomProblem::Public),
             _ => return Err(RoomProblem::Command),

@@ -8,6 +8,7 @@ use crate::model::{AgentId, Conversation, Delivery, DeliveryId, Effect, EntryId,
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that is so or not")]
 pub struct Composed {
     /// The conversation it was decided on. What the decision leaves alone is left as it is.
     pub before: Conversation,

@@ -27,7 +27,7 @@ const VISIBLE: &str = "
     left join agents a on a.id = t.agent
     left join deliveries d on d.id = t.id
     where p.channel = $1 and p.chat = $2 and p.thread = $3
-        and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply', 'agent_edit')
+        and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply', 'agent_edit', 'agent_deletion')
     order by t.at desc, t.seq desc
     limit $4";
 
@@ -137,6 +137,15 @@ impl Page {
             }
             EntryKind::Press => self.press(&entry),
             EntryKind::Reply => self.reply(entry, buttons),
+            EntryKind::AgentDeletion => {
+                let at = entry.data["changes"].as_i64().and_then(|seq| self.said.get(&(entry.conversation.0, seq)));
+                if let Some(at) = at {
+                    let (item, changed) = &mut self.items[*at];
+                    item.body.clear();
+                    item.edited = true;
+                    *changed = entry.id.0;
+                }
+            }
             EntryKind::AgentEdit => {
                 let at = entry.data["changes"].as_i64().and_then(|seq| self.said.get(&(entry.conversation.0, seq)));
                 if let Some(at) = at {

@@ -27,7 +27,7 @@ struct Sticker {
 
 /// Opens a topic in a forum.
 pub(crate) async fn open(api: &Api, place: &Address, title: &str) -> Result<Address, SendError> {
-    let parameters = json!({ "chat_id": Place::of(place)?.chat, "name": fitting(title) });
+    let parameters = json!({ "chat_id": Place::of(place)?.chat, "name": fitting(title, TITLE) });
     let topic: Topic = api.call("createForumTopic", &parameters).await?;
     Ok(Address::thread(&place.chat, topic.message_thread_id.to_string()))
 }
@@ -43,10 +43,13 @@ pub(crate) async fn entitle(
     let mut parameters = named(topic)?;
     match icon {
         Some(icon) => {
-            parameters["name"] = fitting(title).into();
+            parameters["name"] = fitting(title, TITLE).into();
             parameters["icon_custom_emoji_id"] = icon.into();
         }
-        None => parameters["name"] = fitting(&format!("{mark} {title}")).into(),
+        None => {
+            let left = TITLE.saturating_sub(Unit::Utf16.length(mark) + 1);
+            parameters["name"] = format!("{mark} {}", fitting(title, left)).into();
+        }
     }
     done(api.call("editForumTopic", &parameters).await)
 }
@@ -89,6 +92,6 @@ fn done(called: Result<Value, CallError>) -> Result<(), SendError> {
     }
 }
 
-fn fitting(title: &str) -> String {
-    RichText::plain(title).split(TITLE, Unit::Utf16).into_iter().next().unwrap_or_default().text
+fn fitting(title: &str, most: usize) -> String {
+    RichText::plain(title).split(most, Unit::Utf16).into_iter().next().unwrap_or_default().text
 }

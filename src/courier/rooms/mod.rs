@@ -141,7 +141,7 @@ impl Courier {
         match done {
             Ok(done) => Ok(done),
             Err(SendError::Gone { reason }) => self.gone(&**channel, topic, reason).await,
-            Err(error) => Err(self.refused(topic, error)),
+            Err(error) => Err(self.refused(topic, &error)),
         }
     }
 
@@ -313,15 +313,15 @@ impl Courier {
                 tracing::info!(conversation = %topic.id.conversation, "a topic was deleted and is made anew");
                 Ok((TopicStep::Lost, TopicFace::default()))
             }
-            Err(error) => Err(self.refused(topic, error)),
+            Err(error) => Err(self.refused(topic, &error)),
         }
     }
 
-    fn refused(&self, topic: &RoomTopic, error: SendError) -> TopicLater {
+    fn refused(&self, topic: &RoomTopic, error: &SendError) -> TopicLater {
         let reason = error.to_string();
         match error {
             SendError::Transient { retry_after: Some(wait), .. } => {
-                let wait = Duration::from_std(wait).unwrap_or(CHANNEL_DOWN);
+                let wait = Duration::from_std(*wait).unwrap_or(CHANNEL_DOWN);
                 TopicLater { counts: false, ..self.later(wait, reason) }
             }
             SendError::Unknown { .. } => TopicLater { ambiguous: true, ..self.later(self.pause_of(topic), reason) },

@@ -203,6 +203,11 @@ impl Teller<'_> {
             }
             // A mark is no word.
             EntryKind::Reply if entry.data["mark"].is_string() => None,
+            EntryKind::AgentDeletion if comes_from(&entry.data["from"]) == Some(here) => None,
+            EntryKind::AgentDeletion => {
+                let who = self.colleague(entry.agent);
+                said(RichText::plain(self.with("room-took-back", &[("name", &who)])))
+            }
             _ if is_ours(entry) && comes_from(&entry.data["from"]) == Some(here) => None,
             _ if is_ours(entry) && !entry.data["changes"].is_null() => {
                 said(self.spoken(entry, &self.word("room-edited")))

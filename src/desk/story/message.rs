@@ -142,6 +142,7 @@ impl Message {
     /// It was taken back: neither it nor what it said before is shown.
     pub(super) fn delete(&mut self, tombstone: String) {
         self.words.clear();
+        self.html.clear();
         self.earlier.clear();
         self.attachments.clear();
         self.edited = false;

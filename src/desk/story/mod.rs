@@ -106,7 +106,7 @@ impl<'a> Page<'a> {
             EntryKind::Edit => self.edited(entry),
             EntryKind::Deletion => self.deleted(entry),
             EntryKind::Press => self.pressed(entry),
-            EntryKind::AgentEdit | EntryKind::Note if self.rephrased(entry) => {}
+            EntryKind::AgentEdit | EntryKind::AgentDeletion | EntryKind::Note if self.rephrased(entry) => {}
             EntryKind::Reply | EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note => self.spoken(entry),
             EntryKind::Failed => self.failed(entry),
             EntryKind::Resent => self.resent(entry),
@@ -173,12 +173,17 @@ impl<'a> Page<'a> {
         self.push(entry, message);
     }
 
-    /// Somebody of the team changed what they had said. False where that is not on the page.
+    /// Somebody of the team changed what they had said, or took it back. False where that is not on the page.
     fn rephrased(&mut self, entry: &Entry) -> bool {
         let changed = entry.data["changes"].as_i64();
         let at = changed.and_then(|seq| self.said.get(&(entry.conversation, seq)).copied());
+        let tombstone = self.teller.t.with("desk-deleted", "time", &self.teller.t.moment(&entry.at));
         let Some(message) = self.message(at) else { return false };
-        message.rephrase(entry);
+        if entry.kind == EntryKind::AgentDeletion {
+            message.delete(tombstone);
+        } else {
+            message.rephrase(entry);
+        }
         true
     }
 

@@ -194,7 +194,7 @@ impl Recorder<'_> {
             return self.stray(event).await;
         }
         if event.author.id.is_empty() {
-            return self.unattributed(event).await;
+            return self.unattributed(event, known).await;
         }
         let linking = self.linking(event).await?;
         let event = linking.as_ref().unwrap_or(event);
@@ -245,8 +245,11 @@ impl Recorder<'_> {
     }
 
     /// An event whose author the platform does not name. A deletion counts as done by who wrote the message.
-    async fn unattributed(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+    async fn unattributed(&mut self, event: &Inbound, known: &Known) -> Result<Outcome, StoreError> {
         let Event::Delete { message } = &event.event else { return self.stray(event).await };
+        if let Some(place) = known.place.filter(|_| known.role.as_deref() == Some(Role::Staff.word())) {
+            return self.deleted_in_room(event, message, place).await;
+        }
         let Some((matter, identity)) = self.written(event, message).await? else { return Ok(Outcome::Ignored) };
         self.entry(event, entry::kind(&event.event), identity, &matter).await?;
         Ok(Outcome::Recorded(Some(ConversationId(matter.id))))

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{Outcome, Recorder};
-use crate::model::{ConversationId, EntryId, EntryKind, Place, RoomProblem};
+use crate::model::{ConversationId, EntryId, EntryKind, Place, PlaceId, RoomProblem, RoomWish};
 use crate::store::db::{Conn, on};
 use crate::store::{StoreError, accounts, rooms};
 
@@ -104,7 +104,11 @@ impl Recorder<'_> {
     async fn done(&mut self, event: &Inbound, conversation: Uuid) -> Result<Option<Done>, StoreError> {
         Ok(Some(match &event.event {
             Event::Message(message) => {
-                Done { body: message.text.clone(), data: with_files(message, json!({ "message": message.id })) }
+                let mut data = json!({ "message": message.id });
+                if let (Some(name), Some(replied)) = (message.text.trim().strip_prefix('/'), &message.reply_to) {
+                    data["deletes"] = self.unsaid(event, name, replied, conversation).await?;
+                }
+                Done { body: message.text.clone(), data: with_files(message, data) }
             }
             Event::Edit(message) => {
                 let Some(of) = self.shown_as(event, &message.id, conversation).await? else { return Ok(None) };
@@ -115,12 +119,52 @@ impl Recorder<'_> {
                 let Some(of) = self.shown_as(event, message, conversation).await? else { return Ok(None) };
                 Done { body: String::new(), data: json!({ "message": message, "deletes": of }) }
             }
-            Event::Command { message, name, arguments, .. } => {
-                Done { body: arguments.clone(), data: json!({ "message": message, "command": name }) }
+            Event::Command { message, name, arguments, quoted } => {
+                let mut data = json!({ "message": message, "command": name });
+                if let Some(quoted) = quoted {
+                    data["deletes"] = self.unsaid(event, name, &quoted.message, conversation).await?;
+                }
+                Done { body: arguments.clone(), data }
             }
             Event::Button { action, .. } => Done { body: String::new(), data: json!({ "press": action }) },
             Event::Reaction { .. } | Event::Membership(_) | Event::Unknown { .. } => return Ok(None),
         }))
+    }
+
+    /// Which entry is to be taken back by a command in reply to it.
+    async fn unsaid(
+        &mut self,
+        event: &Inbound,
+        command: &str,
+        replied: &str,
+        conversation: Uuid,
+    ) -> Result<Value, StoreError> {
+        if RoomWish::of_command(command, "") != Ok(RoomWish::Unsay) {
+            return Ok(Value::Null);
+        }
+        Ok(self.shown_as(event, replied, conversation).await?.into())
+    }
+
+    /// A message was deleted in a staff room, and the platform does not say by whom: it counts as done by whoever wrote it.
+    pub(super) async fn deleted_in_room(
+        &mut self,
+        event: &Inbound,
+        message: &str,
+        place: Uuid,
+    ) -> Result<Outcome, StoreError> {
+        let Some((conversation, room)) = rooms::conversation_of(self.c, PlaceId(place)).await? else {
+            return Ok(Outcome::Ignored);
+        };
+        let Some(seq) = self.shown_as(event, message, conversation).await? else { return Ok(Outcome::Ignored) };
+        let writer: Option<(Option<Uuid>,)> = on!(self.c, Conn, c => sqlx::query_as(
+            "select agent from timeline where conversation = $1 and seq = $2 and kind in ('agent_reply', 'note')")
+            .bind(conversation).bind(seq).fetch_optional(&mut **c).await)?;
+        // What we said there ourselves is nobody's.
+        let Some((Some(agent),)) = writer else { return Ok(Outcome::Ignored) };
+        self.flush().await?;
+        let data = json!({ "message": message, "deletes": seq, "room": room });
+        self.told(event, conversation, EntryKind::Room, Some(agent), (String::new(), data)).await?;
+        Ok(Outcome::Recorded(Some(ConversationId(conversation))))
     }
 
     async fn shown_as(

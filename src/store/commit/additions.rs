@@ -143,7 +143,7 @@ impl<'a> Additions<'a> {
                 self.originated.push((from, next.id.0, seq));
             }
             if let Some(send) = &entry.send {
-                let mut row = delivery(c, next, (entry.id.0, seq), send, now).await?;
+                let Some(mut row) = delivery(c, next, (entry.id.0, seq), send, now).await? else { continue };
                 // What follows it waits until it is finished.
                 if let Some(claim) = claim.take().filter(|claim| claim.place.id.0 == row.place) {
                     (row.claims, row.until) = (true, Some(now + claim.lease));
@@ -234,14 +234,14 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
     })
 }
 
-/// The delivery of an entry, whose id it has. One that revises a reply becomes an ordinary message if that reply never left.
+/// The delivery of an entry, whose id it has; none where nothing is left to be done. One that revises a reply becomes an ordinary message if that reply never left.
 async fn delivery<'a>(
     c: &mut Conn,
     next: &'a Conversation,
     (id, seq): (Uuid, i64),
     send: &'a ComposedSend,
     now: DateTime<Utc>,
-) -> Result<DeliveryRow<'a>, StoreError> {
+) -> Result<Option<DeliveryRow<'a>>, StoreError> {
     let revises = match send.revises {
         Some(reply) if take_back(c, next, reply, now).await? => None,
         other => other,
@@ -250,14 +250,18 @@ async fn delivery<'a>(
         Some(changed) if take_back_entry(c, next, changed, now).await? => None,
         other => other,
     };
+    if send.form == Form::Removal && changes.is_none() {
+        return Ok(None);
+    }
     let kind = match revises {
+        _ if send.form == Form::Removal => DeliveryKind::Remove,
         _ if changes.is_some() => DeliveryKind::Edit,
         _ if send.form == Form::Mark => DeliveryKind::React,
         _ if send.form == Form::Thread => DeliveryKind::Open,
         Some(_) => DeliveryKind::Edit,
         None => DeliveryKind::Send,
     };
-    Ok(DeliveryRow {
+    Ok(Some(DeliveryRow {
         id,
         conversation: next.id.0,
         seq,
@@ -272,5 +276,5 @@ async fn delivery<'a>(
         language: &next.language,
         claims: false,
         until: None,
-    })
+    }))
 }

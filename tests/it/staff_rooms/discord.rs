@@ -68,6 +68,8 @@ async fn a_forum_on_discord_is_a_room_like_any_other(database: Database) {
     let told = customer.transcript().to_string();
     assert!(!told.contains("cancelled") && !told.contains("green") && !told.contains("asked before"), "{told}");
     assert_eq!(app.conversation(1).await.holder, Holder::Agent(id));
+    team.deletes(said);
+    customer.until(|shown| !shown.to_string().contains("We do")).await;
     team.until(|shown| shown.to_string().contains("[Resolve]")).await;
     team.presses("Resolve");
     let post = forum.tagged("#1 Mina", "✅").await;
