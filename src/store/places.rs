@@ -147,7 +147,8 @@ pub(super) async fn by_id(c: &mut Conn, id: PlaceId) -> Result<Option<Place>, St
 }
 
 impl Store {
-    /// The places that are not private chats, by channel and title.
+    /// The places that are not private chats, by channel and title. Topics of staff rooms are none that
+    /// anybody sets.
     ///
     /// # Errors
     ///
@@ -156,7 +157,9 @@ impl Store {
         let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(
             "select id, channel, chat, thread, direct, opener, title, role, autonomy,
                  language as place_language, listen
-             from places where not direct order by channel, title, chat, thread").fetch_all(pool).await)?;
+             from places
+             where not direct and not (role = 'staff' and thread <> '')
+             order by channel, title, chat, thread").fetch_all(pool).await)?;
         super::rows::all(rows)
     }
 

@@ -15,6 +15,9 @@ use crate::render::Body;
 /// Minutes without a word after which Discord puts a post aside by itself: a week, the most there is.
 const ASIDE_AFTER: u16 = 10_080;
 
+/// The longest name of a post, in characters.
+const NAME: usize = 100;
+
 /// Tags of one post.
 const TAGS: usize = 5;
 
@@ -61,7 +64,7 @@ pub(crate) async fn entitle(api: &Api, post: &Address, title: &str, mark: &str) 
     let now: Shown = api.get(&format!("/channels/{thread}")).await.map_err(surely_unsent)?;
     let marks = |tag: &&Tag| tag.emoji_name.as_deref().map(bare) == Some(bare(mark));
     let tag = forum.available_tags.iter().find(marks);
-    let title = if tag.is_some() { name(title) } else { name(&format!("{mark} {title}")) };
+    let title = if tag.is_some() { name(title) } else { marked(mark, title) };
     let mut change = json!({});
     if now.name.as_deref() != Some(&title) {
         change["name"] = title.into();
@@ -107,6 +110,11 @@ async fn modify(api: &Api, post: &Address, change: &Value) -> Result<(), SendErr
 
 fn thread(post: &Address) -> Result<u64, SendError> {
     crate::discord::id(post.thread.as_deref().unwrap_or_default())
+}
+
+/// A title after its mark, however long it is.
+fn marked(mark: &str, title: &str) -> String {
+    format!("{mark} {}", name(title)).chars().take(NAME).collect()
 }
 
 /// An emoji without the selector that asks for its colours: some have it, some do not.

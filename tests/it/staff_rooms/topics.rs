@@ -52,6 +52,8 @@ async fn a_topic_that_was_deleted_is_made_anew(database: Database) {
     chat.says("We do not.");
     scene.mina.until(|shown| shown.to_string().contains("We do not.")).await;
     assert!(scene.forum.with(&sara.user).transcript().lines.is_empty(), "nothing is said outside of topics");
+    let places = scene.app.store.shared_places().await.unwrap();
+    assert_eq!(places.len(), 1, "topics are none that anybody sets: {places:?}");
     assert_eq!(scene.forum.topics().len(), 1);
 }
 
@@ -133,6 +135,7 @@ async fn whoever_is_erased_is_erased_in_the_room(database: Database) {
     scene.mina.says("hello again");
     scene.mina.next_reply().await;
     assert!(scene.forum.topics().is_empty());
+    assert_eq!(scene.app.store.shared_places().await.unwrap().len(), 1);
 }
 
 async fn killed_while_a_room_is_shown_something(database: Database) {
