@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
-use crate::config::{Config, Level, RoutingMode, Threshold};
+use crate::config::{AgentNames, Config, Level, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
 use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
@@ -27,7 +27,7 @@ use crate::files::{self, Files};
 use crate::library::{Embedding, Library};
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{Hours, Order, Routing, ServiceLevels, Share, Targets, Unseen};
+use crate::model::{Hours, KnownBy, Order, Routing, ServiceLevels, Share, Targets, Unseen};
 use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
@@ -196,6 +196,10 @@ impl Builder {
             metrics: Arc::clone(&metrics),
             edge: self.edge.clone(),
             rules: sending,
+            desk: courier::Desk {
+                url: config.http.public_url.as_ref().map(ToString::to_string),
+                zone: config.time_zone,
+            },
             handed,
             decisions,
         }));
@@ -277,6 +281,11 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
         return_to_agent_within: span(config.conversation.return_to_agent_within)?,
         resolve_after: span(config.conversation.resolve_after)?,
         brand: config.name.clone(),
+        agent_names: match config.conversation.agent_names {
+            AgentNames::Name => KnownBy::Name,
+            AgentNames::FirstName => KnownBy::FirstName,
+            AgentNames::Team => KnownBy::Team,
+        },
         reply_expectation: config.conversation.reply_expectation.map(span).transpose()?,
         tell_usual_reply: config.conversation.tell_usual_reply,
         hours: Arc::new(hours(config)),

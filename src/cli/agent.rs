@@ -11,7 +11,7 @@ use super::serve::base_url;
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::desk::{canonical_email, hash_password, one_time_link};
+use crate::desk::{account_code, canonical_email, hash_password, one_time_link};
 use crate::model::{Agent, AgentId, Label};
 use crate::store::{NewAgent, Routed, Store};
 
@@ -127,6 +127,15 @@ pub(super) async fn execute(
             let agent = find(&store, &wanted.email).await?;
             store.set_routed(agent.id, wanted.routed(config)?).await?;
             out.line("set")?;
+        }
+        AgentCommand::Code { email } => {
+            let agent = find(&store, &email).await?;
+            let code = account_code(&store, &edge, agent.id).await?;
+            out.line(format!("within a quarter of an hour they write to the bot in private: /link {code}"))?;
+        }
+        AgentCommand::Unlink { email } => {
+            let count = store.unlink_account(find(&store, &email).await?.id, None).await?;
+            out.line(format!("{count} accounts are theirs no more"))?;
         }
         AgentCommand::Password { email } => {
             let agent = find(&store, &email).await?;

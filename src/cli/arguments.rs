@@ -192,6 +192,16 @@ pub(super) enum AgentCommand {
     },
     /// Say what a person is given by routing
     Set(RoutedArguments),
+    /// Print a code by which a person links an account on a channel, writing /link CODE to the bot in private
+    Code {
+        /// The person's e-mail
+        email: String,
+    },
+    /// Forget every account that a person has linked: they are not heard in staff rooms any more
+    Unlink {
+        /// The person's e-mail
+        email: String,
+    },
     /// Set a person's password, read from the first line of the standard input
     Password {
         /// The person's e-mail

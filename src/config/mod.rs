@@ -8,6 +8,7 @@ mod error;
 mod hours;
 mod knowledge;
 mod layers;
+mod names;
 mod rating;
 mod routing;
 mod service;
@@ -30,6 +31,7 @@ pub use error::{ConfigError, Place};
 pub use hours::{Day, Holidays, Hours};
 pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
+pub use names::AgentNames;
 pub use rating::Rating;
 pub use routing::{Routing, RoutingMode};
 pub use service::{Level, ServiceLevels, Unseen};
@@ -302,6 +304,8 @@ pub struct Conversation {
     pub reply_expectation: Option<Duration>,
     /// Without it, whether they are told how long that took lately.
     pub tell_usual_reply: bool,
+    /// By what name they know people of the team.
+    pub agent_names: AgentNames,
 }
 
 /// Communities: shared places where people talk with each other.

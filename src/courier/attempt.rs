@@ -14,7 +14,7 @@ use crate::model::{Delivery, DeliveryKind};
 use crate::store::{Failed, Finish};
 
 /// How long a message waits for a channel that is down, before it is looked at again.
-const CHANNEL_DOWN: Duration = Duration::minutes(1);
+pub(super) const CHANNEL_DOWN: Duration = Duration::minutes(1);
 
 /// How long a call to a platform takes at most, with a file.
 const LONGEST_CALL: Duration = Duration::seconds(30);
@@ -50,6 +50,7 @@ impl Courier {
         match delivery.kind {
             DeliveryKind::Open => self.open(&**channel, delivery).await,
             DeliveryKind::React => self.react(&**channel, delivery).await,
+            DeliveryKind::Remove => self.remove(&**channel, delivery, until).await,
             DeliveryKind::Edit if channel.capabilities().edit => self.edit(&**channel, delivery, until).await,
             DeliveryKind::Edit | DeliveryKind::Send | DeliveryKind::Announce => {
                 self.send(&**channel, delivery, until).await
@@ -121,8 +122,7 @@ impl Courier {
     /// Changes the message of an earlier reply. If that has no message, or has as many parts as cannot be matched, the
     /// new text is sent as a message of its own.
     async fn edit(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
-        let revised = delivery.revises.unwrap_or_default();
-        let messages = self.store.messages_of(delivery.conversation, revised).await.unwrap_or_default();
+        let messages = self.store.messages_changed_by(delivery).await.unwrap_or_default();
         let parts = self.parts(channel, delivery);
         if messages.is_empty() || messages.len() != parts.len() {
             return self.send(channel, delivery, until).await;
@@ -140,6 +140,28 @@ impl Courier {
             }
         }
         Finish::Sent { messages }
+    }
+
+    /// Takes away what carries an earlier entry. One that somebody has taken away already is success.
+    async fn remove(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
+        let messages = match self.store.messages_changed_by(delivery).await {
+            Ok(messages) => messages,
+            Err(error) => return Self::wait(self.edge.now() + CHANNEL_DOWN, &error.to_string()),
+        };
+        for message in &messages {
+            if self.is_late(until) {
+                return self.late(Vec::new());
+            }
+            match self.timed(delivery, Call::Edit, channel.delete(&delivery.address, message)).await {
+                // Where there are no messages but ours, the timeline says it.
+                Ok(()) | Err(SendError::Unsupported) => {}
+                Err(SendError::Rejected { reason }) => {
+                    return Finish::Failed(Failed { unknown: false, gone: false, messages: Vec::new(), error: reason });
+                }
+                Err(error) => return self.failed(channel, delivery, error, Vec::new()).await,
+            }
+        }
+        Finish::Sent { messages: Vec::new() }
     }
 
     /// The messages that carry the text; buttons are under the last, and the file goes with it. What may have arrived already begins with a note

@@ -14,6 +14,8 @@ use crate::model::{Delivery, DeliveryId};
 #[derive(Debug)]
 pub struct Handover {
     work: Arc<Notify>,
+    /// Says that staff rooms have something to show.
+    rooms: Arc<Notify>,
     room: Arc<Semaphore>,
     served: HashSet<ChannelId>,
     lease: Duration,
@@ -25,6 +27,7 @@ pub struct Handover {
 #[derive(Debug)]
 pub struct Handed {
     pub(super) work: Arc<Notify>,
+    pub(super) rooms: Arc<Notify>,
     pub(super) room: Arc<Semaphore>,
     pub(super) given: mpsc::Receiver<Given>,
     pub(super) lost: Arc<Lost>,
@@ -63,25 +66,32 @@ pub(super) struct Given {
 /// Both ends, for a courier of these channels.
 #[must_use]
 pub fn handover(channels: &[Arc<dyn Channel>], rules: &Rules) -> (Handover, Handed) {
-    let (work, room) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(rules.concurrency)));
+    let (work, rooms) = (Arc::<Notify>::default(), Arc::<Notify>::default());
+    let room = Arc::new(Semaphore::new(rules.concurrency));
     // Whatever is given has room, so it never fills.
     let (sender, receiver) = mpsc::channel(rules.concurrency.max(1));
     let lost = Arc::<Lost>::default();
     let handover = Handover {
         work: Arc::clone(&work),
+        rooms: Arc::clone(&rooms),
         room: Arc::clone(&room),
         served: channels.iter().map(|channel| channel.id().clone()).collect(),
         lease: rules.lease,
         given: sender,
         lost: Arc::clone(&lost),
     };
-    (handover, Handed { work, room, given: receiver, lost })
+    (handover, Handed { work, rooms, room, given: receiver, lost })
 }
 
 impl Handover {
     /// Says that something is to be sent that nobody has claimed.
     pub fn wake(&self) {
         self.work.notify_one();
+    }
+
+    /// Says that staff rooms have something to show.
+    pub fn show(&self) {
+        self.rooms.notify_one();
     }
 
     /// Has deliveries let go of that this node has perhaps claimed and that nobody sends.

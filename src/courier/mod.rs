@@ -6,6 +6,7 @@
 mod attempt;
 mod handover;
 mod pace;
+mod rooms;
 mod thread;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use tracing::Instrument;
 use self::handover::{Given, Lost};
 pub use self::handover::{Handed, Handover, Room, handover};
 use self::pace::Pacer;
+pub use self::rooms::Desk;
 use crate::clock::Edge;
 use crate::files::Files;
 use crate::live::Live;
@@ -59,6 +61,8 @@ pub struct Courier {
     edge: Edge,
     rules: Rules,
     work: Arc<Notify>,
+    rooms: Arc<Notify>,
+    desk: Desk,
     room: Arc<Semaphore>,
     /// Held by every attempt until its outcome is recorded.
     unrecorded: Arc<()>,
@@ -95,6 +99,8 @@ pub struct Parts {
     pub edge: Edge,
     /// Settings.
     pub rules: Rules,
+    /// What staff rooms say of the desk.
+    pub desk: Desk,
     /// What is handed over, and what says that something may be due.
     pub handed: Handed,
     /// Wakes the engine: somebody must decide what follows from a failure.
@@ -114,8 +120,8 @@ impl Courier {
     /// Puts a courier together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, channels, files, words, live, metrics, edge, rules, handed, decisions } = parts;
-        let Handed { work, room, given, lost } = handed;
+        let Parts { store, channels, files, words, live, metrics, edge, rules, desk, handed, decisions } = parts;
+        let Handed { work, rooms, room, given, lost } = handed;
         let pacers = channels
             .iter()
             .filter_map(|channel| channel.capabilities().pace.map(|pace| (channel.id().clone(), Pacer::new(pace))))
@@ -137,6 +143,8 @@ impl Courier {
             edge,
             rules,
             work,
+            rooms,
+            desk,
             room,
             given: Mutex::new(given),
             lost,
@@ -151,7 +159,10 @@ impl Courier {
         self.recover(Gone::Earlier).await;
         let (attempts, ended) = mpsc::channel(self.rules.concurrency.max(1));
         // The receipts end when the last attempt has ended.
-        tokio::join!(self.take(&stop, attempts.clone()), self.claim(&stop, attempts), self.receipts(ended));
+        let sending = async {
+            tokio::join!(self.take(&stop, attempts.clone()), self.claim(&stop, attempts), self.receipts(ended))
+        };
+        tokio::join!(sending, self.show(&stop));
     }
 
     /// Something was left to be sent by other means than a handover: by another node.

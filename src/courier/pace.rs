@@ -46,11 +46,20 @@ impl Pacer {
     /// Takes a place in the pace, or says how long to wait for one.
     pub(super) fn admit(&self, delivery: &Delivery) -> Result<(), Duration> {
         let chats = if delivery.direct { &self.chats } else { &self.groups };
+        self.admit_to(chats, &delivery.address.chat)
+    }
+
+    /// The same for a message to a chat of many.
+    pub(super) fn admit_to_group(&self, chat: &String) -> Result<(), Duration> {
+        self.admit_to(&self.groups, chat)
+    }
+
+    fn admit_to(&self, chats: &DefaultKeyedRateLimiter<String>, chat: &String) -> Result<(), Duration> {
         if chats.len() > CHATS_KEPT {
             chats.retain_recent();
         }
         let wait = |early: NotUntil<_>| early.wait_time_from(self.clock.now());
-        chats.check_key(&delivery.address.chat).map_err(wait)?;
+        chats.check_key(chat).map_err(wait)?;
         self.all.check().map_err(wait)
     }
 }

@@ -192,7 +192,11 @@ fn may_go_to_thread(c: &Conversation, policy: &Policy) -> bool {
 }
 
 fn commanded(command: &Command<'_>) -> Aim {
-    Aim::Say(if command.name == "start" { Line::Greeting } else { Line::Help })
+    Aim::Say(match command.name {
+        "start" => Line::Greeting,
+        "link" => Line::Linked(command.arguments == "linked"),
+        _ => Line::Help,
+    })
 }
 
 fn solved_by(c: &Conversation, solved: &Solved, heard: &Heard<'_>, policy: &Policy) -> Aim {

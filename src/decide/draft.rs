@@ -21,6 +21,8 @@ pub(super) struct Draft<'a> {
     pub(super) decision: Decision,
     /// The mark that was set in place of words.
     pub(super) marked: Option<Mark>,
+    /// Every entry up to here was decided before.
+    seen: i64,
 }
 
 impl<'a> Draft<'a> {
@@ -29,7 +31,7 @@ impl<'a> Draft<'a> {
         if let Some(language) = &heard.language {
             decision.next.language.clone_from(language);
         }
-        Self { heard, policy, now, decision, marked: None }
+        Self { heard, policy, now, decision, marked: None, seen: c.handled_seq }
     }
 
     /// The conversation as it will be.
@@ -97,7 +99,7 @@ impl<'a> Draft<'a> {
             agent: None,
             speech: Speech::Say(Say { introduce, line }),
             data,
-            send: Some(Send { reply: Some(reply), revises, choices, reply_to, form }),
+            send: Some(Send { reply: Some(reply), revises, choices, reply_to, form, ..Send::default() }),
         });
         reply
     }
@@ -155,6 +157,8 @@ impl<'a> Draft<'a> {
             self.decision.wake_at = next.snoozed_until;
         }
         super::service::keep(&mut self.decision, self.policy, self.now);
+        let heard = self.heard.last_seq > self.seen;
+        super::room::keep(&mut self.decision, heard);
         self.decision
     }
 }

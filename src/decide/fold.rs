@@ -6,6 +6,7 @@ use hamyar_knowledge::detect;
 
 use super::peers::Solved;
 use super::rating::{Commented, commented};
+use super::room::Wanted;
 use super::setup::Wish;
 use crate::model::{
     Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, Holder, IdentityId, PlaceId,
@@ -54,6 +55,8 @@ pub(super) struct Heard<'e> {
     pub(super) placed: Option<(&'e PlaceSettings, &'e PlaceSettings)>,
     /// What a person of the team does.
     pub(super) staff: Option<(AgentId, &'e Action)>,
+    /// What a person of the team wants done from a staff room.
+    pub(super) room: Option<Wanted<'e>>,
     /// The language that was spoken, of those there are words for.
     pub(super) language: Option<String>,
     /// The last of the events on the timeline.
@@ -72,6 +75,7 @@ pub(super) struct Spoken<'e> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Command<'e> {
     pub(super) name: &'e str,
+    pub(super) arguments: &'e str,
     pub(super) message: Option<&'e str>,
 }
 
@@ -82,6 +86,10 @@ pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy:
         match event {
             Event::Customer(customer) => heard.hear(conversation, customer, policy),
             Event::Staff(agent, action) => heard.staff = Some((*agent, action)),
+            Event::Room { seq, agent, from, action } => {
+                heard.last_seq = heard.last_seq.max(*seq);
+                heard.room = Some(Wanted { agent: *agent, from, action: action.as_ref().map_err(|problem| *problem) });
+            }
             Event::Timer => heard.timer = true,
             Event::Flood => heard.flood = true,
             Event::Placed { seq, before, after } => {
@@ -137,7 +145,7 @@ impl<'e> Heard<'e> {
                 "setup" => self.wishes.push(Wish::command(customer, arguments, message.as_deref())),
                 _ => {
                     self.collects |= name == "start";
-                    self.commands.push(Command { name, message: message.as_deref() });
+                    self.commands.push(Command { name, arguments, message: message.as_deref() });
                 }
             },
             What::Reacted { collects: true, .. } => self.collects |= asker,

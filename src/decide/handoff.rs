@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use super::draft::Draft;
-use super::{service, threads};
+use super::{room, service, threads};
 use crate::model::{
     AgentId, Choice, Conversation, Decision, EntryKind, Expectation, Holder, Line, NewEntry, Policy, Reason, Speech,
     Status,
@@ -36,6 +36,7 @@ pub fn undecidable(c: &Conversation, handled: i64, policy: &Policy, now: DateTim
         decision.entries.push(told(EntryKind::Woken, json!({ "by": "customer" })));
     }
     service::keep(&mut decision, policy, now);
+    room::keep(&mut decision, true);
     decision
 }
 

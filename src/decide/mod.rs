@@ -15,6 +15,7 @@ mod handoff;
 pub mod intent;
 mod peers;
 mod rating;
+mod room;
 pub mod routing;
 mod service;
 mod setup;
@@ -62,7 +63,7 @@ pub fn consider<'a>(
     now: DateTime<Utc>,
 ) -> Considered<'a> {
     let heard = fold(conversation, events, policy);
-    let aim = heard.staff.is_none().then(|| aim(conversation, &heard, policy, now));
+    let aim = (heard.staff.is_none() && heard.room.is_none()).then(|| aim(conversation, &heard, policy, now));
     Considered { conversation, policy, now, heard, aim }
 }
 
@@ -79,6 +80,10 @@ impl Considered<'_> {
         let mut draft = Draft::new(self.conversation, &self.heard, self.policy, self.now);
         if let Some((agent, action)) = self.heard.staff {
             staff::act(&mut draft, agent, action);
+            return draft.finish();
+        }
+        if let Some(wanted) = &self.heard.room {
+            room::act(&mut draft, wanted);
             return draft.finish();
         }
         if self.conversation.status == Status::Snoozed && self.heard.stirs {

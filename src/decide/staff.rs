@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::draft::Draft;
 use super::{rating, routing, triage};
-use crate::model::{Action, AgentId, Effect, EntryKind, Holder, Line, OwnFile, Refusal, Send, Status};
+use crate::model::{
+    Action, AgentId, Effect, EntryKind, Form, Holder, Line, NewEntry, OwnFile, Refusal, Send, Speech, Status,
+};
 
 /// Applies an action, or refuses it as things stand.
 pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
@@ -22,6 +24,8 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Send { text, files } => reply(draft, agent, text, files),
         Action::Note(text) if text.trim().is_empty() => draft.refuse(Refusal::Empty),
         Action::Note(text) => draft.write(EntryKind::Note, agent, text.trim(), None),
+        Action::Revise { seq, text } => revise(draft, agent, *seq, text.trim()),
+        Action::Unsay { seq } => unsay(draft, agent, *seq),
         Action::Return => give_back(draft, agent),
         Action::Resolve => resolve(draft, agent),
         Action::Reopen => reopen(draft, agent),
@@ -73,6 +77,29 @@ fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
         draft.send(agent, "", file);
     }
     draft.effect(Effect::Tell(files.iter().map(|file| file.id).collect()));
+}
+
+/// Changes what somebody said themselves; whoever has the conversation by now.
+fn revise(draft: &mut Draft<'_>, agent: AgentId, seq: i64, text: &str) {
+    let (kind, send) = match draft.policy.own {
+        _ if text.is_empty() => return draft.refuse(Refusal::Empty),
+        Some(EntryKind::AgentReply) => (EntryKind::AgentEdit, Some(Send { changes: Some(seq), ..Send::default() })),
+        Some(EntryKind::Note) => (EntryKind::Note, None),
+        _ => return draft.refuse(Refusal::NothingToDo),
+    };
+    let (speech, data) = (Speech::Text(text.to_owned()), json!({ "changes": seq }));
+    draft.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data, send });
+}
+
+/// Takes back what somebody said themselves.
+fn unsay(draft: &mut Draft<'_>, agent: AgentId, seq: i64) {
+    let send = match draft.policy.own {
+        Some(EntryKind::AgentReply) => Some(Send { changes: Some(seq), form: Form::Removal, ..Send::default() }),
+        Some(EntryKind::Note) => None,
+        _ => return draft.refuse(Refusal::NothingToDo),
+    };
+    let (kind, speech, data) = (EntryKind::AgentDeletion, Speech::Silent, json!({ "changes": seq }));
+    draft.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data, send });
 }
 
 fn give_back(draft: &mut Draft<'_>, agent: AgentId) {

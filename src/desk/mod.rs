@@ -5,6 +5,7 @@
 //! [`Engine::act`]. Every route declares the role it needs (see `table`).
 
 mod access;
+mod account;
 mod act;
 mod assets;
 mod attachment;
@@ -57,6 +58,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieAge;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+pub use self::account::account_code;
 pub use self::password::{PasswordError, hash_password};
 pub use self::sign_in::{canonical_email, one_time_link};
 pub use self::table::{Declared, Needs};
@@ -196,9 +198,11 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
         .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)
         .route(&post, "/desk/sign-out", viewer, sign_in::sign_out)
-        .route(&get, "/desk/account", viewer, sign_in::account)
+        .route(&get, "/desk/account", viewer, account::page)
+        .route(&post, "/desk/account/code", agent, account::code)
+        .route(&post, "/desk/account/unlink", agent, account::unlink)
         .route(&post, "/desk/language", viewer, sign_in::language)
-        .route(&post, "/desk/away", agent, sign_in::away)
+        .route(&post, "/desk/away", agent, account::away)
         .route(&get, "/desk", viewer, inbox::first)
         .route(&get, "/desk/", viewer, inbox::first)
         .route(&get, "/desk/inbox/{view}", viewer, inbox::page)

@@ -15,12 +15,11 @@ use tower_sessions::Session;
 use super::access::{AGENT, TOKEN, Visitor, own_path};
 use super::csrf::{Checked, Plain, Tokened};
 use super::failure::{Failure, preferred};
-use super::frame::{Frame, Section};
 use super::tongue::Tongue;
 use super::{Desk, assets, password};
 use crate::clock::Edge;
 use crate::model::{Agent, AgentId};
-use crate::store::{Routed, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How long a one-time link is good for.
 const LINK_LIFETIME: Duration = Duration::hours(24);
@@ -244,53 +243,4 @@ pub(super) async fn language(
     }
     desk.store.set_desk_language(visitor.agent.id, form.language).await?;
     Ok(Redirect::to(own_path(&form.back)))
-}
-
-/// The form that says whether one is given conversations.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AwayForm {
-    token: String,
-    away: bool,
-}
-
-impl Tokened for AwayForm {
-    fn token(&self) -> &str {
-        &self.token
-    }
-}
-
-/// Goes away, or comes back.
-pub(super) async fn away(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Checked(form): Checked<AwayForm>,
-) -> Result<Redirect, Failure> {
-    desk.store.set_routed(visitor.agent.id, Routed { away: Some(form.away), ..Routed::default() }).await?;
-    Ok(Redirect::to("/desk/account"))
-}
-
-#[derive(Template)]
-#[template(path = "account.html")]
-struct AccountPage {
-    t: Tongue,
-    frame: Frame,
-    email: String,
-    role: String,
-    away: bool,
-}
-
-/// One's own account.
-pub(super) async fn account(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
-    let frame = Frame::read(&desk, &visitor, Section::Account, "/desk/account").await?;
-    let t = visitor.tongue(&desk);
-    let role = t.word(match visitor.agent.role {
-        crate::model::AgentRole::Admin => "desk-role-admin",
-        crate::model::AgentRole::Curator => "desk-role-curator",
-        crate::model::AgentRole::Agent => "desk-role-agent",
-        crate::model::AgentRole::Viewer => "desk-role-viewer",
-    });
-    let away = desk.store.is_away(visitor.agent.id).await?;
-    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, away, t };
-    Ok(Html(page.render()?))
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use async_trait::async_trait;
 use hamyar_channel::{
     Accepted, Address, Attachment, ChannelId, Cursor, FileLimits, FileRefused, Inbound, Inbox, InboxError, Incoming,
-    OpenFile, Transcript,
+    OpenFile, Transcript, TranscriptAuthor, Voice,
 };
 
 use super::Engine;
@@ -44,7 +44,16 @@ impl Inbox for Engine {
     ) -> Result<Transcript, InboxError> {
         let changes = self.live.chat(channel, place);
         let seen = self.store.transcript(channel, place, after, limit).await;
-        let (items, voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
+        let (mut items, mut voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
+        let told = |name: &mut String| *name = self.rules.agent_names.told(name, &self.rules.brand);
+        if let Voice::Agent { name } = &mut voice {
+            told(name);
+        }
+        for item in &mut items {
+            if let TranscriptAuthor::Agent(name) = &mut item.author {
+                told(name);
+            }
+        }
         Ok(Transcript { items, voice, changes })
     }
 
@@ -120,6 +129,9 @@ impl Engine {
         self.metrics.accepted(&channel, batch.accepted, batch.floods.len(), begun.elapsed());
         for (trace, conversation) in &batch.recorded {
             tracing::debug!(%trace, %conversation, %channel, "recorded");
+        }
+        if batch.shows {
+            self.deliveries.show();
         }
         let claimed = batch.claimed.len();
         if let Some(room) = room.filter(|_| claimed > 0)

@@ -93,16 +93,20 @@ impl Engine {
     /// Decides an action on a conversation as it was read, and commits that.
     async fn act_on(&self, turn: &Turn, agent: AgentId, action: Action) -> Result<Committed, ActError> {
         let mut policy = self.policy(turn, true, BTreeSet::new());
-        self.inform_of(&mut policy, &turn.conversation, &action).await?;
+        self.inform_of(&mut policy, &turn.conversation, agent, &action).await?;
         let events = [Event::Staff(agent, action)];
         let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
             return Err(ActError::Refused(refusal));
         }
         // Also where it is not known whether it was committed: then there is perhaps something to send.
+        let shows = decision.shows;
         let outcomes = self.store.commit(vec![self.compose(turn, decision)]).await.inspect_err(|_| {
             self.deliveries.wake();
         })?;
+        if shows {
+            self.deliveries.show();
+        }
         let outcome = outcomes.into_iter().next().unwrap_or(Committed::Outdated);
         if let Committed::Done { sends, .. } = &outcome {
             if *sends {
@@ -115,13 +119,18 @@ impl Engine {
     }
 
     /// Reads what only some actions need to be decided.
-    async fn inform_of(
+    pub(super) async fn inform_of(
         &self,
         policy: &mut Policy,
         conversation: &Conversation,
+        agent: AgentId,
         action: &Action,
     ) -> Result<(), StoreError> {
         match action {
+            Action::Revise { seq, .. } | Action::Unsay { seq } => {
+                let entry = self.store.entry(conversation.id, *seq).await?;
+                policy.own = entry.filter(|entry| entry.agent == Some(agent)).map(|entry| entry.kind);
+            }
             Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation.id).await?,
             Action::Assign(Some(_)) => {
                 let team = self.store.agents().await?;

@@ -41,8 +41,12 @@ impl Engine {
         let claims = composed.iter().filter(|composed| composed.claim.is_some());
         let deliveries: Vec<DeliveryId> = claims.flat_map(Composed::deliveries).collect();
         let until = self.edge.now() + self.deliveries.lease();
+        let shows = composed.iter().any(|composed| composed.shows);
         match self.store.commit(composed).await {
             Ok(outcomes) => {
+                if shows {
+                    self.deliveries.show();
+                }
                 let mut untaken = Vec::new();
                 for ((turn, outcome), room) in turns.iter().zip(outcomes).zip(rooms) {
                     if let Some(delivery) = self.committed(turn, outcome).await

@@ -6,8 +6,8 @@ use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
-    Choice, Consent, Conversation, Decision, EntryId, Expectation, Line, NewEntry, Notice, PlaceSettings, Reason, Say,
-    Score, Send, SetupProblem, Source, Speech,
+    Choice, Consent, Conversation, Decision, EntryId, EntryKind, Expectation, Line, NewEntry, Notice, PlaceSettings,
+    Reason, Say, Score, Send, SetupProblem, Source, Speech,
 };
 use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
 
@@ -21,8 +21,9 @@ impl Engine {
     /// The decision in the words of the conversation's language. `before` is the conversation it was decided on.
     pub(super) fn compose(&self, turn: &Turn, decision: Decision) -> Composed {
         let before = &turn.conversation;
-        let Decision { mut next, handled, entries, cancel, introduces, wake_at, effects, refusal: _ } = decision;
-        let is_done = !entries.is_empty()
+        let Decision { mut next, handled, entries, cancel, introduces, wake_at, effects, shows, refusal: _ } = decision;
+        // What somebody is told in a staff room changes nothing.
+        let is_done = entries.iter().any(|entry| entry.kind != EntryKind::RoomTold)
             || !cancel.is_empty()
             || !effects.is_empty()
             || next.status != before.status
@@ -47,6 +48,7 @@ impl Engine {
             visible,
             wake_at,
             effects,
+            shows,
             limit,
             fenced: false,
             claim: None,
@@ -89,7 +91,8 @@ impl Speaker<'_> {
         let button =
             |choice: &Choice| Button { label: self.label(*choice, offered), action: choice.action(next.id, reply) };
         let buttons = rows(&send.choices).into_iter().map(|row| row.iter().map(button).collect()).collect();
-        ComposedSend { reply: send.reply, revises: send.revises, buttons, reply_to: send.reply_to, form: send.form }
+        let Send { reply, revises, changes, reply_to, form, .. } = send;
+        ComposedSend { reply, revises, changes, buttons, reply_to, form }
     }
 
     fn label(&self, choice: Choice, offered: &[String]) -> String {
@@ -148,6 +151,8 @@ impl Speaker<'_> {
             Line::Commented => self.word("bot-commented"),
             Line::Helped => self.word("bot-helped"),
             Line::StaleChoice => self.word("bot-stale-choice"),
+            Line::Linked(true) => self.word("bot-linked"),
+            Line::Linked(false) => self.word("bot-link-wrong"),
             Line::Recalled(question, line) => {
                 let asked = self.words.text(self.language, "bot-recalled", &[("question", &escape(question))]);
                 format!("{asked}\n\n{}", self.line(line))

@@ -6,6 +6,7 @@ mod claims;
 mod commits;
 mod compose;
 mod read;
+mod room;
 mod routing;
 pub(crate) mod settings;
 mod settle;
@@ -32,7 +33,7 @@ use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{AgentId, Hours, Policy, RatingTerms, Routing, ServiceLevels, Share};
+use crate::model::{AgentId, Hours, KnownBy, Policy, RatingTerms, Routing, ServiceLevels, Share};
 use crate::store::{AcceptRules, Store, StoreError, Turn};
 
 /// Settings of the engine.
@@ -48,6 +49,8 @@ pub struct Rules {
     pub resolve_after: Duration,
     /// What customers see as our name.
     pub brand: String,
+    /// By what name customers know people of the team.
+    pub agent_names: KnownBy,
     /// How soon the team usually replies, told to customers who wait.
     pub reply_expectation: Option<Duration>,
     /// Customers who wait are told how long replies took lately, where nothing is set.
@@ -213,6 +216,7 @@ impl Engine {
             another_open: turn.another_open,
             labels: BTreeSet::new(),
             team: BTreeSet::new(),
+            own: None,
             rating: RatingTerms {
                 asks: false,
                 open_for: self.rules.rating.open_for,

@@ -14,7 +14,6 @@ use tracing::Instrument;
 use super::Engine;
 use super::claims::Claimed;
 use super::commits::Decided;
-use super::read::events;
 use crate::answer::TIME_LIMIT;
 use crate::decide::{Plan, consider, decide, undecidable};
 use crate::metrics::Outlook;
@@ -211,7 +210,13 @@ impl Engine {
         let (conversation, now) = (&turn.conversation, self.edge.now());
         let mut policy = self.policy(turn, turn.introduced, present.clone());
         policy.usual_reply = self.usual_reply(turn).await;
-        let events = events(&turn.entries);
+        let events = match self.events_of(turn).await {
+            Ok(events) => events,
+            Err(error) => {
+                tracing::error!(conversation = %conversation.id, %error, "what happened in a staff room could not be read");
+                return Step::Later(now + REST, turn.failures);
+            }
+        };
         if let Err(error) = self.inform(turn, &events, &mut policy).await {
             tracing::error!(conversation = %conversation.id, %error, "what a decision needs could not be read");
             return Step::Later(now + REST, turn.failures);
@@ -254,6 +259,9 @@ impl Engine {
             policy.thread_taken = self.store.is_taken(place, turn.conversation.id).await?;
         }
         policy.rating.comments = self.comments(turn).await?;
+        if let [Event::Room { agent, action: Ok(action), .. }] = events {
+            self.inform_of(policy, &turn.conversation, *agent, action).await?;
+        }
         if !turn.place.direct && whats().any(solved) {
             policy.helpers = self.store.helpers(turn.conversation.id, turn.conversation.asker).await?;
         }

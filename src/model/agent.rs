@@ -22,6 +22,30 @@ words! {
     }
 }
 
+/// By what name customers know people of the team.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KnownBy {
+    /// Their name.
+    #[default]
+    Name,
+    /// Its first word.
+    FirstName,
+    /// That of the team.
+    Team,
+}
+
+impl KnownBy {
+    /// The name that customers are told of somebody in a team of this name.
+    #[must_use]
+    pub fn told(self, name: &str, team: &str) -> String {
+        match self {
+            Self::Name => name.to_owned(),
+            Self::FirstName => name.split_whitespace().next().unwrap_or_default().to_owned(),
+            Self::Team => team.to_owned(),
+        }
+    }
+}
+
 /// A person of the team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Agent {

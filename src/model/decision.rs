@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::AttachmentKind;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
@@ -26,6 +27,8 @@ pub struct Decision {
     pub wake_at: Option<DateTime<Utc>>,
     /// What else changes with it.
     pub effects: Vec<Effect>,
+    /// Staff rooms have something to show of it.
+    pub shows: bool,
     /// An action of the team that cannot be done as things stand. Nothing else follows then.
     pub refusal: Option<Refusal>,
 }
@@ -102,7 +105,8 @@ impl Mark {
 }
 
 /// Why an action of the team cannot be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// A colleague holds the conversation; taking it is a deed of its own.
     HeldBy(AgentId),
@@ -132,6 +136,7 @@ impl Decision {
             introduces: false,
             wake_at: None,
             effects: Vec::new(),
+            shows: false,
             refusal: None,
         }
     }
@@ -170,6 +175,8 @@ pub struct Send {
     pub reply: Option<u32>,
     /// Changes the message of this reply, if that was sent; sent anew otherwise.
     pub revises: Option<u32>,
+    /// Changes the message of this entry of the team's, if that was sent; sent anew otherwise.
+    pub changes: Option<i64>,
     /// Buttons, a row each.
     pub choices: Vec<Choice>,
     /// The platform's id of the message it answers; only shared places need it.
@@ -188,6 +195,8 @@ pub enum Form {
     Announcement,
     /// A reaction on the message it answers.
     Mark,
+    /// The message that it changes is taken away.
+    Removal,
     /// A thread under the message it answers, in which the conversation is to go on: the words are its name.
     Thread,
 }
@@ -247,6 +256,8 @@ pub enum Line {
     Helped,
     /// That choice is too old.
     StaleChoice,
+    /// The account is now known as that of somebody of the team, or the code is no good.
+    Linked(bool),
     /// You asked this elsewhere; here is what there is to it.
     Recalled(String, Box<Line>),
     /// More is written than is handled at once; the rest is handled soon.

@@ -47,6 +47,8 @@ words! {
         Announce = "announce",
         /// Change the message that carried an earlier reply.
         Edit = "edit",
+        /// Take away the message that carried an earlier entry.
+        Remove = "remove",
         /// Set a reaction on the message that it answers: the body is the emoji.
         React = "react",
         /// Open a thread under the message that it answers: the body is its name.
@@ -75,6 +77,8 @@ pub struct Delivery {
     pub reply: Option<u32>,
     /// The number of the reply whose message it changes.
     pub revises: Option<u32>,
+    /// The entry of the team's whose message it changes.
+    pub changes: Option<i64>,
     /// Where to.
     pub place: PlaceId,
     /// The channel of the place.

@@ -33,7 +33,11 @@ words! {
         Reply = "reply",
         /// A person of the team said something to the customer.
         AgentReply = "agent_reply",
-        /// A person of the team wrote something for the team alone.
+        /// A person of the team changed what they had said to the customer at the entry `data.changes`.
+        AgentEdit = "agent_edit",
+        /// A person of the team took back what they had said at the entry `data.changes`.
+        AgentDeletion = "agent_deletion",
+        /// A person of the team wrote something for the team alone; `data.changes` may say in place of which note.
         Note = "note",
         /// The case went to people; `data.reason` says why.
         Handoff = "handoff",
@@ -80,6 +84,10 @@ words! {
         /// The customer rated the help: `data.score`, in place of `data.from`; or commented on it: `data.comment` is the
         /// entry with the words.
         Rated = "rated",
+        /// A person of the team did something in a staff room: `data.room` says in which, and the rest of `data` what.
+        Room = "room",
+        /// What somebody in a staff room is told there: `data.why`.
+        RoomTold = "room_told",
     }
 }
 
@@ -99,6 +107,7 @@ impl EntryKind {
                 | Self::Thread
                 | Self::Setting
                 | Self::Failed
+                | Self::Room
         )
     }
 }

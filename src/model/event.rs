@@ -5,7 +5,7 @@ use hamyar_channel::Attachment;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority};
+use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority, RoomProblem};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,17 @@ pub enum Event {
     Customer(Customer),
     /// A person of the team did something.
     Staff(AgentId, Action),
+    /// A person of the team did something in a staff room.
+    Room {
+        /// The entry on the timeline that says so.
+        seq: i64,
+        /// Who.
+        agent: AgentId,
+        /// Where they did it: where it is seen already, and where they are told if it cannot be done.
+        from: RoomMessage,
+        /// What they want done, or why nothing can be.
+        action: Result<Action, RoomProblem>,
+    },
     /// A time has come.
     Timer,
     /// The customer writes faster than is handled.
@@ -133,6 +144,15 @@ pub struct Press {
     pub choice: super::Choice,
 }
 
+/// A message in a staff room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomMessage {
+    /// The room.
+    pub room: PlaceId,
+    /// The platform's id of the message, where it is one.
+    pub message: Option<String>,
+}
+
 /// Something a person of the team does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -149,6 +169,18 @@ pub enum Action {
     },
     /// Writes for the team alone.
     Note(String),
+    /// Changes what they said to the customer, or noted.
+    Revise {
+        /// The entry that says it.
+        seq: i64,
+        /// What it is to say.
+        text: String,
+    },
+    /// Takes back what they said to the customer, or noted.
+    Unsay {
+        /// The entry that says it.
+        seq: i64,
+    },
     /// Gives it back to the bot.
     Return,
     /// Ends it.

@@ -48,6 +48,9 @@ pub struct Memory {
     /// A person of the team wrote to the customer since it was last taken up.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub attended: bool,
+    /// Staff rooms show it: people have it, or had it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub in_rooms: bool,
     /// The last question for a rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<RatingAsked>,

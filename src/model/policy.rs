@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 
-use super::{AgentId, ConversationId, Helper, Hours, Label, PlaceSettings, RatingTerms, ServiceLevels};
+use super::{AgentId, ConversationId, EntryKind, Helper, Hours, Label, PlaceSettings, RatingTerms, ServiceLevels};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,8 @@ pub struct Policy {
     pub labels: BTreeSet<Label>,
     /// People of the team who can be given a conversation, if somebody wants to give it away.
     pub team: BTreeSet<AgentId>,
+    /// What somebody of the team said at the entry that they want to change, if it is theirs.
+    pub own: Option<EntryKind>,
     /// On which terms the customer is asked for a rating.
     pub rating: RatingTerms,
     /// The languages there are words for.

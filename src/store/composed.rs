@@ -8,6 +8,7 @@ use crate::model::{AgentId, Conversation, Delivery, DeliveryId, Effect, EntryId,
 
 /// A decision whose words are found.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that is so or not")]
 pub struct Composed {
     /// The conversation it was decided on. What the decision leaves alone is left as it is.
     pub before: Conversation,
@@ -27,6 +28,8 @@ pub struct Composed {
     pub wake_at: Option<DateTime<Utc>>,
     /// What else changes.
     pub effects: Vec<Effect>,
+    /// Staff rooms have something to show of it.
+    pub shows: bool,
     /// How much of the talk in the place may be ours, where that is limited.
     pub limit: Option<Share>,
     /// It was decided under a claim of this node's, without which it does not stand: whoever has claimed the conversation
@@ -69,6 +72,8 @@ pub struct ComposedSend {
     pub reply: Option<u32>,
     /// The reply whose message it changes.
     pub revises: Option<u32>,
+    /// The entry of the team's whose message it changes.
+    pub changes: Option<i64>,
     /// Rows of buttons.
     pub buttons: Vec<Vec<Button>>,
     /// The platform's id of the message it answers.

@@ -26,7 +26,7 @@ const DECIDED: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
     from timeline t
     where t.conversation = $1
-        and t.kind in ('reply', 'agent_reply', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened',
+        and t.kind in ('reply', 'agent_reply', 'agent_edit', 'agent_deletion', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened',
             'assigned', 'snoozed', 'woken', 'prioritised', 'labelled', 'unlabelled', 'unseen')
     order by t.seq desc
     limit $2";

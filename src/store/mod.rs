@@ -4,6 +4,7 @@
 //! transaction, durable when it returns.
 
 mod accept;
+mod accounts;
 mod agents;
 mod articles;
 mod backlog;
@@ -37,6 +38,7 @@ mod places;
 mod ratings;
 mod report;
 mod retention;
+mod rooms;
 mod routing;
 mod rows;
 mod search;
@@ -51,6 +53,7 @@ mod writer;
 use std::sync::Arc;
 
 pub use accept::{AcceptRules, Batch};
+pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
     ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Revision, RevisionRow,
@@ -72,6 +75,7 @@ pub use news::{Hearing, News, Topic};
 pub use people::ContactRow;
 pub use report::{Begun, Case, Given, Report, Stretch};
 pub use retention::{Cutoffs, Retained};
+pub use rooms::{RoomTopic, TopicFace, TopicId, TopicLater, TopicStep};
 pub use routing::{Routed, Unrouted};
 pub use search::{Found, Sought};
 pub use service::AlarmsOf;

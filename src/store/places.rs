@@ -108,6 +108,12 @@ const AT: &str = "
     from places
     where channel = $1 and chat = $2 and thread = $3";
 
+const BY_ID: &str = "
+    select id, channel, chat, thread, direct, opener, title, role, autonomy,
+        language as place_language, listen
+    from places
+    where id = $1";
+
 const INSERT: &str = "
     insert into places
         (id, channel, chat, thread, direct, opener, title, role, autonomy, language, listen, created_at)
@@ -134,8 +140,15 @@ pub(super) async fn insert(c: &mut Conn, place: &Place, now: DateTime<Utc>) -> R
     Ok(())
 }
 
+/// The place of this id, as the transaction sees it.
+pub(super) async fn by_id(c: &mut Conn, id: PlaceId) -> Result<Option<Place>, StoreError> {
+    let row: Option<Row> = on!(c, Conn, c => sqlx::query_as(BY_ID).bind(id.0).fetch_optional(&mut **c).await)?;
+    row.map(Place::try_from).transpose()
+}
+
 impl Store {
-    /// The places that are not private chats, by channel and title.
+    /// The places that are not private chats, by channel and title. Topics of staff rooms are none that
+    /// anybody sets.
     ///
     /// # Errors
     ///
@@ -144,7 +157,9 @@ impl Store {
         let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(
             "select id, channel, chat, thread, direct, opener, title, role, autonomy,
                  language as place_language, listen
-             from places where not direct order by channel, title, chat, thread").fetch_all(pool).await)?;
+             from places
+             where not direct and not (role = 'staff' and thread <> '')
+             order by channel, title, chat, thread").fetch_all(pool).await)?;
         super::rows::all(rows)
     }
 
@@ -166,10 +181,7 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn place(&self, id: PlaceId) -> Result<Option<Place>, StoreError> {
-        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select id, channel, chat, thread, direct, opener, title, role, autonomy,
-                 language as place_language, listen
-             from places where id = $1").bind(id.0).fetch_optional(pool).await)?;
+        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(BY_ID).bind(id.0).fetch_optional(pool).await)?;
         row.map(Place::try_from).transpose()
     }
 
@@ -189,6 +201,11 @@ async fn save(c: &mut Conn, place: &Place, by: Option<AgentId>, edge: &Edge) -> 
     let now = edge.now();
     let before = find(c, &place.channel, &place.address).await?;
     insert(c, place, now).await?;
+    if place.role == Role::Staff && !place.direct && place.address.thread.is_none() {
+        // The place may have been known by another id.
+        let room = find(c, &place.channel, &place.address).await?;
+        super::rooms::set_up(c, room.as_ref().unwrap_or(place), now).await?;
+    }
     let unset = PlaceSettings { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false };
     let (before, after) = (before.map_or(unset, |place| place.settings()), place.settings());
     if place.direct || before.notices(&after).is_empty() {

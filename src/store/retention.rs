@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Conn, IdList, Text, on, over_ids};
-use super::{Store, StoreError};
+use super::{Store, StoreError, rooms};
 
 /// Before when things are let go; `None` keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,6 +129,7 @@ impl Store {
     ///
     /// When the database refuses: then nothing of this batch is gone.
     pub async fn let_go_of(&self, cutoffs: Cutoffs) -> Result<Retained, StoreError> {
+        let now = self.edge.now();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
@@ -144,7 +145,7 @@ impl Store {
                     if let Some(before) = cutoffs.conversations {
                         let resolved = ids(c, RESOLVED, before, CONVERSATIONS).await?;
                         done.conversations = length(&resolved);
-                        blank(c, &resolved).await?;
+                        blank(c, &resolved, now).await?;
                     }
                     Ok(done)
                 })
@@ -200,7 +201,7 @@ async fn remove_files(c: &mut Conn, files: &IdList) -> Result<(), StoreError> {
 }
 
 /// Takes the words of conversations away; the order of what happened stays.
-async fn blank(c: &mut Conn, conversations: &IdList) -> Result<(), StoreError> {
+async fn blank(c: &mut Conn, conversations: &IdList, now: DateTime<Utc>) -> Result<(), StoreError> {
     if conversations.0.is_empty() {
         return Ok(());
     }
@@ -210,6 +211,8 @@ async fn blank(c: &mut Conn, conversations: &IdList) -> Result<(), StoreError> {
     remove_files(c, &IdList(files.into_iter().map(|(id,)| id).collect())).await?;
     on!(c, Conn, c => sqlx::query(blank)
         .bind(conversations).bind(Json(json!({ "erased": true }))).execute(&mut **c).await.map(drop))?;
+    let forget = c.text(rooms::FORGET);
+    on!(c, Conn, c => sqlx::query(forget).bind(conversations).bind(now).execute(&mut **c).await.map(drop))?;
     for statement in REST {
         let sql = c.text(statement);
         on!(c, Conn, c => sqlx::query(sql).bind(conversations).execute(&mut **c).await.map(drop))?;

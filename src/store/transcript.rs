@@ -27,7 +27,7 @@ const VISIBLE: &str = "
     left join agents a on a.id = t.agent
     left join deliveries d on d.id = t.id
     where p.channel = $1 and p.chat = $2 and p.thread = $3
-        and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply')
+        and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply', 'agent_edit', 'agent_deletion')
     order by t.at desc, t.seq desc
     limit $4";
 
@@ -104,6 +104,7 @@ struct Page {
     items: Vec<(TranscriptItem, Uuid)>,
     messages: HashMap<String, usize>,
     replies: HashMap<(Uuid, u64), usize>,
+    said: HashMap<(Uuid, i64), usize>,
 }
 
 impl Page {
@@ -136,7 +137,28 @@ impl Page {
             }
             EntryKind::Press => self.press(&entry),
             EntryKind::Reply => self.reply(entry, buttons),
+            EntryKind::AgentDeletion => {
+                let at = entry.data["changes"].as_i64().and_then(|seq| self.said.get(&(entry.conversation.0, seq)));
+                if let Some(at) = at {
+                    let (item, changed) = &mut self.items[*at];
+                    item.body.clear();
+                    item.edited = true;
+                    *changed = entry.id.0;
+                }
+            }
+            EntryKind::AgentEdit => {
+                let at = entry.data["changes"].as_i64().and_then(|seq| self.said.get(&(entry.conversation.0, seq)));
+                if let Some(at) = at {
+                    let (item, changed) = &mut self.items[*at];
+                    item.body = entry.body;
+                    item.edited = true;
+                    *changed = entry.id.0;
+                } else {
+                    self.push(entry, TranscriptAuthor::Agent(agent.unwrap_or_default()), Vec::new());
+                }
+            }
             EntryKind::AgentReply => {
+                self.said.insert((entry.conversation.0, entry.seq), self.items.len());
                 self.push(entry, TranscriptAuthor::Agent(agent.unwrap_or_default()), Vec::new());
             }
             _ => {}

@@ -11,7 +11,7 @@ use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::places::{PlaceRow, is_place};
 use super::rows::{ConversationRow, EntryRow, readable};
 use super::{Store, StoreError};
-use crate::model::{Conversation, ConversationId, Entry, EntryId, Place, Role};
+use crate::model::{Conversation, ConversationId, Entry, EntryId, EntryKind, Place, Role};
 
 /// A conversation with all that a decision needs.
 #[derive(Clone, Debug)]
@@ -341,8 +341,16 @@ fn turns(rows: Vec<TurnRow>, entries: Vec<EntryRow>) -> Vec<Turn> {
     turns.retain(|turn| !damaged.contains(&turn.conversation.id));
     for turn in &mut turns {
         turn.entries = by_conversation.remove(&turn.conversation.id).unwrap_or_default();
+        turn.entries.truncate(together(&turn.entries));
     }
     turns
+}
+
+/// How many of the entries are decided at once. What somebody of the team does in a staff room is decided by itself, as at the
+/// desk.
+fn together(entries: &[Entry]) -> usize {
+    let room = entries.iter().position(|entry| entry.kind == EntryKind::Room);
+    room.map_or(entries.len(), |at| at.max(1))
 }
 
 impl TryFrom<TurnRow> for Turn {

@@ -8,5 +8,6 @@ mod conformance;
 mod files;
 mod gateway;
 mod interactions;
+mod posts;
 mod sending;
 mod stand;

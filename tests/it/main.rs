@@ -44,6 +44,7 @@ mod routing;
 mod sample_questions;
 mod service;
 mod sources;
+mod staff_rooms;
 mod support;
 mod telegram_adapter;
 mod telegram_story;

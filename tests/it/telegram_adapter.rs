@@ -8,4 +8,5 @@ mod files;
 mod listening;
 mod sending;
 mod stand;
+mod topics;
 mod webhook;

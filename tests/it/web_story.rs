@@ -77,6 +77,26 @@ async fn a_person_of_the_team_appears_live() {
 }
 
 #[tokio::test]
+async fn customers_know_people_of_the_team_by_the_name_that_the_settings_say() {
+    for (setting, known) in [("first_name", "Sara"), ("team", "Narenj")] {
+        let app = product().await.setting("HAMYAR_CONVERSATION__AGENT_NAMES", setting).start().await;
+        let mut browser = Browser::at(app.http);
+        browser.get("/chat").await;
+        let sara = app.agent("Sara Moradi").await;
+        browser.says("one", UNKNOWN).await;
+        let mut live = browser.live().await;
+        live.item("I have no answer to that").await;
+        let id = app.conversation(1).await.id;
+        app.act(id, sara, Action::Take).await;
+        assert_eq!(live.voice("agent").await, format!("{known} is with you"));
+        app.act(id, sara, Action::Reply("We do **not**.".to_owned())).await;
+        let reply = live.item("We do").await.text();
+        assert!(reply.contains(&format!("{known} We do not .")), "{reply}");
+        assert!(!browser.get("/chat").await.body.contains("Moradi"), "{setting}");
+    }
+}
+
+#[tokio::test]
 async fn the_same_browser_finds_its_conversation_after_a_restart() {
     let (app, mut browser) = scene().await;
     browser.says("one", UNKNOWN).await;

@@ -104,6 +104,32 @@ pub trait Channel: Send + Sync + 'static {
         Err(SendError::Unsupported)
     }
 
+    /// Says what a thread of ours is called, and which emoji stands for what is to be done about it. Where the platform has
+    /// no place for that, it goes before the title. "So already" is success, and a thread that is not there is
+    /// [`SendError::Gone`].
+    async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {
+        let _ = (thread, title, mark);
+        Err(SendError::Unsupported)
+    }
+
+    /// Closes a thread of ours: it is put aside, with all that is in it. "Closed already" is success.
+    async fn close_thread(&self, thread: &Address) -> Result<(), SendError> {
+        let _ = thread;
+        Err(SendError::Unsupported)
+    }
+
+    /// Opens it again. "Open already" is success, and a thread that is not there is [`SendError::Gone`].
+    async fn reopen_thread(&self, thread: &Address) -> Result<(), SendError> {
+        let _ = thread;
+        Err(SendError::Unsupported)
+    }
+
+    /// Removes a thread of ours with all that is in it. "Gone already" is success.
+    async fn delete_thread(&self, thread: &Address) -> Result<(), SendError> {
+        let _ = thread;
+        Err(SendError::Unsupported)
+    }
+
     /// Routes that the host serves under [`Channel::mount`]: webhooks, chat pages.
     fn http(&self, inbox: Arc<dyn Inbox>) -> Option<HttpService> {
         let _ = inbox;

@@ -16,7 +16,7 @@ use crate::listener::Listener;
 use crate::object::Id;
 
 /// The commands; `discord-command-…` is the key of the name and `command-…` of what each does.
-const COMMANDS: [&str; 3] = ["ask", "human", "setup"];
+const COMMANDS: [&str; 4] = ["ask", "human", "setup", "link"];
 
 /// The longest question, the most that Discord takes.
 const QUESTION: u16 = 6000;
@@ -86,6 +86,7 @@ fn command(words: &dyn Words, language: &str, name: &str, shown: String) -> Crea
         _ => command.add_context(InteractionContext::Guild).add_context(InteractionContext::BotDm),
     };
     match name {
+        "link" => command.add_option(text(words, language, "code").required(true).max_length(20)),
         "ask" => command.add_option(text(words, language, "question").required(true).max_length(QUESTION)),
         _ => command,
     }

@@ -28,7 +28,7 @@ use crate::recorder::Recorder;
 use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
 use crate::upload::MOST;
-use crate::{commands, fetch, threads, upload};
+use crate::{commands, fetch, posts, threads, upload};
 
 /// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
 const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
@@ -187,7 +187,7 @@ fn beginning(text: &str) -> &str {
 }
 
 /// The first line of a text as the name of a thread.
-fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     RichText::plain(line).split(TITLE, Unit::Chars).into_iter().next().unwrap_or_default().text
 }
@@ -333,6 +333,28 @@ impl Channel for Discord {
     }
 
     async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        threads::open(&self.listener, place, &name(title), under).await
+        let title = name(title);
+        if under.is_none()
+            && let Some(post) = posts::open(&self.listener.api, place, &title).await?
+        {
+            return Ok(post);
+        }
+        threads::open(&self.listener, place, &title, under).await
+    }
+
+    async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {
+        posts::entitle(&self.listener.api, thread, title, mark).await
+    }
+
+    async fn close_thread(&self, thread: &Address) -> Result<(), SendError> {
+        posts::close(&self.listener.api, thread).await
+    }
+
+    async fn reopen_thread(&self, thread: &Address) -> Result<(), SendError> {
+        posts::reopen(&self.listener.api, thread).await
+    }
+
+    async fn delete_thread(&self, thread: &Address) -> Result<(), SendError> {
+        posts::delete(&self.listener.api, thread).await
     }
 }

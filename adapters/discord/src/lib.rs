@@ -20,6 +20,7 @@ mod listener;
 mod object;
 mod outcome;
 mod positions;
+mod posts;
 mod recorder;
 mod render;
 mod settings;

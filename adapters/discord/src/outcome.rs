@@ -8,6 +8,8 @@ use crate::api::CallError;
 
 /// Discord's own numbers for what it refuses.
 pub(crate) mod code {
+    /// The channel or thread is not there.
+    pub(crate) const UNKNOWN_CHANNEL: u64 = 10_003;
     /// The message is not there.
     pub(crate) const UNKNOWN_MESSAGE: u64 = 10_008;
     /// The message has a thread already, whose id is its own.

@@ -16,6 +16,7 @@ mod render;
 mod settings;
 mod standing;
 mod telegram;
+mod topics;
 mod update;
 mod upload;
 mod webhook;

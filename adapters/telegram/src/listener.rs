@@ -1,5 +1,6 @@
 //! What polling and webhook share: who we are, and how updates reach the inbox.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -9,6 +10,7 @@ use hamyar_channel::{Inbox, InboxError, ListenError, Pauses};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{Api, CallError};
@@ -28,6 +30,8 @@ pub(crate) struct Listener {
     pub(crate) clock: Clock,
     /// Known once Telegram has told us.
     pub(crate) me: OnceLock<Me>,
+    /// The icons that topics can have, by their emoji, once Telegram has told us.
+    pub(crate) icons: OnceCell<HashMap<String, String>>,
     /// The last call that listening made came back.
     pub(crate) connected: AtomicBool,
 }

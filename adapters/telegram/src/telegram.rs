@@ -8,23 +8,21 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
     Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError,
-    Outbound, Pace, Receipt, RichText, SendError, TakesFiles, Unit, Words,
+    Outbound, Pace, Receipt, SendError, TakesFiles, Unit, Words,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::Api;
 use crate::listener::Listener;
 use crate::render::{self, Entity, Keyboard};
 use crate::settings::{Mode, Settings, SettingsError};
-use crate::{commands, fetch, poll, upload, webhook};
+use crate::{commands, fetch, poll, topics, upload, webhook};
 
 /// Telegram's own limits.
 const PACE: Pace = Pace { per_second: 30, chat_per_minute: 60, group_per_minute: 20 };
-
-/// The longest title of a topic, in UTF-16 units.
-const TITLE: usize = 128;
 
 /// A bot on Telegram.
 pub struct Telegram {
@@ -41,7 +39,8 @@ impl Telegram {
     pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
         let api = Api::new(&settings)?;
         let connected = AtomicBool::new(false);
-        let listener = Listener { settings, api, clock: Arc::new(now), me: OnceLock::new(), connected };
+        let listener =
+            Listener { settings, api, clock: Arc::new(now), me: OnceLock::new(), icons: OnceCell::new(), connected };
         Ok(Self { listener: Arc::new(listener), words })
     }
 
@@ -113,11 +112,6 @@ struct ReplyTo {
 #[derive(Deserialize)]
 pub(crate) struct Sent {
     message_id: i64,
-}
-
-#[derive(Deserialize)]
-struct Topic {
-    message_thread_id: i64,
 }
 
 impl<'a> Request<'a> {
@@ -266,10 +260,27 @@ impl Channel for Telegram {
     }
 
     async fn open_thread(&self, place: &Address, title: &str, _under: Option<&str>) -> Result<Address, SendError> {
-        let name = RichText::plain(title).split(TITLE, Unit::Utf16).into_iter().next().unwrap_or_default().text;
-        let parameters = json!({ "chat_id": Place::of(place)?.chat, "name": name });
-        let topic: Topic = self.listener.api.call("createForumTopic", &parameters).await?;
-        Ok(Address::thread(&place.chat, topic.message_thread_id.to_string()))
+        topics::open(&self.listener.api, place, title).await
+    }
+
+    async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {
+        let icon = topics::icon(&self.listener, mark).await;
+        topics::entitle(&self.listener.api, thread, title, mark, icon).await
+    }
+
+    async fn close_thread(&self, thread: &Address) -> Result<(), SendError> {
+        topics::call(&self.listener.api, "closeForumTopic", thread).await
+    }
+
+    async fn reopen_thread(&self, thread: &Address) -> Result<(), SendError> {
+        topics::call(&self.listener.api, "reopenForumTopic", thread).await
+    }
+
+    async fn delete_thread(&self, thread: &Address) -> Result<(), SendError> {
+        match topics::call(&self.listener.api, "deleteForumTopic", thread).await {
+            Err(SendError::Gone { .. }) => Ok(()),
+            outcome => outcome,
+        }
     }
 
     fn http(&self, inbox: Arc<dyn Inbox>) -> Option<HttpService> {

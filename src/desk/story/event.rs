@@ -87,7 +87,11 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Unknown => t.with("desk-event-unknown", "kind", &text(data, "kind")),
         EntryKind::Message | EntryKind::Edit => told("desk-event-wrote"),
         EntryKind::Reply => t.word("desk-event-bot-wrote"),
-        EntryKind::AgentReply | EntryKind::Note => {
+        EntryKind::AgentDeletion => {
+            t.with("desk-event-deleted", "name", &entry.agent.map_or_else(String::new, |agent| teller.colleague(agent)))
+        }
+        EntryKind::Room | EntryKind::RoomTold => t.word("desk-event-room"),
+        EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note => {
             let note = entry.kind == EntryKind::Note;
             let key = if note { "desk-event-noted" } else { "desk-event-replied" };
             t.with(key, "name", &entry.agent.map_or_else(String::new, |agent| teller.colleague(agent)))

@@ -81,7 +81,7 @@ impl Message {
         };
         let speaker = match entry.kind {
             EntryKind::Note => Speaker::Note(entry.agent),
-            EntryKind::AgentReply => Speaker::Agent(entry.agent),
+            EntryKind::AgentReply | EntryKind::AgentEdit => Speaker::Agent(entry.agent),
             _ => Speaker::Bot,
         };
         let confidence = entry.data["why"]["confidence"].as_f64();
@@ -133,9 +133,16 @@ impl Message {
         self.edited = true;
     }
 
+    /// What we said is now this.
+    pub(super) fn rephrase(&mut self, entry: &Entry) {
+        self.html = html(&entry.body);
+        self.edited = true;
+    }
+
     /// It was taken back: neither it nor what it said before is shown.
     pub(super) fn delete(&mut self, tombstone: String) {
         self.words.clear();
+        self.html.clear();
         self.earlier.clear();
         self.attachments.clear();
         self.edited = false;

@@ -106,9 +106,12 @@ impl<'a> Page<'a> {
             EntryKind::Edit => self.edited(entry),
             EntryKind::Deletion => self.deleted(entry),
             EntryKind::Press => self.pressed(entry),
-            EntryKind::Reply | EntryKind::AgentReply | EntryKind::Note => self.spoken(entry),
+            EntryKind::AgentEdit | EntryKind::AgentDeletion | EntryKind::Note if self.rephrased(entry) => {}
+            EntryKind::Reply | EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note => self.spoken(entry),
             EntryKind::Failed => self.failed(entry),
             EntryKind::Resent => self.resent(entry),
+            // What follows from it is told; that it was wished for in a staff room is of no interest here.
+            EntryKind::Room | EntryKind::RoomTold => {}
             _ => self.event(entry),
         }
     }
@@ -168,6 +171,20 @@ impl<'a> Page<'a> {
         }
         let message = Message::spoken(self.teller, entry, state);
         self.push(entry, message);
+    }
+
+    /// Somebody of the team changed what they had said, or took it back. False where that is not on the page.
+    fn rephrased(&mut self, entry: &Entry) -> bool {
+        let changed = entry.data["changes"].as_i64();
+        let at = changed.and_then(|seq| self.said.get(&(entry.conversation, seq)).copied());
+        let tombstone = self.teller.t.with("desk-deleted", "time", &self.teller.t.moment(&entry.at));
+        let Some(message) = self.message(at) else { return false };
+        if entry.kind == EntryKind::AgentDeletion {
+            message.delete(tombstone);
+        } else {
+            message.rephrase(entry);
+        }
+        true
     }
 
     /// That something did not arrive is shown where it was said, with the reason.

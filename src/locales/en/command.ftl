@@ -6,3 +6,4 @@ command-human = Talk to a person
 command-bot = Go back to the bot
 command-solved = Say who solved it, in reply to their message
 command-setup = How I behave in this group (for administrators)
+command-link = For members of the team: say that this account is yours

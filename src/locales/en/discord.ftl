@@ -2,6 +2,9 @@
 discord-command-ask = ask
 discord-command-human = human
 discord-command-setup = setup
+discord-command-link = link
+discord-option-code = code
+discord-option-code-description = The code from your account page at the desk
 discord-option-question = question
 discord-option-question-description = What you want to know
 discord-option-arguments = settings

@@ -3,6 +3,9 @@
 discord-command-ask = بپرس
 discord-command-human = پشتیبان
 discord-command-setup = تنظیم
+discord-command-link = پیوند
+discord-option-code = کد
+discord-option-code-description = کدی که در صفحهٔ حساب شما در میز است
 discord-option-question = پرسش
 discord-option-question-description = آنچه می‌خواهید بدانید
 discord-option-arguments = تنظیمات

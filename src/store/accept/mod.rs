@@ -9,6 +9,8 @@ mod entry;
 mod known;
 mod matter;
 mod overtaken;
+mod people;
+mod room;
 mod storable;
 
 use std::collections::HashSet;
@@ -53,6 +55,8 @@ pub struct Batch {
     pub claimed: Vec<Turn>,
     /// Conversations whose customer has just begun to write faster than is handled.
     pub floods: Vec<ConversationId>,
+    /// Staff rooms have something to show.
+    pub shows: bool,
     /// The new entries, where logs are to tell of each.
     pub recorded: Vec<(EntryId, ConversationId)>,
 }
@@ -84,9 +88,11 @@ impl Store {
                         edge: &edge,
                         pending: Pending::default(),
                         something_new: false,
+                        shows: false,
                         recorded: Vec::new(),
                     };
                     let mut batch = recorder.batch(&events).await?;
+                    batch.shows = recorder.shows;
                     batch.recorded = recorder.recorded;
                     let touched = batch.touched.iter().take(claim).map(|id| id.0).collect();
                     batch.claimed = turns::claim(c, touched, &node, edge.now()).await?;
@@ -128,6 +134,8 @@ struct Recorder<'a> {
     pending: Pending,
     /// This batch made a place, a person or a conversation: what was known before it is not the whole truth any more.
     something_new: bool,
+    /// Staff rooms have something to show.
+    shows: bool,
     /// What logs are to tell of, once it is durable.
     recorded: Vec<(EntryId, ConversationId)>,
 }
@@ -186,10 +194,15 @@ impl Recorder<'_> {
             return self.stray(event).await;
         }
         if event.author.id.is_empty() {
-            return self.unattributed(event).await;
+            return self.unattributed(event, known).await;
         }
+        let linking = self.linking(event).await?;
+        let event = linking.as_ref().unwrap_or(event);
         let kind = entry::kind(&event.event);
         let place = self.place(event, known).await?;
+        if place.role == Role::Staff && !place.direct {
+            return self.in_room(event, &place).await;
+        }
         // Out of a place that we were sent out of, an administrator can call us back.
         let called_back = place.role == Role::Ignored && event.author.admin && event.event.needs_standing();
         if matches!(place.role, Role::Ignored | Role::Staff) && !called_back {
@@ -232,8 +245,11 @@ impl Recorder<'_> {
     }
 
     /// An event whose author the platform does not name. A deletion counts as done by who wrote the message.
-    async fn unattributed(&mut self, event: &Inbound) -> Result<Outcome, StoreError> {
+    async fn unattributed(&mut self, event: &Inbound, known: &Known) -> Result<Outcome, StoreError> {
         let Event::Delete { message } = &event.event else { return self.stray(event).await };
+        if let Some(place) = known.place.filter(|_| known.role.as_deref() == Some(Role::Staff.word())) {
+            return self.deleted_in_room(event, message, place).await;
+        }
         let Some((matter, identity)) = self.written(event, message).await? else { return Ok(Outcome::Ignored) };
         self.entry(event, entry::kind(&event.event), identity, &matter).await?;
         Ok(Outcome::Recorded(Some(ConversationId(matter.id))))
@@ -341,55 +357,5 @@ impl Recorder<'_> {
             }
         }
         Ok(place)
-    }
-
-    async fn identity(&mut self, event: &Inbound, known: &Known) -> Result<Uuid, StoreError> {
-        let author = &event.author;
-        let Some(id) = known.identity else {
-            return self.new_identity(&author.id, author.name.as_deref(), author.username.as_deref()).await;
-        };
-        self.update_identity(event, known, id).await?;
-        Ok(id)
-    }
-
-    async fn update_identity(&mut self, event: &Inbound, known: &Known, id: Uuid) -> Result<(), StoreError> {
-        let author = &event.author;
-        // Only in private does it say anything about whether we may write to them.
-        let reachable = match event.place.setting {
-            Setting::Direct => Some(!matches!(event.event, Event::Membership(Membership::Removed))),
-            Setting::Shared | Setting::Thread { .. } => known.reachable,
-        };
-        let same = (author.name.is_none() || known.name == author.name)
-            && (author.username.is_none() || known.username == author.username)
-            && known.reachable == reachable;
-        if !same {
-            self.something_new = true;
-            on!(self.c, Conn, c => sqlx::query(
-                "update identities
-                 set name = coalesce($2, name), username = coalesce($3, username), reachable = $4
-                 where id = $1")
-                .bind(id).bind(&author.name).bind(&author.username).bind(reachable)
-                .execute(&mut **c).await.map(drop))?;
-        }
-        Ok(())
-    }
-
-    async fn new_identity(
-        &mut self,
-        external: &str,
-        name: Option<&str>,
-        username: Option<&str>,
-    ) -> Result<Uuid, StoreError> {
-        let (contact, identity, now) = (self.edge.id(), self.edge.id(), self.edge.now());
-        self.something_new = true;
-        on!(self.c, Conn, c => sqlx::query(
-            "insert into contacts (id, name, created_at) values ($1, $2, $3)")
-            .bind(contact).bind(name).bind(now).execute(&mut **c).await.map(drop))?;
-        on!(self.c, Conn, c => sqlx::query(
-            "insert into identities (id, channel, external_id, contact, name, username, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(identity).bind(self.channel.as_str()).bind(external).bind(contact).bind(name).bind(username).bind(now)
-            .execute(&mut **c).await.map(drop))?;
-        Ok(identity)
     }
 }

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::Button;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Changed, take_back};
-use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliveryStatus, Form};
+use super::{Changed, take_back, take_back_entry};
+use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliveryStatus, Form, RoomMessage};
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
 use crate::store::db::{Conn, IdList, Text, on, over_ids};
 use crate::store::deliveries::{file_of, trace_of};
-use crate::store::{StoreError, moved};
+use crate::store::{StoreError, moved, rooms};
 
 const ENTRIES: Text = batch!(
     "
@@ -42,9 +42,9 @@ struct EntryRow<'a> {
 const DELIVERIES: Text = batch!(
     sqlite: "
     insert into deliveries
-        (id, conversation, seq, reply, revises, place, identity, kind, buttons, reply_to, language, not_before,
+        (id, conversation, seq, reply, revises, changes, place, identity, kind, buttons, reply_to, language, not_before,
          created_at, status, lease_owner, lease_until)
-    select n.id, n.conversation, n.seq, n.reply, n.revises, n.place, n.identity, n.kind, n.buttons, n.reply_to,
+    select n.id, n.conversation, n.seq, n.reply, n.revises, n.changes, n.place, n.identity, n.kind, n.buttons, n.reply_to,
         n.language, $2, $2, case when n.ours then 'sending' else 'pending' end, case when n.ours then $3 end,
         case when n.ours then n.until end
     from (
@@ -55,9 +55,9 @@ const DELIVERIES: Text = batch!(
         from ",
     postgres: "
     insert into deliveries
-        (id, conversation, seq, reply, revises, place, identity, kind, buttons, reply_to, language, not_before,
+        (id, conversation, seq, reply, revises, changes, place, identity, kind, buttons, reply_to, language, not_before,
          created_at, status, lease_owner, lease_until)
-    select n.id, n.conversation, n.seq, n.reply, n.revises, n.place, n.identity, n.kind, n.buttons, n.reply_to,
+    select n.id, n.conversation, n.seq, n.reply, n.revises, n.changes, n.place, n.identity, n.kind, n.buttons, n.reply_to,
         n.language, $2, $2, case when n.ours then 'sending' else 'pending' end, case when n.ours then $3 end,
         case when n.ours then clock_timestamp() + (n.until - $2) end
     from (
@@ -67,7 +67,7 @@ const DELIVERIES: Text = batch!(
             and not exists (select 1 from meta where key = 'deliveries_paused') as ours
         from ",
     (
-        id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, place: uuid, identity: uuid,
+        id: uuid, conversation: uuid, seq: bigint, reply: integer, revises: integer, changes: bigint, place: uuid, identity: uuid,
         kind: text, buttons: jsonb, reply_to: text, language: text, claims: boolean, until: timestamptz
     ),
     ") n
@@ -82,6 +82,7 @@ struct DeliveryRow<'a> {
     seq: i64,
     reply: Option<u32>,
     revises: Option<u32>,
+    changes: Option<i64>,
     place: Uuid,
     identity: Uuid,
     kind: DeliveryKind,
@@ -109,6 +110,8 @@ pub(super) struct Additions<'a> {
     entries: Vec<EntryRow<'a>>,
     deliveries: Vec<DeliveryRow<'a>>,
     introduced: Vec<Uuid>,
+    /// What was written in staff rooms: by which message of which room, and which entry it is.
+    originated: Vec<(RoomMessage, Uuid, i64)>,
 }
 
 impl<'a> Additions<'a> {
@@ -133,8 +136,14 @@ impl<'a> Additions<'a> {
                 body: &entry.body,
                 data: &entry.data,
             });
+            // The message that was edited stands for what it first became.
+            if entry.data["changes"].is_null()
+                && let Some(from) = entry.data.get("from").and_then(|from| RoomMessage::deserialize(from).ok())
+            {
+                self.originated.push((from, next.id.0, seq));
+            }
             if let Some(send) = &entry.send {
-                let mut row = delivery(c, next, (entry.id.0, seq), send, now).await?;
+                let Some(mut row) = delivery(c, next, (entry.id.0, seq), send, now).await? else { continue };
                 // What follows it waits until it is finished.
                 if let Some(claim) = claim.take().filter(|claim| claim.place.id.0 == row.place) {
                     (row.claims, row.until) = (true, Some(now + claim.lease));
@@ -158,6 +167,11 @@ impl<'a> Additions<'a> {
         if !self.entries.is_empty() {
             on!(c, Conn, c => sqlx::query(entries)
                 .bind(Json(&self.entries)).bind(now).execute(&mut **c).await.map(drop))?;
+        }
+        for (RoomMessage { room, message }, conversation, seq) in &self.originated {
+            if let Some(message) = message {
+                rooms::originated(c, (room.0, message), (*conversation, *seq)).await?;
+            }
         }
         let mut ours = HashMap::new();
         if !self.deliveries.is_empty() {
@@ -197,6 +211,7 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
         seq: row.seq,
         reply: row.reply,
         revises: row.revises,
+        changes: row.changes,
         place: place.id,
         channel: place.channel.clone(),
         address: place.address.clone(),
@@ -219,31 +234,41 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
     })
 }
 
-/// The delivery of an entry, whose id it has. One that revises a reply becomes an ordinary message if that reply never left.
+/// The delivery of an entry, whose id it has; none where nothing is left to be done. One that revises a reply becomes an ordinary message if that reply never left.
 async fn delivery<'a>(
     c: &mut Conn,
     next: &'a Conversation,
     (id, seq): (Uuid, i64),
     send: &'a ComposedSend,
     now: DateTime<Utc>,
-) -> Result<DeliveryRow<'a>, StoreError> {
+) -> Result<Option<DeliveryRow<'a>>, StoreError> {
     let revises = match send.revises {
         Some(reply) if take_back(c, next, reply, now).await? => None,
         other => other,
     };
+    let changes = match send.changes {
+        Some(changed) if take_back_entry(c, next, changed, now).await? => None,
+        other => other,
+    };
+    if send.form == Form::Removal && changes.is_none() {
+        return Ok(None);
+    }
     let kind = match revises {
+        _ if send.form == Form::Removal => DeliveryKind::Remove,
+        _ if changes.is_some() => DeliveryKind::Edit,
         _ if send.form == Form::Mark => DeliveryKind::React,
         _ if send.form == Form::Thread => DeliveryKind::Open,
         Some(_) => DeliveryKind::Edit,
         None if send.form == Form::Announcement => DeliveryKind::Announce,
         None => DeliveryKind::Send,
     };
-    Ok(DeliveryRow {
+    Ok(Some(DeliveryRow {
         id,
         conversation: next.id.0,
         seq,
         reply: send.reply,
         revises,
+        changes,
         place: moved::place_of(c, next, revises, send.reply_to.as_deref()).await?.0,
         identity: next.asker.0,
         kind,
@@ -252,5 +277,5 @@ async fn delivery<'a>(
         language: &next.language,
         claims: false,
         until: None,
-    })
+    }))
 }

@@ -16,7 +16,7 @@ use self::additions::Additions;
 use super::batch::{batch, instant_or_none};
 use super::composed::{Committed, Composed};
 use super::db::{Conn, Text, on};
-use super::{News, Store, StoreError, Topic, effects};
+use super::{News, Store, StoreError, Topic, effects, rooms};
 use crate::clock::Edge;
 use crate::model::{Conversation, Memory, Service};
 
@@ -84,6 +84,12 @@ const TAKE_BACK: &str = "
     update deliveries
     set status = 'cancelled', finished_at = $3
     where status in ('pending', 'sending') and conversation = $1 and reply = $2 and status = 'pending'
+        and parts_sent = 0 and not ambiguous";
+
+const TAKE_BACK_ENTRY: &str = "
+    update deliveries
+    set status = 'cancelled', finished_at = $3
+    where status in ('pending', 'sending') and conversation = $1 and seq = $2 and status = 'pending'
         and parts_sent = 0 and not ambiguous";
 
 const WITHDRAW: &str = "
@@ -202,6 +208,9 @@ async fn write(
         if decision.limit.is_some() {
             effects::spoke(c, decision.next.place, decision.messages()).await?;
         }
+        if decision.shows {
+            rooms::show(c, decision, now).await?;
+        }
         for effect in &decision.effects {
             effects::apply(c, &decision.next, effect, edge).await?;
         }
@@ -266,6 +275,13 @@ async fn take_back(c: &mut Conn, next: &Conversation, reply: u32, now: DateTime<
     let done = on!(c, Conn, c => sqlx::query(TAKE_BACK)
         .bind(next.id.0).bind(i64::from(reply)).bind(now)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    Ok(done > 0)
+}
+
+/// The same of what somebody of the team said at an entry.
+async fn take_back_entry(c: &mut Conn, next: &Conversation, seq: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let done = on!(c, Conn, c => sqlx::query(TAKE_BACK_ENTRY)
+        .bind(next.id.0).bind(seq).bind(now).execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(done > 0)
 }
 

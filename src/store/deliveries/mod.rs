@@ -1,6 +1,7 @@
 //! What is to be sent: claiming it, and looking at where it stands.
 
 mod finish;
+mod messages;
 mod settle;
 mod undecided;
 
@@ -75,7 +76,7 @@ const CLAIM: Text = Text {
 };
 
 const LOAD: Text = over_ids!(
-    "select d.id, d.conversation, d.seq, d.reply, d.revises, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
+    "select d.id, d.conversation, d.seq, d.reply, d.revises, d.changes, d.place, p.channel, p.chat, p.thread, p.direct, d.identity,
         d.kind, t.body, t.data, d.buttons, d.reply_to, d.language, d.status, d.ambiguous, d.plain, d.attempts, d.parts_sent,
         d.claim, d.created_at, coalesce(d.retried_at, d.created_at) as begun_at
     from deliveries d
@@ -160,6 +161,7 @@ struct Row {
     seq: i64,
     reply: Option<i32>,
     revises: Option<i32>,
+    changes: Option<i64>,
     place: Uuid,
     channel: String,
     chat: String,
@@ -193,6 +195,7 @@ impl TryFrom<Row> for Delivery {
             seq: row.seq,
             reply: row.reply.and_then(|number| u32::try_from(number).ok()),
             revises: row.revises.and_then(|number| u32::try_from(number).ok()),
+            changes: row.changes,
             place: PlaceId(row.place),
             channel: row.channel.parse().map_err(|_| StoreError::Damaged {
                 what: "places.channel",
@@ -366,18 +369,6 @@ impl Store {
         let (at,): (Option<DateTime<Utc>>,) =
             on!(&self.db, Db, pool => sqlx::query_as(sql).bind(channels).fetch_one(pool).await)?;
         Ok(at)
-    }
-
-    /// The platform's ids of the messages that carry a reply, in the order of its parts.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn messages_of(&self, conversation: ConversationId, reply: u32) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select message from mirrors where conversation = $1 and reply = $2 order by part")
-            .bind(conversation.0).bind(i64::from(reply)).fetch_all(pool).await)?;
-        Ok(rows.into_iter().map(|(message,)| message).collect())
     }
 
     /// Rewrites a chat's id after the platform told us that it moved.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub use self::scope::Erasure;
 use self::scope::{SHOWN, Scope, identities};
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
-use super::{Erasures, Store, StoreError};
+use super::{Erasures, Store, StoreError, rooms};
 use crate::model::ContactId;
 
 /// A message of ours in somebody's private chat.
@@ -178,7 +178,7 @@ const OF_CONVERSATIONS: [Text; 6] = [
     over_ids!("update ratings set comment_seq = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
 ];
-const OF_IDENTITIES: [Text; 10] = [
+const OF_IDENTITIES: [Text; 11] = [
     // Where they had a part in what others began, the rest is made searchable again: first marked, which waits for whoever
     // is at it, then taken away.
     over_ids!(
@@ -195,6 +195,13 @@ const OF_IDENTITIES: [Text; 10] = [
     over_ids!("delete from held_answers where identity", ""),
     over_ids!("delete from candidates where author", ""),
     over_ids!("update links set reason = '' where identity", ""),
+    over_ids!(
+        "delete from strangers
+        where exists (
+            select 1 from identities i
+            where i.channel = strangers.channel and i.external_id = strangers.external_id and i.id",
+        ")"
+    ),
     FORGET_EVENTS,
     NAMELESS_THREADS,
     NAMELESS_CONTACTS,
@@ -334,6 +341,8 @@ async fn erase(c: &mut Conn, identities: Vec<Uuid>, now: DateTime<Utc>) -> Resul
         .bind(&scope.conversations).bind(now).bind(&none).execute(&mut **c).await.map(drop))?;
     all(c, over_ids!("delete from file_chunks where file", ""), &scope.files).await?;
     all(c, over_ids!("delete from files where id", ""), &scope.files).await?;
+    let forget = c.text(rooms::FORGET);
+    on!(c, Conn, c => sqlx::query(forget).bind(&scope.conversations).bind(now).execute(&mut **c).await.map(drop))?;
     for statement in OF_CONVERSATIONS {
         all(c, statement, &scope.conversations).await?;
     }

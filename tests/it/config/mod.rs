@@ -273,6 +273,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     return_to_agent_within = "1day"
     resolve_after = "1day"
     tell_usual_reply = true
+    agent_names = "name"
 
     [rating]
     ask = true

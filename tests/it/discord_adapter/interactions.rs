@@ -45,7 +45,7 @@ async fn commands_have_persian_names_too() {
     scene.fake.called("PUT commands", 1).await;
     let menu = scene.fake.requests("PUT commands")[0].clone();
     let names: Vec<&str> = menu.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["ask", "human", "setup", "ask-fa", "human-fa", "setup-fa"]);
+    assert_eq!(names, ["ask", "human", "setup", "link", "ask-fa", "human-fa", "setup-fa", "link-fa"]);
     assert_eq!(menu[0]["name_localizations"]["en-GB"], "ask");
     assert_eq!(menu[0]["name_localizations"].get("fa"), None, "Discord refuses languages that it does not know");
     assert_eq!(menu[2]["default_member_permissions"], "32");

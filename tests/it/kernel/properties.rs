@@ -113,6 +113,7 @@ impl World {
             another_open: self.another && self.conversation.status == Status::Resolved,
             labels: BTreeSet::new(),
             team: BTreeSet::from([agent(100), agent(101)]),
+            own: None,
             rating: RatingTerms { asks: true, open_for: Duration::days(3), replies: true, comments: Vec::new() },
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }
@@ -275,7 +276,10 @@ fn is_waiting(conversation: &Conversation) -> bool {
 fn seq(event: &Event) -> Option<i64> {
     match event {
         Event::Customer(customer) => Some(customer.seq),
-        Event::Receipt { seq, .. } | Event::Placed { seq, .. } | Event::Thread { seq, .. } => Some(*seq),
+        Event::Receipt { seq, .. }
+        | Event::Placed { seq, .. }
+        | Event::Thread { seq, .. }
+        | Event::Room { seq, .. } => Some(*seq),
         Event::Staff(..) | Event::Timer | Event::Flood => None,
     }
 }

@@ -173,6 +173,7 @@ async fn what_came_between_is_not_written_over(database: Database) {
         visible: true,
         wake_at: None,
         effects: Vec::new(),
+        shows: false,
         limit: None,
         fenced: false,
         claim: None,

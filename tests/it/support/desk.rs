@@ -18,7 +18,7 @@ use hamyar::files::{self, Files};
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, Routing, ServiceLevels, Share};
+use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, KnownBy, Routing, ServiceLevels, Share};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
@@ -225,6 +225,7 @@ fn rules() -> Rules {
         rating: Ratings { ask: true, again_after: Span::days(30), open_for: Span::days(3) },
         routing: Routing { order: None, capacity: 8, take_over_after: Span::minutes(15) },
         brand: "Narvan".to_owned(),
+        agent_names: KnownBy::Name,
     }
 }
 

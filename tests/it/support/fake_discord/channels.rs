@@ -77,6 +77,31 @@ impl State {
         self.channels.remove(&id);
     }
 
+    /// A thread that the bot changes. What is in the archive has to come out of it first.
+    pub(super) fn modify_thread(&mut self, id: u64, body: &Value) -> Answered {
+        if !self.is_seen(id) {
+            return Err(Refusal::unknown_channel());
+        }
+        let now = self.now;
+        let thread = self.channels.get_mut(&id).ok_or_else(Refusal::unknown_channel)?;
+        if thread.archived.is_some() && body["archived"] != false {
+            return Err(Refusal::new(400, 50_083, "Thread is archived"));
+        }
+        if let Some(name) = body["name"].as_str() {
+            name.clone_into(&mut thread.name);
+        }
+        if let Some(tags) = body["applied_tags"].as_array() {
+            thread.applied = tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect();
+        }
+        if let Some(archived) = body["archived"].as_bool() {
+            thread.archived = archived.then_some(now);
+        }
+        thread.locked &= body["locked"] != false;
+        let told = thread.to_json();
+        self.dispatch_in(id, "THREAD_UPDATE", &told);
+        Ok(told)
+    }
+
     /// A thread goes to the archive.
     pub(super) fn archive(&mut self, id: u64, locked: bool) {
         let now = self.now;

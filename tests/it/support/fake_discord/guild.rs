@@ -160,6 +160,33 @@ impl Room {
         found.into_iter().map(|(name, id)| (name, chat(id))).collect()
     }
 
+    /// The forum has tags of these emoji.
+    pub(crate) fn has_tags(&self, emoji: &[&str]) {
+        self.shared.change(|state| {
+            if let Some(forum) = state.channels.get_mut(&self.id) {
+                forum.tags = emoji.iter().map(|emoji| (*emoji).to_owned()).collect();
+            }
+        });
+    }
+
+    /// Waits for a post that is called so and has the tag of this emoji, and enters it.
+    pub(crate) async fn tagged(&self, name: &str, emoji: &str) -> Self {
+        let find = |state: &super::state::State| {
+            let forum = state.channels.get(&self.id)?;
+            let number = forum.tags.iter().position(|tag| tag == emoji)? + 1;
+            let mut posts = state.channels.values().filter(|post| post.parent == Some(self.id));
+            posts.find(|post| post.name == name && post.applied == [number.to_string()]).map(|post| post.id)
+        };
+        let id = self.shared.until(find, || format!("no post {name} with {emoji}")).await;
+        Self { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Waits until it is in the archive.
+    pub(crate) async fn archived(&self) {
+        let is = |state: &super::state::State| state.channels.get(&self.id)?.archived.map(|_| ());
+        self.shared.until(is, || "it is not in the archive".to_owned()).await;
+    }
+
     /// The thread under a message.
     pub(crate) fn thread_under(&self, message: u64) -> Self {
         Self { shared: Arc::clone(&self.shared), id: message }

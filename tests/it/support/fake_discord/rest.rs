@@ -98,6 +98,12 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
             "session_start_limit": { "total": 1000, "remaining": 990, "reset_after": 0, "max_concurrency": 1 },
         })),
         ("GET", ["channels", _]) => channel(state, call.id(1)),
+        ("PATCH", ["channels", _]) => state.modify_thread(call.id(1), &call.body),
+        ("DELETE", ["channels", _]) => {
+            let told = channel(state, call.id(1))?;
+            state.delete_channel(call.id(1));
+            Ok(told)
+        }
         ("GET", ["channels", _, "messages"]) => history(state, call),
         ("POST", ["channels", _, "messages"]) => state.send(call.id(1), &call.body),
         ("PATCH", ["channels", _, "messages", _]) => state.rewrite(call.id(1), call.id(3), &call.body),

@@ -98,6 +98,9 @@ pub(super) struct ChannelState {
     pub(super) messages: BTreeMap<u64, Stored>,
     pub(super) archived: Option<DateTime<Utc>>,
     pub(super) locked: bool,
+    /// Of a forum: the emoji of its tags, whose ids count from one. Of a post: the ids of those that it has.
+    pub(super) tags: Vec<String>,
+    pub(super) applied: Vec<String>,
     /// The bot may not see it.
     pub(super) hidden: bool,
 }
@@ -253,6 +256,8 @@ impl ChannelState {
             messages: BTreeMap::new(),
             archived: None,
             locked: false,
+            tags: Vec::new(),
+            applied: Vec::new(),
             hidden: false,
         }
     }
@@ -269,7 +274,12 @@ impl ChannelState {
                 { "id": self.guild.map(|id| id.to_string()), "type": 0, "allow": "0", "deny": deny },
             ]);
         }
+        let tag = |(number, emoji): (usize, &String)| json!({ "id": (number + 1).to_string(), "name": "state", "emoji_id": null, "emoji_name": emoji, "moderated": false });
+        if self.kind == kind::FORUM {
+            channel["available_tags"] = self.tags.iter().enumerate().map(tag).collect();
+        }
         if self.kind == kind::THREAD {
+            channel["applied_tags"] = json!(self.applied);
             channel["owner_id"] = json!(self.owner.map(|id| id.to_string()));
             channel["thread_metadata"] = json!({
                 "archived": self.archived.is_some(), "locked": self.locked, "auto_archive_duration": 1440,

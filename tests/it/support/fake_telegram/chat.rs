@@ -276,7 +276,8 @@ fn entities(text: &str) -> Value {
         let name: String =
             word.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '/')).collect();
         let kind = match name.chars().next() {
-            Some('/') => "bot_command",
+            // What begins with two strokes is no command.
+            Some('/') if !name[1..].starts_with('/') => "bot_command",
             Some('@') => "mention",
             _ => "",
         };

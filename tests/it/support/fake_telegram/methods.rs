@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::state::{Person, Topic, bot};
-use super::{Shared, messages, updates, webhook};
+use super::state::{Person, bot};
+use super::{Shared, messages, topics, updates, webhook};
 
 /// A result as JSON, or the API's refusal.
 pub(super) type Answered = Result<Bytes, Refusal>;
@@ -60,7 +60,12 @@ pub(super) async fn answer(shared: &Arc<Shared>, method: &str, params: Params) -
         "sendchataction" => messages::chat_action(shared, &params),
         "setmessagereaction" => messages::react(shared, &params),
         "getchatadministrators" => administrators(shared, &params),
-        "createforumtopic" => create_topic(shared, &params),
+        "createforumtopic" => topics::create(shared, &params),
+        "editforumtopic" => topics::edit(shared, &params),
+        "closeforumtopic" => topics::close(shared, &params),
+        "reopenforumtopic" => topics::reopen(shared, &params),
+        "deleteforumtopic" => topics::delete(shared, &params),
+        "getforumtopiciconstickers" => Ok(topics::icons()),
         "getfile" => get_file(shared, &params),
         "getme" => Ok(get_me(shared)),
         "setmycommands" => Ok(set_commands(shared, &params)),
@@ -132,21 +137,4 @@ fn answer_press(shared: &Shared, params: &Params) -> Answered {
     } else {
         Err(Refusal::bad("query is too old and response timeout expired or query ID is invalid"))
     }
-}
-
-fn create_topic(shared: &Shared, params: &Params) -> Answered {
-    let name = params.text("name").unwrap_or_default().to_owned();
-    if name.is_empty() || name.encode_utf16().count() > 128 {
-        return Err(Refusal::bad("TOPIC_TITLE_EMPTY"));
-    }
-    shared.change(|state| {
-        let chat = messages::open_chat(state, params)?;
-        let is_private = chat.title.is_none();
-        if !chat.is_forum && !is_private {
-            return Err(Refusal::bad("the chat is not a forum"));
-        }
-        let id = chat.next_message();
-        chat.topics.insert(id, Topic { name: name.clone(), is_closed: false, is_deleted: false });
-        Ok(json!({ "message_thread_id": id, "name": name, "icon_color": 7_322_096 }).to_string().into())
-    })
 }

@@ -16,6 +16,7 @@ mod params;
 mod people;
 mod server;
 mod state;
+mod topics;
 mod transcript;
 mod updates;
 mod webhook;
@@ -35,6 +36,7 @@ pub(crate) use chat::Chat;
 pub(crate) use fault::Fault;
 pub(crate) use files::{Comes, Kept};
 pub(crate) use people::{Group, User};
+pub(crate) use topics::Shown;
 pub(crate) use transcript::{Line, Reply, Transcript};
 
 use state::State;

@@ -82,9 +82,9 @@ impl User {
 /// A group, or one topic of it.
 #[derive(Clone)]
 pub(crate) struct Group {
-    shared: Arc<Shared>,
-    id: i64,
-    thread: Option<i64>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) id: i64,
+    pub(super) thread: Option<i64>,
 }
 
 impl Group {
@@ -132,7 +132,7 @@ impl Group {
         let thread = self.shared.change(|state| {
             let chat = state.chats.get_mut(&self.id)?;
             let id = chat.next_message();
-            chat.topics.insert(id, Topic { name: name.to_owned(), is_closed: false, is_deleted: false });
+            chat.topics.insert(id, Topic { name: name.to_owned(), ..Topic::default() });
             Some(id)
         });
         Self { shared: Arc::clone(&self.shared), id: self.id, thread }

@@ -74,11 +74,15 @@ pub(super) struct ChatState {
     pub(super) last_message: i64,
     pub(super) migrated_to: Option<i64>,
     pub(super) bot_is_out: bool,
+    pub(super) cannot_manage_topics: bool,
     pub(super) admins: Vec<i64>,
 }
 
+#[derive(Default)]
 pub(super) struct Topic {
     pub(super) name: String,
+    /// The id of its custom emoji.
+    pub(super) icon: Option<String>,
     pub(super) is_closed: bool,
     pub(super) is_deleted: bool,
 }
@@ -116,6 +120,7 @@ impl ChatState {
             last_message: 0,
             migrated_to: None,
             bot_is_out: false,
+            cannot_manage_topics: false,
             admins: Vec::new(),
         }
     }

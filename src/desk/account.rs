@@ -1,0 +1,151 @@
+//! One's own account: the language of one's desk, and the accounts on channels by which one is known in staff rooms.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{Html, Redirect};
+use chrono::Duration;
+use hamyar_channel::ChannelId;
+use rand::Rng;
+use serde::Deserialize;
+
+use super::Desk;
+use super::access::Visitor;
+use super::csrf::{Checked, Tokened};
+use super::failure::Failure;
+use super::frame::{Frame, Section};
+use super::sign_in::Bare;
+use super::tongue::Tongue;
+use crate::clock::Edge;
+use crate::model::{AgentId, AgentRole};
+use crate::store::{Routed, Store, StoreError};
+
+/// How long a code is good for.
+const CODE_LIFETIME: Duration = Duration::minutes(15);
+
+/// What codes are made of: nothing that looks like something else.
+const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/// A code by which somebody of the team says once, within a quarter of an hour, which account on a channel is theirs: they
+/// write it to the bot in private. 50 random bits.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn account_code(store: &Store, edge: &Edge, agent: AgentId) -> Result<String, StoreError> {
+    let code = format!("{}-{}", letters(), letters());
+    store.add_account_code(&code, agent, edge.now() + CODE_LIFETIME).await?;
+    Ok(code)
+}
+
+fn letters() -> String {
+    let mut rng = rand::rng();
+    (0..5).map(|_| char::from(LETTERS[rng.random_range(0..LETTERS.len())])).collect()
+}
+
+/// An account on a channel.
+struct Known {
+    channel: String,
+    external_id: String,
+    label: String,
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    t: Tongue,
+    frame: Frame,
+    email: String,
+    role: String,
+    acts: bool,
+    away: bool,
+    known: Vec<Known>,
+    code: Option<String>,
+}
+
+/// One's own account.
+pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
+    shown(&desk, &visitor, None).await
+}
+
+/// A new code, which is shown this once.
+pub(super) async fn code(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(_): Checked<Bare>,
+) -> Result<Html<String>, Failure> {
+    let code = account_code(&desk.store, &desk.edge, visitor.agent.id).await?;
+    tracing::info!(agent = %visitor.agent.id, "a code for an account on a channel was given");
+    shown(&desk, &visitor, Some(code)).await
+}
+
+/// The form that names an account.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unlinking {
+    token: String,
+    channel: String,
+    account: String,
+}
+
+impl Tokened for Unlinking {
+    fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// An account is one's own no more.
+pub(super) async fn unlink(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(form): Checked<Unlinking>,
+) -> Result<Redirect, Failure> {
+    desk.store.unlink_account(visitor.agent.id, Some((form.channel, form.account))).await?;
+    tracing::info!(agent = %visitor.agent.id, "an account on a channel was unlinked");
+    Ok(Redirect::to("/desk/account"))
+}
+
+/// The form that says whether one is given conversations.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AwayForm {
+    token: String,
+    away: bool,
+}
+
+impl Tokened for AwayForm {
+    fn token(&self) -> &str {
+        &self.token
+    }
+}
+
+/// Goes away, or comes back.
+pub(super) async fn away(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(form): Checked<AwayForm>,
+) -> Result<Redirect, Failure> {
+    desk.store.set_routed(visitor.agent.id, Routed { away: Some(form.away), ..Routed::default() }).await?;
+    Ok(Redirect::to("/desk/account"))
+}
+
+async fn shown(desk: &Desk, visitor: &Visitor, code: Option<String>) -> Result<Html<String>, Failure> {
+    let frame = Frame::read(desk, visitor, Section::Account, "/desk/account").await?;
+    let t = visitor.tongue(desk);
+    let role = t.word(match visitor.agent.role {
+        AgentRole::Admin => "desk-role-admin",
+        AgentRole::Curator => "desk-role-curator",
+        AgentRole::Agent => "desk-role-agent",
+        AgentRole::Viewer => "desk-role-viewer",
+    });
+    let accounts = desk.store.accounts_of(visitor.agent.id).await?;
+    let known = accounts.into_iter().map(|account| {
+        let channel = account.channel.parse::<ChannelId>().map_or(account.channel.clone(), |id| t.account(&id));
+        let name = account.name.filter(|name| !name.is_empty()).unwrap_or_else(|| account.external_id.clone());
+        Known { label: format!("{channel} · {name}"), channel: account.channel, external_id: account.external_id }
+    });
+    let known = known.collect();
+    let acts = visitor.agent.role != AgentRole::Viewer;
+    let away = desk.store.is_away(visitor.agent.id).await?;
+    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, acts, away, known, code, t };
+    Ok(Html(page.render()?))
+}

@@ -1,0 +1,201 @@
+//! What people of the team write in a staff room, and what it asks for. Pure.
+
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+
+use super::Action;
+
+/// What begins a note for the team alone.
+const ASIDE: &str = "//";
+
+/// How long the button puts something off.
+const PRESSED_SNOOZE: Duration = Duration::hours(1);
+
+/// Something that somebody of the team wants done from a staff room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoomWish {
+    /// What they can do at the desk as well.
+    Do(Action),
+    /// To be put off for so long.
+    Snooze(Duration),
+    /// The reply of this name that is kept ready, to the customer.
+    Canned(String),
+    /// What is replied to is taken back.
+    Unsay,
+}
+
+/// Why nothing was done about what somebody wrote in a staff room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomProblem {
+    /// There is no such command.
+    Command,
+    /// The command needs words after it.
+    Words,
+    /// That is not a time.
+    Time,
+    /// There is no such reply.
+    Canned,
+    /// Files are not passed on.
+    Files,
+    /// What was said is not changed.
+    Edit,
+    /// An account is linked in private.
+    Public,
+    /// Nobody of the team, as far as is known.
+    Stranger,
+    /// Somebody who writes as the group.
+    Anonymous,
+}
+
+/// The buttons of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomButton {
+    /// Take it.
+    Take,
+    /// Give it back to the bot.
+    Return,
+    /// Put it off for an hour.
+    Snooze,
+    /// Take up what was put off.
+    Wake,
+    /// End it.
+    Resolve,
+    /// Take it up again.
+    Reopen,
+}
+
+impl RoomButton {
+    const ALL: [Self; 6] = [Self::Take, Self::Return, Self::Snooze, Self::Wake, Self::Resolve, Self::Reopen];
+
+    /// What a press carries. The topic says which conversation it is about.
+    #[must_use]
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Take => "topic:take",
+            Self::Return => "topic:bot",
+            Self::Snooze => "topic:snooze",
+            Self::Wake => "topic:wake",
+            Self::Resolve => "topic:resolve",
+            Self::Reopen => "topic:reopen",
+        }
+    }
+
+    /// What a press asks for.
+    ///
+    /// # Errors
+    ///
+    /// When it is under no card.
+    pub fn read(action: &str) -> Result<RoomWish, RoomProblem> {
+        let button = Self::ALL.into_iter().find(|button| button.action() == action).ok_or(RoomProblem::Command)?;
+        Ok(match button {
+            Self::Take => RoomWish::Do(Action::Take),
+            Self::Return => RoomWish::Do(Action::Return),
+            Self::Snooze => RoomWish::Snooze(PRESSED_SNOOZE),
+            Self::Wake => RoomWish::Do(Action::Wake),
+            Self::Resolve => RoomWish::Do(Action::Resolve),
+            Self::Reopen => RoomWish::Do(Action::Reopen),
+        })
+    }
+}
+
+impl RoomWish {
+    /// What a message asks for: to be said to the customer, unless it begins as a note or a command does.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made out: then nothing of it may be said to the customer.
+    pub fn of_message(text: &str) -> Result<Self, RoomProblem> {
+        let text = text.trim();
+        if let Some(note) = text.strip_prefix(ASIDE) {
+            return Self::of_command("note", note);
+        }
+        // A command in letters that the platform does not take for one.
+        if let Some(command) = text.strip_prefix('/') {
+            let (name, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+            return Self::of_command(name, rest);
+        }
+        Ok(Self::Do(Action::Reply(text.to_owned())))
+    }
+
+    /// What a command asks for, in English or Persian.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such command, or what follows it does not go with it.
+    pub fn of_command(name: &str, rest: &str) -> Result<Self, RoomProblem> {
+        let rest = rest.trim();
+        let words = || if rest.is_empty() { Err(RoomProblem::Words) } else { Ok(rest.to_owned()) };
+        Ok(match name {
+            "note" | "یادداشت" => Self::Do(Action::Note(words()?)),
+            "take" | "برداشتن" => Self::Do(Action::Take),
+            "resolve" | "حل" => Self::Do(Action::Resolve),
+            "bot" | "ربات" => Self::Do(Action::Return),
+            "reopen" | "بازکردن" => Self::Do(Action::Reopen),
+            "wake" | "ادامه" => Self::Do(Action::Wake),
+            "snooze" | "تعویق" => Self::Snooze(duration(&words()?).ok_or(RoomProblem::Time)?),
+            "delete" | "حذف" => Self::Unsay,
+            "macro" | "آماده" => Self::Canned(words()?),
+            "link" => return Err(RoomProblem::Public),
+            _ => return Err(RoomProblem::Command),
+        })
+    }
+}
+
+/// A time such as `2h`, `30 m`, `۲ روز`. Hours where nothing is said.
+fn duration(text: &str) -> Option<Duration> {
+    let number: String = text.chars().map_while(digit).collect();
+    let count: i64 = number.parse().ok().filter(|count| *count > 0 && number.len() <= 5)?;
+    let unit: String = text.chars().skip(number.len()).collect();
+    let minutes = match unit.trim().to_lowercase().as_str() {
+        "m" | "min" | "minute" | "minutes" | "دقیقه" => 1,
+        "" | "h" | "hour" | "hours" | "ساعت" => 60,
+        "d" | "day" | "days" | "روز" => 24 * 60,
+        "w" | "week" | "weeks" | "هفته" => 7 * 24 * 60,
+        _ => return None,
+    };
+    Some(Duration::minutes(count * minutes))
+}
+
+/// An ASCII, Persian or Arabic digit as an ASCII one.
+fn digit(letter: char) -> Option<char> {
+    let value = match letter {
+        '0'..='9' => letter as u32 - '0' as u32,
+        '۰'..='۹' => letter as u32 - '۰' as u32,
+        '٠'..='٩' => letter as u32 - '٠' as u32,
+        _ => return None,
+    };
+    char::from_digit(value, 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_begins_with_a_stroke_is_said_to_the_customer() {
+        let read = |text: &str| RoomWish::of_message(text);
+        let note = |text: &str| Ok(RoomWish::Do(Action::Note(text.to_owned())));
+        assert_eq!(read(" hello "), Ok(RoomWish::Do(Action::Reply("hello".to_owned()))));
+        assert_eq!(read("//ask Reza"), note("ask Reza"));
+        assert_eq!(read("  // ask Reza"), note("ask Reza"));
+        assert_eq!(read("/یادداشت از رضا بپرس"), note("از رضا بپرس"));
+        assert_eq!(read("//"), Err(RoomProblem::Words));
+        assert_eq!(read("/ note"), Err(RoomProblem::Command));
+        assert_eq!(read("/nonsense"), Err(RoomProblem::Command));
+    }
+
+    #[test]
+    fn times_are_read_in_both_languages() {
+        let read = |text: &str| RoomWish::of_command("snooze", text);
+        let hours = |hours| Ok(RoomWish::Snooze(Duration::hours(hours)));
+        for text in ["2h", "2", "2 hours", "۲ ساعت", "۲h", "120m", "۱۲۰ دقیقه"] {
+            assert_eq!(read(text), hours(2), "{text}");
+        }
+        assert_eq!(read("1 week"), hours(7 * 24));
+        for text in ["h", "0h", "-2h", "2x", "999999d", "tomorrow"] {
+            assert_eq!(read(text), Err(RoomProblem::Time), "{text}");
+        }
+        assert_eq!(read(""), Err(RoomProblem::Words));
+    }
+}

@@ -1,0 +1,61 @@
+//! The people behind events: recorded when they first have to do with us, and as the platform tells them since.
+
+use hamyar_channel::{Event, Inbound, Membership, Setting};
+use uuid::Uuid;
+
+use super::Recorder;
+use super::known::Known;
+use crate::store::StoreError;
+use crate::store::db::{Conn, on};
+
+impl Recorder<'_> {
+    pub(super) async fn identity(&mut self, event: &Inbound, known: &Known) -> Result<Uuid, StoreError> {
+        let author = &event.author;
+        let Some(id) = known.identity else {
+            return self.new_identity(&author.id, author.name.as_deref(), author.username.as_deref()).await;
+        };
+        self.update_identity(event, known, id).await?;
+        Ok(id)
+    }
+
+    pub(super) async fn update_identity(&mut self, event: &Inbound, known: &Known, id: Uuid) -> Result<(), StoreError> {
+        let author = &event.author;
+        // Only in private does it say anything about whether we may write to them.
+        let reachable = match event.place.setting {
+            Setting::Direct => Some(!matches!(event.event, Event::Membership(Membership::Removed))),
+            Setting::Shared | Setting::Thread { .. } => known.reachable,
+        };
+        let same = (author.name.is_none() || known.name == author.name)
+            && (author.username.is_none() || known.username == author.username)
+            && known.reachable == reachable;
+        if !same {
+            self.something_new = true;
+            on!(self.c, Conn, c => sqlx::query(
+                "update identities
+                 set name = coalesce($2, name), username = coalesce($3, username), reachable = $4
+                 where id = $1")
+                .bind(id).bind(&author.name).bind(&author.username).bind(reachable)
+                .execute(&mut **c).await.map(drop))?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn new_identity(
+        &mut self,
+        external: &str,
+        name: Option<&str>,
+        username: Option<&str>,
+    ) -> Result<Uuid, StoreError> {
+        let (contact, identity, now) = (self.edge.id(), self.edge.id(), self.edge.now());
+        self.something_new = true;
+        on!(self.c, Conn, c => sqlx::query(
+            "insert into contacts (id, name, created_at) values ($1, $2, $3)")
+            .bind(contact).bind(name).bind(now).execute(&mut **c).await.map(drop))?;
+        on!(self.c, Conn, c => sqlx::query(
+            "insert into identities (id, channel, external_id, contact, name, username, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7)")
+            .bind(identity).bind(self.channel.as_str()).bind(external).bind(contact).bind(name).bind(username).bind(now)
+            .execute(&mut **c).await.map(drop))?;
+        Ok(identity)
+    }
+}

@@ -1,0 +1,211 @@
+//! What happens in staff rooms: who of the team did it, and in which conversation. Nobody else is heard there, and of nobody
+//! else is a word kept.
+
+use hamyar_channel::{Event, Inbound, Message, Setting};
+use serde_json::{Value, json};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Outcome, Recorder};
+use crate::model::{ConversationId, EntryId, EntryKind, Place, PlaceId, RoomProblem, RoomWish};
+use crate::store::db::{Conn, on};
+use crate::store::{StoreError, accounts, rooms};
+
+/// The command by which somebody of the team says which account is theirs. What follows it is a secret until it is used.
+const LINK: &str = "link";
+
+const NEXT_SEQ: &str = "
+    update conversations
+    set last_seq = last_seq + 1, pending_seq = case when $3 then last_seq + 1 else pending_seq end, touched_at = $2,
+        wake_at = case when not $3 or wake_at < $2 then wake_at else $2 end
+    where id = $1
+    returning last_seq";
+
+const ENTRY: &str = "
+    insert into timeline (conversation, seq, id, channel, event_key, agent, at, kind, body, data)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+const STRANGER: &str = "
+    insert into strangers (channel, external_id, told_at)
+    values ($1, $2, $3)
+    on conflict do nothing";
+
+/// Which entry a message in a room is.
+const SHOWN: &str = "
+    select seq
+    from mirrors
+    where channel = $1 and chat = $2 and message = $3 and conversation = $4";
+
+/// What somebody did, as the timeline keeps it.
+struct Done {
+    body: String,
+    data: Value,
+}
+
+impl Recorder<'_> {
+    /// A code is used up where it is read, and never recorded: in its place stands what became of it.
+    pub(super) async fn linking(&mut self, event: &Inbound) -> Result<Option<Inbound>, StoreError> {
+        let (message, arguments) = match &event.event {
+            Event::Command { message, name, arguments, .. } if name == LINK => (message.clone(), arguments.as_str()),
+            // Where the platform takes it for no command.
+            Event::Message(message) => match message.text.trim_start().strip_prefix("/link ") {
+                Some(code) => (Some(message.id.clone()), code),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        let (author, now) = (&event.author, self.edge.now());
+        let outcome = if event.place.setting == Setting::Direct {
+            let account = (author.id.as_str(), author.name.as_deref());
+            if accounts::link(self.c, self.channel, account, arguments, now).await? { "linked" } else { "wrong" }
+        } else {
+            accounts::burn(self.c, arguments, now).await?;
+            "public"
+        };
+        let (name, arguments) = (LINK.to_owned(), outcome.to_owned());
+        let command = Event::Command { message, name, arguments, quoted: None };
+        Ok(Some(Inbound { event: command, ..event.clone() }))
+    }
+
+    /// Something that happened in a staff room. In the topic of a conversation it is the team's word or deed there; what is
+    /// said elsewhere in the room is none of our business.
+    pub(super) async fn in_room(&mut self, event: &Inbound, place: &Place) -> Result<Outcome, StoreError> {
+        let Some((conversation, room)) = rooms::conversation_of(self.c, place.id).await? else {
+            return Ok(Outcome::Ignored);
+        };
+        let Some(done) = self.done(event, conversation).await? else { return Ok(Outcome::Ignored) };
+        // What was heard before in the same batch comes before it.
+        self.flush().await?;
+        let Done { body, mut data } = done;
+        data["room"] = json!(room);
+        if let Some(agent) = accounts::agent_of(self.c, self.channel, &event.author.id).await? {
+            self.told(event, conversation, EntryKind::Room, Some(agent.0), (body, data)).await?;
+            accounts::seen(self.c, agent, self.edge.now()).await?;
+            return Ok(Outcome::Recorded(Some(ConversationId(conversation))));
+        }
+        let now = self.edge.now();
+        let first = on!(self.c, Conn, c => sqlx::query(STRANGER)
+            .bind(self.channel.as_str()).bind(&event.author.id).bind(now)
+            .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+        if first == 0 {
+            return Ok(Outcome::Ignored);
+        }
+        // An administrator who writes as the group is nobody whom one could know.
+        let anonymous = event.author.id == event.place.address.chat;
+        let why = if anonymous { RoomProblem::Anonymous } else { RoomProblem::Stranger };
+        let data = json!({ "room": room, "reply_to": data["message"], "why": why });
+        self.told(event, conversation, EntryKind::RoomTold, None, (String::new(), data)).await?;
+        rooms::look(self.c, conversation, now).await?;
+        self.shows = true;
+        Ok(Outcome::Recorded(Some(ConversationId(conversation))))
+    }
+
+    /// What was done, if it is anything that we take.
+    async fn done(&mut self, event: &Inbound, conversation: Uuid) -> Result<Option<Done>, StoreError> {
+        Ok(Some(match &event.event {
+            Event::Message(message) => {
+                let mut data = json!({ "message": message.id });
+                if let (Some(name), Some(replied)) = (message.text.trim().strip_prefix('/'), &message.reply_to) {
+                    data["deletes"] = self.unsaid(event, name, replied, conversation).await?;
+                }
+                Done { body: message.text.clone(), data: with_files(message, data) }
+            }
+            Event::Edit(message) => {
+                let Some(of) = self.shown_as(event, &message.id, conversation).await? else { return Ok(None) };
+                let data = json!({ "message": message.id, "edits": of });
+                Done { body: message.text.clone(), data: with_files(message, data) }
+            }
+            Event::Delete { message } => {
+                let Some(of) = self.shown_as(event, message, conversation).await? else { return Ok(None) };
+                Done { body: String::new(), data: json!({ "message": message, "deletes": of }) }
+            }
+            Event::Command { message, name, arguments, quoted } => {
+                let mut data = json!({ "message": message, "command": name });
+                if let Some(quoted) = quoted {
+                    data["deletes"] = self.unsaid(event, name, &quoted.message, conversation).await?;
+                }
+                Done { body: arguments.clone(), data }
+            }
+            Event::Button { action, .. } => Done { body: String::new(), data: json!({ "press": action }) },
+            Event::Reaction { .. } | Event::Membership(_) | Event::Unknown { .. } => return Ok(None),
+        }))
+    }
+
+    /// Which entry is to be taken back by a command in reply to it.
+    async fn unsaid(
+        &mut self,
+        event: &Inbound,
+        command: &str,
+        replied: &str,
+        conversation: Uuid,
+    ) -> Result<Value, StoreError> {
+        if RoomWish::of_command(command, "") != Ok(RoomWish::Unsay) {
+            return Ok(Value::Null);
+        }
+        Ok(self.shown_as(event, replied, conversation).await?.into())
+    }
+
+    /// A message was deleted in a staff room, and the platform does not say by whom: it counts as done by whoever wrote it.
+    pub(super) async fn deleted_in_room(
+        &mut self,
+        event: &Inbound,
+        message: &str,
+        place: Uuid,
+    ) -> Result<Outcome, StoreError> {
+        let Some((conversation, room)) = rooms::conversation_of(self.c, PlaceId(place)).await? else {
+            return Ok(Outcome::Ignored);
+        };
+        let Some(seq) = self.shown_as(event, message, conversation).await? else { return Ok(Outcome::Ignored) };
+        let writer: Option<(Option<Uuid>,)> = on!(self.c, Conn, c => sqlx::query_as(
+            "select agent from timeline where conversation = $1 and seq = $2 and kind in ('agent_reply', 'note')")
+            .bind(conversation).bind(seq).fetch_optional(&mut **c).await)?;
+        // What we said there ourselves is nobody's.
+        let Some((Some(agent),)) = writer else { return Ok(Outcome::Ignored) };
+        self.flush().await?;
+        let data = json!({ "message": message, "deletes": seq, "room": room });
+        self.told(event, conversation, EntryKind::Room, Some(agent), (String::new(), data)).await?;
+        Ok(Outcome::Recorded(Some(ConversationId(conversation))))
+    }
+
+    async fn shown_as(
+        &mut self,
+        event: &Inbound,
+        message: &str,
+        conversation: Uuid,
+    ) -> Result<Option<i64>, StoreError> {
+        let row: Option<(i64,)> = on!(self.c, Conn, c => sqlx::query_as(SHOWN)
+            .bind(self.channel.as_str()).bind(&event.place.address.chat).bind(message).bind(conversation)
+            .fetch_optional(&mut **c).await)?;
+        Ok(row.map(|(seq,)| seq))
+    }
+
+    /// Writes it as the next entry of its conversation.
+    async fn told(
+        &mut self,
+        event: &Inbound,
+        conversation: Uuid,
+        kind: EntryKind,
+        agent: Option<Uuid>,
+        (body, data): (String, Value),
+    ) -> Result<(), StoreError> {
+        let (id, now) = (self.edge.id(), self.edge.now());
+        let body = &body[..body.floor_char_boundary(self.rules.max_message_bytes)];
+        let (seq,): (i64,) = on!(self.c, Conn, c => sqlx::query_as(NEXT_SEQ)
+            .bind(conversation).bind(now).bind(kind.needs_decision()).fetch_one(&mut **c).await)?;
+        on!(self.c, Conn, c => sqlx::query(ENTRY)
+            .bind(conversation).bind(seq).bind(id).bind(self.channel.as_str()).bind(&event.key).bind(agent).bind(now)
+            .bind(kind.word()).bind(body).bind(Json(data))
+            .execute(&mut **c).await.map(drop))?;
+        self.something_new = true;
+        self.recorded.push((EntryId(id), ConversationId(conversation)));
+        Ok(())
+    }
+}
+
+/// Says that something came with a message which cannot be passed on.
+fn with_files(message: &Message, mut data: Value) -> Value {
+    if !message.attachments.is_empty() {
+        data["files"] = true.into();
+    }
+    data
+}

@@ -1,0 +1,101 @@
+//! What was done in a topic of a staff room.
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::Address;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{TopicFace, TopicId, originated};
+use crate::model::{Place, PlaceId};
+use crate::store::db::{Conn, on};
+use crate::store::{StoreError, places};
+
+/// What was done in a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TopicStep {
+    /// It is there.
+    Opened(Address),
+    /// Its card is this message, which tells of everything up to this entry.
+    Card(String, i64),
+    /// Everything up to this entry is shown; this last one by these messages.
+    Entry(i64, Vec<String>),
+    /// It looks otherwise, as its face says.
+    Looks,
+    /// It is not there any more, and another is to be made.
+    Lost,
+    /// It was removed.
+    Forgotten,
+}
+
+const LOST_MESSAGES: &str = "
+    delete from mirrors
+    where conversation = $1 and exists (
+        select 1 from places p
+        where p.id = $2 and p.channel = mirrors.channel and p.chat = mirrors.chat)";
+
+/// Writes down what was done in a topic, and what it looks like then.
+pub(super) async fn record(
+    c: &mut Conn,
+    topic: TopicId,
+    shown: TopicStep,
+    face: TopicFace,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (conversation, room) = (topic.conversation.0, topic.room.0);
+    match shown {
+        TopicStep::Opened(address) => {
+            let place = topic_place(c, room, address, id, now).await?;
+            on!(c, Conn, c => sqlx::query(
+                "update topics set place = $3, card = null where conversation = $1 and room = $2")
+                .bind(conversation).bind(room).bind(place).execute(&mut **c).await.map(drop))?;
+        }
+        TopicStep::Card(message, seq) => {
+            on!(c, Conn, c => sqlx::query(
+                "update topics set card = $3, shown_seq = $4 where conversation = $1 and room = $2")
+                .bind(conversation).bind(room).bind(message).bind(seq).execute(&mut **c).await.map(drop))?;
+        }
+        TopicStep::Entry(seq, messages) => {
+            for message in messages {
+                originated(c, (room, &message), (conversation, seq)).await?;
+            }
+            on!(c, Conn, c => sqlx::query(
+                "update topics set shown_seq = $3 where conversation = $1 and room = $2")
+                .bind(conversation).bind(room).bind(seq).execute(&mut **c).await.map(drop))?;
+        }
+        TopicStep::Looks => {}
+        TopicStep::Lost => {
+            on!(c, Conn, c => sqlx::query(LOST_MESSAGES).bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+            on!(c, Conn, c => sqlx::query(
+                "update topics set place = null, card = null where conversation = $1 and room = $2")
+                .bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+        }
+        TopicStep::Forgotten => {
+            on!(c, Conn, c => sqlx::query("delete from topics where conversation = $1 and room = $2")
+                .bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+            return Ok(());
+        }
+    }
+    on!(c, Conn, c => sqlx::query("update topics set face = $3 where conversation = $1 and room = $2")
+        .bind(conversation).bind(room).bind(Json(face)).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+/// The topic as a place of its own, which is the team's as its room is.
+async fn topic_place(
+    c: &mut Conn,
+    room: Uuid,
+    address: Address,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Uuid, StoreError> {
+    let room = places::by_id(c, PlaceId(room)).await?;
+    let room = room.ok_or(StoreError::Damaged { what: "topics.room", reason: "no such place".to_owned() })?;
+    if let Some(known) = places::find(c, &room.channel, &address).await? {
+        return Ok(known.id.0);
+    }
+    // What the topic is called names a customer.
+    let place = Place { id: PlaceId(id), address, title: None, opener: None, ..room };
+    places::insert(c, &place, now).await?;
+    Ok(id)
+}

@@ -1,0 +1,225 @@
+//! A topic of a staff room with all that is needed to say what it shows next.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use hamyar_channel::ChannelId;
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{TopicFace, TopicId};
+use crate::model::{AgentId, Entry, Holder, IdentityId, Place, PlaceId, Status};
+use crate::store::db::{Db, IdList, on, over_ids};
+use crate::store::rows::{EntryRow, all};
+use crate::store::{Store, StoreError};
+
+/// Entries that are read at once, to find those that are shown.
+const AHEAD: i64 = 30;
+
+/// What was said last, on a card.
+const RECENT: usize = 3;
+
+/// A topic, and what is to be shown in it.
+#[derive(Clone, Debug)]
+pub struct RoomTopic {
+    /// Which it is.
+    pub id: TopicId,
+    /// The number of its conversation.
+    pub number: i64,
+    /// Where that stands.
+    pub status: Status,
+    /// Who has it.
+    pub holder: Holder,
+    /// Until when it is put off.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// The language it is held in.
+    pub language: String,
+    /// The channel on which the customer is.
+    pub channel: ChannelId,
+    /// The customer.
+    pub asker: IdentityId,
+    /// The room.
+    pub room: Place,
+    /// The topic, once it is open.
+    pub place: Option<Place>,
+    /// The message that says what it is about.
+    pub card: Option<String>,
+    /// What it looks like.
+    pub face: TopicFace,
+    /// How often something has just been tried in vain.
+    pub attempts: i32,
+    /// What was last tried may have been done.
+    pub ambiguous: bool,
+    /// It is to be removed.
+    pub forgets: bool,
+    /// What was wanted of it when it was read.
+    pub wanted: i64,
+    /// The last entry of the timeline.
+    pub last_seq: i64,
+    /// What is not shown yet, oldest first.
+    pub entries: Vec<Entry>,
+    /// Why people have it.
+    pub handoff: Option<String>,
+    /// What was said last when its card was written, or is now where there is none. Oldest first.
+    pub recent: Vec<Entry>,
+    /// Who is who on the channel.
+    pub names: HashMap<IdentityId, String>,
+    /// Who is who in the team.
+    pub agents: HashMap<AgentId, String>,
+}
+
+const TOPIC: &str = "
+    select t.place, t.card, t.face, t.shown_seq, t.wanted, t.forgets, t.ambiguous, t.attempts,
+        c.number, c.status, c.holder, c.agent, c.snoozed_until, c.language, c.asker, c.last_seq, p.channel
+    from topics t
+    join conversations c on c.id = t.conversation
+    join places p on p.id = c.place
+    where t.conversation = $1 and t.room = $2 and t.lease_owner = $3";
+
+const ENTRIES: &str = "
+    select conversation, seq, id, event_key, identity, agent, at, kind, body, data
+    from timeline
+    where conversation = $1 and seq > $2
+    order by seq
+    limit $3";
+
+const SAID: &str = "
+    select conversation, seq, id, event_key, identity, agent, at, kind, body, data
+    from timeline
+    where conversation = $1 and kind in ('message', 'reply', 'agent_reply', 'note') and seq <= $2
+    order by seq desc
+    limit $3";
+
+const HANDOFF: &str = "
+    select data
+    from timeline
+    where conversation = $1 and kind = 'handoff'
+    order by seq desc
+    limit 1";
+
+/// The messages in the room that show what a message of the customer's, or of ours, says.
+const SHOWN_OF_MESSAGE: &str = "
+    select m.message
+    from timeline t
+    join conversations c on c.id = t.conversation
+    join places p on p.id = c.place
+    join mirrors m on m.conversation = t.conversation and m.seq = t.seq
+    join places r on r.id = $2 and r.channel = m.channel and r.chat = m.chat
+    where t.channel = p.channel and t.event_key = 'm:' || p.chat || ':' || $3 and t.conversation = $1
+    order by m.part, m.message";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    place: Option<Uuid>,
+    card: Option<String>,
+    face: Option<Json<TopicFace>>,
+    shown_seq: i64,
+    wanted: i64,
+    forgets: bool,
+    ambiguous: bool,
+    attempts: i32,
+    number: i64,
+    status: String,
+    holder: String,
+    agent: Option<Uuid>,
+    snoozed_until: Option<DateTime<Utc>>,
+    language: String,
+    asker: Uuid,
+    last_seq: i64,
+    channel: String,
+}
+
+impl Store {
+    /// A topic that this node has claimed; `None` if it has not.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn topic(&self, id: TopicId) -> Result<Option<RoomTopic>, StoreError> {
+        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(TOPIC)
+            .bind(id.conversation.0).bind(id.room.0).bind(&*self.node).fetch_optional(pool).await)?;
+        let Some(row) = row else { return Ok(None) };
+        let missing = || StoreError::Damaged { what: "topics.room", reason: "no such place".to_owned() };
+        let room = self.place(id.room).await?.ok_or_else(missing)?;
+        let place = match row.place {
+            Some(place) => self.place(PlaceId(place)).await?,
+            None => None,
+        };
+        let entries = self.topic_entries(ENTRIES, id, row.shown_seq, AHEAD).await?;
+        let face = row.face.map(|face| face.0).unwrap_or_default();
+        let told = if row.card.is_some() { face.card_seq } else { row.last_seq };
+        let mut recent = self.topic_entries(SAID, id, told, AHEAD).await?;
+        // That it was handed over the card says in its own words.
+        recent.retain(|entry| entry.data["type"] != "handoff" && !entry.is_erased());
+        recent.truncate(RECENT);
+        recent.reverse();
+        let data: Option<(Json<Value>,)> = on!(&self.db, Db, pool => sqlx::query_as(HANDOFF)
+            .bind(id.conversation.0).fetch_optional(pool).await)?;
+        let handoff = data.and_then(|(Json(data),)| data["reason"].as_str().map(str::to_owned));
+        let spoke = entries.iter().chain(&recent).filter_map(|entry| entry.identity.map(|identity| identity.0));
+        let names = self.names_of(spoke.chain([row.asker]).collect()).await?;
+        let agents = self.agents().await?.into_iter().map(|agent| (agent.id, agent.name)).collect();
+        let damaged = |_| StoreError::Damaged { what: "places.channel", reason: "not platform:account".to_owned() };
+        Ok(Some(RoomTopic {
+            id,
+            number: row.number,
+            status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
+            holder: match (row.holder.as_str(), row.agent) {
+                ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
+                ("queue", _) => Holder::Queue,
+                _ => Holder::Bot,
+            },
+            snoozed_until: row.snoozed_until,
+            language: row.language,
+            channel: row.channel.parse().map_err(damaged)?,
+            asker: IdentityId(row.asker),
+            room,
+            place,
+            card: row.card,
+            face,
+            attempts: row.attempts,
+            ambiguous: row.ambiguous,
+            forgets: row.forgets,
+            wanted: row.wanted,
+            last_seq: row.last_seq,
+            entries,
+            handoff,
+            recent,
+            names,
+            agents,
+        }))
+    }
+
+    async fn topic_entries(
+        &self,
+        sql: &'static str,
+        id: TopicId,
+        seq: i64,
+        most: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(sql)
+            .bind(id.conversation.0).bind(seq).bind(most).fetch_all(pool).await)?;
+        all(rows)
+    }
+
+    async fn names_of(&self, mut identities: Vec<Uuid>) -> Result<HashMap<IdentityId, String>, StoreError> {
+        identities.sort_unstable();
+        identities.dedup();
+        let sql = self.db.text(over_ids!("select id, name from identities where name is not null and id", ""));
+        let rows: Vec<(Uuid, String)> = on!(&self.db, Db, pool => sqlx::query_as(sql)
+            .bind(IdList(identities)).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(|(id, name)| (IdentityId(id), name)).collect())
+    }
+
+    /// The messages in a staff room that show a customer's message, by the platform's id of that.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn shown_in(&self, id: TopicId, message: &str) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(SHOWN_OF_MESSAGE)
+            .bind(id.conversation.0).bind(id.room.0).bind(message).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(|(message,)| message).collect())
+    }
+}
