@@ -13,7 +13,7 @@ async fn a_post_is_named_tagged_put_aside_and_removed() {
     let (name, chat) = forum.threads(&mina).remove(0);
     assert_eq!((name.as_str(), chat.transcript().replies()), ("#1 *Mina*", vec!["#1 *Mina*"]));
     let opened = &scene.fake.requests("POST threads")[0]["message"];
-    assert_eq!(opened["content"], "#1 \\*Mina\\*", "nothing in a title is formatting");
+    assert_eq!(opened["content"], "\\#1 \\*Mina\\*", "nothing in a title is formatting");
     bot.entitle_thread(&post, "#1 Mina", "❗").await.unwrap();
     assert_eq!(forum.threads(&mina)[0].0, "❗ #1 Mina", "without tags the mark goes before the name");
     forum.has_tags(&["❗", "✅"]);
