@@ -81,7 +81,7 @@ async fn it_goes_on_in_a_thread_in_persian() {
         [بازگشت به ربات]
         [یکی از دوستان حلش کرد] [ادامه در رشته]
     ");
-    insta::assert_snapshot!(readable(&thread.transcript()), @"bot: از این‌جا ادامه می‌دهیم؛ یک نفر در همین رشته پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.");
+    insta::assert_snapshot!(readable(&thread.transcript()), @"bot: از اینجا ادامه می‌دهیم؛ یک نفر در همین رشته پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.");
 }
 
 #[tokio::test]
