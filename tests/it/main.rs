@@ -41,6 +41,7 @@ mod processes;
 mod ratings;
 mod retention;
 mod sample_questions;
+mod screens;
 mod service;
 mod sources;
 mod support;
