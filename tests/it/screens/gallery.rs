@@ -43,6 +43,10 @@ impl Gallery {
 
     /// Looks at what somebody sees now, on every screen.
     async fn shows(&mut self, person: &Person, name: &str) {
+        let told = person.looks("[document.documentElement.lang, document.documentElement.dir].join()").await;
+        if told != if self.language == "fa" { "fa,rtl" } else { "en,ltr" } {
+            self.found(name, vec![format!("its language and direction are {told}")]);
+        }
         for screen in [WIDE, NARROW] {
             for theme in Theme::ALL {
                 let (width, usual) = screen;
@@ -216,6 +220,7 @@ async fn what_is_wrong_is_found() {
     }
     let found = gallery.problems.join("\n");
     for expected in [
+        "its language and direction are \"en,\"",
         "color-contrast",
         "\"label\"",
         "the page is",
