@@ -205,7 +205,7 @@
   };
 
   // What is being pressed stays as it is until it is let go: a button that is written anew in between is not pressed.
-  const LONGEST = 1000; // milliseconds that a press can hold changes back
+  const LONGEST = 10_000; // milliseconds that a press holds changes back, if nobody hears of its end
   let letGo = Promise.resolve();
   addEventListener("pointerdown", () => {
     letGo = new Promise((done) => {

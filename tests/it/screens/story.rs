@@ -51,7 +51,7 @@ async fn from_question_to_rating_with_two_customers_and_two_agents() {
     no_row_moves_under_whoever_chooses(&omid, &tobias).await;
     omid.presses_row(PIANO).await;
     omid.sees("به پشتیبان ارجاع شد").await;
-    sara.presses_row(PIANO).await;
+    what_is_held_stays(&sara, &mina).await;
     sara.presses("Take").await;
     sara.sees("You took the conversation").await;
     omid.sees("Sara گفت‌وگو را برداشت").await;
@@ -94,6 +94,19 @@ async fn no_row_moves_under_whoever_chooses(omid: &Person, tobias: &Person) {
     assert_eq!(omid.looks(focused).await, row);
     omid.presses("۱ گفت‌وگوی تازه").await;
     omid.sees("used pianos").await;
+}
+
+/// A row whose words change while it is pressed opens all the same: it is not written anew under the hand.
+async fn what_is_held_stays(sara: &Person, mina: &Person) {
+    let held = sara.holds_row(PIANO).await;
+    let from = sara.looks("performance.now()").await;
+    says(mina, "پیام شما", "کسی هست؟").await;
+    let fetched = format!(
+        "performance.getEntriesByType('resource').some(({{ name, startTime }}) => name.includes('/fragment') && startTime > {from})"
+    );
+    sara.until(&fetched, "the list as it is now").await;
+    sara.lets_go(&held).await;
+    sara.until("location.pathname.startsWith('/desk/conversations/')", "the conversation").await;
 }
 
 /// What comes live takes neither focus nor words nor cursor from whoever writes.

@@ -64,16 +64,32 @@ impl Person {
 
     /// Presses the control of this name, as soon as it can be pressed.
     pub(crate) async fn presses(&self, name: &str) {
-        let spot = self.until(&format!("spot({})", json!(name)), &format!("“{name}” to press")).await;
-        self.points(&spot, "mouseMoved", 0).await;
-        self.points(&spot, "mousePressed", 1).await;
-        self.points(&spot, "mouseReleased", 1).await;
+        let held = self.holds(name).await;
+        self.lets_go(&held).await;
     }
 
     /// Presses the link that has these words in it, among others.
     pub(crate) async fn presses_row(&self, words: &str) {
+        let held = self.holds_row(words).await;
+        self.lets_go(&held).await;
+    }
+
+    /// The same, without letting go of it. Returns where it is.
+    pub(crate) async fn holds_row(&self, words: &str) -> Value {
         let name = self.until(&format!("nameOf({})", json!(words)), &format!("a link with “{words}”")).await;
-        self.presses(name.as_str().unwrap()).await;
+        self.holds(name.as_str().unwrap()).await
+    }
+
+    async fn holds(&self, name: &str) -> Value {
+        let spot = self.until(&format!("spot({})", json!(name)), &format!("“{name}” to press")).await;
+        self.points(&spot, "mouseMoved", 0).await;
+        self.points(&spot, "mousePressed", 1).await;
+        spot
+    }
+
+    /// Lets go of what is held there.
+    pub(crate) async fn lets_go(&self, spot: &Value) {
+        self.points(spot, "mouseReleased", 1).await;
     }
 
     async fn points(&self, spot: &Value, kind: &str, clicks: u8) {
