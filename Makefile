@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit bench bench-large bench-growth soak eval require
+.PHONY: help run test screens lint audit bench bench-large bench-growth soak eval require
 
 TOOLS := target/tools
 
@@ -15,8 +15,13 @@ run: require ## Start Hamyar with the sample knowledge and print where to find i
 	cargo run -- demo
 
 # The same cases of every property each time; another PROPTEST_RNG_SEED looks at others.
-test: require ## Run every test, on SQLite and on a throw-away PostgreSQL
+test: require ## Run every test, on SQLite and on a throw-away PostgreSQL, pages in headless Chromium; see target/screens
+	scripts/chromium.sh
 	PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-1} scripts/postgres.sh cargo test --workspace
+
+screens: require ## Only the tests of pages, and a picture of each in target/screens
+	scripts/chromium.sh
+	cargo test --test it screens::
 
 lint: require ## Check format and lints, as strictly as CI does
 	cargo fmt --all --check

@@ -35,10 +35,10 @@ const HELD: &str = "
     order by at desc
     limit 1";
 
-/// What was erased has no words left, and is no candidate any more.
+/// What was erased has no words left, and is no candidate any more. A question is what was asked, without our name in it.
 const CANDIDATES: &str = "
-    select k.id, k.conversation, c.number, c.language, k.author, i.name as author_name, q.body as question,
-        a.body as answer, k.consent, k.created_at
+    select k.id, k.conversation, c.number, c.language, k.author, i.name as author_name,
+        coalesce(q.data ->> 'question', q.body) as question, a.body as answer, k.consent, k.created_at
     from candidates k
     join conversations c on c.id = k.conversation
     join identities i on i.id = k.author

@@ -42,6 +42,7 @@ mod ratings;
 mod retention;
 mod routing;
 mod sample_questions;
+mod screens;
 mod service;
 mod sources;
 mod staff_rooms;

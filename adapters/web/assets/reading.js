@@ -52,7 +52,9 @@ scroller.addEventListener("scroll", () => {
   atEnd = isAtEnd();
   if (atEnd && unseen > 0) seen();
 }, { passive: true });
-new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(scroller);
+// A narrower screen makes the messages longer: what was at the end stays there.
+const ending = new ResizeObserver(() => { if (atEnd) toEnd(); });
+for (const part of [scroller, find("log")]) ending.observe(part);
 find("new").addEventListener("click", () => { toEnd(); seen(); field.focus(); });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

@@ -204,6 +204,16 @@
     return parse(await response.text());
   };
 
+  // What is being pressed stays as it is until it is let go: a button that is written anew in between is not pressed.
+  const LONGEST = 10_000; // milliseconds that a press holds changes back, if nobody hears of its end
+  let letGo = Promise.resolve();
+  addEventListener("pointerdown", () => {
+    letGo = new Promise((done) => {
+      setTimeout(done, LONGEST);
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+    });
+  }, true);
+
   // One fetch at a time; what changes meanwhile is one more.
   const lane = (work) => {
     let busy = false;
@@ -221,11 +231,16 @@
   };
   const refreshList = lane(async () => {
     const list = byId("list");
-    if (list) swap(await get(list.dataset.fragment));
+    if (!list) return;
+    const page = await get(list.dataset.fragment);
+    await letGo;
+    swap(page);
   });
   const refreshThread = lane(async () => {
     if (!thread || "past" in thread.dataset) return;
-    swap(await get(thread.dataset.fragment));
+    const page = await get(thread.dataset.fragment);
+    await letGo;
+    swap(page);
     suggest();
   });
 

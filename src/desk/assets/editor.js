@@ -9,19 +9,21 @@
   if (!form) return;
   let saving = false;
   let untouched = true;
-  let latest = 0;
+  let looks = 0;
+  const latest = {}; // the number of the last look for each part
 
   const look = async (parts) => {
-    const number = ++latest;
+    const number = ++looks;
+    for (const part of parts) latest[part] = number;
     const fields = new FormData(form);
     fields.set("deed", "look");
     if (!parts.includes("tried")) fields.set("question", "");
     const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) });
-    if (!response.ok || response.redirected || number !== latest) return;
+    if (!response.ok || response.redirected) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const part of parts) {
       const [here, there] = [document.getElementById(part), page.getElementById(part)];
-      if (here && there && here.innerHTML !== there.innerHTML) here.innerHTML = there.innerHTML;
+      if (latest[part] === number && here && there && here.innerHTML !== there.innerHTML) here.innerHTML = there.innerHTML;
     }
   };
   const both = () => look(["previews", "tried"]).catch(() => {});

@@ -4,6 +4,7 @@ mod answers;
 mod app;
 pub(crate) mod browser;
 pub(crate) mod calling;
+pub(crate) mod chromium;
 mod clock;
 pub(crate) mod crowd;
 mod database;

@@ -24,6 +24,7 @@ async fn helped_by_a_peer(tongue: &Tongue, wrong: &str, right: &str, keep: &str)
     assert_eq!(candidates.len(), 1);
     assert_eq!((candidates[0].consent, candidates[0].author_name.as_deref()), (Consent::Given, Some("Sara")));
     assert_eq!(candidates[0].answer, right);
+    assert_eq!(candidates[0].question.as_deref(), Some(tongue.unknown), "our name is no part of the question");
     let shown = readable(&mina.transcript());
     (scene, shown)
 }

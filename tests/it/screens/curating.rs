@@ -1,0 +1,90 @@
+//! A curator's story in a browser: from what nobody answers to what the bot answers, in both languages.
+
+use std::time::{Duration, Instant};
+
+use hamyar::model::AgentRole;
+
+use super::{at_the_desk, colleague};
+use crate::support::chromium::Person;
+use crate::support::fake_telegram::FakeTelegram;
+use crate::support::{Database, Kind, Starting};
+
+const PIANO: &str = "Do you buy used pianos?";
+const PIANO_FA: &str = "آیا پیانوی دست‌دوم می‌خرید؟";
+
+/// How soon what was published answers.
+const SOON: Duration = Duration::from_secs(1);
+
+/// Asks as somebody new, and returns the answer.
+async fn asks(telegram: &FakeTelegram, name: &str, language: &str, question: &str) -> String {
+    let chat = telegram.user(name).language(language).private();
+    chat.says(question);
+    chat.next_reply().await.text
+}
+
+/// What is asked again is answered, and soon.
+async fn is_answered(telegram: &FakeTelegram, name: &str, language: &str, question: &str, answer: &str) {
+    let asked = Instant::now();
+    let told = asks(telegram, name, language, question).await;
+    let took = asked.elapsed();
+    assert!(told.contains(answer), "{told}");
+    assert!(took < SOON, "it took {took:?}");
+}
+
+/// Asks the draft, and sees what it would answer.
+async fn tries(kay: &Person, question: &str, found: &str) {
+    kay.runs("document.querySelector('#question').value = ''").await;
+    kay.writes("A question, as a customer would write it", question).await;
+    kay.presses("Ask").await;
+    kay.sees("Would answer").await;
+    kay.sees(found).await;
+}
+
+#[tokio::test]
+async fn from_the_top_gap_to_an_answer_in_both_languages() {
+    let (starting, telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
+    let app = starting.start().await;
+    for (name, language, question) in [
+        ("Lena", "en", "is there parking for bicycles?"),
+        ("Marek", "en", "do you buy used pianos"),
+        ("Tobias", "en", "Do you buy a used piano?"),
+        ("مینا", "fa", PIANO_FA),
+    ] {
+        asks(&telegram, name, language, question).await;
+    }
+    telegram.drained().await;
+    let kay = colleague(&app, "Kay", "kay@team.example", AgentRole::Curator, "en").await;
+    let kay = at_the_desk(&app, kay).await;
+    kay.presses("Knowledge").await;
+    kay.presses("Gaps").await;
+    kay.sees("asked in 2 conversations").await;
+    // The first is what most people ask.
+    kay.presses("Write the answer").await;
+    kay.until("document.querySelector('#title')?.value.includes('piano')", "the editor, with what was asked").await;
+    kay.writes("Answer", "Yes: **upright** ones, on Tuesdays.").await;
+    tries(&kay, PIANO, "this article").await;
+    tries(&kay, "which cards do you take?", "How can I pay?").await;
+    kay.presses("Publish").await;
+    kay.sees("Published. The bot answers with it from now on.").await;
+    is_answered(&telegram, "Nina", "en", PIANO, "upright ones, on Tuesdays").await;
+
+    kay.presses("Add a translation").await;
+    kay.until("document.querySelector('#editor [name=id]')?.value === ''", "an editor for the translation").await;
+    kay.runs("for (const id of ['title', 'questions', 'locale']) document.getElementById(id).value = ''").await;
+    kay.writes("Title", "خرید پیانوی دست‌دوم").await;
+    kay.writes("Answer", "بله: پیانوی **دیواری**، سه‌شنبه‌ها.").await;
+    kay.writes("How people ask it", PIANO_FA).await;
+    kay.writes("Language", "fa").await;
+    tries(&kay, PIANO_FA, "this article").await;
+    kay.presses("Publish").await;
+    kay.sees("Published. The bot answers with it from now on.").await;
+    is_answered(&telegram, "نیما", "fa", PIANO_FA, "دیواری، سه‌شنبه‌ها").await;
+
+    // Nobody asks in vain any more.
+    kay.presses("Knowledge").await;
+    kay.presses("Gaps").await;
+    kay.sees("parking for bicycles").await;
+    let left = kay.words().await;
+    assert!(!left.contains("piano") && !left.contains("پیانو"), "{left}");
+    assert_eq!(kay.complaints(), Vec::<String>::new());
+}

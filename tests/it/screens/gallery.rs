@@ -1,0 +1,247 @@
+//! Every page at two widths, in both directions and both themes: a picture of each in `target/screens`, and what can be said
+//! of it without eyes. Nothing reaches beyond a narrow screen, no script fails, nothing breaks the policy, axe finds nothing,
+//! and the keyboard reaches everything.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use hamyar::model::{Action, AgentRole};
+use tokio::net::TcpListener;
+
+use super::shop::{PIANO_FA, Shop};
+use super::{access, at_the_desk, colleague, in_the_chat, pages};
+use crate::sources::{self, assert_none};
+use crate::support::chromium::{Person, Theme};
+
+const OVERFLOW: &str = include_str!("overflow.js");
+
+/// The widths of screens, and their heights where a page has no more.
+const WIDE: (u32, u32) = (1280, 800);
+const NARROW: (u32, u32) = (360, 740);
+const HIGHEST: u32 = 2400;
+
+/// How high the screen would be on which all of a page can be seen.
+const WHOLE: &str = "innerHeight + Math.max(0, ...[...document.querySelectorAll('.page__body')].map((body) => \
+                     body.scrollHeight - body.clientHeight))";
+
+/// Looks at pages, keeps their pictures, and what is wrong with them.
+struct Gallery {
+    language: &'static str,
+    folder: PathBuf,
+    problems: Vec<String>,
+}
+
+impl Gallery {
+    fn new(language: &'static str) -> Self {
+        let folder = sources::root().join("target/screens");
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { language, folder, problems: Vec::new() }
+    }
+
+    /// Looks at what somebody sees now, on every screen.
+    async fn shows(&mut self, person: &Person, name: &str) {
+        let told = person.looks("[document.documentElement.lang, document.documentElement.dir].join()").await;
+        if told != if self.language == "fa" { "fa,rtl" } else { "en,ltr" } {
+            self.found(name, vec![format!("its language and direction are {told}")]);
+        }
+        for screen in [WIDE, NARROW] {
+            for theme in Theme::ALL {
+                let (width, usual) = screen;
+                person.has_screen(width, usual, theme).await;
+                let whole = person.looks(WHOLE).await.as_u64().and_then(|whole| u32::try_from(whole).ok());
+                person.has_screen(width, whole.unwrap_or(usual).clamp(usual, HIGHEST), theme).await;
+                let file = format!("{name}-{}-{}-{width}.png", self.language, theme.name());
+                person.keeps_screen(&self.folder.join(&file)).await;
+                if (screen, theme) == (NARROW, Theme::Light) {
+                    let beyond = person.looks(&OVERFLOW.replace("WIDTH", &width.to_string())).await;
+                    let beyond = beyond.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned());
+                    self.found(&file, beyond.collect());
+                }
+                if (screen, theme) != (NARROW, Theme::Dark) {
+                    self.found(&file, access::problems(person, theme).await);
+                }
+            }
+        }
+        self.found(name, person.complaints());
+        person.has_screen(WIDE.0, WIDE.1, Theme::Light).await;
+    }
+
+    fn found(&mut self, where_to: &str, problems: Vec<String>) {
+        self.problems.extend(problems.into_iter().map(|problem| format!("{where_to}: {problem}")));
+    }
+
+    async fn the_desk(&mut self, shop: &Shop) {
+        let agent = if self.language == "fa" { shop.omid } else { shop.sara };
+        let admin = at_the_desk(&shop.app, agent).await;
+        for page in pages::of_the_desk(shop).await {
+            admin.opens(&format!("http://{}{}", shop.app.http, page.path)).await;
+            if let Some((done, shown)) = page.then {
+                admin.looks(done).await;
+                admin.until(&format!("document.querySelector({shown:?}) !== null"), shown).await;
+            }
+            self.shows(&admin, page.name).await;
+            if page.by_keyboard {
+                self.found(page.name, access::keyboard_problems(&admin).await);
+            }
+        }
+    }
+
+    /// What whoever may not go on meets. Chromium tells of each status that is an error; that alone is not wrong here.
+    async fn closed_doors(&mut self, shop: &Shop) {
+        let stranger = Person::new().await;
+        stranger.opens(&format!("http://{}/desk/sign-in?lang={}", shop.app.http, self.language)).await;
+        self.shows(&stranger, "sign-in").await;
+        self.found("sign-in", access::keyboard_problems(&stranger).await);
+        stranger
+            .runs("document.querySelectorAll('.input').forEach((field) => { field.value = 'who@team.example'; })")
+            .await;
+        stranger.runs("document.querySelector('form').requestSubmit()").await;
+        stranger.until("document.querySelector('[role=alert]') !== null", "that the password is wrong").await;
+        let is_status = |complaint: &String| complaint.contains("the server responded with a status of");
+        assert!(stranger.complaints().iter().all(is_status));
+        self.shows(&stranger, "sign-in-wrong").await;
+        let email = format!("viewer-{}@team.example", self.language);
+        let viewer = colleague(&shop.app, "Vida", &email, AgentRole::Viewer, self.language).await;
+        let viewer = at_the_desk(&shop.app, viewer).await;
+        for (name, path) in [("forbidden", "/desk/report"), ("missing", "/desk/nowhere")] {
+            viewer.opens(&format!("http://{}{path}", shop.app.http)).await;
+            assert!(viewer.complaints().iter().all(is_status));
+            self.shows(&viewer, name).await;
+        }
+    }
+
+    async fn the_chat(&mut self, shop: &Shop) {
+        let customer = in_the_chat(&shop.app, self.language).await;
+        self.shows(&customer, "chat").await;
+        self.found("chat", access::keyboard_problems(&customer).await);
+        let (field, question, told, unknown, handed) = if self.language == "fa" {
+            ("پیام شما", "ارسال سفارش چند روز طول می‌کشد؟", "دو روز کاری", PIANO_FA, "پاسخ این را نمی‌دانم")
+        } else {
+            (
+                "Your message",
+                "how long does delivery take?",
+                "Two working days",
+                "do you buy used pianos?",
+                "I have no answer",
+            )
+        };
+        customer.writes(field, question).await;
+        customer.key("Enter").await;
+        customer.sees(told).await;
+        self.shows(&customer, "chat-answered").await;
+        customer.writes(field, unknown).await;
+        customer.key("Enter").await;
+        customer.sees(handed).await;
+        let number = shop.newest().await;
+        shop.act(number, shop.sara, Action::Take).await;
+        let reply = "We do: *upright* ones, on Tuesdays.\n\n- بله، سه‌شنبه‌ها\n- `order 12`";
+        shop.act(number, shop.sara, Action::Reply(reply.to_owned())).await;
+        customer.sees("on Tuesdays").await;
+        self.shows(&customer, "chat-person").await;
+        shop.act(number, shop.sara, Action::Resolve).await;
+        customer.sees("😀").await;
+        self.shows(&customer, "chat-rating").await;
+        self.found("chat-rating", access::keyboard_problems(&customer).await);
+    }
+
+    /// The chat on a page of another site, closed and open.
+    async fn the_widget(&mut self, shop: &Shop, site: SocketAddr) {
+        let visitor = Person::new().await;
+        visitor.opens(&format!("http://{site}/{}", self.language)).await;
+        let button = if self.language == "fa" { "گفت‌وگو" } else { "Chat" };
+        visitor.until(&format!("Boolean(nameOf({button:?}))"), button).await;
+        self.shows(&visitor, "widget").await;
+        visitor.key("Tab").await;
+        visitor.key("Enter").await;
+        let open = "within(document).some((one) => one.localName === 'iframe' && isShown(one))";
+        visitor.until(open, "the chat in its frame").await;
+        self.shows(&visitor, "widget-open").await;
+        visitor.opens(&format!("http://{}/chat/embed?lang={}", shop.app.http, self.language)).await;
+        self.shows(&visitor, "widget-frame").await;
+    }
+}
+
+/// A shop's own page, with the chat on it.
+async fn site(listener: TcpListener, chat: SocketAddr) {
+    let page = move |language: &'static str, direction: &'static str, title: &'static str, words: &'static str| {
+        let page = format!(
+            "<!doctype html><html lang={language} dir={direction}><meta charset=utf-8>\
+             <meta name=viewport content='width=device-width, initial-scale=1'><link rel=icon href='data:,'>\
+             <title>{title}</title><main><h1>{title}</h1><p>{words}</p></main>\
+             <script src=http://{chat}/chat/widget.js async></script></html>"
+        );
+        get(move || std::future::ready(Html(page)))
+    };
+    let router = Router::new()
+        .route("/en", page("en", "ltr", "Narenj, books old and new", "Come in, and have a look around."))
+        .route("/fa", page("fa", "rtl", "نارنج، کتاب‌های نو و کهنه", "خوش آمدید، بفرمایید تو."));
+    axum::serve(listener, router).await.unwrap();
+}
+
+async fn every_page_in(language: &'static str) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let shop = Shop::open(&format!("http://{address}")).await;
+    tokio::spawn(site(listener, shop.app.http));
+    let mut gallery = Gallery::new(language);
+    gallery.the_desk(&shop).await;
+    gallery.closed_doors(&shop).await;
+    gallery.the_chat(&shop).await;
+    gallery.the_widget(&shop, address).await;
+    assert_none(&gallery.problems);
+}
+
+/// A page with one of each mistake: what is not found here would not be found anywhere.
+const WRONG: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Wrong</title><link rel=icon href='data:,'>\
+    <meta name=viewport content='width=device-width'><style>button { outline: none } p { color: #ccc; width: 500px }</style>\
+    <main><h1>Wrong</h1><p>Too pale, and too wide.</p><button>Go</button><input onkeydown='event.preventDefault()'>\
+    <a href=/>Behind it</a></main><script>console.error('it failed'); missing()</script></html>";
+
+#[tokio::test]
+async fn what_is_wrong_is_found() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let strict = [("content-security-policy", "default-src 'none'; img-src data:")];
+    let router = Router::new()
+        .route("/", get(|| std::future::ready(Html(WRONG))))
+        .route("/strict", get(move || std::future::ready((strict, Html(WRONG)))));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let folder = tempfile::tempdir().unwrap();
+    let mut gallery = Gallery { language: "en", folder: folder.path().to_owned(), problems: Vec::new() };
+    let person = Person::new().await;
+    for name in ["", "strict"] {
+        person.opens(&format!("http://{address}/{name}")).await;
+        gallery.shows(&person, name).await;
+        let found = access::keyboard_problems(&person).await;
+        gallery.found(name, found);
+    }
+    let found = gallery.problems.join("\n");
+    for expected in [
+        "its language and direction are \"en,\"",
+        "color-contrast",
+        "\"label\"",
+        "the page is",
+        "p. from 8 to 508",
+        "it failed",
+        "missing is not defined",
+        "policy:",
+        "not reached: a “Behind it”",
+        "its focus is not seen: button “Go”",
+    ] {
+        assert!(found.contains(expected), "{expected} among:\n{found}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 8, "a picture of each page on each screen");
+}
+
+#[tokio::test]
+async fn every_page_in_english() {
+    Box::pin(every_page_in("en")).await;
+}
+
+#[tokio::test]
+async fn every_page_in_persian() {
+    Box::pin(every_page_in("fa")).await;
+}

@@ -1,0 +1,43 @@
+// Follows the focus through a page: what was reached, and whether it showed.
+window.keyboard = (() => {
+  "use strict";
+  const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  // Of a group of choices the keyboard stops at one; what is out of sight is no stop.
+  const isStop = (element) =>
+    element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }) &&
+    !(element.type === "radio" && !element.checked);
+  const stops = new Set([...document.querySelectorAll(CONTROLS)].filter(isStop));
+  // What changes where the focus is: the control itself, its label, or what is around it.
+  const around = (element) => [element, element.closest("label"), element.parentElement, element.querySelector("*")];
+  const look = (element) =>
+    around(element).filter(Boolean).map((one) => {
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecorationLine } = getComputedStyle(one);
+      return [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecorationLine].join();
+    }).join("|");
+  document.activeElement?.blur();
+  const before = new Map([...stops].map((element) => [element, look(element)]));
+  const unseen = new Set();
+  const reached = new Set();
+  let last = null;
+  let laps = 0;
+  const called = (element) => `${element.localName}${element.id ? `#${element.id}` : ""} “${element.computedName ?? ""}”`;
+  const box = (element) => element.getBoundingClientRect();
+  return {
+    goesOn() {
+      const element = document.activeElement ?? document.body;
+      // Past the end it goes on at the beginning; and a field can have several stops within it.
+      if (element === document.body) return ++laps < 3;
+      if (reached.has(element)) return element === last;
+      last = element;
+      reached.add(element);
+      const shown = box(element.closest("label") ?? element);
+      const isThere = shown.bottom > 0 && shown.top < innerHeight && shown.right > 0 && shown.left < innerWidth;
+      if (!isThere || (before.has(element) && before.get(element) === look(element))) unseen.add(element);
+      return true;
+    },
+    problems: () => [
+      ...[...stops].filter((stop) => !reached.has(stop) && stop.isConnected).map((stop) => `not reached: ${called(stop)}`),
+      ...[...unseen].map((stop) => `its focus is not seen: ${called(stop)}`),
+    ],
+  };
+})();

@@ -1,0 +1,90 @@
+//! Every page of the desk, and what is done on some of them before they are looked at.
+
+use super::shop::Shop;
+
+/// A page of the desk as somebody meets it.
+pub(super) struct Page {
+    /// What it is called in the names of files.
+    pub(super) name: &'static str,
+    pub(super) path: String,
+    /// What is done there, in the page; and what can then be found in it.
+    pub(super) then: Option<(&'static str, &'static str)>,
+    /// The keyboard goes through it.
+    pub(super) by_keyboard: bool,
+}
+
+impl Page {
+    fn new(name: &'static str, path: impl Into<String>) -> Self {
+        Self { name, path: path.into(), then: None, by_keyboard: false }
+    }
+
+    fn after(self, done: &'static str, shown: &'static str) -> Self {
+        Self { then: Some((done, shown)), ..self }
+    }
+
+    fn by_keyboard(self) -> Self {
+        Self { by_keyboard: true, ..self }
+    }
+}
+
+/// All pages that an admin meets.
+pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
+    let conversation = async |number| shop.app.conversation(number).await.id;
+    let (told, failed, rated) =
+        (conversation(shop.told).await, conversation(shop.failed).await, conversation(shop.rated).await);
+    let contact = shop.app.store.asker(told).await.unwrap().unwrap().contact;
+    let place = shop.app.store.shared_places().await.unwrap()[0].id;
+    let reply = shop.app.store.canned_replies().await.unwrap()[0].id;
+    let versions = shop.app.store.revisions_of("en/return-book", i64::MAX, 2).await.unwrap();
+    let (new, old) = (versions[0].revision, versions[1].revision);
+    let edit = "/desk/knowledge/edit?id=en%2Freturn-book";
+    let mut pages = vec![
+        Page::new("inbox", "/desk/inbox/waiting").by_keyboard(),
+        Page::new("inbox-all", "/desk/inbox/open?label=pianos"),
+        Page::new("inbox-filter", "/desk/inbox/open")
+            .after("document.querySelector('#filter > summary').click()", "#filter[open]"),
+        Page::new("inbox-mine", "/desk/inbox/mine"),
+        Page::new("inbox-due", "/desk/inbox/due"),
+        Page::new("inbox-snoozed", "/desk/inbox/snoozed"),
+        Page::new("inbox-resolved", "/desk/inbox/resolved"),
+        Page::new("conversation", format!("/desk/conversations/{told}?view=mine")).by_keyboard(),
+        Page::new("conversation-menu", format!("/desk/conversations/{told}?view=mine"))
+            .after("document.querySelector('#triage > summary').click()", "#triage[open]"),
+        Page::new("conversation-snooze", format!("/desk/conversations/{told}?view=mine"))
+            .after("document.querySelector('#snoozing > summary').click()", "#snoozing[open]"),
+        Page::new("conversation-note", format!("/desk/conversations/{told}?view=mine"))
+            .after("document.querySelector('[name=mode][value=note]').click()", "[name=mode][value=note]:checked"),
+        Page::new("conversation-contact", format!("/desk/conversations/{told}?view=mine&pane=contact")),
+        Page::new("conversation-failed", format!("/desk/conversations/{failed}?view=mine")),
+        Page::new("conversation-rated", format!("/desk/conversations/{rated}?view=resolved&pane=contact")),
+    ];
+    pages.extend([
+        Page::new("search", "/desk/search?q=piano").by_keyboard(),
+        Page::new("search-none", "/desk/search?q=zeppelin"),
+        Page::new("contacts", "/desk/contacts"),
+        Page::new("contact", format!("/desk/contacts/{contact}")),
+        Page::new("deliveries", "/desk/deliveries").by_keyboard(),
+        Page::new("replies", "/desk/replies"),
+        Page::new("reply", format!("/desk/replies/{reply}")),
+        Page::new("places", "/desk/places"),
+        Page::new("place", format!("/desk/places/{place}")).by_keyboard(),
+        Page::new("report", "/desk/report").by_keyboard(),
+        Page::new("now", "/desk/now"),
+        Page::new("account", "/desk/account"),
+    ]);
+    pages.extend([
+        Page::new("knowledge", "/desk/knowledge").by_keyboard(),
+        Page::new("article", "/desk/knowledge/article?id=en%2Freturn-book"),
+        Page::new("editor-new", "/desk/knowledge/edit"),
+        Page::new("editor", edit).by_keyboard(),
+        Page::new("editor-tried", edit).after(
+            "(document.querySelector('#question').value = 'can I bring a book back?', \
+             document.querySelector('[form=editor][name=deed][formaction$=\"#try\"]').click())",
+            "#tried .verdict",
+        ),
+        Page::new("history", format!("/desk/knowledge/history?id=en%2Freturn-book&from={old}&to={new}")),
+        Page::new("gaps", "/desk/knowledge/gaps").by_keyboard(),
+        Page::new("candidates", "/desk/candidates"),
+    ]);
+    pages
+}

@@ -1,0 +1,203 @@
+//! A bookshop in the middle of its day: enough of everything that no page is empty, and no page is the same as a new one's.
+
+use chrono::Duration;
+use hamyar::model::{Action, AgentId, AgentRole, Canned, Label, Priority};
+use hamyar_knowledge::{Article, Audience, Status};
+
+use super::colleague;
+use crate::support::browser::Browser;
+use crate::support::fake_telegram::{Chat, FakeTelegram, Fault};
+use crate::support::{Database, Kind, Starting, TestApp};
+
+pub(super) const PIANO_FA: &str = "آیا پیانوی دست‌دوم می‌خرید؟";
+
+/// A bookshop, and who works there.
+pub(super) struct Shop {
+    pub(super) app: TestApp,
+    telegram: FakeTelegram,
+    pub(super) sara: AgentId,
+    pub(super) omid: AgentId,
+    /// The conversations that pages show, by their number.
+    pub(super) told: i64,
+    pub(super) failed: i64,
+    pub(super) rated: i64,
+}
+
+impl Shop {
+    /// A day of it; on its site the chat may stand.
+    pub(super) async fn open(site: &str) -> Self {
+        let (starting, telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
+        let app = starting
+            .setting("HAMYAR_SERVICE_LEVELS__FIRST_REPLY", "1h")
+            .setting("HAMYAR_SERVICE_LEVELS__RESOLUTION", "8h")
+            .setting("HAMYAR_WEB__EMBED_ON", site)
+            .articles(articles())
+            .start()
+            .await;
+        let sara = colleague(&app, "Sara Nouri", "sara@team.example", AgentRole::Admin, "en").await;
+        let omid = colleague(&app, "امید رستگار", "omid@team.example", AgentRole::Admin, "fa").await;
+        let mut shop = Self { app, telegram, sara, omid, told: 0, failed: 0, rated: 0 };
+        shop.readers_help_each_other().await;
+        shop.some_are_helped().await;
+        shop.one_is_told_much().await;
+        shop.some_do_not_hear_us().await;
+        shop.some_wait().await;
+        shop.has_replies_and_versions().await;
+        shop
+    }
+
+    /// Somebody writes for the first time; returns their chat, and the number of the conversation.
+    async fn begins(&self, name: &str, language: &str, text: &str) -> (Chat, i64) {
+        let chat = self.telegram.user(name).language(language).private();
+        chat.says(text);
+        chat.next_reply().await;
+        self.app.clock.advance(Duration::minutes(4));
+        (chat, self.newest().await)
+    }
+
+    /// The number of the newest conversation.
+    pub(super) async fn newest(&self) -> i64 {
+        let mut number = 0;
+        while self.app.store.conversation_numbered(number + 1).await.unwrap().is_some() {
+            number += 1;
+        }
+        number
+    }
+
+    pub(super) async fn act(&self, number: i64, who: AgentId, action: Action) {
+        self.telegram.drained().await;
+        self.app.decided(number).await;
+        let id = self.app.conversation(number).await.id;
+        self.app.act(id, who, action).await;
+    }
+
+    /// What peers answer in a group, and one of them lets us keep it.
+    async fn readers_help_each_other(&self) {
+        let group = self.telegram.group("کتاب‌خوان‌های تهران");
+        let user = |name: &str| self.telegram.user(name).language("fa");
+        let (mina, reza) = (group.with(&user("مینا")), group.with(&user("رضا محمدی")));
+        let asked = mina.says("@hamyar_bot کتاب‌های قدیمی را کجا می‌شود فروخت؟");
+        mina.next_reply().await;
+        let answer = reza.replies(asked, "کتاب‌فروشی دست‌دوم همسایه می‌خرد، صبح‌ها.");
+        mina.reacts(answer, "👍", true);
+        mina.next_reply().await;
+        reza.presses("بله، نگه دارید");
+        mina.until(|transcript| transcript.lines.iter().any(|line| line.is_edited)).await;
+        let forum = self.telegram.group("Readers’ corner");
+        forum.with(&self.telegram.user("Lena")).says("@hamyar_bot how can I pay?");
+        self.app.clock.advance(Duration::minutes(9));
+    }
+
+    async fn some_are_helped(&mut self) {
+        let (chat, _) = self.begins("Parisa", "en", "how long does delivery take?").await;
+        chat.presses("This helped");
+        chat.next_reply().await;
+        let (chat, number) = self.begins("ناهید کریمی", "fa", "کتابم با جلد پاره رسید").await;
+        chat.says("پشتیبان");
+        self.act(number, self.omid, Action::Take).await;
+        self.act(number, self.omid, Action::Reply("عذر می‌خواهیم. فردا یک نسخهٔ نو می‌فرستیم.".to_owned())).await;
+        self.act(number, self.omid, Action::Resolve).await;
+        self.app.settled_all().await;
+        chat.presses("🙂");
+        self.telegram.drained().await;
+        self.app.decided(number).await;
+        self.rated = number;
+    }
+
+    /// A conversation with nearly all that one can have.
+    async fn one_is_told_much(&mut self) {
+        let (chat, number) = self.begins("Tobias Lindqvist", "en", "how can I pay?").await;
+        let said = chat.says("I was charged twice for order 8812");
+        chat.says("I want to talk to a human");
+        chat.next_reply().await;
+        chat.edits(
+            said,
+            "I was charged twice for order 8812-NARENJ-2026-11, see <https://bank.example/statements/2026/11>",
+        );
+        for label in ["billing", "بازپرداخت"] {
+            self.act(number, self.sara, Action::Label(label.parse::<Label>().unwrap())).await;
+        }
+        self.act(number, self.sara, Action::Prioritise(Priority::Urgent)).await;
+        self.act(number, self.sara, Action::Take).await;
+        self.act(number, self.sara, Action::Note("The bank shows **two** bookings. امید، می‌توانی ببینی؟".to_owned()))
+            .await;
+        let reply = "I am sorry, Tobias. This is what happens now:\n\n1. We send one of the two back **today**.\n\
+                     2. Your bank needs two or three days.\n\nOrder `8812` is on its way.";
+        self.act(number, self.sara, Action::Reply(reply.to_owned())).await;
+        self.app.settled_all().await;
+        self.app.clock.advance(Duration::minutes(6));
+        chat.says("Thank you! Will I get a new invoice for it?");
+        self.telegram.drained().await;
+        self.app.decided(number).await;
+        self.told = number;
+    }
+
+    async fn some_do_not_hear_us(&mut self) {
+        let (_, refused) = self.begins("Kaveh", "en", "my parcel was opened by somebody").await;
+        self.act(refused, self.sara, Action::Take).await;
+        let gone = Fault::Refused(403, "Forbidden: bot was blocked by the user");
+        self.telegram.next("sendMessage", gone);
+        self.act(refused, self.sara, Action::Reply("Could you send us a picture of it?".to_owned())).await;
+        self.app.settled_all().await;
+        self.failed = refused;
+        let (_, put_off) = self.begins("آناهیتا", "fa", "برای کتاب‌خانهٔ مدرسه تخفیف دارید؟").await;
+        let tomorrow = self.app.conversation(put_off).await.touched_at + Duration::days(1);
+        self.act(put_off, self.omid, Action::Take).await;
+        self.act(put_off, self.omid, Action::Snooze(tomorrow)).await;
+    }
+
+    /// Those who wait, some of them for long; three of them ask the same.
+    async fn some_wait(&self) {
+        self.begins("رضا محمدی", "fa", PIANO_FA).await;
+        self.begins("Lena Grün", "en", "do you buy used pianos?").await;
+        self.app.clock.advance(Duration::minutes(70));
+        let (_, number) = self.begins("Marek", "en", "Do you buy a used piano?").await;
+        self.act(number, self.sara, Action::Label("pianos".parse::<Label>().unwrap())).await;
+        let mut visitor = Browser::at(self.app.http);
+        visitor.get("/chat?lang=en").await;
+        let mut live = visitor.live().await;
+        visitor.says("one", "is there parking for bicycles at your shop in the old town, or somewhere near it?").await;
+        live.item("I have no answer").await;
+    }
+
+    async fn has_replies_and_versions(&self) {
+        for (name, language, body) in [
+            ("Refund on its way", Some("en"), "Dear {name}, we have sent your money back. Case {number}.\n\n{agent}"),
+            ("درخواست عکس", Some("fa"), "سلام {name}، لطفاً عکسی از بسته بفرستید."),
+            ("Opening hours", None, "We are here from 9 to 18, Saturday to Thursday."),
+        ] {
+            let (name, body) = (name.to_owned(), body.to_owned());
+            let id = self.app.store.canned_id();
+            let reply = Canned { id, name, language: language.map(str::to_owned), body };
+            assert!(self.app.store.add_canned_reply(reply, self.sara).await.unwrap());
+        }
+        let now = self.app.store.working_article("en/return-book").await.unwrap().unwrap();
+        let body = now.article.body.replace("seven", "fourteen");
+        let article = Article { body, status: Status::Draft, ..now.article };
+        self.app.store.edit_article(article, Some(now.revision), self.sara).await.unwrap();
+    }
+}
+
+fn articles() -> Vec<Article> {
+    let article = |id: &str, title: &str, status, labels: &[&str]| {
+        Article {
+        id: id.to_owned(),
+        root: id[3..].to_owned(),
+        locale: id[..2].to_owned(),
+        title: title.to_owned(),
+        questions: vec![format!("{title}?")],
+        body: "## Where\n\nAt the counter, with [the form](https://narenj.example/form).\n\n| Day | From | To |\n|---|---|---|\n\
+               | Saturday | 9 | 18 |\n| Friday | closed | |\n"
+            .to_owned(),
+        labels: labels.iter().map(|&label| label.to_owned()).collect(),
+        audience: Audience::Public,
+        status,
+    }
+    };
+    vec![
+        article("en/signed-copies", "Signed copies and dedications", Status::Draft, &["orders", "gifts"]),
+        article("fa/signed-copies", "نسخهٔ امضاشده و تقدیم‌نامه", Status::Review, &["هدیه"]),
+        article("en/book-club", "The book club of 2024", Status::Archived, &[]),
+        article("en/terms-for-schools", "Terms for schools and libraries", Status::Published, &["schools"]),
+    ]
+}
