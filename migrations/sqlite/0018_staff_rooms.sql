@@ -50,7 +50,8 @@ create table topics (
 
 create unique index topics_by_place on topics (place) where place is not null;
 create index topics_due on topics (due_at) where due_at is not null;
-create index places_staff on places (channel) where role = 'staff';
+-- The rooms themselves: their topics are places, too, and many.
+create index places_staff on places (channel) where role = 'staff' and thread = '';
 
 -- The entry of somebody of the team whose message a delivery changes.
 alter table deliveries add column changes integer;

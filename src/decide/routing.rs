@@ -20,7 +20,7 @@ pub fn choose(order: Order, team: &[Worker], language: &str, labels: &BTreeSet<L
         () => 2,
     };
     let busy = |one: &Worker| if order == Order::LeastBusy { one.holds } else { 0 };
-    let free = team.iter().filter(|one| one.holds < one.capacity);
+    let free = team.iter().filter(|one| one.has_room());
     free.min_by_key(|one| (!speaks(one), matter(one), busy(one), one.routed_at, one.id)).map(|one| one.id)
 }
 

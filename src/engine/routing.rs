@@ -2,16 +2,18 @@
 //! Every node looks; whoever is first has it, by the version of the conversation.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::act::PRESENCE;
 use super::{ActError, Engine};
 use crate::decide::routing::choose;
-use crate::model::{Action, Order};
+use crate::model::{Action, Order, Worker};
 use crate::store::StoreError;
 
 /// Conversations that are looked at in one go.
@@ -27,8 +29,10 @@ impl Engine {
         let Some(order) = self.rules.routing.order else { return };
         let mut changes = self.live.desk();
         while !stop.is_cancelled() {
-            if let Err(error) = self.route_waiting(order).await {
-                tracing::warn!(%error, "what waits for people is not given to anybody yet");
+            match AssertUnwindSafe(self.route_waiting(order)).catch_unwind().await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "what waits for people is not given to anybody yet"),
+                Err(_) => tracing::error!("giving what waits to somebody failed; it is tried again"),
             }
             tokio::select! {
                 _ = changes.recv() => {}
@@ -42,6 +46,11 @@ impl Engine {
 
     async fn route_waiting(&self, order: Order) -> Result<(), StoreError> {
         let (now, routing) = (self.edge.now(), &self.rules.routing);
+        let crew = || self.store.crew(now - PRESENCE, routing.capacity);
+        // At night, and while everybody has their hands full, nothing else is looked at.
+        if !crew().await?.iter().any(Worker::has_room) {
+            return Ok(());
+        }
         let mut waiting = self.store.unrouted(now - routing.take_over_after, AT_ONCE).await?;
         // Nobody is gone while it is closed.
         waiting.retain(|one| {
@@ -50,19 +59,27 @@ impl Engine {
         if waiting.is_empty() {
             return Ok(());
         }
-        let mut crew = self.store.crew(now - PRESENCE, routing.capacity).await?;
         let mut labels = self.store.labels_of_all(waiting.iter().map(|one| one.id).collect()).await?;
+        // After what waits: what another node gave since then is found to be given already, and one looks again.
+        let mut team = crew().await?;
         for one in waiting {
             let labels: BTreeSet<_> = labels.remove(&one.id).unwrap_or_default().into_iter().collect();
-            let Some(agent) = choose(order, &crew, &one.language, &labels) else { return Ok(()) };
+            let Some(agent) = choose(order, &team, &one.language, &labels) else { return Ok(()) };
             match self.act(one.id, one.version, agent, Action::Routed).await {
                 Ok(_) => {}
-                Err(ActError::Store(error)) => return Err(error),
-                // Somebody else decided something meanwhile.
-                Err(_) => continue,
+                // One that cannot be given now keeps no other waiting.
+                Err(ActError::Store(error)) => {
+                    tracing::warn!(conversation = %one.id, %error, "it is not given to anybody yet");
+                    continue;
+                }
+                // Somebody else decided something meanwhile: perhaps another node gave to the same people.
+                Err(_) => {
+                    team = crew().await?;
+                    continue;
+                }
             }
             self.store.routed(agent).await?;
-            for worker in crew.iter_mut().filter(|worker| worker.id == agent) {
+            for worker in team.iter_mut().filter(|worker| worker.id == agent) {
                 worker.holds += 1;
                 worker.routed_at = Some(now);
             }

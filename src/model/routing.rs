@@ -42,3 +42,11 @@ pub struct Worker {
     /// When they were last given one.
     pub routed_at: Option<DateTime<Utc>>,
 }
+
+impl Worker {
+    /// They can be given one more.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.holds < self.capacity
+    }
+}

@@ -19,8 +19,8 @@ pub struct Unrouted {
     pub version: i64,
     /// Its language.
     pub language: String,
-    /// Since when its customer waits for whoever holds it, and that person was not seen any more; `None` where it waits for
-    /// anyone.
+    /// Since when its customer waits for whoever holds it, or that person was not seen any more, whichever is later; `None`
+    /// where it waits for anyone.
     pub left_since: Option<DateTime<Utc>>,
 }
 
@@ -47,12 +47,13 @@ const WAITING: &str = "
 
 const LEFT: &str = "
     select c.id, c.version, c.language,
-        case when a.seen_at > c.waiting_since then a.seen_at else c.waiting_since end as left_since
+        case when a.active and not a.away and a.seen_at > c.waiting_since then a.seen_at else c.waiting_since end
+            as left_since
     from conversations c
     join agents a on a.id = c.agent
     where c.status = 'open' and c.holder = 'agent' and c.waiting_since <= $2
         and (a.away or not a.active or a.seen_at is null or a.seen_at <= $2)
-    order by c.waiting_since, c.id
+    order by left_since, c.id
     limit $1";
 
 const CREW: &str = "

@@ -14,6 +14,7 @@ both!(
     who_speaks_the_language_and_sees_to_the_matter_comes_first,
     beyond_what_they_can_hold_it_waits_for_anyone,
     what_somebody_left_goes_to_a_colleague,
+    who_is_away_need_not_leave_their_desk,
 );
 
 /// An app that routes so.
@@ -152,6 +153,45 @@ async fn what_somebody_left_goes_to_a_colleague(database: Database) {
     held(&app, 1, omid).await;
     assert_eq!(app.conversation(2).await.holder, Holder::Agent(sara));
     assert_eq!(app.timeline(1).await.last().unwrap().data["from"], serde_json::json!(sara));
+}
+
+async fn who_is_away_need_not_leave_their_desk(database: Database) {
+    let app = routing(database, "least_busy").await;
+    let [sara] = team(&app, ["sara"]).await;
+    asks(&app, 1, "something unknown").await;
+    held(&app, 1, sara).await;
+    app.store.set_routed(sara, Routed { away: Some(true), ..Routed::default() }).await.unwrap();
+    app.clock.advance(Duration::minutes(20));
+    let [omid] = team(&app, ["omid"]).await;
+    app.store.agent_seen(sara).await.unwrap();
+    held(&app, 1, omid).await;
+}
+
+#[tokio::test]
+async fn two_nodes_give_nobody_more_than_they_can_hold() {
+    let first = routing(Database::new(Kind::Postgres).await, "least_busy").await;
+    let second = first.beside("second").start().await;
+    for number in 1..=6 {
+        asks(&first, number, "something unknown").await;
+    }
+    for name in ["sara", "omid", "reza"] {
+        let agent = first.agent(name).await;
+        first.store.set_routed(agent, Routed { capacity: Some(Some(1)), ..Routed::default() }).await.unwrap();
+        first.store.agent_seen(agent).await.unwrap();
+    }
+    let mut changes = second.live.desk();
+    let given = async {
+        loop {
+            let held = second.store.colleagues().await.unwrap();
+            if held.iter().all(|one| one.holds.count > 0) {
+                return held;
+            }
+            let _ = changes.recv().await;
+        }
+    };
+    let held = within("everybody to be given one", given).await;
+    first.settled_all().await;
+    assert!(held.iter().all(|one| one.holds.count == 1), "{held:?}");
 }
 
 #[tokio::test]
