@@ -8,17 +8,19 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
-    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
-    OutboundFile, Pace, Pauses, Receipt, RichText, SendError, TakesFiles, Unit, Words,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, NewThread,
+    Outbound, OutboundFile, Pace, Pauses, Receipt, RichText, SendError, TakesFiles, Unit, Words,
 };
 use reqwest::Method;
 use serde::Deserialize;
+use serde_json::json;
+use serenity::builder::CreateMessage;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
 use crate::api::{Api, NOTHING};
-use crate::convert::Ourselves;
+use crate::convert::{Ourselves, PERSON};
 use crate::gateway;
 use crate::listener::Listener;
 use crate::object::{Application, File, Id, Me, User, id_at};
@@ -27,6 +29,7 @@ use crate::positions::Positions;
 use crate::recorder::Recorder;
 use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
+use crate::threads::Openings;
 use crate::upload::MOST;
 use crate::{commands, fetch, threads, upload};
 
@@ -41,6 +44,9 @@ const QUEUE: usize = 1024;
 
 /// So long Discord surely knows a nonce. After that a message that perhaps arrived is looked for.
 const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
+
+/// So far our clock and Discord's may differ.
+const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
 
 /// Pages of a hundred messages in which it is looked for.
 const LOOKED_THROUGH: usize = 10;
@@ -62,8 +68,14 @@ impl Discord {
     /// If the settings cannot work.
     pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
         let api = Api::new(&settings)?;
-        let listener =
-            Listener { settings, api, clock: Arc::new(now), acks: Acks::default(), connected: AtomicBool::new(false) };
+        let listener = Listener {
+            settings,
+            api,
+            clock: Arc::new(now),
+            acks: Acks::default(),
+            openings: Openings::default(),
+            connected: AtomicBool::new(false),
+        };
         Ok(Self { listener: Arc::new(listener), words })
     }
 
@@ -83,6 +95,30 @@ impl Discord {
 
     pub(crate) fn listener(&self) -> &Listener {
         &self.listener
+    }
+
+    /// Begins the direct chat with somebody, or finds it: from then on it has an address of its own.
+    async fn begin_direct(&self, person: &str) -> SendError {
+        let person = match id(person) {
+            Ok(person) => json!({ "recipient_id": person.to_string() }),
+            Err(error) => return error,
+        };
+        match self.listener.api.post::<_, Made>("/users/@me/channels", &person).await {
+            Ok(chat) => SendError::Moved { to: chat.id.to_string() },
+            Err(error) => surely_unsent(error),
+        }
+    }
+
+    /// Says something in a forum: by a post, which has no nonce. One that perhaps arrived is looked for by its name.
+    async fn post(&self, forum: u64, message: &Outbound, request: &CreateMessage) -> Result<Made, SendError> {
+        let name = name(beginning(&message.text.text));
+        if let Some(since) = message.perhaps_sent_since
+            && let Some(id) = threads::opened_since(&self.listener, forum, id_at(since - CLOCKS).get(), &name).await?
+        {
+            return Ok(Made { id });
+        }
+        let post = render::post(&name, request);
+        Ok(self.listener.api.post(&format!("/channels/{forum}/threads"), &post).await?)
     }
 
     /// Looks for a message of ours that perhaps arrived.
@@ -114,7 +150,11 @@ impl Discord {
         let mut after = id_at(since - NONCE_LASTS);
         for _ in 0..LOOKED_THROUGH {
             let path = format!("/channels/{channel}/messages?after={after}&limit=100");
-            let page: Vec<Said> = self.listener.api.get(&path).await.map_err(surely_unsent)?;
+            let page: Vec<Said> = match self.listener.api.get(&path).await {
+                // In a forum there are none.
+                Err(error) if error.is(code::NO_MESSAGES) => return Ok(None),
+                page => page.map_err(surely_unsent)?,
+            };
             let is_it = |said: &&Said| {
                 let embedded = said.embeds.first().and_then(|embed| embed.description.as_deref());
                 // Discord may write a file's name otherwise; its size stays.
@@ -255,10 +295,13 @@ impl Channel for Discord {
     }
 
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
+        if let Some(person) = message.to.chat.strip_prefix(PERSON) {
+            return Err(self.begin_direct(person).await);
+        }
         let (channel, body) = (channel(&message.to)?, Body::of(&message.text));
         let acks = &self.listener.acks;
         // After that it is late already.
-        let _ = tokio::time::timeout(ACKNOWLEDGED, acks.settled(&message.to)).await;
+        let _ = tokio::time::timeout(ACKNOWLEDGED, acks.settled(channel)).await;
         if let Some(since) = message.perhaps_sent_since
             && (self.listener.clock)() - since > NONCE_LASTS
             && let Some(found) = self.find(channel, &body, message.file.as_ref(), since).await?
@@ -274,8 +317,7 @@ impl Channel for Discord {
         };
         let made: Made = match made {
             Err(error) if error.is(code::NO_MESSAGES) && message.file.is_none() => {
-                let post = render::post(&name(beginning(&message.text.text)), &request);
-                self.listener.api.post(&format!("/channels/{channel}/threads"), &post).await?
+                self.post(channel, message, &request).await?
             }
             made => made?,
         };
@@ -307,10 +349,19 @@ impl Channel for Discord {
         if emoji.is_some_and(|emoji| emoji.contains(|c: char| c.is_ascii())) {
             return Err(SendError::Rejected { reason: "not an emoji".to_owned() });
         }
-        let message = self.listener.acks.message_of(message).map_or_else(|| id(message), Ok)?;
-        let path = format!("/channels/{}/messages/{message}", channel(place)?);
+        let (channel, asked) = (channel(place)?, id(message)?);
+        let message = self.listener.acks.shown_by(asked).unwrap_or(asked);
         let api = &self.listener.api;
-        let marked: Marked = api.get(&path).await.map_err(surely_unsent)?;
+        let path = |message: u64| format!("/channels/{channel}/messages/{message}");
+        let (path, marked) = match api.get::<Marked>(&path(message)).await {
+            // A command that was acknowledged before this program was started.
+            Err(error) if error.is(code::UNKNOWN_MESSAGE) => {
+                let shown = threads::acknowledgement(&self.listener, channel, asked).await?;
+                let shown = path(shown.ok_or(error)?);
+                (shown.clone(), api.get(&shown).await.map_err(surely_unsent)?)
+            }
+            marked => (path(message), marked.map_err(surely_unsent)?),
+        };
         let own = |emoji: &str| format!("{path}/reactions/{emoji}/@me");
         // A message can bear many reactions of ours; it shall bear one.
         let ours: Vec<String> =
@@ -332,7 +383,15 @@ impl Channel for Discord {
         fetch::fetch(&self.listener.api, file).await
     }
 
-    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        threads::open(&self.listener, place, &name(title), under).await
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        threads::open(&self.listener, place, &name(thread.title), thread).await
+    }
+
+    fn writes_first(&self) -> bool {
+        true
+    }
+
+    fn fits(&self, text: &RichText) -> bool {
+        render::fits(text)
     }
 }

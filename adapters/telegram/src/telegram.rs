@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
     Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError,
-    Outbound, Pace, Receipt, RichText, SendError, TakesFiles, Unit, Words,
+    NewThread, Outbound, Pace, Receipt, RichText, SendError, TakesFiles, Unit, Words,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -265,8 +265,8 @@ impl Channel for Telegram {
         Some(format!("https://t.me/{}?start={carries}", me.username))
     }
 
-    async fn open_thread(&self, place: &Address, title: &str, _under: Option<&str>) -> Result<Address, SendError> {
-        let name = RichText::plain(title).split(TITLE, Unit::Utf16).into_iter().next().unwrap_or_default().text;
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        let name = RichText::plain(thread.title).split(TITLE, Unit::Utf16).into_iter().next().unwrap_or_default().text;
         let parameters = json!({ "chat_id": Place::of(place)?.chat, "name": name });
         let topic: Topic = self.listener.api.call("createForumTopic", &parameters).await?;
         Ok(Address::thread(&place.chat, topic.message_thread_id.to_string()))

@@ -2,6 +2,7 @@
 discord-command-ask = ask
 discord-command-human = human
 discord-command-setup = setup
+discord-command-start = start
 discord-option-question = question
 discord-option-question-description = What you want to know
 discord-option-arguments = settings

@@ -3,6 +3,7 @@
 discord-command-ask = بپرس
 discord-command-human = پشتیبان
 discord-command-setup = تنظیم
+discord-command-start = شروع
 discord-option-question = پرسش
 discord-option-question-description = آنچه می‌خواهید بدانید
 discord-option-arguments = تنظیمات
