@@ -173,7 +173,7 @@ impl Courier {
         // whether it is needed or not, and before formatting is taken away.
         let room = if idempotent { 0 } else { unit.length(&note) + 2 };
         let limit = max_length.saturating_sub(room).max(max_length / 2);
-        let mut texts = RichText::from_markdown_in(&delivery.language, &delivery.body).split(limit, unit);
+        let mut texts = cut(channel, &RichText::from_markdown_in(&delivery.language, &delivery.body), limit, unit);
         let caption = files.map_or(0, |takes| takes.caption).min(max_length).saturating_sub(room);
         let mut limit = limit;
         if delivery.file.is_some() {
@@ -300,6 +300,21 @@ impl Courier {
     fn wait(at: DateTime<Utc>, why: &str) -> Finish {
         Finish::Retry { at, ambiguous: false, plain: false, counts: false, messages: Vec::new(), error: why.to_owned() }
     }
+}
+
+/// The least that a message is cut to. What does not fit even then is the channel's to shorten.
+const LEAST: usize = 100;
+
+/// A text in parts that can be sent as they are formatted.
+fn cut(channel: &dyn Channel, text: &RichText, limit: usize, unit: Unit) -> Vec<RichText> {
+    let parts = text.split(limit, unit);
+    if limit <= LEAST {
+        return parts;
+    }
+    let halves = |part: RichText| {
+        if channel.fits(&part) { vec![part] } else { cut(channel, &part, limit / 2, unit) }
+    };
+    parts.into_iter().flat_map(halves).collect()
 }
 
 /// A part without its formatting. The addresses of its links are left out where they would make it too long.

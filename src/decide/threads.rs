@@ -35,7 +35,7 @@ pub(super) fn offered(
 pub(super) fn open(draft: &mut Draft<'_>) {
     let offer = draft.decision.next.memory.thread.clone();
     let (under, question) = offer.map_or((None, None), |offer| (offer.under, offer.question));
-    let nameless = Speech::Say(Say { introduce: false, line: Line::ThreadName });
+    let nameless = Speech::Say(Say { introduce: false, line: Line::ThreadName { number: draft.decision.next.number } });
     let speech = question.and_then(|question| name(&question)).map_or(nameless, Speech::Text);
     draft.reopen(Holder::Bot);
     draft.next().memory.opening = true;

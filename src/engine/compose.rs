@@ -1,8 +1,9 @@
 //! Putting a decision into words.
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{AttachmentKind, Button, Words, WordsExt};
+use hamyar_channel::{AttachmentKind, Button, Words, WordsExt, digits};
 
+use super::settings::Way;
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
@@ -33,9 +34,9 @@ impl Engine {
         if visible && !is_done {
             next.service.raised(before.version + 1);
         }
-        let link = self.channels.get(&turn.place.channel).and_then(|channel| channel.direct_link(DIRECT));
+        let way = Way::of(self.channels.get(&turn.place.channel).map(|channel| &**channel), DIRECT);
         let now = self.edge.now();
-        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, link, now };
+        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, way, now };
         let limit = turn.is_limited().then_some(self.rules.share);
         let entries = entries.into_iter().map(|entry| speaker.entry(&next, EntryId(self.edge.id()), entry)).collect();
         Composed {
@@ -61,8 +62,8 @@ struct Speaker<'a> {
     words: &'a dyn Words,
     language: &'a str,
     rules: &'a Rules,
-    /// What opens a direct chat.
-    link: Option<String>,
+    /// How an answer is come by in private.
+    way: Way,
     now: DateTime<Utc>,
 }
 
@@ -162,7 +163,10 @@ impl Speaker<'_> {
             Line::NothingToSolve => self.word("bot-nothing-to-solve"),
             Line::InThread { waiting: false } => self.word("bot-in-thread"),
             Line::InThread { waiting: true } => self.word("bot-in-thread-waiting"),
-            Line::ThreadName => self.word("bot-thread-name"),
+            Line::ThreadName { number } => {
+                let number = digits(self.language, &number.to_string());
+                self.words.text(self.language, "bot-thread-name", &[("number", &number)])
+            }
             Line::NoThread => self.word("bot-no-thread"),
             Line::ThreadTaken => self.word("bot-thread-taken"),
             Line::WhoHelped(_) => self.word("bot-who-helped"),
@@ -186,7 +190,7 @@ impl Speaker<'_> {
     }
 
     fn notices(&self, notices: &[Notice]) -> String {
-        let one = |notice: &Notice| settings::notice(self.words, self.language, *notice, self.link.as_deref());
+        let one = |notice: &Notice| settings::notice(self.words, self.language, *notice, &self.way);
         notices.iter().map(one).collect::<Vec<_>>().join("\n\n")
     }
 

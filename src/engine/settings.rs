@@ -1,6 +1,6 @@
 //! How places are set, in words: for those who read it in the place, and at the desk.
 
-use hamyar_channel::{Words, WordsExt};
+use hamyar_channel::{Channel, Words, WordsExt};
 
 use crate::model::{Autonomy, Mark, Notice, PlaceChange, PlaceSettings, Role, SetupProblem};
 
@@ -87,13 +87,32 @@ pub(super) fn problem(words: &dyn Words, language: &str, problem: SetupProblem, 
 }
 
 /// What people in a place are told.
-pub(super) fn notice(words: &dyn Words, language: &str, notice: Notice, link: Option<&str>) -> String {
-    match (notice, link) {
+pub(super) fn notice(words: &dyn Words, language: &str, notice: Notice, way: &Way) -> String {
+    let mark = ("mark", Mark::Answer.emoji());
+    match (notice, way) {
         (Notice::ReadsAlong, _) => words.word(language, "place-reads-along"),
         (Notice::ReadsNoMore, _) => words.word(language, "place-reads-no-more"),
-        (Notice::Community, Some(link)) => {
-            words.text(language, "place-quiet-link", &[("mark", Mark::Answer.emoji()), ("link", link)])
-        }
-        (Notice::Community, None) => words.text(language, "place-quiet", &[("mark", Mark::Answer.emoji())]),
+        (Notice::Community, Way::Link(link)) => words.text(language, "place-quiet-link", &[mark, ("link", link)]),
+        (Notice::Community, Way::Reaction) => words.text(language, "place-quiet-reaction", &[mark]),
+        (Notice::Community, Way::Command) => words.text(language, "place-quiet", &[mark]),
+    }
+}
+
+/// How somebody in a shared place comes by an answer in private.
+pub(super) enum Way {
+    /// This opens their direct chat.
+    Link(String),
+    /// They react, and we write to them.
+    Reaction,
+    /// They write to us.
+    Command,
+}
+
+impl Way {
+    /// The shortest way that a channel knows. What its link carries comes back when it is opened.
+    pub(super) fn of(channel: Option<&dyn Channel>, carries: &str) -> Self {
+        let link = channel.and_then(|channel| channel.direct_link(carries)).map(Self::Link);
+        let first = || if channel.is_some_and(Channel::writes_first) { Self::Reaction } else { Self::Command };
+        link.unwrap_or_else(first)
     }
 }

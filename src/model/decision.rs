@@ -272,7 +272,10 @@ pub enum Line {
         waiting: bool,
     },
     /// What a thread is called that has no question.
-    ThreadName,
+    ThreadName {
+        /// The conversation's number: no two threads have one name.
+        number: i64,
+    },
     /// No thread could be opened.
     NoThread,
     /// In the thread under the question another case is open: it stays here.

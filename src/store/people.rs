@@ -191,6 +191,18 @@ impl Store {
         Ok(Some((contact, all(identities)?)))
     }
 
+    /// The account of an identity, by the platform's own id.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn account(&self, identity: IdentityId) -> Result<Option<String>, StoreError> {
+        let row: Option<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select external_id from identities where id = $1")
+            .bind(identity.0).fetch_optional(pool).await)?;
+        Ok(row.map(|(account,)| account))
+    }
+
     /// The contact that an identity points to.
     ///
     /// # Errors

@@ -287,7 +287,7 @@ async fn doctor_says_what_discord_still_wants() {
     ok    discord knows the bot as hamyar
     FAIL  the bot may not read what people write, and Discord will not let it connect
           in the developer portal, under Bot, switch on Message Content Intent
-    note  to add it to a guild: https://discord.com/oauth2/authorize?client_id=700100000000000002&scope=bot+applications.commands&permissions=309237730368
+    note  to add it to a guild: https://discord.com/oauth2/authorize?client_id=700100000000000002&scope=bot+applications.commands&permissions=309237763136
     note  articles are found by words alone: knowledge.embeddings.url is not set
     ok    the chat page is served at http://127.0.0.1:0/chat
     ");

@@ -10,6 +10,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
 use crate::support::browser::Browser;
+use crate::support::fake_discord::{Line, MENTION};
 use crate::support::fake_telegram::Kept;
 use crate::support::{Database, Starting, TestApp, both};
 
@@ -109,4 +110,37 @@ async fn a_file_in_the_chat_is_for_its_visitor_alone(database: Database) {
     app.stop().await;
 }
 
-both!(a_picture_comes_from_telegram_and_a_document_goes_back, a_file_in_the_chat_is_for_its_visitor_alone);
+async fn a_picture_comes_from_discord_and_a_document_goes_back(database: Database) {
+    let (starting, fake) = Starting::product_on_discord(database).await;
+    let app = starting.start().await;
+    fake.connected(1).await;
+    let mina = fake.user("Mina");
+    let chat = fake.guild("Readers").channel("help").thread(&mina, "A failure").with(&mina);
+    chat.says(&format!("{MENTION} I want to talk to a person"));
+    chat.next_reply().await;
+    chat.sends_file("خطا.png", "image/png", Kept::whole(PNG));
+    app.happened(1, "message handoff reply message").await;
+    let (sara, id) = (Sara::signed_in(&app).await, app.conversation(1).await.id);
+    let seq = app.timeline(1).await.last().unwrap().seq;
+    let page = sara.get(&format!("/desk/conversations/{id}")).await.text().await.unwrap();
+    let address = format!("/desk/files/{id}/{seq}/0");
+    assert!(page.contains(&format!("<img src=\"{address}\"")) && !page.contains(&fake.url()), "{page}");
+    let picture = sara.get(&address).await;
+    assert_eq!((picture.status().as_u16(), &picture.headers()["content-type"]), (200, &"image/png".parse().unwrap()));
+    assert_eq!(&picture.bytes().await.unwrap()[..], PNG);
+    assert_eq!(fake.fetches(), (1, 0), "fetched once, and the token was not shown");
+
+    sara.sends(id, "Here is the **form**.", "فرم ۱.pdf", b"%PDF-1.7 form").await;
+    let ours = |line: &Line| line.from.is_none() && line.file.is_some();
+    chat.until(|shown| shown.lines.iter().any(ours)).await;
+    let line = chat.transcript().lines.into_iter().find(ours).unwrap();
+    assert_eq!((line.file.as_deref(), &line.text[..]), (Some("فرم ۱.pdf"), "Here is the **form**."));
+    assert_eq!(fake.requests("POST messages").last().unwrap()["files"][0]["text"], "%PDF-1.7 form");
+    app.stop().await;
+}
+
+both!(
+    a_picture_comes_from_telegram_and_a_document_goes_back,
+    a_picture_comes_from_discord_and_a_document_goes_back,
+    a_file_in_the_chat_is_for_its_visitor_alone,
+);

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Address, Attachment, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError, Outbound, Receipt,
-    SendError, Unit,
+    RichText, SendError, Unit,
 };
 
 /// One configured account on a platform.
@@ -97,10 +97,10 @@ pub trait Channel: Send + Sync + 'static {
         false
     }
 
-    /// Opens a thread or topic in a chat, under a message if one is named, and returns its address. Opening one again
-    /// under the same message finds it, also where the message is no more and the thread stands by itself.
-    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        let _ = (place, title, under);
+    /// Opens a thread or topic in a chat and returns its address. Opening one again under the same message finds it, also
+    /// where the message is no more and the thread stands by itself; one that was opened under another message is never it.
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        let _ = (place, thread);
         Err(SendError::Unsupported)
     }
 
@@ -130,6 +130,20 @@ pub trait Channel: Send + Sync + 'static {
         Err(SendError::Unsupported)
     }
 
+    /// Whether we may write first to somebody whom we met among others. Then a reaction says where
+    /// ([`Event::Reaction`](crate::Event::Reaction)), and a send to there that begins the chat ends in
+    /// [`SendError::Moved`], with its true address.
+    fn writes_first(&self) -> bool {
+        false
+    }
+
+    /// Whether a text that is no longer than [`Capabilities::max_length`] can be sent as it is formatted. Where formatting
+    /// counts too, what does not fit is cut into more messages.
+    fn fits(&self, text: &RichText) -> bool {
+        let _ = text;
+        true
+    }
+
     /// Routes that the host serves under [`Channel::mount`]: webhooks, chat pages.
     fn http(&self, inbox: Arc<dyn Inbox>) -> Option<HttpService> {
         let _ = inbox;
@@ -140,6 +154,17 @@ pub trait Channel: Send + Sync + 'static {
     fn mount(&self) -> String {
         format!("/{}", self.id().platform())
     }
+}
+
+/// A thread that is to be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewThread<'a> {
+    /// Its name.
+    pub title: &'a str,
+    /// The platform's id of the message that it is opened under, or of the command that it is about.
+    pub under: Option<&'a str>,
+    /// The account of whoever goes on in it, who is to be told of what is said there.
+    pub asker: Option<&'a str>,
 }
 
 /// What a channel can do.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::Where;
+use crate::{Address, Where};
 
 /// One event on a channel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,10 @@ pub enum Event {
         emoji: String,
         /// Set (`true`) or taken off.
         added: bool,
+        /// Where we may write to its author alone, even if nothing was ever said there: see
+        /// [`Channel::writes_first`](crate::Channel::writes_first).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direct: Option<Address>,
     },
     /// A command of ours: `/name arguments`.
     Command {

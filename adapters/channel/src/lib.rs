@@ -21,7 +21,7 @@ mod words;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use channel::{Capabilities, Channel, Pace, TakesFiles};
+pub use channel::{Capabilities, Channel, NewThread, Pace, TakesFiles};
 pub use error::{InboxError, ListenError, SendError};
 pub use file::{FetchError, FileStream, OpenFile};
 pub use file_name::{safe_name, turns_direction};

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use hamyar_channel::{Address, Event, Inbound, Words, WordsExt};
+use hamyar_channel::{Event, Inbound, Words, WordsExt};
 use reqwest::Method;
 use serde::Deserialize;
 use serenity::builder::{
@@ -36,16 +36,18 @@ pub(crate) struct Acks {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: HashMap<Address, usize>,
+    /// How many, by channel or thread.
+    waiting: HashMap<u64, usize>,
+    /// The commands and the messages that they were acknowledged with.
     replies: VecDeque<(u64, u64)>,
 }
 
 impl Acks {
-    /// Waits until nothing is being acknowledged in a place: what we say there comes after it.
-    pub(crate) async fn settled(&self, place: &Address) {
+    /// Waits until nothing is being acknowledged in a channel or thread: what we say there comes after it.
+    pub(crate) async fn settled(&self, place: u64) {
         loop {
             let changed = self.changed.notified();
-            if !self.state().waiting.contains_key(place) {
+            if !self.state().waiting.contains_key(&place) {
                 return;
             }
             changed.await;
@@ -63,27 +65,34 @@ impl Acks {
         self.state().replies.iter().find(|(known, _)| *known == command).map(|(_, message)| *message)
     }
 
+    /// The command that was acknowledged with this message, if that is remembered: what people do to the message is done
+    /// to the question.
+    pub(crate) fn shows(&self, message: Id) -> Option<Id> {
+        self.state().replies.iter().find(|(_, known)| *known == message.get()).map(|(command, _)| Id::new(*command))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn remember(&self, id: Id, message: Id) {
+    /// A command was acknowledged with this message.
+    pub(crate) fn remember(&self, command: u64, message: u64) {
         let replies = &mut self.state().replies;
-        replies.push_back((id.get(), message.get()));
+        replies.push_back((command, message));
         let extra = replies.len().saturating_sub(REMEMBERED);
         replies.drain(..extra);
     }
 
-    fn begin(&self, place: &Address) {
-        *self.state().waiting.entry(place.clone()).or_default() += 1;
+    fn begin(&self, place: u64) {
+        *self.state().waiting.entry(place).or_default() += 1;
     }
 
-    fn end(&self, place: &Address) {
+    fn end(&self, place: u64) {
         let mut state = self.state();
-        if let Some(count) = state.waiting.get_mut(place) {
+        if let Some(count) = state.waiting.get_mut(&place) {
             *count -= 1;
             if *count == 0 {
-                state.waiting.remove(place);
+                state.waiting.remove(&place);
             }
         }
         drop(state);
@@ -104,7 +113,7 @@ enum Word {
 /// An interaction that waits for a word. The place is held back until it has it.
 pub(crate) struct Ack {
     listener: Arc<Listener>,
-    place: Address,
+    place: u64,
     id: Id,
     token: String,
     word: Word,
@@ -137,8 +146,8 @@ impl Ack {
             Event::Command { arguments, .. } if !arguments.is_empty() => Word::Asked(render::quoted(arguments, SHOWN)),
             _ => Word::Heard(words.word(language, "discord-heard")),
         };
-        let place = event.place.address.clone();
-        listener.acks.begin(&place);
+        let place = interaction.channel_id?.get();
+        listener.acks.begin(place);
         let (listener, token) = (Arc::clone(listener), interaction.token.clone());
         Some(Self { listener, place, id: interaction.id, token, word })
     }
@@ -193,7 +202,7 @@ impl Ack {
         if let (Word::Asked(_), Some(message)) =
             (&self.word, answered.and_then(|interaction| interaction.response_message_id))
         {
-            self.listener.acks.remember(self.id, message);
+            self.listener.acks.remember(self.id.get(), message.get());
         }
         Ok(())
     }
@@ -201,6 +210,6 @@ impl Ack {
 
 impl Drop for Ack {
     fn drop(&mut self) {
-        self.listener.acks.end(&self.place);
+        self.listener.acks.end(self.place);
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use serde::Deserialize;
@@ -17,13 +17,17 @@ use serenity::model::channel::ChannelType;
 use crate::api::CallError;
 use crate::directory::{has_messages, has_threads, is_thread};
 use crate::listener::Listener;
-use crate::object::{Channel, Id, time};
+use crate::object::{Channel, Id, id_at, time};
+use crate::positions::MARGIN;
 
 /// Requests at once.
 const AT_ONCE: usize = 4;
 
 /// Messages in one page, the most that Discord gives.
 const PAGE: usize = 100;
+
+/// Where nothing was said for so long, it is not asked whether what was said before says something else.
+const REVISED: Duration = Duration::days(1);
 
 /// What is being read.
 pub(crate) struct CatchUp {
@@ -32,8 +36,12 @@ pub(crate) struct CatchUp {
     running: FuturesUnordered<BoxFuture<'static, Done>>,
     /// Places that are not read to their end.
     reading: HashSet<Id>,
+    /// Places of which it is not known whether something changed in them.
+    revising: HashSet<Id>,
     /// Channels whose archived threads are not all found.
     listing: HashSet<Id>,
+    /// Places that are being asked for: nobody told us of them.
+    unknown: HashSet<Id>,
     /// Guilds of the session that have not been told yet.
     expected: HashSet<Id>,
     /// Counts sessions: what was read to its end in an earlier one may have gone on since.
@@ -42,8 +50,33 @@ pub(crate) struct CatchUp {
 
 #[derive(Clone, Debug)]
 enum Job {
-    Messages { place: Id, after: Id },
-    Threads { channel: Id, archive: Archive, before: Option<String>, since: Id },
+    Messages {
+        place: Id,
+        kind: Kind,
+        after: Id,
+    },
+    /// What was said before this may say something else since then.
+    Edits {
+        place: Id,
+        kind: Kind,
+        before: Id,
+        since: Id,
+    },
+    Threads {
+        channel: Id,
+        archive: Archive,
+        before: Option<String>,
+        since: Id,
+    },
+    Place(Id),
+}
+
+/// Where a message was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Direct,
+    /// In a channel or thread of a guild.
+    Guild,
 }
 
 /// Where threads go that are over.
@@ -62,6 +95,20 @@ impl Archive {
             Self::Joined => "users/@me/threads/archived/private",
         }
     }
+
+    /// Where the next page begins, if there may be one with threads that went on since. Discord lists public ones by when
+    /// they were archived, and those that we joined by their ids, which say nothing of that.
+    fn next(self, threads: &[Channel], has_more: bool, since: Id) -> Option<String> {
+        if !has_more {
+            return None;
+        }
+        if self == Self::Joined {
+            return threads.iter().map(|thread| thread.id).min().map(|oldest| oldest.to_string());
+        }
+        let archived_at = |thread: &Channel| thread.thread_metadata.as_ref().map(|metadata| metadata.archive_timestamp);
+        let oldest = threads.iter().filter_map(archived_at).min()?;
+        (oldest > time(since)).then(|| oldest.to_rfc3339_opts(SecondsFormat::Micros, true))
+    }
 }
 
 /// A job that was done.
@@ -74,6 +121,7 @@ pub(crate) struct Done {
 enum Got {
     Messages(Vec<Box<RawValue>>),
     Threads(Archived),
+    Place(Box<Channel>),
 }
 
 #[derive(Deserialize)]
@@ -87,9 +135,13 @@ struct Archived {
 /// What a job came to.
 pub(crate) enum Page {
     /// What was said in a place, oldest first, as Discord tells it.
-    Messages { place: Id, raw: Vec<Box<RawValue>> },
+    Messages { place: Id, kind: Kind, raw: Vec<Box<RawValue>> },
+    /// What was said before now says something else.
+    Edits { place: Id, kind: Kind, raw: Vec<Box<RawValue>> },
     /// Threads that were archived.
     Threads(Vec<Channel>),
+    /// A channel or thread that was unknown.
+    Place(Box<Channel>),
 }
 
 impl CatchUp {
@@ -99,7 +151,9 @@ impl CatchUp {
             waiting: VecDeque::new(),
             running: FuturesUnordered::new(),
             reading: HashSet::new(),
+            revising: HashSet::new(),
             listing: HashSet::new(),
+            unknown: HashSet::new(),
             expected: HashSet::new(),
             session: 0,
         }
@@ -113,20 +167,56 @@ impl CatchUp {
 
     /// Everything is read that was to be read.
     pub(crate) fn is_done(&self) -> bool {
-        self.expected.is_empty() && self.reading.is_empty() && self.listing.is_empty()
+        let places = [&self.expected, &self.reading, &self.revising, &self.listing, &self.unknown];
+        places.into_iter().all(HashSet::is_empty)
     }
 
     /// Whether something said in this place now comes too early.
     pub(crate) fn is_behind(&self, place: Id, channel: Option<Id>) -> bool {
-        self.reading.contains(&place) || channel.is_some_and(|channel| self.listing.contains(&channel))
+        let is_read = self.reading.contains(&place) || self.revising.contains(&place);
+        is_read || channel.is_some_and(|channel| self.listing.contains(&channel))
     }
 
-    /// Reads a place from here on.
+    /// Reads a channel or thread of a guild from here on.
     pub(crate) fn read(&mut self, place: Id, after: Id) {
+        self.messages(place, Kind::Guild, after);
+    }
+
+    /// Reads a direct chat from here on, and what changed in it.
+    pub(crate) fn read_direct(&mut self, chat: Id, after: Id) {
+        self.messages(chat, Kind::Direct, after);
+        self.edits(chat, Kind::Direct, after);
+    }
+
+    /// Looks for what was said up to here and says something else since.
+    fn edits(&mut self, place: Id, kind: Kind, since: Id) {
+        if self.revising.insert(place) {
+            // In guilds we begin a little before what we have.
+            let last = if kind == Kind::Guild { id_at(time(since) + MARGIN) } else { since };
+            let before = Id::new(last.get().saturating_add(1));
+            self.waiting.push_back(Job::Edits { place, kind, before, since });
+        }
+    }
+
+    fn messages(&mut self, place: Id, kind: Kind, after: Id) {
         if self.reading.insert(place) {
-            self.waiting.push_back(Job::Messages { place, after });
+            self.waiting.push_back(Job::Messages { place, kind, after });
             self.start();
         }
+    }
+
+    /// Asks what a place is. What happens in it waits for that, and nothing else does.
+    pub(crate) fn look_up(&mut self, place: Id) {
+        if self.unknown.insert(place) {
+            // Before everything else: somebody is there now.
+            self.waiting.push_front(Job::Place(place));
+            self.start();
+        }
+    }
+
+    /// Whether it is being asked what a place is.
+    pub(crate) fn is_unknown(&self, place: Id) -> bool {
+        self.unknown.contains(&place)
     }
 
     /// Reads a guild's channels and threads where something was said since.
@@ -139,6 +229,17 @@ impl CatchUp {
             }
             if has_messages(channel.kind) && is_newer(channel, since) {
                 self.read(channel.id, since);
+            }
+        }
+        self.start();
+    }
+
+    /// Looks for what was said in a guild's channels and threads lately, up to here, and says something else since.
+    pub(crate) fn revise_guild<'c>(&mut self, channels: impl IntoIterator<Item = &'c Channel>, since: Id) {
+        let lately = id_at(time(since) - REVISED);
+        for channel in channels {
+            if has_messages(channel.kind) && is_newer(channel, lately) {
+                self.edits(channel.id, Kind::Guild, since);
             }
         }
         self.start();
@@ -161,13 +262,13 @@ impl CatchUp {
     pub(crate) fn take(&mut self, done: Done) -> Option<Page> {
         let Done { job, session, got } = done;
         let page = match (job, got) {
-            (Job::Messages { place, after }, Ok(Got::Messages(raw))) => {
-                self.go_on(place, after, &raw, session);
-                Some(Page::Messages { place, raw })
+            (Job::Messages { place, kind, after }, Ok(Got::Messages(raw))) => {
+                self.go_on(place, kind, after, &raw, session);
+                Some(Page::Messages { place, kind, raw })
             }
             (Job::Threads { channel, archive, since, .. }, Ok(Got::Threads(archived))) => {
                 let mut threads = archived.threads;
-                match next_before(&threads, archived.has_more, since) {
+                match archive.next(&threads, archived.has_more, since) {
                     // In an earlier session: a thread may have gone there since.
                     _ if session != self.session => self.list(channel, archive, None, since),
                     Some(before) => self.list(channel, archive, Some(before), since),
@@ -184,6 +285,24 @@ impl CatchUp {
                 }
                 Some(Page::Threads(threads))
             }
+            (Job::Edits { place, kind, since, .. }, got) => {
+                self.revising.remove(&place);
+                match got {
+                    Ok(Got::Messages(mut raw)) => {
+                        raw.retain(|raw| is_edited(raw, since));
+                        Some(Page::Edits { place, kind, raw })
+                    }
+                    _ => None,
+                }
+            }
+            (Job::Place(place), got) => {
+                self.unknown.remove(&place);
+                match got {
+                    Ok(Got::Place(channel)) => Some(Page::Place(channel)),
+                    _ => None,
+                }
+            }
+            // It is gone, or not for us.
             (Job::Messages { place, .. }, _) => {
                 self.reading.remove(&place);
                 None
@@ -197,7 +316,7 @@ impl CatchUp {
         page
     }
 
-    fn go_on(&mut self, place: Id, after: Id, raw: &[Box<RawValue>], session: u32) {
+    fn go_on(&mut self, place: Id, kind: Kind, after: Id, raw: &[Box<RawValue>], session: u32) {
         #[derive(Deserialize)]
         struct Only {
             id: Id,
@@ -208,7 +327,7 @@ impl CatchUp {
         if ended && session == self.session {
             self.reading.remove(&place);
         } else {
-            self.waiting.push_front(Job::Messages { place, after: last.unwrap_or(after) });
+            self.waiting.push_front(Job::Messages { place, kind, after: last.unwrap_or(after) });
         }
     }
 
@@ -234,13 +353,9 @@ impl CatchUp {
 
 async fn fetch(listener: &Listener, job: &Job) -> Result<Got, CallError> {
     match job {
-        Job::Messages { place, after } => {
-            let path = format!("/channels/{place}/messages?after={after}&limit={PAGE}");
-            let mut raw: Vec<Box<RawValue>> = listener.fetch(&path).await?;
-            // Discord gives the newest first.
-            raw.reverse();
-            Ok(Got::Messages(raw))
-        }
+        Job::Place(place) => Ok(Got::Place(Box::new(listener.fetch(&format!("/channels/{place}")).await?))),
+        Job::Messages { place, after, .. } => messages(listener, *place, &format!("after={after}")).await,
+        Job::Edits { place, before, .. } => messages(listener, *place, &format!("before={before}")).await,
         Job::Threads { channel, archive, before, .. } => {
             let before = before.as_ref().map(|before| format!("&before={before}")).unwrap_or_default();
             let path = format!("/channels/{channel}/{}?limit={PAGE}{before}", archive.path());
@@ -249,11 +364,22 @@ async fn fetch(listener: &Listener, job: &Job) -> Result<Got, CallError> {
     }
 }
 
-/// Where the next page of archived threads begins, if there may be one with threads that went on since.
-fn next_before(threads: &[Channel], has_more: bool, since: Id) -> Option<String> {
-    let archived_at = |thread: &Channel| thread.thread_metadata.as_ref().map(|metadata| metadata.archive_timestamp);
-    let oldest = threads.iter().filter_map(archived_at).min()?;
-    (has_more && oldest > time(since)).then(|| oldest.to_rfc3339_opts(SecondsFormat::Micros, true))
+async fn messages(listener: &Listener, place: Id, which: &str) -> Result<Got, CallError> {
+    let path = format!("/channels/{place}/messages?{which}&limit={PAGE}");
+    let mut raw: Vec<Box<RawValue>> = listener.fetch(&path).await?;
+    // Discord gives the newest first.
+    raw.reverse();
+    Ok(Got::Messages(raw))
+}
+
+/// Whether a message says something else since then.
+fn is_edited(raw: &RawValue, since: Id) -> bool {
+    #[derive(Deserialize)]
+    struct Only {
+        edited_timestamp: Option<DateTime<Utc>>,
+    }
+    let edited = serde_json::from_str::<Only>(raw.get()).ok().and_then(|only| only.edited_timestamp);
+    edited.is_some_and(|at| at >= time(since))
 }
 
 /// Whether something may have been said since.

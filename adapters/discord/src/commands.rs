@@ -16,7 +16,7 @@ use crate::listener::Listener;
 use crate::object::Id;
 
 /// The commands; `discord-command-…` is the key of the name and `command-…` of what each does.
-const COMMANDS: [&str; 4] = ["ask", "human", "setup", "link"];
+const COMMANDS: [&str; 5] = ["ask", "human", "setup", "start", "link"];
 
 /// The longest question, the most that Discord takes.
 const QUESTION: u16 = 6000;
@@ -83,6 +83,8 @@ fn command(words: &dyn Words, language: &str, name: &str, shown: String) -> Crea
             .default_member_permissions(Permissions::MANAGE_GUILD)
             .add_context(InteractionContext::Guild)
             .add_option(text(words, language, "arguments").max_length(100)),
+        // What waits for somebody in private is fetched there.
+        "start" => command.add_context(InteractionContext::BotDm),
         _ => command.add_context(InteractionContext::Guild).add_context(InteractionContext::BotDm),
     };
     match name {

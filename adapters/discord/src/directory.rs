@@ -20,8 +20,6 @@ pub(crate) struct Directory {
 #[derive(Debug)]
 struct Roof {
     title: Option<String>,
-    /// The roles that Discord made for us: people mention them instead of us.
-    ours: Vec<Id>,
     /// All roles that we have.
     held: Vec<Id>,
     /// What our roles let us do.
@@ -33,8 +31,9 @@ impl Directory {
         Self { me, guilds: HashMap::new(), channels: HashMap::new() }
     }
 
-    /// A guild, with all that is in it. Takes it apart.
-    pub(crate) fn enter(&mut self, guild: Guild) {
+    /// A guild, with all that is in it. Takes it apart. Returns the roles that Discord made for us: people mention them
+    /// instead of us.
+    pub(crate) fn enter(&mut self, guild: Guild) -> Vec<Id> {
         let Guild { id, name, owner_id, roles, members, channels, threads, .. } = guild;
         let me = members.into_iter().find(|member| member.user.as_ref().is_some_and(|user| user.id == self.me));
         let mut held = me.map(|me| me.roles).unwrap_or_default();
@@ -45,10 +44,11 @@ impl Directory {
         let rights = roles.iter().filter(|role| held.contains(&role.id)).map(|role| role.permissions);
         let rights = rights.fold(Permissions::empty(), |all, more| all | more);
         let rights = if owner_id == Some(self.me) { Permissions::all() } else { rights };
-        self.guilds.insert(id, Roof { title: name, ours, held, rights });
+        self.guilds.insert(id, Roof { title: name, held, rights });
         for channel in channels.into_iter().chain(threads) {
             self.add(Channel { guild_id: Some(id), ..channel });
         }
+        ours
     }
 
     /// A channel or thread, as it is now.
@@ -68,11 +68,6 @@ impl Directory {
 
     pub(crate) fn get(&self, channel: Id) -> Option<&Channel> {
         self.channels.get(&channel)
-    }
-
-    /// The roles that are mentioned instead of us.
-    pub(crate) fn our_roles(&self, guild: Option<Id>) -> &[Id] {
-        guild.and_then(|guild| self.guilds.get(&guild)).map(|roof| &*roof.ours).unwrap_or_default()
     }
 
     /// A channel or thread of a guild as a place. A channel that nobody knows is one in which people talk.

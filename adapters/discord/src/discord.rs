@@ -8,27 +8,30 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
-    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
-    OutboundFile, Pace, Pauses, Receipt, RichText, SendError, TakesFiles, Unit, Words,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, NewThread,
+    Outbound, Pace, Pauses, Receipt, RichText, SendError, TakesFiles, Unit, Words,
 };
 use reqwest::Method;
 use serde::Deserialize;
+use serde_json::json;
+use serenity::builder::CreateMessage;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
 use crate::api::{Api, NOTHING};
-use crate::convert::Ourselves;
+use crate::convert::{Ourselves, PERSON};
 use crate::gateway;
 use crate::listener::Listener;
-use crate::object::{Application, File, Id, Me, User, id_at};
+use crate::object::{Application, Id, Me, id_at};
 use crate::outcome::{code, surely_unsent};
 use crate::positions::Positions;
 use crate::recorder::Recorder;
 use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
+use crate::threads::Openings;
 use crate::upload::MOST;
-use crate::{commands, fetch, posts, threads, upload};
+use crate::{commands, fetch, find, posts, threads, upload};
 
 /// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
 const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
@@ -40,10 +43,10 @@ const TITLE: usize = 100;
 const QUEUE: usize = 1024;
 
 /// So long Discord surely knows a nonce. After that a message that perhaps arrived is looked for.
-const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
+pub(crate) const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
 
-/// Pages of a hundred messages in which it is looked for.
-const LOOKED_THROUGH: usize = 10;
+/// So far our clock and Discord's may differ.
+const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
 
 /// What we say comes after the word that an interaction waits for, if that comes within so long.
 const ACKNOWLEDGED: Duration = Duration::from_secs(3);
@@ -62,8 +65,14 @@ impl Discord {
     /// If the settings cannot work.
     pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
         let api = Api::new(&settings)?;
-        let listener =
-            Listener { settings, api, clock: Arc::new(now), acks: Acks::default(), connected: AtomicBool::new(false) };
+        let listener = Listener {
+            settings,
+            api,
+            clock: Arc::new(now),
+            acks: Acks::default(),
+            openings: Openings::default(),
+            connected: AtomicBool::new(false),
+        };
         Ok(Self { listener: Arc::new(listener), words })
     }
 
@@ -85,53 +94,28 @@ impl Discord {
         &self.listener
     }
 
-    /// Looks for a message of ours that perhaps arrived.
-    async fn find(
-        &self,
-        channel: u64,
-        body: &Body,
-        file: Option<&OutboundFile>,
-        since: DateTime<Utc>,
-    ) -> Result<Option<String>, SendError> {
-        #[derive(Deserialize)]
-        struct Said {
-            id: Id,
-            author: User,
-            #[serde(default)]
-            content: String,
-            #[serde(default)]
-            embeds: Vec<Embed>,
-            #[serde(default)]
-            attachments: Vec<File>,
+    /// Begins the direct chat with somebody, or finds it: from then on it has an address of its own.
+    async fn begin_direct(&self, person: &str) -> SendError {
+        let person = match id(person) {
+            Ok(person) => json!({ "recipient_id": person.to_string() }),
+            Err(error) => return error,
+        };
+        match self.listener.api.post::<_, Made>("/users/@me/channels", &person).await {
+            Ok(chat) => SendError::Moved { to: chat.id.to_string() },
+            Err(error) => surely_unsent(error),
         }
-        #[derive(Deserialize)]
-        struct Embed {
-            description: Option<String>,
+    }
+
+    /// Says something in a forum: by a post, which has no nonce. One that perhaps arrived is looked for by its name.
+    async fn post(&self, forum: u64, message: &Outbound, request: &CreateMessage) -> Result<Made, SendError> {
+        let name = name(beginning(&message.text.text));
+        if let Some(since) = message.perhaps_sent_since
+            && let Some(id) = threads::opened_since(&self.listener, forum, id_at(since - CLOCKS).get(), &name).await?
+        {
+            return Ok(Made { id });
         }
-        let me: Me = self.listener.api.get("/users/@me").await.map_err(surely_unsent)?;
-        let wanted: Vec<u64> = file.iter().map(|file| file.size).collect();
-        // Our clock and Discord's may differ.
-        let mut after = id_at(since - NONCE_LASTS);
-        for _ in 0..LOOKED_THROUGH {
-            let path = format!("/channels/{channel}/messages?after={after}&limit=100");
-            let page: Vec<Said> = self.listener.api.get(&path).await.map_err(surely_unsent)?;
-            let is_it = |said: &&Said| {
-                let embedded = said.embeds.first().and_then(|embed| embed.description.as_deref());
-                // Discord may write a file's name otherwise; its size stays.
-                let sizes: Vec<u64> = said.attachments.iter().filter_map(|file| file.size).collect();
-                said.author.id == me.id
-                    && (said.content == body.text() || embedded == Some(body.text()))
-                    && sizes == wanted
-            };
-            if let Some(found) = page.iter().find(is_it) {
-                return Ok(Some(found.id.to_string()));
-            }
-            match page.iter().map(|said| said.id).max() {
-                Some(last) if page.len() == 100 => after = last,
-                _ => break,
-            }
-        }
-        Ok(None)
+        let post = render::post(&name, request);
+        Ok(self.listener.api.post(&format!("/channels/{forum}/threads"), &post).await?)
     }
 }
 
@@ -255,13 +239,16 @@ impl Channel for Discord {
     }
 
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError> {
+        if let Some(person) = message.to.chat.strip_prefix(PERSON) {
+            return Err(self.begin_direct(person).await);
+        }
         let (channel, body) = (channel(&message.to)?, Body::of(&message.text));
         let acks = &self.listener.acks;
         // After that it is late already.
-        let _ = tokio::time::timeout(ACKNOWLEDGED, acks.settled(&message.to)).await;
+        let _ = tokio::time::timeout(ACKNOWLEDGED, acks.settled(channel)).await;
         if let Some(since) = message.perhaps_sent_since
             && (self.listener.clock)() - since > NONCE_LASTS
-            && let Some(found) = self.find(channel, &body, message.file.as_ref(), since).await?
+            && let Some(found) = find::find(&self.listener, channel, &body, message.file.as_ref(), since).await?
         {
             return Ok(Receipt { message: found, chat: None });
         }
@@ -274,8 +261,7 @@ impl Channel for Discord {
         };
         let made: Made = match made {
             Err(error) if error.is(code::NO_MESSAGES) && message.file.is_none() => {
-                let post = render::post(&name(beginning(&message.text.text)), &request);
-                self.listener.api.post(&format!("/channels/{channel}/threads"), &post).await?
+                self.post(channel, message, &request).await?
             }
             made => made?,
         };
@@ -307,10 +293,19 @@ impl Channel for Discord {
         if emoji.is_some_and(|emoji| emoji.contains(|c: char| c.is_ascii())) {
             return Err(SendError::Rejected { reason: "not an emoji".to_owned() });
         }
-        let message = self.listener.acks.message_of(message).map_or_else(|| id(message), Ok)?;
-        let path = format!("/channels/{}/messages/{message}", channel(place)?);
+        let (channel, asked) = (channel(place)?, id(message)?);
+        let message = self.listener.acks.shown_by(asked).unwrap_or(asked);
         let api = &self.listener.api;
-        let marked: Marked = api.get(&path).await.map_err(surely_unsent)?;
+        let path = |message: u64| format!("/channels/{channel}/messages/{message}");
+        let (path, marked) = match api.get::<Marked>(&path(message)).await {
+            // A command that was acknowledged before this program was started.
+            Err(error) if error.is(code::UNKNOWN_MESSAGE) => {
+                let shown = threads::acknowledgement(&self.listener, channel, asked).await?;
+                let shown = path(shown.ok_or(error)?);
+                (shown.clone(), api.get(&shown).await.map_err(surely_unsent)?)
+            }
+            marked => (path(message), marked.map_err(surely_unsent)?),
+        };
         let own = |emoji: &str| format!("{path}/reactions/{emoji}/@me");
         // A message can bear many reactions of ours; it shall bear one.
         let ours: Vec<String> =
@@ -332,14 +327,14 @@ impl Channel for Discord {
         fetch::fetch(&self.listener.api, file).await
     }
 
-    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        let title = name(title);
-        if under.is_none()
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        let title = name(thread.title);
+        if thread.under.is_none()
             && let Some(post) = posts::open(&self.listener.api, place, &title).await?
         {
             return Ok(post);
         }
-        threads::open(&self.listener, place, &title, under).await
+        threads::open(&self.listener, place, &title, thread).await
     }
 
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {
@@ -356,5 +351,13 @@ impl Channel for Discord {
 
     async fn delete_thread(&self, thread: &Address) -> Result<(), SendError> {
         posts::delete(&self.listener.api, thread).await
+    }
+
+    fn writes_first(&self) -> bool {
+        true
+    }
+
+    fn fits(&self, text: &RichText) -> bool {
+        render::fits(text)
     }
 }

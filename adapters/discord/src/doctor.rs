@@ -66,6 +66,7 @@ fn invitation(application: &Application) -> String {
         | Permissions::SEND_MESSAGES_IN_THREADS
         | Permissions::CREATE_PUBLIC_THREADS
         | Permissions::EMBED_LINKS
+        | Permissions::ATTACH_FILES
         | Permissions::ADD_REACTIONS
         | Permissions::READ_MESSAGE_HISTORY;
     format!(

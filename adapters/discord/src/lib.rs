@@ -14,6 +14,7 @@ mod directory;
 mod discord;
 mod doctor;
 mod fetch;
+mod find;
 mod gateway;
 mod limits;
 mod listener;

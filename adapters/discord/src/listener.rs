@@ -12,6 +12,7 @@ use crate::acks::Acks;
 use crate::api::{Api, CallError};
 use crate::outcome::Remedy;
 use crate::settings::Settings;
+use crate::threads::Openings;
 
 /// Says what time it is.
 pub(crate) type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -22,6 +23,7 @@ pub(crate) struct Listener {
     pub(crate) api: Api,
     pub(crate) clock: Clock,
     pub(crate) acks: Acks,
+    pub(crate) openings: Openings,
     /// The gateway has taken us, and we have not lost it since.
     pub(crate) connected: AtomicBool,
 }
@@ -33,7 +35,8 @@ impl Listener {
         path: &str,
         stop: &CancellationToken,
     ) -> Result<Option<R>, ListenError> {
-        let asked = stop.run_until_cancelled(self.patiently(|| self.api.get(path), true)).await;
+        let hopeless = |error: &CallError| matches!(error.remedy(), Remedy::GiveUp(_));
+        let asked = stop.run_until_cancelled(self.patiently(|| self.api.get(path), hopeless)).await;
         match asked {
             None => Ok(None),
             Some(Ok(result)) => Ok(Some(result)),
@@ -44,12 +47,13 @@ impl Listener {
         }
     }
 
-    /// Reads something back: tries again until Discord gives it, or says that it will not.
+    /// Reads something back: tries again until Discord gives it, or says that it is not there or not for us.
     pub(crate) async fn fetch<R: DeserializeOwned>(&self, path: &str) -> Result<R, CallError> {
-        self.patiently(|| self.api.get(path), false).await
+        let not_ours = |error: &CallError| matches!(error, CallError::Refused { status: 403 | 404, .. });
+        self.patiently(|| self.api.get(path), not_ours).await
     }
 
-    async fn patiently<R, F>(&self, call: impl Fn() -> F, loud: bool) -> Result<R, CallError>
+    async fn patiently<R, F>(&self, call: impl Fn() -> F, gives_up: impl Fn(&CallError) -> bool) -> Result<R, CallError>
     where
         F: Future<Output = Result<R, CallError>>,
     {
@@ -57,16 +61,14 @@ impl Listener {
         loop {
             let error = match call().await {
                 Ok(result) => return Ok(result),
+                Err(error) if gives_up(&error) => return Err(error),
                 Err(error) => error,
             };
-            let Remedy::Retry(wait) = error.remedy() else { return Err(error) };
-            match wait {
+            match error.remedy() {
                 // Our turn comes by itself.
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => {
-                    if loud {
-                        tracing::warn!(channel = %self.settings.id, %error, "a call to Discord failed; trying again");
-                    }
+                Remedy::Retry(Some(wait)) => tokio::time::sleep(wait).await,
+                Remedy::Retry(None) | Remedy::GiveUp(_) => {
+                    tracing::warn!(channel = %self.settings.id, %error, "a call to Discord failed; trying again");
                     pauses.wait(None, &never).await;
                 }
             }

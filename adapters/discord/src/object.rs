@@ -173,6 +173,8 @@ pub(crate) struct Interaction {
     pub(crate) token: String,
     pub(crate) data: Option<InteractionData>,
     pub(crate) channel_id: Option<Id>,
+    /// That channel, as far as it is told with it.
+    pub(crate) channel: Option<Value>,
     pub(crate) guild_id: Option<Id>,
     pub(crate) member: Option<Member>,
     pub(crate) user: Option<User>,

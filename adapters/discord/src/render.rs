@@ -41,8 +41,10 @@ impl Body {
         if length <= MAX_EMBED {
             return Self::Embed(formatted);
         }
-        // Escaping doubles a text at most.
-        Self::Embed(escaped(&rich.text))
+        // Whoever has not cut what does not fit has it without formatting: escaping doubles a text at most.
+        let addressed = escaped(&rich.without_formatting().text);
+        let fits = addressed.chars().count() <= MAX_EMBED;
+        Self::Embed(if fits { addressed } else { escaped(&rich.text) })
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -50,6 +52,12 @@ impl Body {
             Self::Content(text) | Self::Embed(text) => text,
         }
     }
+}
+
+/// Whether a text of the length that Discord takes fits a message with its formatting: escapes and the addresses of links
+/// count there.
+pub(crate) fn fits(rich: &RichText) -> bool {
+    markdown(rich).chars().count() <= MAX_EMBED
 }
 
 /// A message to be sent in this channel, in reply to this one.

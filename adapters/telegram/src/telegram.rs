@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
     Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError,
-    Outbound, Pace, Receipt, SendError, TakesFiles, Unit, Words,
+    NewThread, Outbound, Pace, Receipt, SendError, TakesFiles, Unit, Words,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -259,8 +259,8 @@ impl Channel for Telegram {
         Some(format!("https://t.me/{}?start={carries}", me.username))
     }
 
-    async fn open_thread(&self, place: &Address, title: &str, _under: Option<&str>) -> Result<Address, SendError> {
-        topics::open(&self.listener.api, place, title).await
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        topics::open(&self.listener.api, place, thread.title).await
     }
 
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {

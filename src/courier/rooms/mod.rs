@@ -14,7 +14,7 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use futures::FutureExt;
 use futures::future::join_all;
-use hamyar_channel::{Address, Button, Channel, Outbound, RichText, SendError, WordsExt};
+use hamyar_channel::{Address, Button, Channel, NewThread, Outbound, RichText, SendError, WordsExt};
 use tokio_util::sync::CancellationToken;
 
 use self::next::Next;
@@ -162,7 +162,9 @@ impl Courier {
                 TopicStep::Forgotten
             }
             Next::Open { title } => {
-                let opened = channel.open_thread(&topic.room.address, &title, None).await?;
+                let opened = channel
+                    .open_thread(&topic.room.address, NewThread { title: &title, under: None, asker: None })
+                    .await?;
                 face = TopicFace { title, ..TopicFace::default() };
                 TopicStep::Opened(opened)
             }

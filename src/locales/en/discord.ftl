@@ -5,6 +5,7 @@ discord-command-setup = setup
 discord-command-link = link
 discord-option-code = code
 discord-option-code-description = The code from your account page at the desk
+discord-command-start = start
 discord-option-question = question
 discord-option-question-description = What you want to know
 discord-option-arguments = settings

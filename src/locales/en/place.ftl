@@ -37,3 +37,4 @@ place-reads-along = 👁 From now on I read along here: what is written in this 
 place-reads-no-more = I read along no more: only what is addressed to me is recorded.
 place-quiet-link = I speak little here, so that people can talk. Where I put { $mark } on a question, I have an answer to it: open { $link } and press “Start”.
 place-quiet = I speak little here, so that people can talk. Where I put { $mark } on a question, I have an answer to it: write /start to me in private.
+place-quiet-reaction = I speak little here, so that people can talk. Where I put { $mark } on a question, I have an answer to it: whoever asked gets it in private by reacting to it with anything, or by sending me /start there.

@@ -6,6 +6,7 @@ discord-command-setup = تنظیم
 discord-command-link = پیوند
 discord-option-code = کد
 discord-option-code-description = کدی که در صفحهٔ حساب شما در میز است
+discord-command-start = شروع
 discord-option-question = پرسش
 discord-option-question-description = آنچه می‌خواهید بدانید
 discord-option-arguments = تنظیمات

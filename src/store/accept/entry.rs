@@ -218,7 +218,7 @@ impl Recorder<'_> {
             Event::Message(message) | Event::Edit(message) => self.message(event, message),
             Event::Delete { message } => (String::new(), json!({ "message": message })),
             Event::Button { action, message } => (String::new(), json!({ "action": action, "message": message })),
-            Event::Reaction { message, emoji, added } => {
+            Event::Reaction { message, emoji, added, direct: _ } => {
                 (String::new(), json!({ "message": message, "emoji": emoji, "added": added }))
             }
             Event::Command { message, name, arguments, quoted: _ } => {

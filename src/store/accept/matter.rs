@@ -25,7 +25,7 @@ pub(super) struct Matter {
     pub(super) original: bool,
     /// Who wrote the message that the event is about.
     #[sqlx(default)]
-    writer: Option<Uuid>,
+    pub(super) writer: Option<Uuid>,
     /// Its asker says this to us, whatever the platform can tell.
     #[sqlx(default)]
     pub(super) addressed: bool,
@@ -82,11 +82,12 @@ const OF_PLACE: &str = matter!(
     limit 1"
 );
 
+/// By its message, or as a command that is none.
 const OF_EVENT: &str = "
     select c.id, c.asker, c.paced_from, c.paced_count, t.identity as writer
     from timeline t
     join conversations c on c.id = t.conversation
-    where t.channel = $1 and t.event_key = $2";
+    where t.channel = $1 and t.event_key in ($2, $3)";
 
 const OF_MIRROR: &str = matter!(
     "from mirrors m
@@ -116,16 +117,6 @@ const WAITING: &str = "
     from conversations c
     where c.place = $1 and c.asker = $2 and c.status <> 'resolved' and c.holder <> 'bot'";
 
-const COLLECTS: &str = matter!(
-    "from held_answers h
-    join identities w on w.id = h.identity
-    join conversations c on c.asker = w.id
-    join places p on p.id = c.place
-    where h.conversation = $1 and h.identity = $2 and p.direct
-    order by c.opened_at desc
-    limit 1"
-);
-
 #[derive(sqlx::FromRow)]
 struct Waiting {
     #[sqlx(flatten)]
@@ -139,7 +130,7 @@ const NEW: &str = "
     values ($1, (select coalesce(max(number), 0) + 1 from conversations), $2, $3, $4, 'open', 'bot', $5, $5, $6)";
 
 impl Matter {
-    fn new(id: Uuid, asker: Uuid) -> Self {
+    pub(super) fn new(id: Uuid, asker: Uuid) -> Self {
         Self {
             id,
             asker,
@@ -195,7 +186,15 @@ impl Recorder<'_> {
                 None => Ok(Found::NotOurs),
             },
             Event::Button { action, .. } => self.of_button(place, action).await.map(Found::from),
-            Event::Reaction { message, added, .. } => self.reaction(event, message, *added, who).await,
+            Event::Reaction { message, added, direct, .. } => {
+                let Some(matter) = self.pointed_at(event, message).await? else { return Ok(Found::NotOurs) };
+                if let Some(who) = who.filter(|_| *added)
+                    && let Some(collecting) = self.collecting(matter.id, who, direct.as_ref()).await?
+                {
+                    return Ok(Found::Matter(collecting));
+                }
+                Ok(Found::Matter(matter))
+            }
             Event::Membership(_) | Event::Unknown { .. } if place.direct => {
                 self.current(place, who).await.map(Found::from)
             }
@@ -264,26 +263,6 @@ impl Recorder<'_> {
             .bind(place.id.0).bind(who).fetch_optional(&mut **c).await)?)
     }
 
-    /// A reaction, where the message is known. By reacting on a question whose answer was held back, its asker asks for
-    /// the answer, in the direct chat if there is one.
-    async fn reaction(
-        &mut self,
-        event: &Inbound,
-        message: &str,
-        added: bool,
-        who: Option<Uuid>,
-    ) -> Result<Found, StoreError> {
-        let Some(matter) = self.pointed_at(event, message).await? else { return Ok(Found::NotOurs) };
-        if added {
-            let direct: Option<Matter> = on!(self.c, Conn, c => sqlx::query_as(COLLECTS)
-                .bind(matter.id).bind(who).fetch_optional(&mut **c).await)?;
-            if let Some(direct) = direct {
-                return Ok(Found::Matter(Matter { collects: true, ..direct }));
-            }
-        }
-        Ok(Found::Matter(matter))
-    }
-
     /// Something said: for us to record, or none of our business.
     async fn heard(
         &mut self,
@@ -324,9 +303,9 @@ impl Recorder<'_> {
     }
 
     async fn original(&mut self, event: &Inbound, message: &str) -> Result<Option<Matter>, StoreError> {
-        let key = format!("m:{}:{message}", event.place.address.chat);
+        let (key, command) = (format!("m:{}:{message}", event.place.address.chat), format!("i:{message}"));
         Ok(on!(self.c, Conn, c => sqlx::query_as(OF_EVENT)
-            .bind(self.channel.as_str()).bind(key).fetch_optional(&mut **c).await)?)
+            .bind(self.channel.as_str()).bind(key).bind(command).fetch_optional(&mut **c).await)?)
     }
 
     /// The conversation that a message is in, and who wrote it.

@@ -6,6 +6,7 @@
 
 mod button;
 mod entry;
+mod held;
 mod known;
 mod matter;
 mod overtaken;

@@ -135,7 +135,7 @@ const FORGET_CURSORS: Text = over_ids!(
     delete from cursors
     where exists (
         select 1 from places p
-        where p.channel = cursors.channel and p.chat = cursors.scope and p.id",
+        where p.channel = cursors.channel and cursors.scope in (p.chat, 'direct:' || p.chat) and p.id",
     ")"
 );
 

@@ -39,12 +39,12 @@ const PLACES: Text = over_ids!(
     ""
 );
 
-/// A private chat in which nothing was said may still be named after its person.
+/// A private chat in which nothing was said may still be named after its person, or after whom we would have begun it with.
 const PLACES_BY_NAME: Text = over_ids!(
     "
     select p.id
     from places p
-    join identities i on i.channel = p.channel and i.external_id = p.chat
+    join identities i on i.channel = p.channel and p.chat in (i.external_id, '@' || i.external_id)
     where p.direct and i.id",
     ""
 );

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hamyar_channel::{Event, ListenError, Membership};
 
 use super::stand::{Listening, Scene, bot, bot_with, settings};
-use crate::support::fake_discord::{Chat, Fault, Order};
+use crate::support::fake_discord::{BOT_ROLE, Chat, Fault, Order};
 
 /// A bot that has heard of a channel and of a direct chat.
 async fn acquainted() -> (Scene, Listening, Chat, Chat) {
@@ -105,6 +105,20 @@ async fn after_a_restart_the_session_goes_on_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn after_a_restart_we_are_still_called_by_our_role() {
+    let (scene, listening, _, channel) = acquainted().await;
+    listening.kill().await;
+    scene.fake.disconnected().await;
+    channel.says(&format!("<@&{BOT_ROLE}> how long does delivery take?"));
+    let listening = scene.listens().await;
+    let Event::Message(message) = scene.inbox.next().await.event else { panic!("no message") };
+    assert!(message.addressed, "{message:?}");
+    assert_eq!(message.question.as_deref(), Some("how long does delivery take?"));
+    assert_eq!(scene.fake.sessions(), (1, 1), "the session that is taken up again tells no guild");
+    listening.stop().await;
+}
+
+#[tokio::test]
 async fn what_was_told_and_not_recorded_is_told_again() {
     let (scene, listening, direct, channel) = acquainted().await;
     scene.inbox.fail_next(usize::MAX);
@@ -142,6 +156,21 @@ async fn an_intent_that_is_missing_is_named() {
         "Discord does not let the bot read messages: in the developer portal, under Bot, switch on “Message Content \
          Intent” (close code 4014)"
     );
+}
+
+#[tokio::test]
+async fn what_only_a_person_can_mend_ends_it_with_clear_words() {
+    let sharded = "the bot is in so many guilds that Discord wants it sharded, which Hamyar does not do";
+    let version = "Discord does not speak this version of its API any more";
+    let intents = "Discord does not let the bot read messages: in the developer portal, under Bot, switch on “Message \
+                   Content Intent”";
+    for (code, expected) in [(4010, sharded), (4011, sharded), (4012, version), (4013, intents), (4014, intents)] {
+        let scene = Scene::new().await;
+        scene.fake.refuse_identify(code);
+        let ended = Listening::start(bot(&scene.fake, &scene.clock), &scene.inbox).end().await;
+        let Err(ListenError::Misconfigured { reason }) = ended else { panic!("{ended:?}") };
+        assert_eq!(reason, format!("{expected} (close code {code})"));
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,14 @@
 //! Slash commands and buttons: recorded, and acknowledged before Discord gives up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use hamyar_channel::{Button, Channel, Event, Setting};
+use hamyar_channel::{Address, Button, Channel, Event, SendError, Setting};
+use serde_json::json;
+use tokio::sync::Notify;
 
 use super::stand::{Listening, Scene, bot_with, outbound, settings};
+use crate::support::fake_discord::{Chat, Fault};
 
 fn command(name: &str, arguments: &str, id: &str) -> Event {
     Event::Command {
@@ -45,10 +49,14 @@ async fn commands_have_persian_names_too() {
     scene.fake.called("PUT commands", 1).await;
     let menu = scene.fake.requests("PUT commands")[0].clone();
     let names: Vec<&str> = menu.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["ask", "human", "setup", "link", "ask-fa", "human-fa", "setup-fa", "link-fa"]);
+    assert_eq!(
+        names,
+        ["ask", "human", "setup", "start", "link", "ask-fa", "human-fa", "setup-fa", "start-fa", "link-fa"]
+    );
     assert_eq!(menu[0]["name_localizations"]["en-GB"], "ask");
     assert_eq!(menu[0]["name_localizations"].get("fa"), None, "Discord refuses languages that it does not know");
     assert_eq!(menu[2]["default_member_permissions"], "32");
+    assert_eq!(menu[3]["contexts"], json!([1]), "in direct chats alone");
 
     let token = direct.commands("human-fa", None);
     let event = scene.inbox.next().await;
@@ -141,5 +149,112 @@ async fn a_press_is_acknowledged_once_it_is_recorded() {
     assert_eq!(event.event, Event::Button { action: "helped:1".to_owned(), message: Some(sent.message) });
     chat.answered(&token).await;
     assert_eq!(scene.fake.requests("POST callback")[0]["type"], 6);
+    listening.stop().await;
+}
+
+/// A bot that loses no patience, and a channel in which somebody was heard.
+async fn impatient() -> (Scene, Listening, Chat) {
+    let scene = Scene::new().await;
+    let chat = scene.fake.guild("Readers").channel("help").with(&scene.fake.user("Mina"));
+    let impatient = hamyar_discord::Settings { acknowledge_within: Duration::ZERO, ..settings(&scene.fake.url()) };
+    let listening = Listening::start(bot_with(impatient, &scene.clock), &scene.inbox);
+    scene.fake.connected(1).await;
+    chat.says("hello");
+    listening.hears().await;
+    scene.caught_up().await;
+    (scene, listening, chat)
+}
+
+#[tokio::test]
+async fn however_much_waits_before_it_a_command_is_acknowledged() {
+    let (scene, listening, chat) = impatient().await;
+    let hold = scene.inbox.hold_next();
+    chat.says("something that takes long");
+    hold.reached().await;
+    for number in 0..300 {
+        chat.says(&format!("message {number}"));
+    }
+    let token = chat.commands("ask", Some("how?"));
+    chat.answered(&token).await;
+    assert_eq!(chat.transcript().replies(), ["(thinking)"]);
+    hold.release();
+    chat.until(|transcript| transcript.replies() == ["> how?"]).await;
+    assert_eq!(scene.texts().len(), 302);
+    listening.stop().await;
+}
+
+#[tokio::test]
+async fn while_it_is_asked_what_a_place_is_everything_else_goes_on() {
+    let (scene, listening, chat) = impatient().await;
+    let direct = scene.fake.user("Reza").direct();
+    listening.kill().await;
+    scene.fake.disconnected().await;
+    // A session that is taken up again does not say what places there are.
+    let told = Arc::new(Notify::new());
+    for fault in [Fault::Status(503), Fault::AppliedThenLate(Arc::clone(&told))] {
+        scene.fake.next("GET channels", fault);
+    }
+    chat.says("one");
+    let listening = scene.listens().await;
+    scene.fake.called("GET channels", 2).await;
+    chat.says("two");
+    let token = chat.commands("ask", Some("how?"));
+    direct.says("three");
+    assert_eq!(listening.hears().await, "three");
+    // Discord is told to wait, since that question waits for the place.
+    chat.answered(&token).await;
+    told.notify_one();
+    assert_eq!((listening.hears().await, listening.hears().await), ("one".to_owned(), "two".to_owned()));
+    assert!(matches!(scene.inbox.next().await.event, Event::Command { .. }));
+    assert_eq!(scene.fake.calls("GET channels"), 2);
+    listening.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_quarter_of_an_hour_the_answer_comes_as_a_message() {
+    let (scene, listening, chat) = impatient().await;
+    let hold = scene.inbox.hold_next();
+    let token = chat.commands("ask", Some("how?"));
+    hold.reached().await;
+    chat.answered(&token).await;
+    scene.later(16);
+    hold.release();
+    let event = scene.inbox.next().await;
+    scene.fake.called("PATCH @original", 1).await;
+    let mut answer = outbound(event.place.address, "key", "So.");
+    answer.reply_to = event.key.strip_prefix("i:").map(str::to_owned);
+    listening.bot.send(&answer).await.unwrap();
+    assert_eq!(chat.transcript().replies(), ["(thinking)", "So."]);
+    listening.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_done_to_the_acknowledgement_is_done_to_the_command() {
+    let scene = Scene::new().await;
+    let (mina, room) = (scene.fake.user("Mina"), scene.fake.guild("Readers").channel("help"));
+    let chat = room.with(&mina);
+    let listening = scene.listens().await;
+    let token = chat.commands("ask", Some("how?"));
+    let asked = scene.inbox.next().await.key.strip_prefix("i:").unwrap().to_owned();
+    chat.answered(&token).await;
+    let shown = chat.transcript().lines[0].id;
+    let place = Address::chat(room.id());
+    listening.bot.react(&place, &asked, Some("✍")).await.unwrap();
+    assert_eq!(chat.transcript().lines[0].marks, ["✍"]);
+    listening.stop().await;
+    // Another process knows it by what the channel shows.
+    let listening = scene.listens().await;
+    listening.bot.react(&place, &asked, Some("🤝")).await.unwrap();
+    assert_eq!(chat.transcript().lines[0].marks, ["🤝"]);
+    chat.reacts(shown, "👍", true);
+    let Event::Reaction { message, direct, .. } = scene.inbox.next().await.event else { panic!("no reaction") };
+    assert_eq!(message, asked);
+    // Where whoever did it can be written to, though nothing was ever said there.
+    let direct = direct.unwrap();
+    let begun = listening.bot.send(&outbound(direct, "key", "hello")).await;
+    let to = mina.direct().id();
+    assert_eq!(begun, Err(SendError::Moved { to: to.clone() }));
+    listening.bot.send(&outbound(Address::chat(to), "key", "hello")).await.unwrap();
+    assert_eq!(mina.direct().transcript().replies(), ["hello"]);
     listening.stop().await;
 }

@@ -1,6 +1,6 @@
 //! Posts of a forum that the bot looks after: how they look, and how they come and go.
 
-use hamyar_channel::{Address, Channel, SendError};
+use hamyar_channel::{Address, Channel, NewThread, SendError};
 
 use super::stand::{Scene, bot};
 
@@ -9,7 +9,10 @@ async fn a_post_is_named_tagged_put_aside_and_removed() {
     let scene = Scene::new().await;
     let (bot, mina) = (bot(&scene.fake, &scene.clock), scene.fake.user("Mina"));
     let forum = scene.fake.guild("Narenj").forum("team");
-    let post = bot.open_thread(&Address::chat(forum.id()), "#1 *Mina*", None).await.unwrap();
+    let post = bot
+        .open_thread(&Address::chat(forum.id()), NewThread { title: "#1 *Mina*", under: None, asker: None })
+        .await
+        .unwrap();
     let (name, chat) = forum.threads(&mina).remove(0);
     assert_eq!((name.as_str(), chat.transcript().replies()), ("#1 *Mina*", vec!["#1 *Mina*"]));
     let opened = &scene.fake.requests("POST threads")[0]["message"];

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use hamyar_channel::{Address, Button, Channel, RichText, SendError};
+use bytes::Bytes;
+use hamyar_channel::{Address, Button, Channel, NewThread, Outbound, OutboundFile, RichText, SendError};
 use serde_json::json;
 
 use super::stand::{Scene, bot, bot_with, outbound, settings};
-use crate::support::fake_discord::{Chat, Fault, Room, TOKEN};
+use crate::support::fake_discord::{Chat, Fault, Room, TOKEN, User};
 
 /// Somebody's direct chat, to which a bot sends that does not listen.
 async fn sending() -> (Scene, hamyar_discord::Discord, Chat) {
@@ -116,6 +117,19 @@ async fn a_storm_of_refusals_is_broken_off() {
 }
 
 #[tokio::test]
+async fn refusals_of_every_kind_that_discord_counts_are_broken_off() {
+    for fault in [Fault::Refused(403, 50_013, "Missing Permissions"), Fault::TooMany(0.0)] {
+        let (scene, bot, chat) = sending().await;
+        for number in 0..1100 {
+            scene.fake.next("POST messages", fault.clone());
+            let sent = bot.send(&outbound(to(&chat), &format!("key {number}"), "hello")).await;
+            assert!(matches!(sent, Err(SendError::Gone { .. } | SendError::Transient { .. })), "{sent:?}");
+        }
+        assert_eq!(scene.fake.calls("POST messages"), 1000, "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn where_nobody_listens_nothing_is_sent() {
     let (scene, bot, chat) = sending().await;
     scene.fake.go_down().await;
@@ -197,9 +211,10 @@ async fn a_thread_is_opened_once_under_a_message() {
     let asked = help.with(&mina).says("how long does delivery take?").to_string();
     let place = Address::chat(help.id());
     let title = "how long does delivery take? ".repeat(10);
-    let opened = bot.open_thread(&place, &title, Some(&asked)).await.unwrap();
+    let wanted = NewThread { title: &title, under: Some(&asked), asker: None };
+    let opened = bot.open_thread(&place, wanted).await.unwrap();
     assert_eq!(opened, Address::thread(help.id(), &asked));
-    assert_eq!(bot.open_thread(&place, &title, Some(&asked)).await.unwrap(), opened, "it is there already");
+    assert_eq!(bot.open_thread(&place, wanted).await.unwrap(), opened, "it is there already");
     bot.send(&outbound(opened, "key", "Two days.")).await.unwrap();
     let thread = help.thread_under(asked.parse().unwrap());
     assert_eq!(thread.with(&mina).transcript().replies(), ["Two days."]);
@@ -213,7 +228,8 @@ async fn a_thread_by_itself_is_opened_once_for_each_question() {
     let help = guild.channel("help");
     let chat = help.with(&mina);
     let open = async |room: &Room, asked: u64| {
-        bot.open_thread(&Address::chat(room.id()), TITLE, Some(&asked.to_string())).await
+        let wanted = NewThread { title: TITLE, under: Some(&asked.to_string()), asker: None };
+        bot.open_thread(&Address::chat(room.id()), wanted).await
     };
     // What was asked is taken back, so there is nothing to open a thread under.
     let asked = chat.says(TITLE);
@@ -238,6 +254,30 @@ async fn a_thread_by_itself_is_opened_once_for_each_question() {
     let later = chat.says(TITLE);
     chat.deletes(later);
     assert_ne!(open(&help, later).await.unwrap(), found, "what is asked later has one of its own");
+}
+
+#[tokio::test]
+async fn nobody_is_given_the_thread_of_another() {
+    let (scene, bot, _) = sending().await;
+    let (mina, reza) = (scene.fake.user("Mina"), scene.fake.user("Reza"));
+    let help = scene.fake.guild("Readers").channel("help");
+    // Both ask before either thread is there, in the same words, and take it back.
+    let asked = [(&mina, help.with(&mina).says("how?")), (&reza, help.with(&reza).says("how?"))];
+    for (person, question) in asked {
+        help.with(person).deletes(question);
+    }
+    let open = async |(person, question): (&User, u64)| {
+        let wanted = NewThread { title: "how?", under: Some(&question.to_string()), asker: Some(&person.id()) };
+        bot.open_thread(&Address::chat(help.id()), wanted).await.unwrap()
+    };
+    let (later, earlier) = (open(asked[1]).await, open(asked[0]).await);
+    assert_ne!(earlier, later);
+    assert_eq!((open(asked[0]).await, open(asked[1]).await), (earlier, later), "each finds its own");
+    let threads = help.threads(&mina);
+    assert_eq!(threads.len(), 2);
+    let members = |thread: &Chat| help.thread_under(thread.id().parse().unwrap()).members();
+    assert_eq!(members(&threads[0].1), [reza.id(), reza.id()], "and is told of what is said there");
+    assert_eq!(members(&threads[1].1), [mina.id(), mina.id()]);
 }
 
 #[tokio::test]
@@ -283,4 +323,29 @@ async fn the_doctor_says_what_is_missing() {
     assert!(!bot.check().await.unwrap().reads_messages);
     scene.fake.revoke_token();
     insta::assert_snapshot!(bot.check().await.unwrap_err(), @"Discord does not know this token (401: Unauthorized); copy it again from the developer portal, under Bot");
+}
+
+#[tokio::test]
+async fn with_the_rights_of_the_invitation_the_bot_can_do_everything() {
+    let (scene, bot, _) = sending().await;
+    let invitation = bot.check().await.unwrap().invitation;
+    let rights: u64 = invitation.rsplit_once("permissions=").unwrap().1.parse().unwrap();
+    let room = scene.fake.guild("Readers").channel("help");
+    let (place, asked) = (Address::chat(room.id()), room.with(&scene.fake.user("Mina")).says("how?").to_string());
+    let file = OutboundFile::of_bytes("form.pdf", "application/pdf", Bytes::from_static(b"%PDF"));
+    let long = RichText::plain("*".repeat(2000));
+    let wanted = NewThread { title: "how?", under: Some(&asked), asker: None };
+    let does_all = async || -> Result<(), SendError> {
+        bot.send(&outbound(place.clone(), "text", "hello")).await?;
+        bot.send(&Outbound { text: long.clone(), ..outbound(place.clone(), "embed", "") }).await?;
+        bot.send(&Outbound { file: Some(file.clone()), ..outbound(place.clone(), "file", "") }).await?;
+        bot.react(&place, &asked, Some("✍")).await?;
+        let thread = bot.open_thread(&place, wanted).await?;
+        bot.send(&outbound(thread, "inside", "hello")).await.map(drop)
+    };
+    scene.fake.grants(rights);
+    does_all().await.unwrap();
+    scene.fake.grants(rights & !(1 << 15));
+    let other = Outbound { file: Some(file.clone()), ..outbound(place.clone(), "another file", "") };
+    assert!(bot.send(&other).await.is_err(), "without the right to attach files none is sent");
 }

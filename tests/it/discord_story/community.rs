@@ -3,6 +3,8 @@
 use hamyar::model::Autonomy;
 
 use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, asks, mention, readable};
+use crate::support::fake_discord::{Chat, Room, Transcript};
+use crate::support::{Database, Kind, both};
 
 #[tokio::test]
 async fn in_a_channel_it_answers_who_addresses_it() {
@@ -112,4 +114,73 @@ async fn programs_are_never_answered() {
     assert!(mina.next_reply().await.text.starts_with(RETURNED));
     assert_eq!(scene.fake.calls("POST messages"), 3);
     assert_eq!(scene.app.kinds(2).await, "message reply message reply");
+}
+
+/// A community in which the bot has said what it may say, and a member of it whom nobody has written to alone.
+async fn community(database: Database) -> (Scene, Room, Chat) {
+    let scene = Scene::on(database, |starting| starting).await;
+    let help = scene.guild.channel("talk");
+    let sara = help.with(&scene.fake.user("Sara").admin());
+    sara.commands("setup", Some("role community"));
+    let told = sara.next_reply().await.text;
+    assert!(told.contains("by reacting to it with anything, or by sending me /start there"), "{told}");
+    sara.says(&mention(DELIVERY));
+    sara.next_reply().await;
+    let mina = help.with(&scene.mina);
+    (scene, help, mina)
+}
+
+/// Waits until a message of the channel bears the mark, and returns it.
+async fn marked(chat: &Chat) -> u64 {
+    let is_marked = |transcript: &Transcript| transcript.lines.iter().any(|line| line.marks == ["✍"]);
+    chat.until(is_marked).await;
+    chat.transcript().lines.into_iter().find(|line| line.marks == ["✍"]).unwrap().id
+}
+
+async fn answered_alone(scene: &Scene) {
+    let told = scene.mina.direct().unread().next_reply().await.text;
+    assert!(told.starts_with("*You asked: “how do I return a book?”*\n\nWithin seven days"), "{told}");
+}
+
+async fn over_its_share_it_marks_and_answers_in_private(database: Database) {
+    let (scene, _, mina) = community(database).await;
+    let asked = mina.says(&mention(RETURNS));
+    assert_eq!(marked(&mina).await, asked);
+    mina.reacts(asked, "👀", true);
+    answered_alone(&scene).await;
+    assert_eq!(scene.fake.calls("POST channels"), 1);
+    // What is said there goes on in the direct chat.
+    let direct = scene.mina.direct();
+    assert!(asks(&direct, DELIVERY).await.starts_with(DELIVERED));
+    mina.reacts(asked, "👍", true);
+    assert!(asks(&direct, RETURNS).await.starts_with(RETURNED), "and is fetched once");
+    assert_eq!(direct.transcript().replies().len(), 3, "{}", direct.transcript());
+}
+
+async fn over_its_share_it_marks_a_command_too(database: Database) {
+    let (scene, help, mina) = community(database).await;
+    mina.commands("ask", Some(RETURNS));
+    let shown = marked(&mina).await;
+    assert_eq!(mina.transcript().lines.iter().find(|line| line.id == shown).unwrap().text, format!("> {RETURNS}"));
+    // Somebody else's curiosity fetches nothing.
+    help.with(&scene.fake.user("Reza")).reacts(shown, "👀", true);
+    mina.reacts(shown, "👀", true);
+    answered_alone(&scene).await;
+    assert_eq!(scene.fake.calls("POST channels"), 1);
+}
+
+both!(over_its_share_it_marks_and_answers_in_private, over_its_share_it_marks_a_command_too);
+
+#[tokio::test]
+async fn what_waits_in_private_is_fetched_by_command_in_either_language() {
+    for command in ["start", "شروع"] {
+        let (scene, _, mina) = community(Database::new(Kind::Sqlite).await).await;
+        mina.says(&mention(RETURNS));
+        marked(&mina).await;
+        scene.mina.direct().commands(command, None);
+        let direct = scene.mina.direct();
+        direct
+            .until(|transcript| transcript.replies().iter().any(|text| text.contains("how do I return a book?")))
+            .await;
+    }
 }

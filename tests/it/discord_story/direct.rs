@@ -2,7 +2,7 @@
 
 use hamyar::model::{Action, Holder};
 
-use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, UNKNOWN, asks, readable};
+use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, UNKNOWN, asks, discord, readable};
 
 #[tokio::test]
 async fn a_question_is_answered_and_the_answer_helps() {
@@ -85,4 +85,39 @@ async fn who_takes_no_messages_is_noted() {
     scene.app.settled().await;
     assert!(scene.app.kinds(1).await.ends_with("agent_reply failed"));
     assert_eq!(scene.app.timeline(1).await.last().unwrap().data["gone"], true);
+}
+
+#[tokio::test]
+async fn no_address_of_many_links_gets_lost() {
+    let scene = Scene::new().await;
+    let (chat, sara) = (scene.mina.direct(), scene.app.agent("sara").await);
+    asks(&chat, UNKNOWN).await;
+    let addresses: Vec<String> = (0..30).map(|number| format!("https://example.org/{number:080}")).collect();
+    let line = |address: &String| format!("{} [here]({address})", "_word_ ".repeat(12).trim_end());
+    let reply = addresses.iter().map(line).collect::<Vec<_>>().join("\n\n");
+    let id = scene.app.conversation(1).await.id;
+    scene.app.act(id, sara, Action::Reply(reply)).await;
+    scene.app.settled_all().await;
+    let messages: Vec<String> = chat.transcript().lines.into_iter().map(|line| line.text).collect();
+    for address in addresses {
+        assert_eq!(messages.iter().filter(|text| text.contains(&format!("[here]({address})"))).count(), 1, "{address}");
+    }
+    assert_eq!(scene.app.store.delivery_counts().await.unwrap().dead, 0);
+}
+
+#[tokio::test]
+async fn of_who_is_erased_it_is_not_kept_either_how_far_their_chat_was_read() {
+    let scene = Scene::new().await;
+    let chat = scene.mina.direct();
+    asks(&chat, DELIVERY).await;
+    let scope = format!("direct:{}", chat.id());
+    let kept = async || {
+        let cursors = scene.app.store.cursors(&discord()).await.unwrap();
+        cursors.into_iter().any(|cursor| cursor.scope == scope)
+    };
+    assert!(kept().await);
+    let asker = scene.app.conversation(1).await.asker;
+    let contact = scene.app.store.contact_of(asker).await.unwrap().unwrap();
+    scene.app.store.erase(contact).await.unwrap().unwrap();
+    assert!(!kept().await);
 }

@@ -25,7 +25,11 @@ impl Scene {
     }
 
     async fn with(change: impl FnOnce(Starting) -> Starting) -> Self {
-        let (starting, fake) = Starting::product_on_discord(Database::new(Kind::Sqlite).await).await;
+        Self::on(Database::new(Kind::Sqlite).await, change).await
+    }
+
+    async fn on(database: Database, change: impl FnOnce(Starting) -> Starting) -> Self {
+        let (starting, fake) = Starting::product_on_discord(database).await;
         let (guild, mina) = (fake.guild("Readers"), fake.user("Mina"));
         let app = change(starting).start().await;
         fake.connected(1).await;

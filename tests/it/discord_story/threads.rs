@@ -167,6 +167,42 @@ async fn what_is_said_in_the_thread_of_a_command_while_it_opens_is_answered_in_i
 }
 
 #[tokio::test]
+async fn two_who_want_a_person_have_a_thread_each() {
+    let scene = Scene::new().await;
+    let help = scene.guild.channel("help");
+    let reza = scene.fake.user("Reza");
+    let (first, second) = (help.with(&reza), help.with(&scene.mina));
+    // What such a command is acknowledged with is shown to its giver alone: a thread about it stands by itself.
+    let mut buttons = Vec::new();
+    for chat in [&first, &second] {
+        chat.commands("human", None);
+        let reply = chat.next_reply().await;
+        let button = reply.buttons.iter().flatten().find(|(label, _)| label == BUTTON).unwrap().1.clone();
+        buttons.push((reply.id, button));
+        first.read_all();
+        second.read_all();
+    }
+    second.presses_action(buttons[1].0, &buttons[1].1);
+    scene.fake.called("PUT thread-members", 1).await;
+    scene.app.settled_all().await;
+    first.presses_action(buttons[0].0, &buttons[0].1);
+    scene.fake.called("PUT thread-members", 2).await;
+    scene.app.settled_all().await;
+    let threads = help.threads(&reza);
+    let names: Vec<&str> = threads.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["Question 2 to the team", "Question 1 to the team"]);
+    let members = |index: usize| help.thread_under(threads[index].1.id().parse().unwrap()).members();
+    assert_eq!(
+        (members(0), members(1)),
+        (vec![scene.mina.id()], vec![reza.id()]),
+        "each is told of what is said there"
+    );
+    for (_, thread) in &threads {
+        assert!(thread.next_reply().await.text.starts_with("Let us go on here:"), "{}", thread.transcript());
+    }
+}
+
+#[tokio::test]
 async fn under_suggestions_it_stands_in_the_last_row() {
     // A bot that must be very sure: it offers.
     let scene = Scene::with(|starting| starting.setting("HAMYAR_ANSWERS__ANSWER", "1")).await;
@@ -232,4 +268,21 @@ async fn a_forum_is_told_by_a_post_that_it_is_read_along() {
     // What is said in such a post is said to nobody in particular.
     assert!(asks(&scene.mina.direct(), UNKNOWN).await.starts_with("I have no answer"));
     assert_eq!(scene.fake.pings(), 0);
+}
+
+#[tokio::test]
+async fn a_post_that_perhaps_arrived_is_not_made_twice() {
+    let scene = Scene::new().await;
+    let forum = scene.guild.forum("questions");
+    scene.fake.next("POST threads", Fault::AppliedThenStatus(500));
+    scene.allow(&forum.id(), Autonomy::Always).await;
+    scene.fake.called("POST threads", 1).await;
+    scene.app.settled().await;
+    scene.app.clock.advance(chrono::Duration::seconds(30));
+    scene.fake.called("GET active", 1).await;
+    scene.app.settled_all().await;
+    assert_eq!(forum.threads(&scene.mina).len(), 1);
+    assert_eq!(scene.app.kinds(1).await, "setting reply", "it arrived");
+    let said = scene.app.store.delivery_counts().await.unwrap();
+    assert_eq!((said.pending, said.dead, said.unknown), (0, 0, 0));
 }

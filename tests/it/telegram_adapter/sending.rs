@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hamyar_channel::{Address, Channel, SendError};
+use hamyar_channel::{Address, Channel, NewThread, SendError};
 use hamyar_telegram::Settings;
 
 use super::stand::{Listening, bot, bot_with, button, outbound, settings};
@@ -77,7 +77,8 @@ async fn a_message_can_be_edited_deleted_and_sent_to_a_new_topic() {
     let fake = FakeTelegram::start().await;
     let bot = bot(&fake);
     let forum = fake.forum("Users");
-    let topic = bot.open_thread(&Address::chat(forum.id()), &"ن".repeat(200), None).await.unwrap();
+    let topic = NewThread { title: &"ن".repeat(200), under: None, asker: None };
+    let topic = bot.open_thread(&Address::chat(forum.id()), topic).await.unwrap();
     let sent = bot.send(&outbound(topic.clone(), "one")).await.unwrap();
     let new = outbound(topic.clone(), "two");
     bot.edit(&sent.message, &new).await.unwrap();

@@ -1,6 +1,6 @@
 //! Topics that the bot looks after: how they look, and how they come and go.
 
-use hamyar_channel::{Address, Channel, SendError};
+use hamyar_channel::{Address, Channel, NewThread, SendError};
 
 use super::stand::bot;
 use crate::support::fake_telegram::FakeTelegram;
@@ -9,7 +9,10 @@ use crate::support::fake_telegram::FakeTelegram;
 async fn a_topic_is_named_marked_closed_and_removed() {
     let fake = FakeTelegram::start().await;
     let (bot, forum) = (bot(&fake), fake.forum("Team"));
-    let topic = bot.open_thread(&Address::chat(forum.id()), "#1 Mina", None).await.unwrap();
+    let topic = bot
+        .open_thread(&Address::chat(forum.id()), NewThread { title: "#1 Mina", under: None, asker: None })
+        .await
+        .unwrap();
     let names = || forum.topics().into_iter().map(|topic| topic.name).collect::<Vec<_>>();
     bot.entitle_thread(&topic, "#1 Mina", "✅").await.unwrap();
     assert_eq!(names(), ["✅ #1 Mina"], "the mark is the icon");
@@ -31,6 +34,7 @@ async fn a_topic_is_named_marked_closed_and_removed() {
         assert!(matches!(gone, Err(SendError::Gone { .. })), "{gone:?}");
     }
     forum.forbids_topics();
-    let refused = bot.open_thread(&Address::chat(forum.id()), "#2 Omid", None).await;
+    let refused =
+        bot.open_thread(&Address::chat(forum.id()), NewThread { title: "#2 Omid", under: None, asker: None }).await;
     assert!(matches!(refused, Err(SendError::Rejected { .. })), "{refused:?}");
 }

@@ -20,6 +20,9 @@ use crate::object::{
     Channel, Deletion, Guild, GuildGone, Id, Interaction, Member, Message, Reaction, ThreadSync, User,
 };
 
+/// How the address of a direct chat begins that is not open yet; whose it is follows.
+pub(crate) const PERSON: char = '@';
+
 /// What Discord says has happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Happening {
@@ -172,12 +175,15 @@ fn mark(reaction: Reaction, added: bool, place: Where, me: &Ourselves, origin: &
         None => account(user_id),
     };
     author.bot |= user_id == me.id;
+    // We may write first to whoever is in a guild with us.
+    let in_guild = added && place.setting != Setting::Direct;
+    let direct = in_guild.then(|| Address::chat(format!("{PERSON}{user_id}")));
     Inbound {
         key: format!("r:{}:{message_id}:{user_id}:{emoji}:{sign}:{}", place.address.chat, origin.mark()),
         at: origin.received,
         place,
         author,
-        event: Event::Reaction { message: message_id.to_string(), emoji, added },
+        event: Event::Reaction { message: message_id.to_string(), emoji, added, direct },
     }
 }
 

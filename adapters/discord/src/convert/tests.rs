@@ -190,12 +190,14 @@ fn a_reaction_is_known_by_its_place_in_the_session() {
         "member": { "user": { "id": "42", "username": "mina" }, "nick": "مینا", "roles": [] },
     });
     let added = one("MESSAGE_REACTION_ADD", &reaction, room());
-    assert_eq!(added.event, Event::Reaction { message: "5".to_owned(), emoji: "✅".to_owned(), added: true });
+    let direct = Some(Address::chat("@42"));
+    let (message, emoji) = ("5".to_owned(), "✅".to_owned());
+    assert_eq!(added.event, Event::Reaction { message, emoji, added: true, direct });
     assert_eq!(added.author.name.as_deref(), Some("مینا"));
     assert!(added.key.starts_with("r:500:5:42:✅:+:") && added.key.ends_with(".12"), "{}", added.key);
     assert!(!added.key.contains("s3cret"), "the session's name is half of a key to it");
     let ours = json!({ "user_id": "7", "channel_id": "500", "message_id": "5", "emoji": { "id": "9", "name": "x" } });
-    let removed = one("MESSAGE_REACTION_REMOVE", &ours, direct());
+    let removed = one("MESSAGE_REACTION_REMOVE", &ours, self::direct());
     assert!(removed.author.bot, "our own marks are nobody's");
     assert!(matches!(removed.event, Event::Reaction { added: false, ref emoji, .. } if emoji == "9"));
 }

@@ -104,7 +104,7 @@ fn reactions(reaction: Reaction) -> Vec<Inbound> {
             at: time(date),
             place: place(&chat, None),
             author: author.clone(),
-            event: Event::Reaction { message: message_id.to_string(), emoji, added },
+            event: Event::Reaction { message: message_id.to_string(), emoji, added, direct: None },
         }
     };
     gone.chain(set).map(event).collect()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::BOT;
 use super::messages::list;
 use super::rest::{Answered, Refusal};
-use super::state::{ChannelState, State, Stored, kind};
+use super::state::{ChannelState, State, Stored, kind, right};
 
 impl State {
     /// A channel of a guild.
@@ -21,13 +21,13 @@ impl State {
     /// A thread in a channel, under a message of it if one is named: then it has the message's id.
     pub(super) fn add_thread(&mut self, parent: u64, under: Option<u64>, name: &str, owner: u64) -> u64 {
         let id = under.unwrap_or_else(|| self.next_id());
+        self.add_thread_of(kind::THREAD, parent, id, name, owner)
+    }
+
+    pub(super) fn add_thread_of(&mut self, kind: u8, parent: u64, id: u64, name: &str, owner: u64) -> u64 {
         let guild = self.channels.get(&parent).and_then(|channel| channel.guild);
-        let thread = ChannelState {
-            guild,
-            parent: Some(parent),
-            owner: Some(owner),
-            ..ChannelState::new(id, kind::THREAD, name)
-        };
+        let thread =
+            ChannelState { guild, parent: Some(parent), owner: Some(owner), ..ChannelState::new(id, kind, name) };
         let mut told = thread.to_json();
         told["newly_created"] = json!(true);
         self.channels.insert(id, thread);
@@ -48,6 +48,7 @@ impl State {
         if under.is_some_and(|message| self.channels.contains_key(&message)) {
             return Err(Refusal::new(400, 160_004, "A thread has already been created for this message"));
         }
+        self.need(parent, right::OPEN_THREADS)?;
         let name = body["name"].as_str().filter(|name| (1..=100).contains(&name.chars().count()));
         let name = name.ok_or_else(|| Refusal::new(400, 50_035, "Invalid Form Body"))?.to_owned();
         let id = self.add_thread(parent, under, &name, BOT);
@@ -61,10 +62,17 @@ impl State {
         Ok(self.channels[&id].to_json())
     }
 
+    /// The bot adds somebody to a thread.
+    pub(super) fn add_member(&mut self, thread: u64, user: u64) -> Answered {
+        let thread = self.channels.get_mut(&thread).ok_or_else(Refusal::unknown_channel)?;
+        thread.members.push(user);
+        Ok(Value::Null)
+    }
+
     /// The threads of a guild that the bot may see and that are not in the archive.
     pub(super) fn active_threads(&self, guild: u64) -> Value {
         let threads =
-            self.channels.values().filter(|channel| channel.guild == Some(guild) && channel.kind == kind::THREAD);
+            self.channels.values().filter(|channel| channel.guild == Some(guild) && kind::is_thread(channel.kind));
         let active = threads.filter(|thread| thread.archived.is_none() && self.is_seen(thread.id));
         json!({ "threads": active.map(ChannelState::to_json).collect::<Vec<_>>(), "members": [] })
     }
@@ -72,7 +80,7 @@ impl State {
     /// A channel or thread is no more.
     pub(super) fn delete_channel(&mut self, id: u64) {
         let Some(channel) = self.channels.get(&id) else { return };
-        let (told, thread) = (channel.to_json(), channel.kind == kind::THREAD);
+        let (told, thread) = (channel.to_json(), kind::is_thread(channel.kind));
         self.dispatch_in(id, if thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, &told);
         self.channels.remove(&id);
     }

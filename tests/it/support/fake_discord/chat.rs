@@ -27,7 +27,8 @@ impl Chat {
         Self { shared: Arc::clone(shared), channel, user, seen: Arc::new(AtomicU64::new(last.unwrap_or_default())) }
     }
 
-    pub(super) fn unread(self) -> Self {
+    /// As somebody has it who has read nothing of it.
+    pub(crate) fn unread(self) -> Self {
         Self { seen: Arc::default(), ..self }
     }
 
@@ -176,6 +177,12 @@ impl Chat {
     pub(crate) async fn answered(&self, token: &str) {
         let is = |state: &State| state.interactions.get(token).filter(|one| one.answered).map(|_| ());
         self.shared.until(is, || format!("not acknowledged in:\n{}", self.transcript())).await;
+    }
+
+    /// They have read everything that is here.
+    pub(crate) fn read_all(&self) {
+        let last = self.transcript().lines.last().map_or(0, |line| line.id);
+        self.seen.store(last, Ordering::SeqCst);
     }
 
     /// Waits for the bot's next message here.

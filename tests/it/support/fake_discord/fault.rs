@@ -1,5 +1,9 @@
 //! What can go wrong: with a call, and with a connection to the gateway.
 
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
 /// A fault of the API or of the way there.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
@@ -19,12 +23,14 @@ pub(crate) enum Fault {
     AppliedThenStatus(u16),
     /// Done, but the connection is cut before the answer.
     AppliedThenCut,
+    /// Done, and answered truly, but not before this is told.
+    AppliedThenLate(Arc<Notify>),
 }
 
 impl Fault {
     /// The call takes effect all the same.
     pub(super) fn is_applied(&self) -> bool {
-        matches!(self, Self::AppliedThenStatus(_) | Self::AppliedThenCut)
+        matches!(self, Self::AppliedThenStatus(_) | Self::AppliedThenCut | Self::AppliedThenLate(_))
     }
 }
 

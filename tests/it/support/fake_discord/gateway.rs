@@ -83,11 +83,19 @@ impl Connection {
             tokio::select! {
                 said = self.stream.next() => match said {
                     Some(Ok(Message::Text(text))) => self.hear(&text).await?,
+                    Some(Ok(Message::Close(Some(frame)))) => self.left(frame.code.into()),
                     Some(Ok(_)) => {}
                     Some(Err(_)) | None => return Err(Over),
                 },
                 _ = changes.changed() => self.tell().await?,
             }
+        }
+    }
+
+    /// The bot closes the connection. With these codes it says that it does not want the session any more.
+    fn left(&self, code: u16) {
+        if matches!(code, 1000 | 1001) {
+            self.shared.change(|state| state.session = None);
         }
     }
 

@@ -67,7 +67,7 @@ impl Guild {
     pub(super) fn new(shared: &Arc<Shared>, title: &str) -> Self {
         let id = shared.change(|state| {
             let id = state.next_id();
-            let guild = GuildState { id, title: title.to_owned(), bot_is_out: false };
+            let guild = GuildState { id, title: title.to_owned(), bot_is_out: false, is_away: false };
             let told = state.guild_json(&guild);
             state.guilds.insert(id, guild);
             state.dispatch("GUILD_CREATE", &told);
@@ -93,6 +93,24 @@ impl Guild {
     fn room(&self, kind: u8, name: &str) -> Room {
         let id = self.shared.change(|state| state.add_channel(self.id, kind, name));
         Room { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// It cannot be reached for a while: people write, and the bot is not told.
+    pub(crate) fn goes_away(&self) {
+        self.shared.change(|state| {
+            state.guilds.get_mut(&self.id).into_iter().for_each(|guild| guild.is_away = true);
+            state.dispatch("GUILD_DELETE", &json!({ "id": self.id.to_string(), "unavailable": true }));
+        });
+    }
+
+    /// It can be reached again.
+    pub(crate) fn returns(&self) {
+        self.shared.change(|state| {
+            let Some(guild) = state.guilds.get_mut(&self.id) else { return };
+            guild.is_away = false;
+            let told = state.guild_json(&state.guilds[&self.id]);
+            state.dispatch("GUILD_CREATE", &told);
+        });
     }
 
     /// Puts the bot out.
@@ -148,6 +166,21 @@ impl Room {
     pub(crate) fn thread(&self, user: &User, name: &str) -> Self {
         let id = self.shared.change(|state| state.add_thread(self.id, None, name, user.number()));
         Self { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Somebody opens a thread that only its members see; the bot is one.
+    pub(crate) fn private_thread(&self, user: &User, name: &str) -> Self {
+        let id = self.shared.change(|state| {
+            let id = state.next_id();
+            state.add_thread_of(kind::PRIVATE_THREAD, self.id, id, name, user.number())
+        });
+        Self { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Who was added to the thread, each time.
+    pub(crate) fn members(&self) -> Vec<String> {
+        let state = self.shared.state();
+        state.channels.get(&self.id).into_iter().flat_map(|thread| &thread.members).map(u64::to_string).collect()
     }
 
     /// The posts of a forum, or the threads of a channel, as one of its members has them, with their names.

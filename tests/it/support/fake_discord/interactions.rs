@@ -1,11 +1,16 @@
 //! Interactions: commands and presses, which want an answer by their token before it is too late.
 
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::BOT;
 use super::messages::list;
 use super::rest::{Answered, Refusal};
-use super::state::{InteractionState, MANAGE_GUILD, RIGHTS, State, Stored, kind};
+use super::state::{InteractionState, RIGHTS, State, Stored, kind, right};
+
+/// How long an interaction can be answered, and what was promised be given.
+const ANSWERED_WITHIN: Duration = Duration::seconds(3);
+const COMPLETED_WITHIN: Duration = Duration::minutes(15);
 
 /// Only the person sees it.
 const ALONE: u64 = 1 << 6;
@@ -15,7 +20,8 @@ impl State {
     pub(super) fn interact(&mut self, channel: u64, user: u64, kind: u8, data: &Value, message: Option<u64>) -> String {
         let id = self.next_id();
         let token = format!("interaction-{id}-canary");
-        let state = InteractionState { id, channel, user, answered: false, expired: self.late, message: None };
+        let at = self.now;
+        let state = InteractionState { id, channel, user, at, answered: false, expired: self.late, message: None };
         self.interactions.insert(token.clone(), state);
         let Some(place) = self.channels.get(&channel) else { return token };
         let (locale, admin) = match self.people.get(&user) {
@@ -26,14 +32,14 @@ impl State {
         let mut interaction = json!({
             "id": id.to_string(), "application_id": super::APPLICATION.to_string(), "type": kind, "data": data, "token": token,
             "version": 1, "channel_id": channel.to_string(), "locale": locale,
-            "channel": { "id": channel.to_string(), "type": place.kind },
+            "channel": place.to_json(),
         });
         if let Some(under) = under {
             interaction["message"] = under;
         }
         match place.guild {
             Some(guild) => {
-                let rights = if admin { RIGHTS | MANAGE_GUILD } else { RIGHTS };
+                let rights = if admin { RIGHTS | right::MANAGE_GUILD } else { RIGHTS };
                 interaction["guild_id"] = json!(guild.to_string());
                 interaction["member"] = json!({ "user": self.user_json(user), "nick": null, "roles": [], "permissions": rights.to_string() });
             }
@@ -46,7 +52,9 @@ impl State {
     /// The bot's first answer.
     pub(super) fn answer_interaction(&mut self, token: &str, body: &Value) -> Answered {
         let unknown = || Refusal::new(404, 10_062, "Unknown interaction");
-        let interaction = self.interactions.get_mut(token).filter(|one| !one.expired).ok_or_else(unknown)?;
+        let in_time = self.now - ANSWERED_WITHIN;
+        let open = |one: &&mut InteractionState| !one.expired && one.at >= in_time;
+        let interaction = self.interactions.get_mut(token).filter(open).ok_or_else(unknown)?;
         if std::mem::replace(&mut interaction.answered, true) {
             return Err(Refusal::new(400, 40_060, "Interaction has already been acknowledged."));
         }
@@ -67,7 +75,9 @@ impl State {
     /// What the bot had promised.
     pub(super) fn complete_interaction(&mut self, token: &str, body: &Value) -> Answered {
         let unknown = || Refusal::new(404, 10_015, "Unknown Webhook");
-        let interaction = self.interactions.get(token).filter(|one| !one.expired).ok_or_else(unknown)?;
+        let in_time = self.now - COMPLETED_WITHIN;
+        let open = |one: &&InteractionState| !one.expired && one.at >= in_time;
+        let interaction = self.interactions.get(token).filter(open).ok_or_else(unknown)?;
         let (channel, message) = (interaction.channel, interaction.message.ok_or_else(unknown)?);
         self.rewrite(channel, message, body)
     }
@@ -88,6 +98,15 @@ impl State {
         stored.more = json!({ "type": 20, "interaction_metadata": by });
         self.put(channel, &stored);
         id
+    }
+
+    /// The bot opens somebody's direct chat.
+    pub(super) fn open_direct(&mut self, body: &Value) -> Answered {
+        let user = body["recipient_id"].as_str().and_then(|id| id.parse().ok());
+        let user = user.filter(|id| self.people.contains_key(id));
+        let user = user.ok_or_else(|| Refusal::new(400, 50_033, "Invalid Recipient(s)"))?;
+        let chat = self.direct_chat(user);
+        Ok(json!({ "id": chat.to_string(), "type": kind::DIRECT, "recipients": [self.user_json(user)] }))
     }
 
     /// A direct chat of somebody's.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::rest::{Answered, Refusal};
-use super::state::{ChannelState, State, Stored, kind};
+use super::state::{ChannelState, State, Stored, kind, right};
 use super::{BOT, BOT_ROLE};
 
 /// The most characters of a content, and of an embed's description.
@@ -168,6 +168,7 @@ impl State {
 
     /// Sets a reaction of the bot's on a message, or takes it off.
     pub(super) fn mark(&mut self, channel: u64, message: u64, encoded: &str, set: bool) -> Answered {
+        self.need(channel, right::REACT)?;
         let place = self.channels.get_mut(&channel).ok_or_else(Refusal::unknown_channel)?;
         let unknown = || Refusal::new(404, 10_008, "Unknown Message");
         let stored = place.messages.get_mut(&message).ok_or_else(unknown)?;
@@ -202,7 +203,15 @@ impl State {
         if length(&body["content"]) > CONTENT || described.max().unwrap_or_default() > DESCRIPTION {
             return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
         }
+        let in_thread = kind::is_thread(place.kind);
+        self.need(channel, if in_thread { right::WRITE_IN_THREADS } else { right::WRITE })?;
         let files = list(&body["files"]);
+        if !files.is_empty() {
+            self.need(channel, right::ATTACH)?;
+        }
+        if !list(&body["embeds"]).is_empty() {
+            self.need(channel, right::EMBED)?;
+        }
         if files.len() != list(&body["attachments"]).len() {
             return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
         }
@@ -213,6 +222,15 @@ impl State {
         let full = |row: &Value| row["components"].as_array().is_none_or(|row| row.is_empty() || row.len() > 5);
         if rows.len() > 5 || rows.iter().any(full) {
             return Err(Refusal::new(400, 50_035, "Invalid Form Body"));
+        }
+        Ok(())
+    }
+
+    /// Refuses what the bot may not do in a guild's channel.
+    pub(super) fn need(&self, channel: u64, right: u64) -> Result<(), Refusal> {
+        let in_guild = self.channels.get(&channel).is_some_and(|channel| channel.guild.is_some());
+        if in_guild && self.rights & right == 0 {
+            return Err(Refusal::new(403, 50_013, "Missing Permissions"));
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ pub(crate) use super::fake_telegram::{Comes, Kept};
 pub(crate) use chat::Chat;
 pub(crate) use fault::{Fault, Order};
 pub(crate) use guild::{Guild, Room, User};
-pub(crate) use transcript::{Reply, Transcript};
+pub(crate) use transcript::{Line, Reply, Transcript};
 
 use state::State;
 
@@ -187,6 +187,11 @@ impl FakeDiscord {
             let show = || format!("{} bytes came, not {bytes}", shared.state().uploaded);
             shared.until(|state| (state.uploaded >= bytes).then_some(()), show).await;
         })
+    }
+
+    /// The bot has these rights in every guild, and no others.
+    pub(crate) fn grants(&self, rights: u64) {
+        self.shared.change(|state| state.rights = rights);
     }
 
     /// No file can be fetched any more.

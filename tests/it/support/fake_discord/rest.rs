@@ -1,11 +1,15 @@
 //! What the API answers.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::str::FromStr;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::state::State;
+use super::state::{ChannelState, State, Stored, kind};
 use super::{APPLICATION, BOT};
 
 /// What became of a call; `null` for an answer without a body.
@@ -78,6 +82,13 @@ impl Call {
         self.path.get(at).and_then(|part| part.parse().ok()).unwrap_or_default()
     }
 
+    /// Where a page ends; what is not of this form is refused.
+    fn before<T: FromStr>(&self) -> Result<Option<T>, Refusal> {
+        let before = self.query("before").map(|before| before.parse().ok());
+        let invalid = || Refusal::new(400, 50_035, "Invalid Form Body");
+        before.map(|before| before.ok_or_else(invalid)).transpose()
+    }
+
     fn query(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(String::as_str)
     }
@@ -118,11 +129,10 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
             state.thread_by_bot(call.id(1), Some(call.id(3)), &call.body)
         }
         ("GET", ["guilds", _, "threads", "active"]) => Ok(state.active_threads(call.id(1))),
-        ("PUT", ["channels", _, "thread-members", _]) => channel(state, call.id(1)).map(|_| Value::Null),
+        ("PUT", ["channels", _, "thread-members", _]) => state.add_member(call.id(1), call.id(3)),
+        ("POST", ["users", "@me", "channels"]) => state.open_direct(&call.body),
         ("GET", ["channels", _, "threads", "archived", "public"]) => archived(state, call),
-        ("GET", ["channels", _, "users", "@me", "threads", "archived", "private"]) => {
-            Ok(json!({ "threads": [], "members": [], "has_more": false }))
-        }
+        ("GET", ["channels", _, "users", "@me", "threads", "archived", "private"]) => joined(state, call),
         ("POST", ["interactions", _, token, "callback"]) => state.answer_interaction(token, &call.body),
         ("PATCH", ["webhooks", _, token, "messages", "@original"]) => state.complete_interaction(token, &call.body),
         _ => Err(Refusal::new(404, 0, "404: Not Found")),
@@ -156,29 +166,47 @@ fn channel(state: &State, id: u64) -> Answered {
     Ok(channel.to_json())
 }
 
-/// Messages after one, the newest first.
+/// Messages after one, or the last before one, the newest first.
 fn history(state: &State, call: &Call) -> Answered {
     let id = call.id(1);
     channel(state, id)?;
     let place = &state.channels[&id];
     let limit = call.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(100);
-    let newer = place.messages.range(call.after() + 1..).map(|(_, stored)| stored).filter(|stored| !stored.alone);
-    let mut page: Vec<Value> = newer.take(limit).map(|stored| state.message_json(place, stored, false)).collect();
-    page.reverse();
-    Ok(Value::Array(page))
+    let shown = |range| place.messages.range(range).map(|(_, stored)| stored).filter(|stored: &&Stored| !stored.alone);
+    let page: Vec<&Stored> = match call.before::<u64>()? {
+        Some(before) => shown((Included(0), Excluded(before))).rev().take(limit).collect(),
+        None => shown((Excluded(call.after()), Unbounded)).take(limit).collect::<Vec<_>>().into_iter().rev().collect(),
+    };
+    Ok(page.into_iter().map(|stored| state.message_json(place, stored, false)).collect())
 }
 
-/// Archived threads, the last archived first, those before a moment.
+/// Archived threads that everybody sees, the last archived first, those before a moment.
 fn archived(state: &State, call: &Call) -> Answered {
+    let before = call.before::<DateTime<Utc>>()?;
+    let mut threads = archive(state, call, kind::THREAD)?;
+    threads.retain(|(at, _)| before.is_none_or(|before| *at < before));
+    threads.sort_by_key(|(at, _)| Reverse(*at));
+    Ok(page(call, &threads))
+}
+
+/// Archived threads that only their members see, the newest first, those before one.
+fn joined(state: &State, call: &Call) -> Answered {
+    let before = call.before::<u64>()?;
+    let mut threads = archive(state, call, kind::PRIVATE_THREAD)?;
+    threads.retain(|(_, thread)| before.is_none_or(|before| thread.id < before));
+    threads.sort_by_key(|(_, thread)| Reverse(thread.id));
+    Ok(page(call, &threads))
+}
+
+fn archive<'s>(state: &'s State, call: &Call, kind: u8) -> Result<Vec<(DateTime<Utc>, &'s ChannelState)>, Refusal> {
     let id = call.id(1);
     channel(state, id)?;
-    let before = call.query("before").and_then(|before| before.parse::<chrono::DateTime<chrono::Utc>>().ok());
+    let of_channel = state.channels.values().filter(|thread| thread.parent == Some(id) && thread.kind == kind);
+    Ok(of_channel.filter_map(|thread| Some((thread.archived?, thread))).collect())
+}
+
+fn page(call: &Call, threads: &[(DateTime<Utc>, &ChannelState)]) -> Value {
     let limit = call.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).min(100);
-    let of_channel = state.channels.values().filter(|thread| thread.parent == Some(id));
-    let mut threads: Vec<_> = of_channel.filter_map(|thread| Some((thread.archived?, thread))).collect();
-    threads.retain(|(at, _)| before.is_none_or(|before| *at < before));
-    threads.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let has_more = threads.len() > limit;
-    let page: Vec<Value> = threads.into_iter().take(limit).map(|(_, thread)| thread.to_json()).collect();
-    Ok(json!({ "threads": page, "members": [], "has_more": has_more }))
+    let page: Vec<Value> = threads.iter().take(limit).map(|(_, thread)| thread.to_json()).collect();
+    json!({ "threads": page, "members": [], "has_more": threads.len() > limit })
 }

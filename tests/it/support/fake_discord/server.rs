@@ -126,6 +126,10 @@ async fn answer_call(shared: &Arc<Shared>, call: &Call) -> Result<Response<Body>
             }
             Ok(response)
         }
+        Some(Fault::AppliedThenLate(told)) => {
+            told.notified().await;
+            Ok(answer(answered))
+        }
         Some(Fault::TooMany(seconds)) => Ok(too_many(seconds, "user")),
         Some(Fault::TooManyOfAll(seconds)) => Ok(too_many(seconds, "global")),
         Some(Fault::Refused(status, code, message)) => Ok(answer(Err(Refusal::new(status, code, message)))),

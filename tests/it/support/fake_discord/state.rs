@@ -18,12 +18,33 @@ pub(super) mod kind {
     pub(crate) const TEXT: u8 = 0;
     pub(crate) const DIRECT: u8 = 1;
     pub(crate) const THREAD: u8 = 11;
+    pub(crate) const PRIVATE_THREAD: u8 = 12;
     pub(crate) const FORUM: u8 = 15;
+
+    pub(crate) fn is_thread(kind: u8) -> bool {
+        matches!(kind, THREAD | PRIVATE_THREAD)
+    }
+}
+
+/// Rights, by Discord's bits.
+pub(super) mod right {
+    pub(crate) const MANAGE_GUILD: u64 = 1 << 5;
+    pub(crate) const REACT: u64 = 1 << 6;
+    pub(crate) const SEE: u64 = 1 << 10;
+    pub(crate) const WRITE: u64 = 1 << 11;
+    pub(crate) const EMBED: u64 = 1 << 14;
+    pub(crate) const ATTACH: u64 = 1 << 15;
+    pub(crate) const READ_BACK: u64 = 1 << 16;
+    pub(crate) const OPEN_THREADS: u64 = 1 << 35;
+    pub(crate) const WRITE_IN_THREADS: u64 = 1 << 38;
 }
 
 /// What everybody may do: see, write, read what was said.
-pub(super) const RIGHTS: u64 = 1 << 10 | 1 << 11 | 1 << 16;
-pub(super) const MANAGE_GUILD: u64 = 1 << 5;
+pub(super) const RIGHTS: u64 = right::SEE | right::WRITE | right::READ_BACK;
+
+/// What the bot may do in guilds, unless a test says otherwise.
+const OF_BOT: u64 =
+    RIGHTS | right::REACT | right::EMBED | right::ATTACH | right::OPEN_THREADS | right::WRITE_IN_THREADS;
 
 pub(super) struct State {
     pub(super) now: DateTime<Utc>,
@@ -36,6 +57,8 @@ pub(super) struct State {
     /// Interactions are too old when the bot hears of them.
     pub(super) late: bool,
     pub(super) pings: usize,
+    /// What the bot may do in guilds.
+    pub(super) rights: u64,
     /// Where files are said to be.
     pub(super) cdn: String,
     pub(super) files: HashMap<u64, Kept>,
@@ -83,6 +106,8 @@ pub(super) struct GuildState {
     pub(super) id: u64,
     pub(super) title: String,
     pub(super) bot_is_out: bool,
+    /// It cannot be reached.
+    pub(super) is_away: bool,
 }
 
 pub(super) struct ChannelState {
@@ -95,6 +120,8 @@ pub(super) struct ChannelState {
     pub(super) owner: Option<u64>,
     /// Whose direct chat it is.
     pub(super) recipient: Option<u64>,
+    /// Who was added to a thread.
+    pub(super) members: Vec<u64>,
     pub(super) messages: BTreeMap<u64, Stored>,
     pub(super) archived: Option<DateTime<Utc>>,
     pub(super) locked: bool,
@@ -127,6 +154,7 @@ pub(super) struct InteractionState {
     pub(super) id: u64,
     pub(super) channel: u64,
     pub(super) user: u64,
+    pub(super) at: DateTime<Utc>,
     pub(super) answered: bool,
     pub(super) expired: bool,
     pub(super) message: Option<u64>,
@@ -144,6 +172,7 @@ impl State {
             interactions: HashMap::new(),
             late: false,
             pings: 0,
+            rights: OF_BOT,
             faults: HashMap::new(),
             requests: HashMap::new(),
             bucket: None,
@@ -203,7 +232,8 @@ impl State {
     /// The bot is in the channel's guild and may see it.
     pub(super) fn is_seen(&self, channel: u64) -> bool {
         let Some(channel) = self.channels.get(&channel) else { return false };
-        let out = channel.guild.and_then(|guild| self.guilds.get(&guild)).is_some_and(|guild| guild.bot_is_out);
+        let guild = channel.guild.and_then(|guild| self.guilds.get(&guild));
+        let out = guild.is_some_and(|guild| guild.bot_is_out || guild.is_away);
         let parent_hidden = channel.parent.and_then(|id| self.channels.get(&id)).is_some_and(|parent| parent.hidden);
         !out && !channel.hidden && !parent_hidden
     }
@@ -225,7 +255,7 @@ impl State {
         let of_guild = |thread: bool| -> Vec<Value> {
             let channels = self.channels.values().filter(|channel| channel.guild == Some(guild.id));
             let shown = channels.filter(|channel| {
-                (channel.kind == kind::THREAD) == thread
+                kind::is_thread(channel.kind) == thread
                     && (!thread || channel.archived.is_none() && self.is_seen(channel.id))
             });
             shown.map(ChannelState::to_json).collect()
@@ -235,7 +265,7 @@ impl State {
             "unavailable": false, "member_count": 3,
             "roles": [
                 { "id": guild.id.to_string(), "name": "@everyone", "permissions": RIGHTS.to_string() },
-                { "id": BOT_ROLE.to_string(), "name": "hamyar", "permissions": "0", "tags": { "bot_id": BOT.to_string() } },
+                { "id": BOT_ROLE.to_string(), "name": "hamyar", "permissions": self.rights.to_string(), "tags": { "bot_id": BOT.to_string() } },
             ],
             "members": [{ "user": self.user_json(BOT), "roles": [BOT_ROLE.to_string()] }],
             "channels": of_guild(false), "threads": of_guild(true),
@@ -253,6 +283,7 @@ impl ChannelState {
             name: name.to_owned(),
             owner: None,
             recipient: None,
+            members: Vec::new(),
             messages: BTreeMap::new(),
             archived: None,
             locked: false,
@@ -278,7 +309,7 @@ impl ChannelState {
         if self.kind == kind::FORUM {
             channel["available_tags"] = self.tags.iter().enumerate().map(tag).collect();
         }
-        if self.kind == kind::THREAD {
+        if kind::is_thread(self.kind) {
             channel["applied_tags"] = json!(self.applied);
             channel["owner_id"] = json!(self.owner.map(|id| id.to_string()));
             channel["thread_metadata"] = json!({

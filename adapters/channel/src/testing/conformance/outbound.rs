@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 
 use super::Scene;
 use crate::testing::{Fault, Rig, within};
-use crate::{Button, Receipt, SendError, Unit};
+use crate::{Button, NewThread, Receipt, SendError, Unit};
 
 /// Beyond this a text is long enough to prove that nothing cuts it.
 const LONG: usize = 100_000;
@@ -111,7 +111,8 @@ pub(super) async fn typing_is_as_declared<R: Rig>(scene: &Scene<R>) {
 pub(super) async fn threads_are_as_declared<R: Rig>(scene: &Scene<R>) {
     let direct = scene.meet().await;
     let to = scene.rig.threads_in().unwrap_or(direct);
-    let opened = within("a thread to open", scene.channel.open_thread(&to, "A question", None)).await;
+    let thread = NewThread { title: "A question", under: None, asker: None };
+    let opened = within("a thread to open", scene.channel.open_thread(&to, thread)).await;
     if scene.channel.capabilities().threads {
         let place = opened.unwrap_or_else(|error| panic!("a thread was not opened: {error}"));
         assert_eq!(place.chat, to.chat);

@@ -13,8 +13,8 @@ use super::{Action, FakeChannel, SaidFile};
 use crate::testing::script::Step;
 use crate::testing::watched::Watched;
 use crate::{
-    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, Outbound,
-    OutboundFile, Receipt, SendError,
+    Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, NewThread,
+    Outbound, OutboundFile, Receipt, SendError,
 };
 
 /// The pause after a refused batch: short, because a test waits for it.
@@ -128,7 +128,8 @@ impl Channel for FakeChannel {
         self.threads_under_messages && place.thread.is_none()
     }
 
-    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        let NewThread { title, under, .. } = thread;
         let apply = async {
             supported(self.capabilities.threads)?;
             let step = self.next_step();

@@ -81,7 +81,7 @@ impl FakeChannel {
             let (chat, user) = (&person.address().chat, &person.author.id);
             let sign = if added { '+' } else { '-' };
             let key = format!("r:{chat}:{message}:{user}:{emoji}:{sign}:{}", platform.now.timestamp());
-            let event = Event::Reaction { message: message.to_owned(), emoji: emoji.to_owned(), added };
+            let event = Event::Reaction { message: message.to_owned(), emoji: emoji.to_owned(), added, direct: None };
             platform.event(person, key, event)
         });
         self.push(inbound)

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::testing::FakeChannel;
 use crate::{
     Accepted, Address, Attachment, Capabilities, Channel, ChannelId, Cursor, Event, FetchError, FileStream, Inbound,
-    Inbox, InboxError, ListenError, Outbound, Receipt, SendError, Transcript,
+    Inbox, InboxError, ListenError, NewThread, Outbound, Receipt, SendError, Transcript,
 };
 
 /// A way to break the contract.
@@ -84,8 +84,8 @@ impl Channel for Flawed {
         self.channel.typing(place).await
     }
 
-    async fn open_thread(&self, place: &Address, title: &str, under: Option<&str>) -> Result<Address, SendError> {
-        self.channel.open_thread(place, title, under).await
+    async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
+        self.channel.open_thread(place, thread).await
     }
 }
 

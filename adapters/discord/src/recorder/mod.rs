@@ -3,29 +3,34 @@
 //! While a place is being read back, what the gateway tells of it is held until the reading has met it. One task does all
 //! of this, so that nothing can overtake.
 
+mod placing;
+
 use std::future::ready;
 use std::mem::take;
 use std::pin::pin;
 use std::sync::Arc;
 
-use hamyar_channel::{Address, Cursor, Inbound, Inbox, Pauses, Setting, Where, Words};
+use hamyar_channel::{Cursor, Inbound, Inbox, Pauses, Words};
 use serde_json::value::RawValue;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::acks::Ack;
-use crate::catch_up::{CatchUp, Done, Page};
+use self::placing::{Held, Spot, Step, Told};
+use crate::catch_up::{CatchUp, Done, Kind, Page};
 use crate::convert::{Happening, Origin, Ourselves, sent_away};
 use crate::directory::{Directory, is_thread};
 use crate::gateway::{Session, Signal};
 use crate::listener::Listener;
-use crate::object::{Channel, Guild, GuildGone, Id, Interaction, Ready, id_at};
+use crate::object::{Channel, Guild, GuildGone, Id, Ready, id_at};
 use crate::positions::Positions;
 
 /// What the gateway told that is brought together.
 const AT_ONCE: usize = 100;
+
+/// What is taken in while a batch is brought: so many who give commands meanwhile are told that they were heard.
+const MEANWHILE: usize = 4096;
 
 /// The name under which messages are read back: they have keys of their own.
 const READ_BACK: &str = "read-back";
@@ -45,30 +50,11 @@ pub(crate) struct Recorder<'a> {
     /// When our session began, and from where a place is read that comes to light only later. Nothing if it did not
     /// begin with us.
     began: Option<(Id, Id)>,
+    /// What happened where we do not know the place.
+    unplaced: Vec<Told>,
     held: Vec<Held>,
     batch: Batch,
     acks: JoinSet<()>,
-}
-
-/// What came before its time.
-struct Held {
-    spot: Spot,
-    step: Step,
-}
-
-/// Where something happened: the channel or thread, and the channel that a thread is in.
-#[derive(Clone, Copy)]
-struct Spot {
-    place: Id,
-    channel: Option<Id>,
-    direct: bool,
-}
-
-/// The events of one happening, its id if it has one, and who waits for them to be recorded.
-struct Step {
-    events: Vec<Inbound>,
-    id: Option<Id>,
-    recorded: Option<oneshot::Sender<()>>,
 }
 
 /// What is brought next.
@@ -100,6 +86,7 @@ impl<'a> Recorder<'a> {
             positions,
             reading: CatchUp::new(Arc::clone(listener)),
             began: None,
+            unplaced: Vec::new(),
             held: Vec::new(),
             batch: Batch::default(),
             acks: JoinSet::new(),
@@ -117,10 +104,10 @@ impl<'a> Recorder<'a> {
                         return self.bring(queue).await;
                     }
                     for signal in signals.drain(..) {
-                        self.signal(signal).await;
+                        self.signal(signal);
                     }
                 }
-                done = self.reading.next() => self.read(done).await,
+                done = self.reading.next() => self.read(done),
                 // Taken in while the last batch was brought.
                 () = ready(()), if !self.batch.is_empty() => {}
             }
@@ -129,14 +116,14 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    async fn signal(&mut self, signal: Signal) {
+    fn signal(&mut self, signal: Signal) {
         match signal {
             Signal::Ready { ready, seq } => self.begin(&ready, seq),
             Signal::Happened { seq, kind, raw } => {
                 if let Some(session) = &mut self.session {
                     session.seq = seq;
                 }
-                self.happened(Happening::read(&kind, raw.get()), seq).await;
+                self.happened(Happening::read(&kind, raw.get()), seq);
             }
         }
     }
@@ -148,13 +135,13 @@ impl<'a> Recorder<'a> {
         self.began = Some((id_at(now), self.positions.since(now)));
         self.reading.begin(ready.guilds.iter().map(|guild| guild.id));
         for (chat, after) in self.positions.direct_since(now) {
-            self.reading.read(chat, after);
+            self.reading.read_direct(chat, after);
         }
         // From here on, until all is read, an earlier session must not be taken up again.
         self.batch.moved = true;
     }
 
-    async fn happened(&mut self, happening: Happening, seq: u64) {
+    fn happened(&mut self, happening: Happening, seq: u64) {
         match happening {
             Happening::Guild(guild) => self.enter(*guild),
             Happening::GuildGone(gone) => self.leave(&gone, seq),
@@ -172,10 +159,10 @@ impl<'a> Recorder<'a> {
                 if self.directory.get(id).is_none() {
                     self.directory.add((*channel).clone());
                 }
-                self.told(Happening::ChannelGone(channel), seq).await;
+                self.told(Happening::ChannelGone(channel), seq);
                 self.directory.remove(id);
             }
-            other => self.told(other, seq).await,
+            other => self.told(other, seq),
         }
     }
 
@@ -195,68 +182,28 @@ impl<'a> Recorder<'a> {
             return;
         }
         let (id, joined) = (guild.id, guild.joined_at);
-        self.directory.enter(guild);
-        let since = self.positions.since((self.listener.clock)());
+        let roles = self.directory.enter(guild);
+        let since = self.positions.entered(id, roles, (self.listener.clock)());
         // What was said before we came was not said to us.
         let since = joined.map_or(since, |joined| since.max(id_at(joined)));
-        self.reading.read_guild(id, self.directory.readable(id), since);
+        let channels = self.directory.readable(id);
+        self.reading.read_guild(id, channels.iter().copied(), since);
+        if self.began.is_none_or(|(began, _)| since < began) {
+            self.reading.revise_guild(channels, since);
+        }
         self.batch.moved = true;
     }
 
     fn leave(&mut self, gone: &GuildGone, seq: u64) {
         self.reading.forget_guild(gone.id);
-        if !gone.unavailable {
+        self.batch.moved = true;
+        if gone.unavailable {
+            self.positions.out_of_reach(gone.id, (self.listener.clock)());
+        } else {
+            self.positions.left(gone.id);
             let title = self.directory.leave(gone.id);
             let event = sent_away(gone.id, title, &self.origin(seq));
             self.batch.events.push(event);
-        }
-    }
-
-    /// Something happened in a place.
-    async fn told(&mut self, happening: Happening, seq: u64) {
-        let Some((place, guild)) = happening.place() else { return };
-        let spot = self.spot(place, guild).await;
-        let (id, interaction) = match &happening {
-            Happening::Message(message) => (Some(message.id), None),
-            Happening::Interaction(interaction) => (Some(interaction.id), Some(interaction.clone())),
-            _ => (None, None),
-        };
-        let events = self.events(happening, spot, guild, seq);
-        let recorded = interaction.and_then(|interaction| self.acknowledge(&interaction, events.first()?));
-        let step = Step { events, id, recorded };
-        if self.reading.is_behind(spot.place, spot.channel) {
-            self.held.push(Held { spot, step });
-        } else {
-            self.add(spot, step);
-        }
-    }
-
-    /// Knows where something happened, asking Discord if need be.
-    async fn spot(&mut self, place: Id, guild: Option<Id>) -> Spot {
-        if guild.is_none() {
-            return Spot { place, channel: None, direct: true };
-        }
-        if self.directory.get(place).is_none() {
-            let path = format!("/channels/{place}");
-            let asked = self.stop.run_until_cancelled(self.listener.fetch::<Channel>(&path)).await;
-            if let Some(Ok(channel)) = asked {
-                self.discover(&channel);
-                self.directory.add(channel);
-            }
-        }
-        let thread = self.directory.get(place).filter(|channel| is_thread(channel.kind));
-        Spot { place, channel: thread.and_then(|thread| thread.parent_id), direct: false }
-    }
-
-    fn events(&self, happening: Happening, spot: Spot, guild: Option<Id>, seq: u64) -> Vec<Inbound> {
-        happening.events(self.whereabouts(spot), self.directory.our_roles(guild), &self.me, &self.origin(seq))
-    }
-
-    fn whereabouts(&self, spot: Spot) -> Where {
-        if spot.direct {
-            Where { address: Address::chat(spot.place.to_string()), setting: Setting::Direct, title: None }
-        } else {
-            self.directory.place(spot.place)
         }
     }
 
@@ -265,35 +212,24 @@ impl<'a> Recorder<'a> {
         Origin { session, seq, received: (self.listener.clock)() }
     }
 
-    /// Sees to it that Discord hears of an interaction in time. What is returned is told when it is recorded.
-    fn acknowledge(&mut self, interaction: &Interaction, event: &Inbound) -> Option<oneshot::Sender<()>> {
-        let ack = Ack::of(&self.listener, self.words, interaction, event)?;
-        let (recorded, waits) = oneshot::channel();
-        self.acks.spawn(ack.give(waits));
-        Some(recorded)
-    }
-
-    fn add(&mut self, spot: Spot, step: Step) {
-        let Step { events, id, recorded } = step;
-        match id {
-            Some(id) if spot.direct => self.positions.saw_direct(spot.place, id),
-            Some(id) => self.positions.saw(id),
-            None => {}
-        }
-        self.batch.events.extend(events);
-        self.batch.waiting.extend(recorded);
-    }
-
     /// A page was read back.
-    async fn read(&mut self, done: Done) {
+    fn read(&mut self, done: Done) {
         match self.reading.take(done) {
-            Some(Page::Messages { place, raw }) => self.page(place, &raw).await,
+            Some(Page::Messages { place, kind, raw }) => self.page("MESSAGE_CREATE", place, kind, &raw),
+            Some(Page::Edits { place, kind, raw }) => self.page("MESSAGE_UPDATE", place, kind, &raw),
             Some(Page::Threads(threads)) => {
                 for thread in threads {
                     self.directory.add(thread);
                 }
             }
+            Some(Page::Place(channel)) => self.found(*channel),
             None => {}
+        }
+        let (unknown, known): (Vec<Told>, Vec<Told>) =
+            take(&mut self.unplaced).into_iter().partition(|told| self.reading.is_unknown(told.place));
+        self.unplaced = unknown;
+        for told in known {
+            self.placed(told);
         }
         let (early, due) = take(&mut self.held)
             .into_iter()
@@ -305,18 +241,23 @@ impl<'a> Recorder<'a> {
         self.batch.moved |= self.reading.is_done();
     }
 
-    async fn page(&mut self, place: Id, raw: &[Box<RawValue>]) {
-        let guild = self.directory.get(place).and_then(|channel| channel.guild_id);
-        let spot = self.spot(place, guild).await;
+    /// Takes in what was read as the gateway would have told it by this name.
+    fn page(&mut self, told: &str, place: Id, kind: Kind, raw: &[Box<RawValue>]) {
+        let guild = match (kind, self.directory.get(place)) {
+            (Kind::Direct, _) => None,
+            (Kind::Guild, Some(channel)) => channel.guild_id,
+            // It went while it was read, and with it what was said there.
+            (Kind::Guild, None) => return,
+        };
+        let spot = Spot { direct: kind == Kind::Direct, ..self.spot(place, guild) };
         for raw in raw {
-            let happening = Happening::read("MESSAGE_CREATE", raw.get());
+            let happening = Happening::read(told, raw.get());
             let id = match &happening {
                 Happening::Message(message) => Some(message.id),
                 _ => None,
             };
             let origin = Origin { session: READ_BACK, seq: id.map_or(0, Id::get), received: (self.listener.clock)() };
-            let roles = self.directory.our_roles(guild);
-            let events = happening.events(self.whereabouts(spot), roles, &self.me, &origin);
+            let events = self.events(happening, spot, guild, &origin);
             self.add(spot, Step { events, id, recorded: None });
         }
     }
@@ -335,8 +276,8 @@ impl<'a> Recorder<'a> {
         let brought = loop {
             tokio::select! {
                 brought = &mut bringing => break brought,
-                told = queue.recv(), if self.batch.events.len() < AT_ONCE => match told {
-                    Some(signal) => self.signal(signal).await,
+                told = queue.recv(), if self.batch.events.len() < MEANWHILE => match told {
+                    Some(signal) => self.signal(signal),
                     None => break bringing.await,
                 },
             }
