@@ -57,6 +57,8 @@ struct AccountPage {
     email: String,
     role: String,
     acts: bool,
+    /// They are given conversations by themselves, unless they are away.
+    routes: bool,
     away: bool,
     known: Vec<Known>,
     code: Option<String>,
@@ -146,6 +148,7 @@ async fn shown(desk: &Desk, visitor: &Visitor, code: Option<String>) -> Result<H
     let known = known.collect();
     let acts = visitor.agent.role != AgentRole::Viewer;
     let away = desk.store.is_away(visitor.agent.id).await?;
-    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, acts, away, known, code, t };
+    let routes = acts && desk.engine.routes();
+    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, acts, routes, away, known, code, t };
     Ok(Html(page.render()?))
 }

@@ -184,6 +184,12 @@ impl Engine {
         self.rules.levels.has_targets()
     }
 
+    /// What waits for people is given to them by itself.
+    #[must_use]
+    pub fn routes(&self) -> bool {
+        self.rules.routing.order.is_some()
+    }
+
     /// Something was left to decide by other means than [`Engine::act`] and the inbox.
     pub fn look(&self) {
         self.work.notify_one();

@@ -2,10 +2,11 @@
 
 use chrono::Duration;
 use hamyar::clock::Clock;
-use hamyar::model::{Action, AgentId, Holder};
+use hamyar::model::{Action, AgentId, AgentRole, Holder};
 use hamyar::store::Routed;
 use hamyar_channel::testing::{Person, within};
 
+use crate::support::desk::TestDesk;
 use crate::support::{Database, Kind, Program, Starting, TestApp, both};
 
 both!(
@@ -202,6 +203,24 @@ async fn where_nothing_is_set_everybody_takes_what_they_like() {
     app.settled_all().await;
     assert_eq!(app.conversation(1).await.holder, Holder::Queue);
     app.act(app.conversation(1).await.id, sara, Action::Take).await;
+}
+
+#[tokio::test]
+async fn at_the_desk_one_says_that_one_is_away() {
+    let desk = TestDesk::routing(Database::new(Kind::Sqlite).await).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let here = "name=\"away\" value=\"false\" aria-pressed=\"true\"";
+    sara.get("/desk/account").await.shows(&["New conversations", here]);
+    assert_eq!(sara.submit("/desk/away", &[("away", "true")]).await.location(), "/desk/account");
+    sara.get("/desk/account").await.shows(&["name=\"away\" value=\"true\" aria-pressed=\"true\""]);
+    let now = sara.get("/desk/now").await;
+    now.shows(&["Away", "Colleagues at their desks</a></dt><dd class=\"stat__value\">0</dd>"]);
+    sara.submit("/desk/away", &[("away", "false")]).await;
+    sara.get("/desk/account").await.shows(&[here]);
+    // Where nothing is given to anybody by itself, there is nothing to say.
+    let desk = TestDesk::new(Database::new(Kind::Sqlite).await).await;
+    let (mut omid, _) = desk.desk_of("Omid", AgentRole::Agent, "en").await;
+    omid.get("/desk/account").await.hides(&["New conversations"]);
 }
 
 #[tokio::test]

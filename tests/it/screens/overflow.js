@@ -4,6 +4,10 @@
   const root = document.scrollingElement;
   const found = [];
   if (root.scrollWidth > width) found.push(`the page is ${root.scrollWidth} wide`);
+  // What is long is scrolled down, not sideways.
+  for (const body of document.querySelectorAll(".page__body")) {
+    if (body.scrollWidth > body.clientWidth + 1) found.push(`the page's body is ${body.scrollWidth} wide`);
+  }
   const isKept = (element) => {
     // Within something that scrolls by itself, or cuts off on purpose (as visually hidden words are), nothing is lost.
     for (let around = element; around && around !== root; around = around.parentElement) {

@@ -18,7 +18,7 @@ use hamyar::files::{self, Files};
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, KnownBy, Routing, ServiceLevels, Share};
+use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, KnownBy, Order, Routing, ServiceLevels, Share};
 use hamyar::store::{AcceptRules, NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
@@ -67,6 +67,12 @@ impl TestDesk {
     /// A desk whose customers are answered from its articles.
     pub(crate) async fn knowing(database: Database) -> Self {
         Self::made(database, FakeChannel::new(CHANNEL), true, rules()).await
+    }
+
+    /// A desk of people who are given what waits.
+    pub(crate) async fn routing(database: Database) -> Self {
+        let routing = Routing { order: Some(Order::LeastBusy), ..rules().routing };
+        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { routing, ..rules() }).await
     }
 
     /// A desk of people of whom this is expected.
