@@ -157,7 +157,7 @@ impl Courier {
             Next::Pass { seq } => TopicStep::Entry(seq, Vec::new()),
             Next::Forget => {
                 if topic.place.is_some() {
-                    supported(channel.delete_thread(thread).await)?;
+                    forgotten(channel.delete_thread(thread).await)?;
                 }
                 TopicStep::Forgotten
             }
@@ -298,20 +298,32 @@ impl Courier {
     }
 
     /// The topic is closed or deleted, or we may not write in the room. One that was closed by hand is opened again, one
-    /// that was deleted is made anew, and anything else waits for somebody to see to it.
+    /// that was deleted is made anew, and anything else waits for somebody to see to it. What is to be removed stays so.
     async fn gone(
         &self,
         channel: &dyn Channel,
         topic: &RoomTopic,
         reason: String,
     ) -> Result<(TopicStep, TopicFace), TopicLater> {
-        let Some(place) = &topic.place else { return Err(self.later(self.pause_of(topic), reason)) };
+        let Some(place) = topic.place.as_ref().filter(|_| !topic.forgets) else {
+            return Err(self.later(self.pause_of(topic), reason));
+        };
         match channel.reopen_thread(&place.address).await {
             Ok(()) if topic.attempts == 0 => Err(self.later(Duration::zero(), reason)),
             Ok(()) | Err(SendError::Unsupported) => Err(self.later(self.pause_of(topic), reason)),
-            Err(SendError::Gone { .. }) => {
+            Err(SendError::Gone { .. }) => self.anew(channel, topic).await,
+            Err(error) => Err(self.refused(topic, &error)),
+        }
+    }
+
+    /// Opens another topic in place of one that is not there any more. Where that cannot be done, it is the room that cannot be
+    /// reached, and the topic is kept: it may be there still.
+    async fn anew(&self, channel: &dyn Channel, topic: &RoomTopic) -> Result<(TopicStep, TopicFace), TopicLater> {
+        let title = self.teller(topic).title();
+        match channel.open_thread(&topic.room.address, &title, None).await {
+            Ok(opened) => {
                 tracing::info!(conversation = %topic.id.conversation, "a topic was deleted and is made anew");
-                Ok((TopicStep::Lost, TopicFace::default()))
+                Ok((TopicStep::Anew(opened), TopicFace { title, ..TopicFace::default() }))
             }
             Err(error) => Err(self.refused(topic, &error)),
         }
@@ -335,6 +347,14 @@ impl Courier {
     fn pause_of(&self, topic: &RoomTopic) -> Duration {
         let doubled = 2_i32.saturating_pow(topic.attempts.clamp(0, 12).unsigned_abs());
         (self.rules.retry_first * doubled).min(LONGEST_PAUSE)
+    }
+}
+
+/// Only what a platform cannot remove at all counts as removed: a refusal may be another one tomorrow.
+fn forgotten(outcome: Result<(), SendError>) -> Result<(), SendError> {
+    match outcome {
+        Err(SendError::Unsupported) => Ok(()),
+        outcome => outcome,
     }
 }
 
