@@ -40,6 +40,8 @@ pub struct TopicFace {
     pub card: String,
     /// The card tells of what was said up to this entry.
     pub card_seq: i64,
+    /// An entry of which not all is shown yet, and how many of its messages are done.
+    pub begun: (i64, usize),
 }
 
 /// A topic that waits to be removed belongs to its conversation as long as people have that.

@@ -19,6 +19,8 @@ pub enum TopicStep {
     Card(String, i64),
     /// Everything up to this entry is shown; this last one by these messages.
     Entry(i64, Vec<String>),
+    /// This entry is shown in part, by these messages; the face says how much is done.
+    Part(i64, Vec<String>),
     /// It looks otherwise, as its face says.
     Looks,
     /// It was not there any more, and this is another in its place.
@@ -77,6 +79,11 @@ pub(super) async fn record(
             on!(c, Conn, c => sqlx::query(
                 "update topics set shown_seq = $3 where conversation = $1 and room = $2")
                 .bind(conversation).bind(room).bind(seq).execute(&mut **c).await.map(drop))?;
+        }
+        TopicStep::Part(seq, messages) => {
+            for message in messages {
+                originated(c, (room, &message), (conversation, seq)).await?;
+            }
         }
         TopicStep::Looks => {}
         TopicStep::Forgotten => {

@@ -28,6 +28,7 @@ both!(
     a_topic_that_was_deleted_is_made_anew,
     a_topic_that_was_closed_by_hand_is_opened_again,
     a_room_that_cannot_be_reached_for_a_while_keeps_its_topics,
+    what_takes_several_messages_is_gone_on_with_where_it_broke_off,
     what_was_there_before_it_was_a_room_is_the_teams_too,
     a_room_that_refuses_keeps_no_customer_waiting_and_misses_nothing,
     a_card_shows_who_and_why_and_follows_the_state,
@@ -90,6 +91,29 @@ async fn a_room_that_cannot_be_reached_for_a_while_keeps_its_topics(database: Da
     assert_eq!((scene.fake.calls("createForumTopic"), scene.forum.topics().len()), (3, 1));
     topic.says("We do not.");
     scene.mina.until(|shown| shown.to_string().contains("We do not.")).await;
+}
+
+async fn what_takes_several_messages_is_gone_on_with_where_it_broke_off(database: Database) {
+    let scene = Scene::new(database).await;
+    let (sara, reza) = (scene.member("sara").await, scene.app.agent("Reza").await);
+    let topic = scene.asked().await.with(&sara.user);
+    scene.quiet().await;
+    for fault in [Fault::Spared, Fault::TooMany(5), Fault::Spared, Fault::TooMany(5)] {
+        scene.fake.next("sendMessage", fault);
+    }
+    let long = format!("begin {} middle {} end", "word ".repeat(900), "word ".repeat(900));
+    scene.app.act(scene.app.conversation(1).await.id, reza, Action::Note(long)).await;
+    let shown = async {
+        while !topic.transcript().to_string().contains(" end") {
+            scene.app.clock.advance(Duration::seconds(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the rest to be told", shown).await;
+    let shown = topic.transcript().to_string();
+    for word in ["begin ", " middle ", " end"] {
+        assert_eq!(shown.matches(word).count(), 1, "{word}");
+    }
 }
 
 async fn what_was_there_before_it_was_a_room_is_the_teams_too(database: Database) {
