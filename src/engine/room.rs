@@ -20,8 +20,6 @@ impl Engine {
         let Ok(room) = serde_json::from_value(entry.data["room"].clone()) else {
             return Ok(events(std::slice::from_ref(entry)).remove(0));
         };
-        // Whoever works here is there as much as at a desk.
-        self.store.agent_seen(agent).await?;
         let from = RoomMessage { room, message: entry.data["message"].as_str().map(str::to_owned) };
         let action = match wish(entry) {
             Ok(wish) if !entry.data["edits"].is_null() => self.revised(turn, entry, wish).await?,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Action;
 
-/// What begins a note for the team alone.
-const ASIDE: &str = "//";
+/// What begins a command, also as keyboards of other scripts write it. Twice it begins a note for the team alone.
+const STROKES: [char; 2] = ['/', '／'];
 
 /// How long the button puts something off.
 const PRESSED_SNOOZE: Duration = Duration::hours(1);
@@ -106,16 +106,20 @@ impl RoomWish {
     ///
     /// When it cannot be made out: then nothing of it may be said to the customer.
     pub fn of_message(text: &str) -> Result<Self, RoomProblem> {
-        let text = text.trim();
-        if let Some(note) = text.strip_prefix(ASIDE) {
-            return Self::of_command("note", note);
+        match Self::command(text) {
+            Some((name, rest)) => Self::of_command(name, rest),
+            None => Ok(Self::Do(Action::Reply(text.trim().to_owned()))),
         }
-        // A command in letters that the platform does not take for one.
-        if let Some(command) = text.strip_prefix('/') {
-            let (name, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
-            return Self::of_command(name, rest);
+    }
+
+    /// The command that a text is, and what follows it: also one in letters that the platform does not take for a command.
+    #[must_use]
+    pub fn command(text: &str) -> Option<(&str, &str)> {
+        let command = text.trim_start_matches(is_unseen).trim_end().strip_prefix(STROKES)?;
+        match command.strip_prefix(STROKES) {
+            Some(note) => Some(("note", note)),
+            None => Some(command.split_once(char::is_whitespace).unwrap_or((command, ""))),
         }
-        Ok(Self::Do(Action::Reply(text.to_owned())))
     }
 
     /// What a command asks for, in English or Persian.
@@ -140,6 +144,14 @@ impl RoomWish {
             _ => return Err(RoomProblem::Command),
         })
     }
+}
+
+/// Nothing is to be seen of it: spaces, and the marks of direction and joining that keyboards put before words.
+fn is_unseen(letter: char) -> bool {
+    let marks = matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    marks || letter.is_whitespace() || letter.is_control()
 }
 
 /// A time such as `2h`, `30 m`, `۲ روز`. Hours where nothing is said.
@@ -183,6 +195,21 @@ mod tests {
         assert_eq!(read("//"), Err(RoomProblem::Words));
         assert_eq!(read("/ note"), Err(RoomProblem::Command));
         assert_eq!(read("/nonsense"), Err(RoomProblem::Command));
+    }
+
+    #[test]
+    fn what_is_not_seen_before_a_stroke_hides_it_from_nobody() {
+        let note = Ok(RoomWish::Do(Action::Note("نشانی".to_owned())));
+        let unseen =
+            ["\u{200e}", "\u{200f}", "\u{200b}", "\u{feff}", "\u{2066}", "\u{2068}", "\u{61c}", " \u{200f} \u{200c}"];
+        for unseen in unseen {
+            for begin in ["//", "/note ", "／／", "／note ", "/／", "/یادداشت "] {
+                let text = format!("{unseen}{begin}نشانی");
+                assert_eq!(RoomWish::of_message(&text), note, "{text:?}");
+            }
+        }
+        let words = "\u{200f}و/یا";
+        assert_eq!(RoomWish::of_message(words), Ok(RoomWish::Do(Action::Reply(words.to_owned()))));
     }
 
     #[test]

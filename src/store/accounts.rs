@@ -86,7 +86,7 @@ pub(super) async fn agent_of(c: &mut Conn, channel: &ChannelId, external: &str) 
     Ok(row.map(|(agent,)| AgentId(agent)))
 }
 
-/// Whoever works in a staff room is there.
+/// Whoever works in a staff room is there as much as at a desk.
 pub(super) async fn seen(c: &mut Conn, agent: AgentId, now: DateTime<Utc>) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query("update agents set seen_at = $2 where id = $1")
         .bind(agent.0).bind(now).execute(&mut **c).await.map(drop))?;

@@ -205,6 +205,10 @@ async fn save(c: &mut Conn, place: &Place, by: Option<AgentId>, edge: &Edge) -> 
         // The place may have been known by another id.
         let room = find(c, &place.channel, &place.address).await?;
         super::rooms::set_up(c, room.as_ref().unwrap_or(place), now).await?;
+        if before.as_ref().is_none_or(|before| before.role != Role::Staff) {
+            on!(c, Conn, c => sqlx::query(TOPICS_TOO)
+                .bind(place.channel.as_str()).bind(&place.address.chat).execute(&mut **c).await.map(drop))?;
+        }
     }
     let unset = PlaceSettings { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false };
     let (before, after) = (before.map_or(unset, |place| place.settings()), place.settings());
@@ -227,6 +231,12 @@ async fn save(c: &mut Conn, place: &Place, by: Option<AgentId>, edge: &Edge) -> 
         .execute(&mut **c).await.map(drop))?;
     Ok(())
 }
+
+/// What is in a staff room is the team's, also what was there before.
+const TOPICS_TOO: &str = "
+    update places
+    set role = 'staff'
+    where channel = $1 and chat = $2 and thread <> '' and not direct and role <> 'staff'";
 
 const DUE: &str = "
     update conversations

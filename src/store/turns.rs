@@ -18,8 +18,10 @@ use crate::model::{Conversation, ConversationId, Entry, EntryId, EntryKind, Plac
 pub struct Turn {
     /// As it stands.
     pub conversation: Conversation,
-    /// Entries beyond `handled_seq` that need a decision, in order.
+    /// Entries beyond `handled_seq` that need a decision, in order: those that are decided at once.
     pub entries: Vec<Entry>,
+    /// The last entry that was there when it was read, of those that need a decision.
+    pub seen: i64,
     /// Its place.
     pub place: Place,
     /// The customer knows that a bot answers.
@@ -245,7 +247,7 @@ impl Store {
     /// When the database refuses.
     pub async fn release_turn(&self, turn: &Turn, wake_at: DateTime<Utc>, failures: i32) -> Result<(), StoreError> {
         let (node, id, version) = (self.node.clone(), turn.conversation.id.0, turn.conversation.version);
-        let seen = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
+        let seen = turn.seen;
         self.writer
             .run(move |c| {
                 Box::pin(async move {
@@ -341,6 +343,7 @@ fn turns(rows: Vec<TurnRow>, entries: Vec<EntryRow>) -> Vec<Turn> {
     turns.retain(|turn| !damaged.contains(&turn.conversation.id));
     for turn in &mut turns {
         turn.entries = by_conversation.remove(&turn.conversation.id).unwrap_or_default();
+        turn.seen = turn.entries.last().map_or(turn.conversation.handled_seq, |entry| entry.seq);
         turn.entries.truncate(together(&turn.entries));
     }
     turns
@@ -361,6 +364,7 @@ impl TryFrom<TurnRow> for Turn {
         let place = row.place.place(conversation.place)?;
         Ok(Self {
             entries: Vec::new(),
+            seen: conversation.handled_seq,
             conversation,
             place,
             introduced: row.introduced,

@@ -50,7 +50,8 @@ pub trait Channel: Send + Sync + 'static {
     /// Sends one message.
     async fn send(&self, message: &Outbound) -> Result<Receipt, SendError>;
 
-    /// Replaces the text and buttons of a message of ours. "Nothing changed" is success.
+    /// Replaces the text and buttons of a message of ours. "Nothing changed" is success, and a message that is not there any
+    /// more is [`SendError::Rejected`]: its place is.
     async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
         let _ = (message, new);
         Err(SendError::Unsupported)

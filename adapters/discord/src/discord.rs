@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
-use crate::api::{Api, NOTHING};
+use crate::api::{Api, CallError, NOTHING};
 use crate::convert::{Ourselves, PERSON};
 use crate::gateway;
 use crate::listener::Listener;
@@ -271,8 +271,12 @@ impl Channel for Discord {
     async fn edit(&self, message: &str, new: &Outbound) -> Result<Receipt, SendError> {
         let path = format!("/channels/{}/messages/{}", channel(&new.to)?, id(message)?);
         let request = render::edit(new, &Body::of(&new.text));
-        self.listener.api.call(Method::PATCH, &path, Some(&request)).await?;
-        Ok(Receipt { message: message.to_owned(), chat: None })
+        match self.listener.api.call(Method::PATCH, &path, Some(&request)).await {
+            // The message is gone, and not where it was.
+            Err(CallError::Refused { code: code::UNKNOWN_MESSAGE, reason, .. }) => Err(SendError::Rejected { reason }),
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(Receipt { message: message.to_owned(), chat: None }),
+        }
     }
 
     async fn delete(&self, place: &Address, message: &str) -> Result<(), SendError> {

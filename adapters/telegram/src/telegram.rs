@@ -277,10 +277,7 @@ impl Channel for Telegram {
     }
 
     async fn delete_thread(&self, thread: &Address) -> Result<(), SendError> {
-        match topics::call(&self.listener.api, "deleteForumTopic", thread).await {
-            Err(SendError::Gone { .. }) => Ok(()),
-            outcome => outcome,
-        }
+        topics::delete(&self.listener.api, thread).await
     }
 
     fn http(&self, inbox: Arc<dyn Inbox>) -> Option<HttpService> {

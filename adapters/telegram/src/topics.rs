@@ -13,6 +13,10 @@ use crate::telegram::Place;
 /// The longest title of a topic, in UTF-16 units.
 const TITLE: usize = 128;
 
+/// Words in a refusal that mean that there is no such topic. That the bot is not in the group any more, or may not do it, says
+/// nothing of the topic.
+const NO_TOPIC: [&str; 4] = ["thread not found", "topic_id_invalid", "topic_deleted", "topic deleted"];
+
 #[derive(Deserialize)]
 struct Topic {
     message_thread_id: i64,
@@ -57,6 +61,14 @@ pub(crate) async fn entitle(
 /// Calls a method whose only subject is a topic.
 pub(crate) async fn call(api: &Api, method: &str, topic: &Address) -> Result<(), SendError> {
     done(api.call(method, &named(topic)?).await)
+}
+
+/// Removes a topic with all that is in it. One that is not there is removed.
+pub(crate) async fn delete(api: &Api, topic: &Address) -> Result<(), SendError> {
+    match api.call::<_, Value>("deleteForumTopic", &named(topic)?).await {
+        Err(error) if !NO_TOPIC.iter().any(|words| error.says(words)) => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The icon for an emoji, if topics can have it. Telegram is asked for the list until it has told it once.

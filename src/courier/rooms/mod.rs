@@ -32,6 +32,12 @@ pub struct Desk {
     pub zone: Tz,
 }
 
+/// What was said; and where the rest could not be said, how many of its messages are done, and why.
+struct Posted {
+    messages: Vec<String>,
+    broken_off: Option<(usize, SendError)>,
+}
+
 /// Topics that are seen to at once.
 const AT_ONCE: i64 = 8;
 
@@ -157,7 +163,7 @@ impl Courier {
             Next::Pass { seq } => TopicStep::Entry(seq, Vec::new()),
             Next::Forget => {
                 if topic.place.is_some() {
-                    supported(channel.delete_thread(thread).await)?;
+                    forgotten(channel.delete_thread(thread).await)?;
                 }
                 TopicStep::Forgotten
             }
@@ -185,9 +191,12 @@ impl Courier {
             }
             Next::Card { text, buttons, state, seq } => {
                 let (text, key) = (self.perhaps_again(channel, topic, text), format!("card-{seq}"));
-                let sent = self.post(channel, topic, (text, buttons), None, &key).await?;
+                let sent = self.post(channel, topic, (text, buttons), None, (&key, 0)).await?;
+                if let Some((_, error)) = sent.broken_off {
+                    return Err(error);
+                }
                 (face.card, face.card_seq) = (state, seq);
-                TopicStep::Card(sent.into_iter().next_back().unwrap_or_default(), seq)
+                TopicStep::Card(sent.messages.into_iter().next_back().unwrap_or_default(), seq)
             }
             Next::Recard { text, buttons, state } => {
                 let card = topic.card.as_deref().unwrap_or_default();
@@ -200,12 +209,9 @@ impl Courier {
                 face.card = state;
                 TopicStep::Looks
             }
-            Next::Post { seq, text, reply_to } => {
-                let (text, key) = (self.perhaps_again(channel, topic, text), format!("entry-{seq}"));
-                TopicStep::Entry(seq, self.post(channel, topic, (text, Vec::new()), reply_to, &key).await?)
-            }
+            Next::Post { seq, text, reply_to } => self.tell(channel, topic, &mut face, (seq, text, reply_to)).await?,
             Next::Change { seq, message, text } => {
-                TopicStep::Entry(seq, self.change(channel, topic, seq, &message, text).await?)
+                self.change(channel, topic, &mut face, (seq, &message, text)).await?
             }
         };
         Ok((step, face))
@@ -216,10 +222,9 @@ impl Courier {
         &self,
         channel: &dyn Channel,
         topic: &RoomTopic,
-        seq: i64,
-        message: &str,
-        text: RichText,
-    ) -> Result<Vec<String>, SendError> {
+        face: &mut TopicFace,
+        (seq, message, text): (i64, &str, RichText),
+    ) -> Result<TopicStep, SendError> {
         let shown = self.store.shown_in(topic.id, message).await.unwrap_or_default();
         if let Some((first, rest)) = shown.split_first() {
             let outbound = self.outbound(topic, text.clone(), "change");
@@ -228,29 +233,49 @@ impl Courier {
                     for part in rest {
                         supported(channel.delete(&outbound.to, part).await)?;
                     }
-                    return Ok(Vec::new());
+                    return Ok(TopicStep::Entry(seq, Vec::new()));
                 }
                 Err(SendError::Rejected { .. } | SendError::Unsupported) => {}
                 Err(error) => return Err(error),
             }
         }
-        self.post(channel, topic, (text, Vec::new()), None, &format!("entry-{seq}")).await
+        self.tell(channel, topic, face, (seq, text, None)).await
+    }
+
+    /// Tells an entry, or what is left of one that was too much for the platform at once.
+    async fn tell(
+        &self,
+        channel: &dyn Channel,
+        topic: &RoomTopic,
+        face: &mut TopicFace,
+        (seq, text, reply_to): (i64, RichText, Option<String>),
+    ) -> Result<TopicStep, SendError> {
+        let (begun, done) = face.begun;
+        // What may have been said is said again from the beginning, with the note that says so.
+        let done = if begun == seq && !topic.ambiguous { done } else { 0 };
+        let text = if done == 0 { self.perhaps_again(channel, topic, text) } else { text };
+        let key = format!("entry-{seq}");
+        let posted = self.post(channel, topic, (text, Vec::new()), reply_to, (&key, done)).await?;
+        face.begun = (seq, posted.broken_off.as_ref().map_or(0, |(done, _)| *done));
+        let step = if posted.broken_off.is_some() { TopicStep::Part } else { TopicStep::Entry };
+        Ok(step(seq, posted.messages))
     }
 
     /// Says something in the topic: in as many messages as it needs, the buttons under the last. What the platform does not
-    /// take with its formatting goes without, and what it does not take at all is left out.
+    /// take with its formatting goes without, and what it does not take at all is left out. As many as are done are not said
+    /// again.
     async fn post(
         &self,
         channel: &dyn Channel,
         topic: &RoomTopic,
         (text, buttons): (RichText, Vec<Vec<Button>>),
         reply_to: Option<String>,
-        key: &str,
-    ) -> Result<Vec<String>, SendError> {
+        (key, done): (&str, usize),
+    ) -> Result<Posted, SendError> {
         let capabilities = channel.capabilities();
         let parts = text.split(capabilities.max_length, capabilities.unit);
-        let (last, mut sent) = (parts.len().saturating_sub(1), Vec::new());
-        for (number, part) in parts.into_iter().enumerate() {
+        let (last, mut messages) = (parts.len().saturating_sub(1), Vec::new());
+        for (number, part) in parts.into_iter().enumerate().skip(done) {
             let message = Outbound {
                 buttons: if number == last { buttons.clone() } else { Vec::new() },
                 reply_to: reply_to.clone().filter(|_| number == 0),
@@ -264,15 +289,19 @@ impl Courier {
                 outcome => outcome,
             };
             match outcome {
-                Ok(receipt) => sent.push(receipt.message),
+                Ok(receipt) => messages.push(receipt.message),
                 Err(SendError::Rejected { reason }) => {
                     let conversation = topic.id.conversation;
                     tracing::error!(%conversation, reason, "a staff room does not take a message");
                 }
+                // What is done is recorded first, and what went wrong comes up again.
+                Err(error) if number > done && !matches!(error, SendError::Unknown { .. }) => {
+                    return Ok(Posted { messages, broken_off: Some((number, error)) });
+                }
                 Err(error) => return Err(error),
             }
         }
-        Ok(sent)
+        Ok(Posted { messages, broken_off: None })
     }
 
     fn outbound(&self, topic: &RoomTopic, text: RichText, key: &str) -> Outbound {
@@ -300,20 +329,32 @@ impl Courier {
     }
 
     /// The topic is closed or deleted, or we may not write in the room. One that was closed by hand is opened again, one
-    /// that was deleted is made anew, and anything else waits for somebody to see to it.
+    /// that was deleted is made anew, and anything else waits for somebody to see to it. What is to be removed stays so.
     async fn gone(
         &self,
         channel: &dyn Channel,
         topic: &RoomTopic,
         reason: String,
     ) -> Result<(TopicStep, TopicFace), TopicLater> {
-        let Some(place) = &topic.place else { return Err(self.later(self.pause_of(topic), reason)) };
+        let Some(place) = topic.place.as_ref().filter(|_| !topic.forgets) else {
+            return Err(self.later(self.pause_of(topic), reason));
+        };
         match channel.reopen_thread(&place.address).await {
             Ok(()) if topic.attempts == 0 => Err(self.later(Duration::zero(), reason)),
             Ok(()) | Err(SendError::Unsupported) => Err(self.later(self.pause_of(topic), reason)),
-            Err(SendError::Gone { .. }) => {
+            Err(SendError::Gone { .. }) => self.anew(channel, topic).await,
+            Err(error) => Err(self.refused(topic, &error)),
+        }
+    }
+
+    /// Opens another topic in place of one that is not there any more. Where that cannot be done, it is the room that cannot be
+    /// reached, and the topic is kept: it may be there still.
+    async fn anew(&self, channel: &dyn Channel, topic: &RoomTopic) -> Result<(TopicStep, TopicFace), TopicLater> {
+        let title = self.teller(topic).title();
+        match channel.open_thread(&topic.room.address, NewThread { title: &title, under: None, asker: None }).await {
+            Ok(opened) => {
                 tracing::info!(conversation = %topic.id.conversation, "a topic was deleted and is made anew");
-                Ok((TopicStep::Lost, TopicFace::default()))
+                Ok((TopicStep::Anew(opened), TopicFace { title, ..TopicFace::default() }))
             }
             Err(error) => Err(self.refused(topic, &error)),
         }
@@ -337,6 +378,14 @@ impl Courier {
     fn pause_of(&self, topic: &RoomTopic) -> Duration {
         let doubled = 2_i32.saturating_pow(topic.attempts.clamp(0, 12).unsigned_abs());
         (self.rules.retry_first * doubled).min(LONGEST_PAUSE)
+    }
+}
+
+/// Only what a platform cannot remove at all counts as removed: a refusal may be another one tomorrow.
+fn forgotten(outcome: Result<(), SendError>) -> Result<(), SendError> {
+    match outcome {
+        Err(SendError::Unsupported) => Ok(()),
+        outcome => outcome,
     }
 }
 

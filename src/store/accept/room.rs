@@ -36,6 +36,15 @@ const SHOWN: &str = "
     from mirrors
     where channel = $1 and chat = $2 and message = $3 and conversation = $4";
 
+/// Who wrote an entry by this message, of those who may act. What we show there of what was said elsewhere is nobody's.
+const WRITER: &str = "
+    select t.agent
+    from timeline t
+    join agents a on a.id = t.agent and a.active and a.role <> 'viewer'
+    where t.conversation = $1 and t.seq = $2 and t.kind in ('agent_reply', 'note')
+        and t.data -> 'from' ->> 'message' = $3
+        and exists (select 1 from agent_accounts k where k.agent = t.agent and k.channel = $4)";
+
 /// What somebody did, as the timeline keeps it.
 struct Done {
     body: String,
@@ -48,9 +57,9 @@ impl Recorder<'_> {
         let (message, arguments) = match &event.event {
             Event::Command { message, name, arguments, .. } if name == LINK => (message.clone(), arguments.as_str()),
             // Where the platform takes it for no command.
-            Event::Message(message) => match message.text.trim_start().strip_prefix("/link ") {
-                Some(code) => (Some(message.id.clone()), code),
-                None => return Ok(None),
+            Event::Message(message) => match RoomWish::command(said(message)) {
+                Some((LINK, code)) => (Some(message.id.clone()), code),
+                _ => return Ok(None),
             },
             _ => return Ok(None),
         };
@@ -105,15 +114,15 @@ impl Recorder<'_> {
         Ok(Some(match &event.event {
             Event::Message(message) => {
                 let mut data = json!({ "message": message.id });
-                if let (Some(name), Some(replied)) = (message.text.trim().strip_prefix('/'), &message.reply_to) {
+                if let (Some((name, _)), Some(replied)) = (RoomWish::command(said(message)), &message.reply_to) {
                     data["deletes"] = self.unsaid(event, name, replied, conversation).await?;
                 }
-                Done { body: message.text.clone(), data: with_files(message, data) }
+                Done { body: said(message).to_owned(), data: with_files(message, data) }
             }
             Event::Edit(message) => {
                 let Some(of) = self.shown_as(event, &message.id, conversation).await? else { return Ok(None) };
                 let data = json!({ "message": message.id, "edits": of });
-                Done { body: message.text.clone(), data: with_files(message, data) }
+                Done { body: said(message).to_owned(), data: with_files(message, data) }
             }
             Event::Delete { message } => {
                 let Some(of) = self.shown_as(event, message, conversation).await? else { return Ok(None) };
@@ -145,7 +154,8 @@ impl Recorder<'_> {
         Ok(self.shown_as(event, replied, conversation).await?.into())
     }
 
-    /// A message was deleted in a staff room, and the platform does not say by whom: it counts as done by whoever wrote it.
+    /// A message was deleted in a staff room, and the platform does not say by whom: it counts as done by whoever wrote it, as
+    /// long as they are heard.
     pub(super) async fn deleted_in_room(
         &mut self,
         event: &Inbound,
@@ -156,11 +166,10 @@ impl Recorder<'_> {
             return Ok(Outcome::Ignored);
         };
         let Some(seq) = self.shown_as(event, message, conversation).await? else { return Ok(Outcome::Ignored) };
-        let writer: Option<(Option<Uuid>,)> = on!(self.c, Conn, c => sqlx::query_as(
-            "select agent from timeline where conversation = $1 and seq = $2 and kind in ('agent_reply', 'note')")
-            .bind(conversation).bind(seq).fetch_optional(&mut **c).await)?;
-        // What we said there ourselves is nobody's.
-        let Some((Some(agent),)) = writer else { return Ok(Outcome::Ignored) };
+        let writer: Option<(Uuid,)> = on!(self.c, Conn, c => sqlx::query_as(WRITER)
+            .bind(conversation).bind(seq).bind(message).bind(self.channel.as_str())
+            .fetch_optional(&mut **c).await)?;
+        let Some((agent,)) = writer else { return Ok(Outcome::Ignored) };
         self.flush().await?;
         let data = json!({ "message": message, "deletes": seq, "room": room });
         self.told(event, conversation, EntryKind::Room, Some(agent), (String::new(), data)).await?;
@@ -200,6 +209,11 @@ impl Recorder<'_> {
         self.recorded.push((EntryId(id), ConversationId(conversation)));
         Ok(())
     }
+}
+
+/// What somebody says in a message, without calling the bot.
+fn said(message: &Message) -> &str {
+    message.question.as_deref().unwrap_or(&message.text)
 }
 
 /// Says that something came with a message which cannot be passed on.

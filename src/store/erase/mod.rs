@@ -343,6 +343,8 @@ async fn erase(c: &mut Conn, identities: Vec<Uuid>, now: DateTime<Utc>) -> Resul
     all(c, over_ids!("delete from files where id", ""), &scope.files).await?;
     let forget = c.text(rooms::FORGET);
     on!(c, Conn, c => sqlx::query(forget).bind(&scope.conversations).bind(now).execute(&mut **c).await.map(drop))?;
+    let spoken = c.text(rooms::FORGET_SPOKEN);
+    on!(c, Conn, c => sqlx::query(spoken).bind(&scope.identities).bind(now).execute(&mut **c).await.map(drop))?;
     for statement in OF_CONVERSATIONS {
         all(c, statement, &scope.conversations).await?;
     }

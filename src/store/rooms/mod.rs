@@ -40,18 +40,23 @@ pub struct TopicFace {
     pub card: String,
     /// The card tells of what was said up to this entry.
     pub card_seq: i64,
+    /// An entry of which not all is shown yet, and how many of its messages are done.
+    pub begun: (i64, usize),
 }
 
+/// A topic that waits to be removed belongs to its conversation as long as people have that.
 const OF_PLACE: &str = "
     select t.conversation, t.room
     from topics t
     join places r on r.id = t.room and r.role = 'staff'
-    where t.place = $1 and not t.forgets";
+    join conversations c on c.id = t.conversation
+    where t.place = $1 and (not t.forgets or c.status <> 'resolved')";
 
-/// Not sooner than a platform that refused wants to be asked again.
+/// Not sooner than a platform that refused wants to be asked again, and not later than it was due before.
 const LOOK: &str = "
     update topics
-    set wanted = wanted + 1, due_at = case when attempts > 0 and due_at > $2 then due_at else $2 end
+    set wanted = wanted + 1,
+        due_at = case when attempts > 0 and due_at > $2 or due_at < $2 then due_at else $2 end
     where conversation = $1";
 
 const OPEN: &str = "
@@ -61,7 +66,8 @@ const OPEN: &str = "
     where p.role = 'staff' and p.thread = '' and not p.direct
     on conflict (conversation, room) do update
     set wanted = topics.wanted + 1,
-        due_at = case when topics.attempts > 0 and topics.due_at > $2 then topics.due_at else $2 end";
+        due_at = case when topics.attempts > 0 and topics.due_at > $2 or topics.due_at < $2 then topics.due_at
+            else $2 end";
 
 /// What people have when a room is set up.
 const OPEN_ALL: &str = "
@@ -153,6 +159,16 @@ pub(super) const FORGET: Text = over_ids!(
     set forgets = true, wanted = wanted + 1, due_at = $2, face = null, attempts = 0, error = null
     where conversation",
     ""
+);
+
+/// So is what topics show of conversations in which these people spoke: it holds their words. What people still have is shown
+/// anew, without them.
+pub(super) const FORGET_SPOKEN: Text = over_ids!(
+    "
+    update topics
+    set forgets = true, wanted = wanted + 1, due_at = $2, face = null, attempts = 0, error = null
+    where conversation in (select t.conversation from timeline t where t.identity",
+    ")"
 );
 
 /// The conversation that a topic shows, and the room that it is in.

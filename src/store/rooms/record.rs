@@ -19,11 +19,13 @@ pub enum TopicStep {
     Card(String, i64),
     /// Everything up to this entry is shown; this last one by these messages.
     Entry(i64, Vec<String>),
+    /// This entry is shown in part, by these messages; the face says how much is done.
+    Part(i64, Vec<String>),
     /// It looks otherwise, as its face says.
     Looks,
-    /// It is not there any more, and another is to be made.
-    Lost,
-    /// It was removed.
+    /// It was not there any more, and this is another in its place.
+    Anew(Address),
+    /// It was removed. What people still have begins anew.
     Forgotten,
 }
 
@@ -32,6 +34,18 @@ const LOST_MESSAGES: &str = "
     where conversation = $1 and exists (
         select 1 from places p
         where p.id = $2 and p.channel = mirrors.channel and p.chat = mirrors.chat)";
+
+const FORGOTTEN: &str = "
+    delete from topics
+    where conversation = $1 and room = $2 and not exists (
+        select 1 from conversations c
+        join places p on p.id = $2 and p.role = 'staff'
+        where c.id = $1 and c.status in ('open', 'snoozed') and c.holder in ('queue', 'agent'))";
+
+const BEGINS_ANEW: &str = "
+    update topics
+    set forgets = false, place = null, card = null, face = null
+    where conversation = $1 and room = $2";
 
 /// Writes down what was done in a topic, and what it looks like then.
 pub(super) async fn record(
@@ -46,9 +60,12 @@ pub(super) async fn record(
     match shown {
         TopicStep::Opened(address) => {
             let place = topic_place(c, room, address, id, now).await?;
-            on!(c, Conn, c => sqlx::query(
-                "update topics set place = $3, card = null where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).bind(place).execute(&mut **c).await.map(drop))?;
+            opened(c, topic, place).await?;
+        }
+        TopicStep::Anew(address) => {
+            on!(c, Conn, c => sqlx::query(LOST_MESSAGES).bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+            let place = topic_place(c, room, address, id, now).await?;
+            opened(c, topic, place).await?;
         }
         TopicStep::Card(message, seq) => {
             on!(c, Conn, c => sqlx::query(
@@ -63,21 +80,27 @@ pub(super) async fn record(
                 "update topics set shown_seq = $3 where conversation = $1 and room = $2")
                 .bind(conversation).bind(room).bind(seq).execute(&mut **c).await.map(drop))?;
         }
-        TopicStep::Looks => {}
-        TopicStep::Lost => {
-            on!(c, Conn, c => sqlx::query(LOST_MESSAGES).bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
-            on!(c, Conn, c => sqlx::query(
-                "update topics set place = null, card = null where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+        TopicStep::Part(seq, messages) => {
+            for message in messages {
+                originated(c, (room, &message), (conversation, seq)).await?;
+            }
         }
+        TopicStep::Looks => {}
         TopicStep::Forgotten => {
-            on!(c, Conn, c => sqlx::query("delete from topics where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+            for sql in [LOST_MESSAGES, FORGOTTEN, BEGINS_ANEW] {
+                on!(c, Conn, c => sqlx::query(sql).bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
+            }
             return Ok(());
         }
     }
     on!(c, Conn, c => sqlx::query("update topics set face = $3 where conversation = $1 and room = $2")
         .bind(conversation).bind(room).bind(Json(face)).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+async fn opened(c: &mut Conn, topic: TopicId, place: Uuid) -> Result<(), StoreError> {
+    on!(c, Conn, c => sqlx::query("update topics set place = $3, card = null where conversation = $1 and room = $2")
+        .bind(topic.conversation.0).bind(topic.room.0).bind(place).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

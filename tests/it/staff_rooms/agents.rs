@@ -145,10 +145,17 @@ async fn what_is_written_in_a_topic_goes_to_the_customer_and_notes_stay_inside(d
     let topic = scene.asked().await.with(&sara.user);
     topic.says("//they asked before");
     topic.says("/note and will again");
+    // Persian keyboards put marks before words that nobody sees, and some call the bot before they tell it something.
+    for begin in ["\u{200f}//", "\u{200f}\u{2066}/note ", "@hamyar_bot //", "@hamyar_bot /note ", "／／"] {
+        topic.says(&format!("{begin}they asked before"));
+    }
     topic.says("We do not.");
     assert_eq!(scene.mina.next_reply().await.text, "We do not.");
     scene.quiet().await;
-    assert_eq!(scene.sorted_since_handover().await, "agent_reply note note room room room taken");
+    assert_eq!(
+        scene.sorted_since_handover().await,
+        format!("agent_reply {}{}taken", "note ".repeat(7), "room ".repeat(8))
+    );
     assert_eq!(scene.app.conversation(1).await.holder, Holder::Agent(sara.id));
     let told = scene.mina.transcript().to_string();
     assert!(!told.contains("asked before") && !told.contains("will again"), "notes stay inside:\n{told}");

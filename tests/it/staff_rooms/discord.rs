@@ -1,14 +1,19 @@
 //! A forum on Discord as the team's room: the same conversation, the same rules.
 
-use hamyar::model::{Action, Autonomy, Holder, Place, PlaceId, Role, Status};
+use hamyar::model::{Action, AgentId, Autonomy, Holder, Place, PlaceId, Role, Status};
 use hamyar_channel::Address;
 use uuid::Uuid;
 
 use super::UNKNOWN;
-use crate::support::fake_discord::{FakeDiscord, Room, User};
+use crate::support::fake_discord::{Chat, FakeDiscord, MENTION, Room, Transcript, User};
 use crate::support::{Database, Starting, TestApp, both};
 
-both!(a_forum_on_discord_is_a_room_like_any_other, a_post_that_was_deleted_is_made_anew_on_discord);
+both!(
+    a_forum_on_discord_is_a_room_like_any_other,
+    a_post_that_was_deleted_is_made_anew_on_discord,
+    only_what_somebody_wrote_there_is_taken_back_by_deleting_it,
+    what_somebody_removed_of_ours_keeps_nothing_back,
+);
 
 /// The emoji of the states, as a forum's tags.
 const TAGS: [&str; 5] = ["❗", "💬", "🤖", "📆", "✅"];
@@ -46,20 +51,35 @@ async fn scene(database: Database) -> Scene {
     Scene { app, fake, forum, mina }
 }
 
-async fn a_forum_on_discord_is_a_room_like_any_other(database: Database) {
-    let Scene { app, fake, forum, mina } = scene(database).await;
-    let (id, sara, omid) = (app.agent("sara").await, fake.user("Sara"), fake.user("Omid"));
-    let code = super::code_of(&app, id).await;
+/// Somebody of the team whose account is known.
+async fn member(app: &TestApp, fake: &FakeDiscord) -> (AgentId, User) {
+    let (id, sara) = (app.agent("sara").await, fake.user("Sara"));
+    let code = super::code_of(app, id).await;
     let direct = sara.direct();
     direct.commands("link", Some(&code));
     assert!(direct.next_reply().await.text.starts_with("Done: from now on"));
+    (id, sara)
+}
+
+/// Waits until the post shows this, and returns the message that does.
+async fn showing(post: &Chat, text: &str) -> u64 {
+    let find = |shown: &Transcript| shown.lines.iter().rev().find(|line| line.text.contains(text)).map(|line| line.id);
+    post.until(|shown| find(shown).is_some()).await;
+    find(&post.transcript()).unwrap()
+}
+
+async fn a_forum_on_discord_is_a_room_like_any_other(database: Database) {
+    let Scene { app, fake, forum, mina } = scene(database).await;
+    let ((id, sara), omid) = (member(&app, &fake).await, fake.user("Omid"));
     let post = forum.tagged("#1 Mina", "❗").await;
     let (team, stranger, customer) = (post.with(&sara), post.with(&omid), mina.direct());
     team.until(|shown| shown.to_string().contains("Discord · English")).await;
     stranger.says("your order was cancelled");
     stranger.until(|shown| shown.to_string().contains("I do not know whose account this is")).await;
     post.webhook_says("build 7 is green");
-    team.says("//they asked before");
+    for begin in ["//", &format!("{MENTION} //"), &format!("{MENTION} /note "), "\u{200f}//", "／note "] {
+        team.says(&format!("{begin}they asked before"));
+    }
     let said = team.says("We *do*.");
     customer.until(|shown| shown.to_string().contains("We *do*.")).await;
     forum.tagged("#1 Mina", "💬").await;
@@ -88,4 +108,41 @@ async fn a_post_that_was_deleted_is_made_anew_on_discord(database: Database) {
     let shown = anew.with(&fake.user("Sara"));
     shown.until(|shown| shown.to_string().contains("look at this")).await;
     assert_eq!(forum.threads(&mina).len(), 1);
+}
+
+async fn only_what_somebody_wrote_there_is_taken_back_by_deleting_it(database: Database) {
+    let Scene { app, fake, forum, mina } = scene(database).await;
+    let ((sara, user), customer) = (member(&app, &fake).await, mina.direct());
+    let post = forum.tagged("#1 Mina", "❗").await.with(&user);
+    app.act(app.conversation(1).await.id, sara, Action::Reply("We do not.".to_owned())).await;
+    // What the room shows of it is tidied away.
+    post.deletes(showing(&post, "We do not.").await);
+    let own = post.says("Not now, either.");
+    customer.until(|shown| shown.to_string().contains("Not now, either.")).await;
+    // Whoever deletes it, Sara is of the team no more.
+    app.store.change_agent(sara, None, Some(false)).await.unwrap();
+    post.deletes(own);
+    customer.says("thank you anyway");
+    showing(&post, "thank you anyway").await;
+    app.decided(1).await;
+    let kinds = app.kinds(1).await;
+    assert_eq!((kinds.matches("agent_deletion").count(), kinds.matches("room").count()), (0, 1), "{kinds}");
+    let told = customer.transcript().to_string();
+    assert!(told.contains("We do not.") && told.contains("Not now, either."), "{told}");
+}
+
+async fn what_somebody_removed_of_ours_keeps_nothing_back(database: Database) {
+    let Scene { app, fake, forum, mina } = scene(database).await;
+    let (reza, customer) = (app.agent("Reza").await, mina.direct());
+    let post = forum.tagged("#1 Mina", "❗").await.with(&fake.user("Sara"));
+    let card = showing(&post, "Discord · English").await;
+    let said = customer.says("it is a black one");
+    post.deletes(showing(&post, "it is a black one").await);
+    customer.edits(said, "it is a white one");
+    showing(&post, "it is a white one").await;
+    post.deletes(card);
+    app.act(app.conversation(1).await.id, reza, Action::Take).await;
+    forum.tagged("#1 Mina", "💬").await;
+    customer.says("and a tall one");
+    showing(&post, "and a tall one").await;
 }

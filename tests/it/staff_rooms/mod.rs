@@ -2,6 +2,7 @@
 
 mod agents;
 mod discord;
+mod erasing;
 mod linking;
 mod strangers;
 mod topics;

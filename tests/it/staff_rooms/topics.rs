@@ -1,7 +1,7 @@
 //! Topics: opened, followed, closed, lost and made anew.
 
 use chrono::Duration;
-use hamyar::model::{Action, ContactId, Place, Role};
+use hamyar::model::{Action, Place, Role};
 use hamyar_channel::Address;
 use hamyar_channel::testing::within;
 
@@ -27,10 +27,12 @@ Open at the desk";
 both!(
     a_topic_that_was_deleted_is_made_anew,
     a_topic_that_was_closed_by_hand_is_opened_again,
+    a_room_that_cannot_be_reached_for_a_while_keeps_its_topics,
+    what_takes_several_messages_is_gone_on_with_where_it_broke_off,
+    what_was_there_before_it_was_a_room_is_the_teams_too,
     a_room_that_refuses_keeps_no_customer_waiting_and_misses_nothing,
     a_card_shows_who_and_why_and_follows_the_state,
     what_waits_when_a_room_is_set_up_is_shown_in_it,
-    whoever_is_erased_is_erased_in_the_room,
     killed_while_a_room_is_shown_something,
     while_sending_is_paused_rooms_are_shown_nothing,
     a_room_that_is_one_no_more_is_left_alone,
@@ -66,6 +68,69 @@ async fn a_topic_that_was_closed_by_hand_is_opened_again(database: Database) {
     topic.with(&sara.user).until(|shown| shown.to_string().contains("it is a black one")).await;
     assert_eq!(scene.forum.topics().len(), 1);
     assert!(!scene.forum.topics()[0].is_closed);
+}
+
+async fn a_room_that_cannot_be_reached_for_a_while_keeps_its_topics(database: Database) {
+    let scene = Scene::new(database).await;
+    let sara = scene.member("sara").await;
+    let topic = scene.asked().await.with(&sara.user);
+    scene.quiet().await;
+    for method in ["sendMessage", "reopenForumTopic", "createForumTopic"] {
+        for _ in 0..2 {
+            scene.fake.next(method, Fault::Refused(403, "Forbidden: bot was kicked from the supergroup chat"));
+        }
+    }
+    scene.mina.says("it is a black one");
+    let shown = async {
+        while !topic.transcript().to_string().contains("it is a black one") {
+            scene.app.clock.advance(Duration::seconds(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the room to be shown what it missed", shown).await;
+    assert_eq!((scene.fake.calls("createForumTopic"), scene.forum.topics().len()), (3, 1));
+    topic.says("We do not.");
+    scene.mina.until(|shown| shown.to_string().contains("We do not.")).await;
+}
+
+async fn what_takes_several_messages_is_gone_on_with_where_it_broke_off(database: Database) {
+    let scene = Scene::new(database).await;
+    let (sara, reza) = (scene.member("sara").await, scene.app.agent("Reza").await);
+    let topic = scene.asked().await.with(&sara.user);
+    scene.quiet().await;
+    for fault in [Fault::Spared, Fault::TooMany(5), Fault::Spared, Fault::TooMany(5)] {
+        scene.fake.next("sendMessage", fault);
+    }
+    let long = format!("begin {} middle {} end", "word ".repeat(900), "word ".repeat(900));
+    scene.app.act(scene.app.conversation(1).await.id, reza, Action::Note(long)).await;
+    let shown = async {
+        while !topic.transcript().to_string().contains(" end") {
+            scene.app.clock.advance(Duration::seconds(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the rest to be told", shown).await;
+    let shown = topic.transcript().to_string();
+    for word in ["begin ", " middle ", " end"] {
+        assert_eq!(shown.matches(word).count(), 1, "{word}");
+    }
+}
+
+async fn what_was_there_before_it_was_a_room_is_the_teams_too(database: Database) {
+    let (starting, fake) = Starting::product(database).await;
+    let app = starting.start().await;
+    let (forum, mina) = (fake.forum("Team"), fake.user("Mina").language("en").private());
+    let scene = Scene { app, fake, forum, mina };
+    scene.greets().await;
+    let kitchen = scene.forum.topic("Kitchen").with(&scene.fake.user("Sara"));
+    kitchen.says("@hamyar_bot how long does delivery take?");
+    kitchen.next_reply().await;
+    scene.set_up("en").await;
+    kitchen.says("@hamyar_bot how long does delivery take?");
+    scene.mina.says("how long does delivery take?");
+    scene.mina.next_reply().await;
+    scene.quiet().await;
+    assert_eq!(kitchen.transcript().replies().len(), 1, "{}", kitchen.transcript());
 }
 
 async fn a_room_that_refuses_keeps_no_customer_waiting_and_misses_nothing(database: Database) {
@@ -122,20 +187,6 @@ async fn what_waits_when_a_room_is_set_up_is_shown_in_it(database: Database) {
     assert!(scene.forum.topics().is_empty());
     scene.set_up("en").await;
     scene.topic("❗️ #1 Mina").await;
-}
-
-async fn whoever_is_erased_is_erased_in_the_room(database: Database) {
-    let scene = Scene::new(database).await;
-    scene.asked().await;
-    let asker = scene.app.conversation(1).await.asker;
-    let contact: ContactId = scene.app.store.contact_of(asker).await.unwrap().unwrap();
-    scene.app.store.erase(contact).await.unwrap();
-    scene.fake.called("deleteForumTopic", 1).await;
-    assert!(scene.forum.topics().is_empty());
-    scene.mina.says("hello again");
-    scene.mina.next_reply().await;
-    assert!(scene.forum.topics().is_empty());
-    assert_eq!(scene.app.store.shared_places().await.unwrap().len(), 1);
 }
 
 async fn killed_while_a_room_is_shown_something(database: Database) {

@@ -3,6 +3,8 @@
 /// A fault of the Bot API or of the way there.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
+    /// Nothing goes wrong: what waits in line after it does.
+    Spared,
     /// 429: not done, with the seconds to wait.
     TooMany(u64),
     /// Not done, and refused in the API's own form.
@@ -28,6 +30,6 @@ pub(crate) enum Fault {
 impl Fault {
     /// The call takes effect all the same.
     pub(super) fn is_applied(&self) -> bool {
-        matches!(self, Self::AppliedThenStatus(_) | Self::AppliedThenCut | Self::AppliedThenHang)
+        matches!(self, Self::Spared | Self::AppliedThenStatus(_) | Self::AppliedThenCut | Self::AppliedThenHang)
     }
 }

@@ -82,7 +82,7 @@ async fn call(shared: &Arc<Shared>, method: &str, params: Params) -> Result<Resp
         _ => methods::answer(shared, method, params).await,
     };
     match fault {
-        None => Ok(answer(answered)),
+        None | Some(Fault::Spared) => Ok(answer(answered)),
         Some(Fault::TooMany(seconds)) => Ok(answer(Err(Refusal::too_many(seconds)))),
         Some(Fault::Refused(code, description)) => Ok(answer(Err(Refusal::new(code, description)))),
         Some(Fault::Migrated(to)) => Ok(answer(Err(Refusal::migrated(to)))),
