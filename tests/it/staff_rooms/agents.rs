@@ -1,13 +1,19 @@
 //! What people of the team write and press in a topic.
 
+use std::sync::Arc;
+
+use chrono::Duration;
+use hamyar::clock::Clock;
 use hamyar::model::{Action, Canned, Holder, Status};
+use hamyar_channel::testing::within;
 
 use super::{Scene, UNKNOWN};
 use crate::support::fake_telegram::files::Kept;
-use crate::support::{Database, Kind, both};
+use crate::support::{Database, Kind, Starting, both};
 
 both!(
     what_is_written_in_a_topic_goes_to_the_customer_and_notes_stay_inside,
+    a_half_written_message_is_waited_for_with_a_note_behind_it,
     the_second_of_two_who_reply_at_once_is_told,
     commands_and_buttons_do_what_the_desk_does,
     what_is_no_command_is_said_to_nobody,
@@ -169,6 +175,31 @@ async fn what_is_written_in_a_topic_goes_to_the_customer_and_notes_stay_inside(d
     assert_eq!(scene.mina.transcript().to_string().matches("We do not.").count(), 1);
 }
 
+async fn a_half_written_message_is_waited_for_with_a_note_behind_it(database: Database) {
+    let waits = |starting: Starting| starting.setting("HAMYAR_ANSWERS__FRAGMENT_WAIT", "1500ms");
+    let scene = Scene::with("en", database, waits).await;
+    let sara = scene.member("sara").await;
+    let topic = scene.asked().await.with(&sara.user);
+    topic.says("/bot");
+    scene.topic("🤖 ").await;
+    scene.quiet().await;
+    scene.mina.says("hello, I have a question");
+    topic.says("//they ask again");
+    scene.fake.drained().await;
+    let clock = Arc::clone(&scene.app.clock);
+    let rested = async {
+        // Once, and not again and again until then.
+        let then = Some(Clock::now(&*clock) + Duration::milliseconds(1500));
+        while scene.app.store.next_turn_at().await.unwrap() != then {
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the rest to be waited for", rested).await;
+    scene.app.clock.advance(Duration::seconds(2));
+    scene.quiet().await;
+    assert!(scene.since_handover().await.ends_with("note"), "{}", scene.since_handover().await);
+}
+
 async fn the_second_of_two_who_reply_at_once_is_told(database: Database) {
     let scene = Scene::new(database).await;
     let (sara, reza) = (scene.member("sara").await, scene.member("reza").await);
@@ -207,7 +238,7 @@ async fn commands_and_buttons_do_what_the_desk_does(database: Database) {
     topic.says("/snooze 2h");
     scene.topic("📆 ").await;
     let snoozed = scene.app.conversation(1).await;
-    let hours = snoozed.snoozed_until.unwrap() - hamyar::clock::Clock::now(&*scene.app.clock);
+    let hours = snoozed.snoozed_until.unwrap() - Clock::now(&*scene.app.clock);
     assert_eq!((snoozed.status, hours.num_hours()), (Status::Snoozed, 2));
     topic.until(|shown| shown.to_string().contains("[Take up now]")).await;
     topic.presses("Take up now");
