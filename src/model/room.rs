@@ -115,7 +115,8 @@ impl RoomWish {
     /// The command that a text is, and what follows it: also one in letters that the platform does not take for a command.
     #[must_use]
     pub fn command(text: &str) -> Option<(&str, &str)> {
-        let command = text.trim_start_matches(is_unseen).trim_end().strip_prefix(STROKES)?;
+        let bare = text.trim_start_matches(|letter| is_unseen(letter) || is_formatting(letter));
+        let command = bare.trim_end().strip_prefix(STROKES)?;
         match command.strip_prefix(STROKES) {
             Some(note) => Some(("note", note)),
             None => Some(command.split_once(char::is_whitespace).unwrap_or((command, ""))),
@@ -144,6 +145,11 @@ impl RoomWish {
             _ => return Err(RoomProblem::Command),
         })
     }
+}
+
+/// Formatting that people put before words: a note stays one in bold, or as a quotation.
+fn is_formatting(letter: char) -> bool {
+    matches!(letter, '*' | '_' | '~' | '`' | '|' | '>' | '\\')
 }
 
 /// Nothing is to be seen of it: spaces, and the marks of direction and joining that keyboards put before words.
@@ -208,6 +214,11 @@ mod tests {
                 assert_eq!(RoomWish::of_message(&text), note, "{text:?}");
             }
         }
+        for text in ["**//نشانی", "> // نشانی", "__/note نشانی", "||//نشانی"] {
+            assert_eq!(RoomWish::of_message(text), note, "{text:?}");
+        }
+        let words = "**so** /that is all";
+        assert_eq!(RoomWish::of_message(words), Ok(RoomWish::Do(Action::Reply(words.to_owned()))));
         let words = "\u{200f}و/یا";
         assert_eq!(RoomWish::of_message(words), Ok(RoomWish::Do(Action::Reply(words.to_owned()))));
     }
