@@ -144,3 +144,16 @@ pub fn persian_digits(text: &str) -> String {
     };
     characters.iter().enumerate().map(persian).collect()
 }
+
+/// The key of the words for why a conversation went to people, by the reason's own word.
+#[must_use]
+pub fn reason_key(word: &str) -> &'static str {
+    match word {
+        "asked" => "desk-reason-asked",
+        "no_answer" => "desk-reason-no-answer",
+        "refused" => "desk-reason-refused",
+        "answerer_failed" => "desk-reason-failed",
+        "not_delivered" => "desk-reason-not-delivered",
+        _ => "desk-reason-other",
+    }
+}

@@ -56,7 +56,6 @@ struct AccountPage {
     frame: Frame,
     email: String,
     role: String,
-    acts: bool,
     /// They are given conversations by themselves, unless they are away.
     routes: bool,
     away: bool,
@@ -146,9 +145,8 @@ async fn shown(desk: &Desk, visitor: &Visitor, code: Option<String>) -> Result<H
         Known { label: format!("{channel} · {name}"), channel: account.channel, external_id: account.external_id }
     });
     let known = known.collect();
-    let acts = visitor.agent.role != AgentRole::Viewer;
     let away = desk.store.is_away(visitor.agent.id).await?;
-    let routes = acts && desk.engine.routes();
-    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, acts, routes, away, known, code, t };
+    let routes = frame.acts && desk.engine.routes();
+    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, routes, away, known, code, t };
     Ok(Html(page.render()?))
 }

@@ -12,6 +12,7 @@ use crate::model::{
     Status,
 };
 use crate::store::RoomTopic;
+use crate::words::reason_key;
 
 /// As much of each message is on a card, in characters.
 const EXCERPT: usize = 400;
@@ -144,15 +145,7 @@ impl Teller<'_> {
     }
 
     fn handed(&self, reason: &str) -> String {
-        let reason = self.word(match reason {
-            "asked" => "desk-reason-asked",
-            "no_answer" => "desk-reason-no-answer",
-            "refused" => "desk-reason-refused",
-            "answerer_failed" => "desk-reason-failed",
-            "not_delivered" => "desk-reason-not-delivered",
-            _ => "desk-reason-other",
-        });
-        self.with("room-handed", &[("reason", &reason)])
+        self.with("room-handed", &[("reason", &self.word(reason_key(reason)))])
     }
 
     /// Who says an entry.

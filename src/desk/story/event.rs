@@ -7,6 +7,7 @@ use super::{Teller, delivery, key, text};
 use crate::desk::rating::of_five;
 use crate::desk::tongue::{Tongue, priority_word};
 use crate::model::{AgentId, Entry, EntryKind, Goal, Priority, Score};
+use crate::words::reason_key;
 
 /// Something that happened, in a sentence.
 pub(in crate::desk) struct Sentence {
@@ -26,7 +27,7 @@ pub(in crate::desk) struct Sentence {
 pub(in crate::desk) fn sentence(teller: &Teller<'_>, entry: &Entry) -> Sentence {
     let t = teller.t;
     let is_handoff = entry.kind == EntryKind::Handoff;
-    let why = is_handoff.then(|| t.word(reason(entry.data["reason"].as_str().unwrap_or_default())));
+    let why = is_handoff.then(|| t.word(reason_key(entry.data["reason"].as_str().unwrap_or_default())));
     Sentence {
         key: key(entry),
         is_handoff,
@@ -218,18 +219,6 @@ fn rated(t: &Tongue, data: &Value) -> String {
             "rating-event-changed",
             &[("face", score.face()), ("score", &of_five(t, score)), ("from", from.face())],
         ),
-    }
-}
-
-/// The words for a reason on the timeline.
-fn reason(word: &str) -> &'static str {
-    match word {
-        "asked" => "desk-reason-asked",
-        "no_answer" => "desk-reason-no-answer",
-        "refused" => "desk-reason-refused",
-        "answerer_failed" => "desk-reason-failed",
-        "not_delivered" => "desk-reason-not-delivered",
-        _ => "desk-reason-other",
     }
 }
 
