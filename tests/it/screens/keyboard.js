@@ -14,7 +14,10 @@ window.keyboard = (() => {
       const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecorationLine } = getComputedStyle(one);
       return [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecorationLine].join();
     }).join("|");
+  // A change that takes its time is looked at when it is done.
+  const settle = () => document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish());
   document.activeElement?.blur();
+  settle();
   const before = new Map([...stops].map((element) => [element, look(element)]));
   const unseen = new Set();
   const reached = new Set();
@@ -30,6 +33,7 @@ window.keyboard = (() => {
       if (reached.has(element)) return element === last;
       last = element;
       reached.add(element);
+      settle();
       const shown = box(element.closest("label") ?? element);
       const isThere = shown.bottom > 0 && shown.top < innerHeight && shown.right > 0 && shown.left < innerWidth;
       if (!isThere || (before.has(element) && before.get(element) === look(element))) unseen.add(element);
