@@ -8,6 +8,7 @@ mod neighbours;
 pub(crate) mod retention;
 mod searching;
 mod start;
+mod upkeep;
 
 use std::sync::Arc;
 
@@ -240,7 +241,8 @@ fn node_name(config: &Config) -> &str {
 async fn open_as(config: &Config, node: &str, edge: Edge) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("the data directory {} cannot be made", config.data_dir.display()))?;
-    Ok(Store::open(config.database.url.expose(), node, edge).await?)
+    let database = &config.database;
+    Ok(Store::open_within(database.url.expose(), node, edge, database.write_within).await?)
 }
 
 /// The shipped model with the thresholds of the settings, or its own where they are left out.

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::listening::Leases;
+use super::upkeep::Upkeep;
 use crate::courier::Courier;
 use crate::engine::Engine;
 use crate::library::Library;
@@ -62,11 +64,13 @@ impl Neighbours {
     }
 
     /// Keeps this node known to the others until `gone` is cancelled, then leaves.
-    pub(super) async fn keep(self, gone: CancellationToken) {
+    pub(super) async fn keep(self, upkeep: Upkeep, gone: CancellationToken) {
         if !self.store.is_shared() {
             return;
         }
-        gone.run_until_cancelled(async { tokio::join!(self.go_on(), self.hear()) }).await;
+        let (living, hearing) =
+            (upkeep.keep("living", || self.go_on().boxed()), upkeep.keep("hearing", || self.hear().boxed()));
+        gone.run_until_cancelled(async { tokio::join!(living, hearing) }).await;
         match tokio::time::timeout(PATIENCE, self.store.leave()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the other nodes were not told that this one stops"),

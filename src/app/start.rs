@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use hamyar_channel::{ChannelId, Inbox};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +16,7 @@ use super::App;
 use super::http::Readiness;
 use super::listening::listen;
 use super::neighbours::Neighbours;
+use super::upkeep::Upkeep;
 use crate::courier::Courier;
 use crate::live::Live;
 use crate::store::Store;
@@ -37,28 +40,24 @@ impl App {
         let neighbours = self.neighbours();
         neighbours.arrive().await;
         let leases = neighbours.leases();
-        let keeping = tokio::spawn(neighbours.keep(gone.clone()));
+        let metrics = || Arc::clone(&self.metrics);
+        let keeping = tokio::spawn(neighbours.keep(Upkeep::new(metrics(), gone.clone()), gone.clone()));
         let router = self.router(readiness.clone(), stop.clone());
-        working.spawn(Arc::clone(&self.engine).run(quiet.clone()));
-        working.spawn(Arc::clone(&self.engine).route(quiet.clone()));
-        working.spawn(Arc::clone(&self.courier).run(quiet.clone()));
-        working.spawn(self.library.clone().follow(quiet.clone()));
-        if let Some(embedding) = self.embedding {
-            working.spawn(embedding.follow(quiet.clone()));
-        }
-        let (files, until) = (Arc::clone(&self.files), quiet.clone());
-        working.spawn(async move { files.tidy_up(until).await });
-        let rules = super::retention::Rules::of(&self.config);
-        working.spawn(super::retention::follow(self.store.clone(), rules, self.edge.clone(), quiet.clone()));
-        working.spawn(super::searching::follow(self.store.clone(), self.edge.clone(), quiet.clone()));
+        self.work(&working, &Upkeep::new(metrics(), quiet.clone()), &quiet);
+        let upkeep = Upkeep::new(metrics(), stop.clone());
         for channel in &self.channels {
             let inbox: Arc<dyn Inbox> = Arc::clone(&self.engine) as Arc<dyn Inbox>;
             let (channel, stop, metrics) = (Arc::clone(channel), stop.clone(), Arc::clone(&self.metrics));
             let leases = leases.clone();
             let rest = self.ends_with_a_channel.then(|| (self.store.clone(), Arc::clone(&self.live)));
+            let upkeep = upkeep.clone();
             listening.spawn(async move {
                 let id = channel.id().clone();
-                listen(channel, inbox, leases, metrics, stop.clone()).await;
+                let hear = || {
+                    let (channel, inbox, leases) = (Arc::clone(&channel), Arc::clone(&inbox), leases.clone());
+                    listen(channel, inbox, leases, Arc::clone(&metrics), stop.clone())
+                };
+                upkeep.keep("listener", hear).await;
                 if let Some((store, live)) = rest {
                     stop.run_until_cancelled(settled(&store, &live, &id)).await;
                     stop.cancel();
@@ -97,6 +96,40 @@ impl App {
         let _ = keeping.await;
         self.store.close().await;
         outcome
+    }
+
+    /// Begins what works until `quiet` is cancelled.
+    fn work(&self, working: &TaskTracker, upkeep: &Upkeep, quiet: &CancellationToken) {
+        let begin = |task: &'static str, work: Box<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>| {
+            let upkeep = upkeep.clone();
+            working.spawn(async move { upkeep.keep(task, work).await });
+        };
+        let until = quiet.clone();
+        let engine = Arc::clone(&self.engine);
+        begin("engine", Box::new(move || Arc::clone(&engine).run(until.clone()).boxed()));
+        let (engine, until) = (Arc::clone(&self.engine), quiet.clone());
+        begin("routing", Box::new(move || Arc::clone(&engine).route(until.clone()).boxed()));
+        let (courier, until) = (Arc::clone(&self.courier), quiet.clone());
+        begin("courier", Box::new(move || Arc::clone(&courier).run(until.clone()).boxed()));
+        let (library, until) = (self.library.clone(), quiet.clone());
+        begin("library", Box::new(move || library.clone().follow(until.clone()).boxed()));
+        if let Some(embedding) = self.embedding.clone() {
+            let until = quiet.clone();
+            begin("embedding", Box::new(move || embedding.clone().follow(until.clone()).boxed()));
+        }
+        let (files, until) = (Arc::clone(&self.files), quiet.clone());
+        let tidy_up = move || {
+            let (files, until) = (Arc::clone(&files), until.clone());
+            async move { files.tidy_up(until).await }.boxed()
+        };
+        begin("files", Box::new(tidy_up));
+        let (store, edge, until) = (self.store.clone(), self.edge.clone(), quiet.clone());
+        let rules = super::retention::Rules::of(&self.config);
+        let let_go = move || super::retention::follow(store.clone(), rules, edge.clone(), until.clone()).boxed();
+        begin("retention", Box::new(let_go));
+        let (store, edge, until) = (self.store.clone(), self.edge.clone(), quiet.clone());
+        let enter = move || super::searching::follow(store.clone(), edge.clone(), until.clone()).boxed();
+        begin("searching", Box::new(enter));
     }
 
     fn neighbours(&self) -> Neighbours {

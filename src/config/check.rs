@@ -14,6 +14,9 @@ const MOST_DIMENSIONS: u16 = 8192;
 /// A lease that is renewed three times before it ends, with some slowness in between.
 const SHORTEST_LEASE: Duration = Duration::from_secs(1);
 
+/// What a database that is well answers in, wherever it is, and what nobody would wait for.
+const WRITE_WITHIN: std::ops::RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_mins(5);
+
 /// A setting whose value is not allowed.
 pub(super) struct Problem {
     pub(super) key: &'static str,
@@ -31,7 +34,7 @@ impl Problem {
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, node, files, answers, embeddings, rating, open, delivery, retention, webhook]
+    [general, languages, log, database, node, files, answers, embeddings, rating, open, delivery, retention, webhook]
         .into_iter()
         .find_map(|check| check(config))
 }
@@ -73,6 +76,11 @@ fn log(config: &Config) -> Option<Problem> {
     EnvFilter::try_new(&config.log).err()?;
     let allowed = "allowed is a level (error, warn, info, debug, trace) or a filter such as \"info,hamyar=debug\"";
     Some(problem_of("log", format!("found {:?}, {allowed}", config.log)))
+}
+
+fn database(config: &Config) -> Option<Problem> {
+    let allowed = "allowed is 100ms to 5m";
+    (!WRITE_WITHIN.contains(&config.database.write_within)).then(|| problem_of("database.write_within", allowed))
 }
 
 fn node(config: &Config) -> Option<Problem> {

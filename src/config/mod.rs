@@ -124,6 +124,9 @@ pub enum LogFormat {
 pub struct Database {
     /// Where it is.
     pub url: DatabaseUrl,
+    /// How long PostgreSQL may take to answer one statement that writes. 100 milliseconds at least.
+    #[serde(with = "values::duration")]
+    pub write_within: Duration,
 }
 
 /// This process among others on the same database.

@@ -31,6 +31,7 @@ const SAME: f32 = 0.98;
 const FEW: usize = 10;
 
 /// Keeps what the articles of a knowledge base mean.
+#[derive(Clone)]
 pub struct Embedding {
     store: Store,
     knowledge: Knowledge,

@@ -16,7 +16,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use self::backlog::Gauges;
-use self::labels::{Answered, ByChannel, ByOutcome, Called, HeldBack, Of, Outcome, Why};
+use self::labels::{Answered, ByChannel, ByOutcome, Called, HeldBack, Of, Outcome, Task, Why};
 pub use self::labels::{Call, HoldUp, Outlook};
 use crate::embed::Figures;
 use crate::model::{Decision, EntryKind, Form, Line, NewEntry, Say, Speech, Verdict};
@@ -55,6 +55,7 @@ pub struct Metrics {
     delivering: Times<ByChannel>,
     listening: Family<ByChannel, Gauge>,
     channels: Family<ByChannel, Gauge>,
+    panics: Family<Task, Counter>,
     backlog: Gauges,
     /// Those of the embeddings endpoint, which counts for itself.
     pub embeddings: Figures,
@@ -82,6 +83,7 @@ impl Default for Metrics {
             delivering: times(),
             listening: Family::default(),
             channels: Family::default(),
+            panics: Family::default(),
             backlog: Gauges::default(),
             embeddings: Figures::default(),
         };
@@ -108,6 +110,8 @@ impl Metrics {
         r.register("deliveries_recovered", recovered, self.recovered.clone());
         r.register("deliveries_held_back", "Times that a delivery had to wait, by why", self.held_back.clone());
         r.register("channel_up", "Whether this node hears the channel's platform", self.channels.clone());
+        let panics = "Tasks of this node that a mistake in the program ended, and that began anew";
+        r.register("task_panics", panics, self.panics.clone());
         let mut time = |name: &str, help: &str, of: Times<ByChannel>| {
             r.register_with_unit(name, help, Unit::Seconds, of);
         };
@@ -151,6 +155,11 @@ impl Metrics {
             let reason = entry.data["reason"].as_str().unwrap_or("unknown").to_owned();
             self.handoffs.get_or_create(&Why { reason }).inc();
         }
+    }
+
+    /// A task of this node was ended by a mistake of ours.
+    pub fn panicked(&self, task: &'static str) {
+        self.panics.get_or_create(&Task { task }).inc();
     }
 
     /// A conversation could not be decided.

@@ -6,15 +6,16 @@ use std::time::Duration;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::{PgArgumentBuffer, PgConnectOptions, PgPoolOptions, PgTypeInfo};
+use sqlx::postgres::{PgArgumentBuffer, PgConnectOptions, PgTypeInfo};
 use sqlx::sqlite::{
     SqliteArgumentsBuffer, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
     SqliteTypeInfo,
 };
-use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Postgres, Sqlite, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::silence::{Backend, Patient, Readers};
+use super::{StoreError, silence};
 
 static SQLITE_STEPS: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(super) static POSTGRES_STEPS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -42,7 +43,7 @@ pub(super) enum Db {
     /// The embedded database: one node.
     Sqlite(SqlitePool),
     /// The shared database: any number of nodes.
-    Postgres(PgPool),
+    Postgres(Readers),
 }
 
 /// The connection that writes. A transaction is open on it whenever a job sees it.
@@ -51,7 +52,7 @@ pub(super) enum Conn {
     /// To the embedded database.
     Sqlite(Box<SqliteConnection>),
     /// To the shared database.
-    Postgres(Box<PgConnection>),
+    Postgres(Box<Patient>),
 }
 
 /// One body of code for both databases: `on!(self, Db, pool => sqlx::query(SQL).fetch_all(pool).await)`.
@@ -95,11 +96,16 @@ pub(super) struct WordList(pub(super) Vec<String>);
 
 impl Db {
     /// Opens the database named by `url` and brings it up to date.
-    /// In PostgreSQL its tables may be in a `schema` other than the usual one.
-    pub(super) async fn open(url: &str, schema: Option<&str>) -> Result<(Self, Conn), StoreError> {
+    /// In PostgreSQL its tables may be in a `schema` other than the usual one, and no writing waits for longer than
+    /// `write_within`.
+    pub(super) async fn open(
+        url: &str,
+        schema: Option<&str>,
+        write_within: Duration,
+    ) -> Result<(Self, Conn), StoreError> {
         match Self::about(url)? {
             ("sqlite", _) => Self::open_sqlite(url).await,
-            _ => Self::open_postgres(url, schema).await,
+            _ => Self::open_postgres(url, schema, write_within).await,
         }
     }
 
@@ -168,7 +174,11 @@ impl Db {
         Ok((Self::Sqlite(pool), Conn::Sqlite(Box::new(writer))))
     }
 
-    async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(Self, Conn), StoreError> {
+    async fn open_postgres(
+        url: &str,
+        schema: Option<&str>,
+        write_within: Duration,
+    ) -> Result<(Self, Conn), StoreError> {
         let options = PgConnectOptions::from_str(url)
             .map_err(|source| StoreError::Open { what: "postgres".to_owned(), source })?
             .application_name(APPLICATION)
@@ -180,16 +190,12 @@ impl Db {
         let what = format!("{}:{}", options.get_host(), options.get_port());
         let opened = |source| StoreError::Open { what: what.clone(), source };
         // Before the pool, which says of any cause only that it waited in vain.
-        let mut writer = PgConnection::connect_with(&options).await.map_err(opened)?;
+        let connecting = tokio::time::timeout(write_within, Patient::unhurried(&options));
+        let mut writer = connecting.await.map_err(silence::late).and_then(|opened| opened).map_err(opened)?;
         // Under an advisory lock: of several nodes that start at once, one makes the steps, and the others wait for it.
-        POSTGRES_STEPS.run(&mut writer).await.map_err(|source| unmade(&what, source))?;
-        let pool = PgPoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await
-            .map_err(opened)?;
-        Ok((Self::Postgres(pool), Conn::Postgres(Box::new(writer))))
+        POSTGRES_STEPS.run(&mut writer.connection).await.map_err(|source| unmade(&what, source))?;
+        let readers = Readers::connect(options, write_within).await.map_err(opened)?;
+        Ok((Self::Postgres(readers), Conn::Postgres(Box::new(writer))))
     }
 
     /// The words of a statement for this database.
@@ -200,7 +206,7 @@ impl Db {
         }
     }
 
-    /// A new connection that writes, after the old one was lost.
+    /// A connection that may write, for as long as that takes.
     pub(super) async fn writer(&self) -> Result<Conn, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(pool) => {
@@ -208,10 +214,15 @@ impl Db {
                     pool.connect_options().as_ref().clone().pragma("cache_size", WRITER_CACHE).read_only(false);
                 Conn::Sqlite(Box::new(SqliteConnection::connect_with(&options).await?))
             }
-            Self::Postgres(pool) => {
-                Conn::Postgres(Box::new(PgConnection::connect_with(pool.connect_options().as_ref()).await?))
-            }
+            Self::Postgres(readers) => Conn::Postgres(Box::new(Patient::unhurried(&readers.options()).await?)),
         })
+    }
+
+    /// The connection of the one who writes, in place of one that was lost, if it was.
+    pub(super) async fn writer_instead_of(&self, lost: Option<Backend>) -> Result<Conn, sqlx::Error> {
+        let Self::Postgres(readers) = self else { return self.writer().await };
+        let patient = Patient::instead_of(lost, &readers.options(), readers.write_within).await?;
+        Ok(Conn::Postgres(Box::new(patient)))
     }
 
     /// Closes the pools.
@@ -249,9 +260,17 @@ impl Conn {
             Self::Sqlite(connection) => Some(Self::Sqlite(connection)),
             Self::Postgres(connection) => {
                 // It has done its work, the migrations; the server notices by itself if it is not told.
-                let _ = connection.close().await;
+                let _ = connection.connection.close().await;
                 None
             }
+        }
+    }
+
+    /// Who is at the other end.
+    pub(super) fn backend(&self) -> Option<Backend> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(connection) => connection.backend(),
         }
     }
 

@@ -44,6 +44,7 @@ mod rows;
 mod search;
 mod service;
 mod sessions;
+mod silence;
 mod supervision;
 mod transcript;
 mod turns;
@@ -51,6 +52,7 @@ mod views;
 mod writer;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use accept::{AcceptRules, Batch};
 pub use accounts::Account;
@@ -88,6 +90,9 @@ use db::{Conn, Db};
 use news::Announcer;
 use writer::Writer;
 
+/// How long a statement that writes may take where nothing else is said.
+const WRITE_WITHIN: Duration = Duration::from_secs(10);
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {
@@ -110,12 +115,22 @@ impl Store {
     ///
     /// When the database cannot be opened, or is newer than this program.
     pub async fn open(url: &str, node: &str, edge: Edge) -> Result<Self, StoreError> {
-        Self::start(Db::open(url, None).await?, node, edge).await
+        Self::open_within(url, node, edge, WRITE_WITHIN).await
+    }
+
+    /// The same, where PostgreSQL has so long to answer one statement of those that write, and three times as long for one
+    /// that reads. What it does not answer in time has failed, or its outcome is unknown.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be opened, or is newer than this program.
+    pub async fn open_within(url: &str, node: &str, edge: Edge, write_within: Duration) -> Result<Self, StoreError> {
+        Self::start(Box::pin(Db::open(url, None, write_within)).await?, node, edge).await
     }
 
     /// Opens a PostgreSQL database whose tables are in this schema.
     async fn open_in(url: &str, schema: &str, node: &str, edge: Edge) -> Result<Self, StoreError> {
-        Self::start(Db::open(url, Some(schema)).await?, node, edge).await
+        Self::start(Db::open(url, Some(schema), WRITE_WITHIN).await?, node, edge).await
     }
 
     async fn start((db, connection): (Db, Conn), node: &str, edge: Edge) -> Result<Self, StoreError> {

@@ -3,7 +3,6 @@
 //! a lock; on SQLite there is nobody to tell.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,6 +12,7 @@ use sqlx::postgres::{PgListener, PgPoolOptions};
 use uuid::Uuid;
 
 use super::db::{Conn, Db};
+use super::silence::late;
 use super::{Store, StoreError};
 use crate::model::ConversationId;
 
@@ -149,10 +149,10 @@ impl Store {
             .max_lifetime(None)
             .idle_timeout(None)
             .acquire_timeout(PATIENCE)
-            .connect_with(readers.connect_options().as_ref().clone())
+            .connect_with(readers.options())
             .await?;
         let mut listener = PgListener::connect_with(&pool).await?;
-        listener.listen(CHANNEL).await?;
+        tokio::time::timeout(PATIENCE, listener.listen(CHANNEL)).await.map_err(late)??;
         Ok(Some(Hearing { listener, by: Arc::clone(&self.node) }))
     }
 
@@ -209,7 +209,6 @@ impl Hearing {
 
     async fn is_there(&mut self) -> Result<(), StoreError> {
         let asked = sqlx::query("select 1").execute(&mut self.listener);
-        let late = |_| sqlx::Error::Io(io::ErrorKind::TimedOut.into());
         tokio::time::timeout(PATIENCE, asked).await.map_err(late)??;
         Ok(())
     }

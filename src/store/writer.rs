@@ -3,9 +3,14 @@
 //! One task owns the one connection that writes. It takes whatever jobs wait, runs each inside a savepoint of one
 //! transaction, commits, and only then tells each its outcome. A job that fails is rolled back alone. The task has a
 //! thread to itself: everybody waits for it, so it must not wait for a thread that somebody computes on.
+//!
+//! A connection that is lost, or that says nothing for too long (see `silence`), may leave a commit behind whose outcome
+//! nobody knows. It is decided before anything else is written: whoever then looks whether it happened finds what stays.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -13,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::db::{Conn, Db, Text};
 use super::log::Log;
 use super::news::Announcer;
+use super::silence::Backend;
 use super::{StoreError, db};
 
 /// Jobs that may share one transaction.
@@ -94,7 +100,7 @@ async fn write(
     closed: CancellationToken,
     news: Announcer,
 ) {
-    let mut connection = first;
+    let (mut connection, mut lost) = (first, None);
     let log = Log::of(&db);
     let mut jobs = Vec::with_capacity(JOBS_AT_ONCE);
     loop {
@@ -105,11 +111,14 @@ async fn write(
         }
         let open = match connection.take() {
             Some(open) => Ok(open),
-            None => db.writer().await,
+            None => db.writer_instead_of(lost).await,
         };
         match open {
             Ok(open) => {
-                connection = transact(open, &mut jobs, &mut waiting, &news).await;
+                match transact(open, &mut jobs, &mut waiting, &news).await {
+                    Ok(open) => connection = Some(open),
+                    Err(backend) => lost = backend,
+                }
                 log.written();
             }
             Err(error) => refuse(jobs.drain(..), &error),
@@ -123,16 +132,16 @@ async fn write(
     }
 }
 
-/// Runs jobs in one transaction. Returns the connection unless it is to be given up.
+/// Runs jobs in one transaction. Returns the connection, or who was at its other end if it is given up.
 async fn transact(
     mut connection: Conn,
     jobs: &mut Vec<Job>,
     waiting: &mut mpsc::Receiver<Job>,
     news: &Announcer,
-) -> Option<Conn> {
+) -> Result<Conn, Option<Backend>> {
     if let Err(error) = connection.begin().await {
         refuse(jobs.drain(..), &error);
-        return db::usable(&error).then_some(connection);
+        return if db::usable(&error) { Ok(connection) } else { Err(connection.backend()) };
     }
     let mut finished = Vec::new();
     let mut broken = None;
@@ -174,10 +183,10 @@ async fn transact(
         let _ = done.send(told);
     }
     match committed {
-        Ok(()) => Some(connection),
+        Ok(()) => Ok(connection),
         Err(error) => {
             tracing::error!(%error, "a transaction was lost; the connection is opened anew");
-            None
+            Err(connection.backend())
         }
     }
 }
@@ -185,7 +194,9 @@ async fn transact(
 /// One job in its savepoint. The outer error means that the transaction is lost.
 async fn one(connection: &mut Conn, work: Work) -> Result<Result<(), StoreError>, sqlx::Error> {
     connection.run(SAVE).await?;
-    let outcome = work(connection).await;
+    let Ok(outcome) = AssertUnwindSafe(async { work(connection).await }).catch_unwind().await else {
+        return Err(sqlx::Error::Protocol("what was to be written panicked".to_owned()));
+    };
     if outcome.is_err() {
         connection.run(UNDO).await?;
     }

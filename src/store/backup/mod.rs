@@ -145,7 +145,7 @@ impl Store {
         let mut archive = Archive::begin(path, &header)?;
         match &mut self.db.writer().await? {
             Conn::Sqlite(connection) => sqlite::dump(connection, path, &mut archive).await?,
-            Conn::Postgres(connection) => postgres::dump(connection, &mut archive).await?,
+            Conn::Postgres(connection) => postgres::dump(&mut connection.connection, &mut archive).await?,
         }
         archive.finish(replace)
     }

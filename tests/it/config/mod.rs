@@ -220,6 +220,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
 
     [database]
     url = "sqlite:data/hamyar.db"
+    write_within = "10s"
 
     [node]
     lease = "15s"

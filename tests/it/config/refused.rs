@@ -183,6 +183,7 @@ fn settings_that_contradict_each_other_are_named() {
         "[node]\nname = \"two words\"",
         "[node]\nname = \"\"",
         "[node]\nlease = \"100ms\"",
+        "[database]\nwrite_within = \"1ms\"",
         "[telegram]\nmode = \"webhook\"",
         "[telegram]\nmode = \"webhook\"\nwebhook_secret = \"s\"",
         "[telegram]\nmode = \"webhook\"\nwebhook_secret = \"one two\"",
@@ -204,6 +205,7 @@ fn settings_that_contradict_each_other_are_named() {
     hamyar.toml:2: node.name: found "two words", allowed are 1 to 64 letters, digits, "-", "_" and "."
     hamyar.toml:2: node.name: found "", allowed are 1 to 64 letters, digits, "-", "_" and "."
     hamyar.toml:2: node.lease: allowed is a second or longer
+    hamyar.toml:2: database.write_within: allowed is 100ms to 5m
     hamyar.toml:2: telegram.webhook_secret: telegram.mode "webhook" needs it; allowed are 1 to 256 letters, digits, "_" and "-"
     hamyar.toml:2: http.public_url: telegram.mode "webhook" needs it; allowed is an address with https://
     hamyar.toml:3: telegram.webhook_secret: telegram.mode "webhook" needs it; allowed are 1 to 256 letters, digits, "_" and "-"

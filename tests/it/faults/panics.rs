@@ -4,12 +4,18 @@ use std::time::Duration;
 
 use hamyar::store::DeliveryCounts;
 use hamyar_channel::testing::{FakeChannel, Person, within};
-use hamyar_channel::{Capabilities, Channel};
+use hamyar_channel::{Capabilities, Channel, SendError};
 
 use super::{REPEAT, ours};
 use crate::support::{Database, Starting, TestApp, both};
 
-both!(a_panic_while_sending_keeps_nobody_waiting, what_panics_each_time_is_left, where_it_is_safe_it_is_tried_again);
+both!(
+    a_panic_while_sending_keeps_nobody_waiting,
+    what_panics_each_time_is_left,
+    where_it_is_safe_it_is_tried_again,
+    a_task_that_panics_begins_anew,
+    a_listener_that_panics_listens_again,
+);
 
 /// Lets time pass for what waits to be tried again.
 async fn until(app: &TestApp, done: impl Fn(DeliveryCounts) -> bool) {
@@ -67,4 +73,43 @@ async fn where_it_is_safe_it_is_tried_again(database: Database) {
     let shown = ours(&app, &mina);
     assert!(shown.len() == 1 && shown[0].starts_with("Answer to: a question"), "{shown:?}");
     assert_eq!(app.kinds(1).await, "message reply");
+}
+
+/// How often a task of this node panicked, as `/metrics` tells it.
+async fn panics(app: &TestApp, task: &str) -> u32 {
+    let figures = reqwest::get(format!("http://{}/metrics", app.http)).await.unwrap().text().await.unwrap();
+    let sample = format!("hamyar_task_panics_total{{task=\"{task}\"}} ");
+    figures.lines().find_map(|line| line.strip_prefix(&sample)).map_or(0, |count| count.parse().unwrap())
+}
+
+async fn a_task_that_panics_begins_anew(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
+    // The engine sleeps until the conversation is over, and the courier until it may try again.
+    app.channel.says(&mina, "a question").accepted().await;
+    until(&app, |_| !ours(&app, &mina).is_empty()).await;
+    app.channel.fail_next(SendError::Transient { reason: "away".to_owned(), retry_after: None });
+    app.channel.says(&reza, "a question").accepted().await;
+    let panicked = async {
+        for task in ["engine", "courier", "retention", "searching", "files"] {
+            while panics(&app, task).await == 0 {
+                app.clock.frighten();
+            }
+        }
+    };
+    within("every task that sleeps to panic", panicked).await;
+    app.channel.says(&mina, "another question").accepted().await;
+    until(&app, |_| ours(&app, &mina).len() > 1 && !ours(&app, &reza).is_empty()).await;
+    assert_eq!(ours(&app, &mina).len(), 2);
+    assert_eq!(ours(&app, &reza).len(), 1);
+}
+
+async fn a_listener_that_panics_listens_again(database: Database) {
+    let app = Starting::on(database).start().await;
+    let mina = Person::direct("mina");
+    app.channel.listened_to().await;
+    app.channel.panic_listening();
+    app.channel.says(&mina, "a question").accepted().await;
+    until(&app, |_| !ours(&app, &mina).is_empty()).await;
+    assert_eq!((ours(&app, &mina).len(), panics(&app, "listener").await), (1, 1));
 }

@@ -7,7 +7,7 @@ use hamyar_channel::testing::{Person, within};
 
 use super::proxy::{Cut, Proxy};
 use super::{REPEAT, ours};
-use crate::support::{Database, Kind, Starting, TestApp};
+use crate::support::{Database, Kind, Starting, TestApp, Writing};
 
 /// More commits than a message needs, from being recorded to its receipt.
 const COMMITS: usize = 5;
@@ -104,6 +104,64 @@ async fn what_cannot_be_let_go_of_at_once_is_let_go_of_when_it_is_back() {
         let shown = ours(&app, &person);
         assert_eq!(shown.len(), 1, "{cut:?} {commits} commits: {shown:?}");
     }
+}
+
+/// What is waited for in tests of a database that says nothing.
+const WRITE_WITHIN: &str = "250ms";
+
+/// An app that soon gives up a connection on which nothing is heard.
+async fn impatient(database: Database) -> TestApp {
+    Starting::on(database).setting("HAMYAR_DATABASE__WRITE_WITHIN", WRITE_WITHIN).start().await
+}
+
+#[tokio::test]
+async fn a_commit_on_a_connection_that_falls_silent_is_decided_before_it_is_looked_for() {
+    let mut database = Database::new(Kind::Postgres).await;
+    let proxy = Proxy::before(&mut database).await;
+    let app = impatient(database).await;
+    let mut number = 0;
+    for cut in [Cut::SilentBefore, Cut::SilentBehind] {
+        for commits in 0..COMMITS {
+            number += 1;
+            let person = Person::direct(&format!("person {number}"));
+            proxy.cut(commits, cut);
+            app.channel.says(&person, "a question").accepted().await;
+            comes_to(&app, number, "message reply").await;
+            let shown = ours(&app, &person);
+            assert_eq!(shown.len(), 1, "{cut:?} {commits} commits: {shown:?}");
+            assert!(!shown[0].starts_with(REPEAT), "{cut:?} {commits} commits: {shown:?}");
+            assert!(proxy.has_cut() || commits > 2, "recorded, decided and received are three commits");
+        }
+    }
+}
+
+#[tokio::test]
+async fn connections_that_fall_silent_are_replaced_whatever_they_were_used_for() {
+    let mut database = Database::new(Kind::Postgres).await;
+    let proxy = Proxy::before(&mut database).await;
+    let app = impatient(database).await;
+    for number in 1..=5 {
+        let person = Person::direct(&format!("person {number}"));
+        app.channel.says(&person, "a question").accepted().await;
+        proxy.silence();
+        comes_to(&app, number, "message reply").await;
+        let shown = ours(&app, &person);
+        assert!(shown.len() == 1 || shown.len() == 2 && shown[1].starts_with(REPEAT), "{shown:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_keeps_locked_fails_alone() {
+    let app = impatient(Database::new(Kind::Postgres).await).await;
+    let writing = Writing::to(&app.database).await;
+    let mina = Person::direct("mina");
+    let pushed = app.channel.says(&mina, "a question");
+    // The server says no in time: the writer and its connection are there for others.
+    app.store.write_nothing().await.unwrap();
+    writing.finishes().await;
+    pushed.accepted().await;
+    comes_to(&app, 1, "message reply").await;
+    assert_eq!(ours(&app, &mina).len(), 1);
 }
 
 #[tokio::test]

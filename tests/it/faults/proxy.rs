@@ -1,12 +1,14 @@
-//! A way to PostgreSQL that can be cut exactly where it hurts: before a commit, or behind it.
+//! A way to PostgreSQL that can be cut exactly where it hurts: before a commit, or behind it; or that falls silent there.
 
 use std::collections::HashSet;
+use std::future::pending;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
@@ -19,6 +21,11 @@ pub(crate) enum Cut {
     Before,
     /// It does, and its answer does not come back.
     Behind,
+    /// The commit does not reach the database, and nothing on this connection does any more, in either direction, though it
+    /// stays open at both ends.
+    SilentBefore,
+    /// The same once the commit has reached it.
+    SilentBehind,
 }
 
 /// What is to be cut: after so many commits, and where.
@@ -29,6 +36,8 @@ pub(crate) struct Proxy {
     plan: Plan,
     /// Connections that are refused once something was cut.
     refusals: Arc<AtomicUsize>,
+    /// Silences the connections that there are.
+    hush: Arc<watch::Sender<()>>,
     task: JoinHandle<()>,
 }
 
@@ -44,8 +53,10 @@ impl Proxy {
         database.url = own.to_string();
         let plan = Plan::default();
         let refusals = Arc::<AtomicUsize>::default();
-        let task = tokio::spawn(serve(listener, url, Arc::clone(&plan), Arc::clone(&refusals)));
-        Self { plan, refusals, task }
+        let hush = Arc::new(watch::Sender::new(()));
+        let serving = serve(listener, url, Arc::clone(&plan), Arc::clone(&refusals), Arc::clone(&hush));
+        let task = tokio::spawn(serving);
+        Self { plan, refusals, hush, task }
     }
 
     /// The commit after so many others is cut.
@@ -56,6 +67,11 @@ impl Proxy {
     /// So many connections are refused after the next cut.
     pub(crate) fn refuse(&self, connections: usize) {
         self.refusals.store(connections, Ordering::Relaxed);
+    }
+
+    /// Nothing comes through on any connection that is open now, though all of them stay open. New ones are served.
+    pub(crate) fn silence(&self) {
+        self.hush.send_replace(());
     }
 
     /// Whether what was to be cut is.
@@ -70,35 +86,40 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(listener: TcpListener, url: Url, plan: Plan, refusals: Arc<AtomicUsize>) {
+async fn serve(listener: TcpListener, url: Url, plan: Plan, refusals: Arc<AtomicUsize>, hush: Arc<watch::Sender<()>>) {
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
         let down = plan.lock().unwrap().is_none();
         if down && refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
             continue;
         }
-        let (url, plan) = (url.clone(), Arc::clone(&plan));
+        let (url, plan, hushed) = (url.clone(), Arc::clone(&plan), hush.subscribe());
         connections.spawn(async move {
             let folder = url.query_pairs().find(|(name, value)| name == "host" && value.starts_with('/'));
             // However it ends, both sides are closed.
             match folder {
                 Some((_, folder)) => {
                     let server = UnixStream::connect(format!("{folder}/.s.PGSQL.5432")).await.unwrap();
-                    let _ = join(client, server, &plan).await;
+                    let _ = join(client, server, &plan, hushed).await;
                 }
                 None => {
                     let address = (url.host_str().unwrap(), url.port().unwrap_or(5432));
-                    let _ = join(client, TcpStream::connect(address).await.unwrap(), &plan).await;
+                    let _ = join(client, TcpStream::connect(address).await.unwrap(), &plan, hushed).await;
                 }
             }
         });
     }
 }
 
-async fn join(client: TcpStream, server: impl AsyncRead + AsyncWrite, plan: &Plan) -> io::Result<()> {
+async fn join(
+    client: TcpStream,
+    server: impl AsyncRead + AsyncWrite,
+    plan: &Plan,
+    mut hushed: watch::Receiver<()>,
+) -> io::Result<()> {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = tokio::io::split(server);
-    let committing = AtomicBool::new(false);
+    let (committing, silent) = (AtomicBool::new(false), Notify::new());
     let there = async {
         let mut commits = HashSet::new();
         let start = packet(&mut from_client, None).await?;
@@ -110,6 +131,11 @@ async fn join(client: TcpStream, server: impl AsyncRead + AsyncWrite, plan: &Pla
                 match next(plan) {
                     Some(Cut::Before) => return Ok(()),
                     Some(Cut::Behind) => committing.store(true, Ordering::Relaxed),
+                    Some(Cut::SilentBefore) => return fall_silent(&silent).await,
+                    Some(Cut::SilentBehind) => {
+                        to_server.write_all(&packet).await?;
+                        return fall_silent(&silent).await;
+                    }
                     None => {}
                 }
             }
@@ -126,7 +152,19 @@ async fn join(client: TcpStream, server: impl AsyncRead + AsyncWrite, plan: &Pla
             to_client.write_all(&bytes[..count]).await?;
         }
     };
-    tokio::select! { ended = there => ended, ended = back => ended }
+    tokio::select! {
+        biased;
+        _ = hushed.changed() => pending().await,
+        () = silent.notified() => pending().await,
+        ended = there => ended,
+        ended = back => ended,
+    }
+}
+
+/// Has the connection stay as it is.
+async fn fall_silent(silent: &Notify) -> io::Result<()> {
+    silent.notify_one();
+    pending().await
 }
 
 /// What is to be done with a commit.

@@ -10,33 +10,48 @@ const MOMENT: Duration = Duration::milliseconds(10);
 
 /// A clock that stands still until the test moves it.
 #[derive(Debug)]
-pub(crate) struct MockClock(watch::Sender<DateTime<Utc>>);
+pub(crate) struct MockClock {
+    now: watch::Sender<DateTime<Utc>>,
+    frights: watch::Sender<()>,
+}
 
 impl MockClock {
     pub(crate) fn new() -> Self {
-        Self(watch::Sender::new("2026-11-22T10:00:00Z".parse().unwrap()))
+        let now = watch::Sender::new("2026-11-22T10:00:00Z".parse().unwrap());
+        Self { now, frights: watch::Sender::new(()) }
     }
 
     /// Moves the clock on.
     pub(crate) fn advance(&self, by: Duration) {
-        self.0.send_modify(|now| *now += by);
+        self.now.send_modify(|now| *now += by);
+    }
+
+    /// Everything that sleeps by this clock panics, as a mistake in it would.
+    pub(crate) fn frighten(&self) {
+        self.frights.send_replace(());
     }
 }
 
 #[async_trait]
 impl Clock for MockClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.borrow()
+        *self.now.borrow()
     }
 
     async fn sleep_until(&self, instant: DateTime<Utc>) {
-        let mut now = self.0.subscribe();
+        let (mut now, mut frights) = (self.now.subscribe(), self.frights.subscribe());
         let soon = instant - *now.borrow() <= MOMENT;
         let moved = now.wait_for(|now| *now >= instant);
+        let moved = async {
+            tokio::select! {
+                _ = moved => {}
+                Ok(()) = frights.changed() => panic!("as the test demands"),
+            }
+        };
         if soon {
             let _ = tokio::time::timeout(MOMENT.to_std().unwrap_or_default(), moved).await;
         } else {
-            let _ = moved.await;
+            moved.await;
         }
     }
 }

@@ -200,6 +200,11 @@ impl FakeChannel {
         self.then(Step::Panic);
     }
 
+    /// Whoever listens panics, once, as a mistake in an adapter would.
+    pub fn panic_listening(&self) {
+        self.platform.change(|platform| platform.listeners_panic = true);
+    }
+
     /// The next call that has no other outcome yet stands still before it is applied.
     #[must_use]
     pub fn hold_next(&self) -> Hold {

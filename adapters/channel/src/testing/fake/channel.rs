@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures::TryStreamExt;
 use tokio_util::sync::CancellationToken;
 
-use super::platform::Platform;
+use super::platform::{Mistake, Platform};
 use super::{Action, FakeChannel, SaidFile};
 use crate::testing::script::Step;
 use crate::testing::watched::Watched;
@@ -38,6 +38,7 @@ impl Channel for FakeChannel {
         stop.run_until_cancelled(async {
             loop {
                 let batch = self.platform.until(Platform::next_batch).await;
+                let batch = batch.unwrap_or_else(|Mistake| panic!("as the test demands"));
                 match inbox.accept(&self.id, batch).await {
                     Ok(accepted) => self.platform.change(|platform| platform.acknowledge(accepted)),
                     Err(_) => tokio::time::sleep(PAUSE).await,

@@ -24,6 +24,8 @@ pub(super) struct Platform {
     /// Who listens now, and how many did at once.
     pub(super) listening: usize,
     pub(super) most_listening: usize,
+    /// Whoever listens next panics.
+    pub(super) listeners_panic: bool,
     /// What people sent, by the id of the attachment.
     pub(super) files: HashMap<String, Bytes>,
     pub(super) handed_over: VecDeque<Result<FileStream, FetchError>>,
@@ -32,6 +34,10 @@ pub(super) struct Platform {
     counts: HashMap<String, u64>,
     attempts_taken: usize,
 }
+
+/// A mistake in an adapter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mistake;
 
 #[derive(Debug)]
 struct Waiting {
@@ -53,6 +59,7 @@ impl Platform {
             stall: None,
             listening: 0,
             most_listening: 0,
+            listeners_panic: false,
             files: HashMap::new(),
             handed_over: VecDeque::new(),
             waiting: VecDeque::new(),
@@ -89,8 +96,12 @@ impl Platform {
     }
 
     /// The batch to bring next. It waits here until it is acknowledged.
-    pub(super) fn next_batch(&mut self) -> Option<Vec<Inbound>> {
-        self.waiting.front().map(|waiting| waiting.batch.clone())
+    /// What whoever listens is told next, or that it is to panic.
+    pub(super) fn next_batch(&mut self) -> Option<Result<Vec<Inbound>, Mistake>> {
+        if std::mem::take(&mut self.listeners_panic) {
+            return Some(Err(Mistake));
+        }
+        self.waiting.front().map(|waiting| Ok(waiting.batch.clone()))
     }
 
     pub(super) fn acknowledge(&mut self, accepted: Accepted) {
