@@ -1,11 +1,13 @@
 //! The knowledge base as an answerer.
 
 use async_trait::async_trait;
+use hamyar_knowledge::analysis::language::base;
+use hamyar_knowledge::dense::Meaning;
 use hamyar_knowledge::{Audience, Candidate, Excerpt, Found, Judgement, Knowledge, Query, Thresholds};
 use serde_json::{Value, json};
 
-use super::{AnswerError, Answerer, Judge};
-use crate::embed::Embedder;
+use super::{AnswerError, Answerer, Judge, OtherLanguage};
+use crate::embed::{Embedder, Purpose};
 use crate::model::{About, Question, Source, Suggestion, Verdict};
 
 /// Candidates asked for: the answer, three suggestions, and some that were refused.
@@ -22,13 +24,15 @@ pub struct KnowledgeAnswerer {
     judge: Judge,
     /// Where meaning was searched too, and who says what a question means.
     meaning: Option<(Embedder, Thresholds)>,
+    /// What is not in the question's language.
+    other: OtherLanguage,
 }
 
 impl KnowledgeAnswerer {
     /// An answerer over this knowledge, as sure as `judge` demands.
     #[must_use]
     pub fn new(knowledge: Knowledge, judge: Judge) -> Self {
-        Self { knowledge, judge, meaning: None }
+        Self { knowledge, judge, meaning: None, other: OtherLanguage::default() }
     }
 
     /// With the meaning of questions, as far as `embedder` says it in time; then as sure as `thresholds` demand.
@@ -36,6 +40,12 @@ impl KnowledgeAnswerer {
     pub fn by_meaning(mut self, embedder: Embedder, thresholds: Thresholds) -> Self {
         self.meaning = Some((embedder, thresholds));
         self
+    }
+
+    /// With this done about answers that are not in the question's language.
+    #[must_use]
+    pub fn in_other_languages(self, other: OtherLanguage) -> Self {
+        Self { other, ..self }
     }
 
     /// The same answerer over another state of the knowledge.
@@ -46,6 +56,11 @@ impl KnowledgeAnswerer {
 
     /// What is found, and how sure that has to be.
     pub async fn find(&self, query: &Query<'_>) -> (Found, Thresholds) {
+        let (found, thresholds) = self.find_any(query).await;
+        (self.other.admit(query, found), thresholds)
+    }
+
+    async fn find_any(&self, query: &Query<'_>) -> (Found, Thresholds) {
         let by_words = || {
             let model = self.judge.model();
             (self.knowledge.search_with(query, &model), model.thresholds)
@@ -64,6 +79,42 @@ impl KnowledgeAnswerer {
                 by_words
             }
         }
+    }
+
+    /// The part of an article that is said to a question, where that is not all of it. Markdown.
+    #[must_use]
+    pub fn excerpt(&self, query: &Query<'_>, of: &Candidate) -> Option<String> {
+        self.knowledge.excerpt(query, of).map(|excerpt| excerpt.text)
+    }
+
+    /// What questions mean, by their places, for somebody who asks many of them beside the customers: it takes none of the room that is
+    /// kept for those, and as long as it takes. Empty where words alone are searched.
+    pub async fn meanings(&self, questions: &[&str]) -> Vec<Option<Meaning>> {
+        let Some((embedder, _)) = self.meaning.as_ref().filter(|_| self.knowledge.space().is_some()) else {
+            return Vec::new();
+        };
+        let mut meanings = Vec::with_capacity(questions.len());
+        for questions in questions.chunks(embedder.batch().max(1)) {
+            match embedder.texts(Purpose::Question, questions).await {
+                Ok(said) if said.len() == questions.len() => meanings.extend(said.into_iter().map(Some)),
+                Ok(_) | Err(_) => meanings.resize(meanings.len() + questions.len(), None),
+            }
+        }
+        meanings
+    }
+
+    /// As [`KnowledgeAnswerer::find`], where it is known what the question means, or that its words alone are searched. Takes as long as
+    /// a search does: for threads that answer nobody.
+    #[must_use]
+    pub fn find_meaning(&self, query: &Query<'_>, meaning: Option<&Meaning>) -> (Found, Thresholds) {
+        let by_meaning = meaning.zip(self.meaning.as_ref()).and_then(|(meaning, (_, thresholds))| {
+            Some((self.knowledge.search_by_meaning(query, meaning)?, *thresholds))
+        });
+        let (found, thresholds) = by_meaning.unwrap_or_else(|| {
+            let model = self.judge.model();
+            (self.knowledge.search_with(query, &model), model.thresholds)
+        });
+        (self.other.admit(query, found), thresholds)
     }
 
     /// What is found for the question by itself; or, where it looks as if it went on with another, for both together, if
@@ -98,7 +149,12 @@ impl KnowledgeAnswerer {
         // What was refused does not answer, so the next one is judged as if it had not been found.
         let verdict = match thresholds.judge(best.otherwise) {
             Judgement::Answer => {
-                let source = Source { article: best.article.clone(), title: title_of(best), ..Source::default() };
+                let source = Source {
+                    article: best.article.clone(),
+                    title: title_of(best),
+                    locale: self.other.told(&best.locale, found.language, query),
+                    ..Source::default()
+                };
                 // Of what goes on with something, the part is wanted that is about the new.
                 let (body, source) = match self.knowledge.excerpt(&Query { follows: None, ..*query }, best) {
                     Some(Excerpt { text, heading }) => (text, Source { part: true, heading, ..source }),
@@ -115,13 +171,15 @@ impl KnowledgeAnswerer {
         (verdict, best.otherwise)
     }
 
-    fn article(&self, id: &str) -> Verdict {
+    fn article(&self, id: &str, language: &str) -> Verdict {
+        let asked = Query { locale: Some(language), ..Query::default() };
         match self.knowledge.article(id, Audience::Public) {
             Some(article) => Verdict::Answer {
                 body: if article.body.trim().is_empty() { article.title.clone() } else { article.body.clone() },
                 sources: vec![Source {
                     article: article.id.clone(),
                     title: article.title.clone(),
+                    locale: self.other.told(&article.locale, Some(base(language)), &asked),
                     ..Source::default()
                 }],
                 others: Vec::new(),
@@ -141,7 +199,7 @@ impl Answerer for KnowledgeAnswerer {
     async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
         Ok(Some(match &question.about {
             About::Text(text) => self.search(text, question).await,
-            About::Article(id) => self.article(id),
+            About::Article(id) => self.article(id, &question.language),
         }))
     }
 }

@@ -2,11 +2,13 @@
 
 mod judge;
 mod knowledge;
+mod language;
 
 use async_trait::async_trait;
 
 pub use self::judge::{Calibration, Judge, Unusable};
 pub use self::knowledge::KnowledgeAnswerer;
+pub use self::language::OtherLanguage;
 use crate::model::{Question, Verdict};
 
 /// An answerer could not answer, though it may know the answer. The customer gets a person.

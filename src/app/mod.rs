@@ -18,9 +18,9 @@ use hamyar_channel::{Channel, Words};
 use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
-use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
+use crate::answer::{self, Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
-use crate::config::{AgentNames, Config, Level, RoutingMode, Threshold};
+use crate::config::{AgentNames, Config, Level, OtherLanguage, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
 use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
@@ -160,7 +160,8 @@ impl Builder {
         let library = library.judged_by(judge(&config));
         library.take_kept().await?;
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
-        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
+        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
+            .in_other_languages(other_language(&config));
         let mut embedding = None;
         if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
             let knowledge = library.knowledge().clone();
@@ -267,6 +268,14 @@ pub fn thresholds_by_meaning(config: &Config) -> Thresholds {
 /// When no HTTP client can be made.
 pub fn embedder(config: &Config, figures: Figures, edge: &Edge) -> anyhow::Result<Option<Embedder>> {
     Ok(Embedder::configured(&config.knowledge.embeddings, figures, edge.clone())?)
+}
+
+fn other_language(config: &Config) -> answer::OtherLanguage {
+    match config.answers.other_language {
+        OtherLanguage::Note => answer::OtherLanguage::Note,
+        OtherLanguage::Plain => answer::OtherLanguage::Plain,
+        OtherLanguage::Person => answer::OtherLanguage::Person,
+    }
 }
 
 fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {

@@ -31,7 +31,7 @@ pub use error::{ConfigError, Place};
 pub use hours::{Day, Holidays, Hours};
 pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
-pub use names::AgentNames;
+pub use names::{AgentNames, OtherLanguage};
 pub use rating::Rating;
 pub use routing::{Routing, RoutingMode};
 pub use service::{Level, ServiceLevels, Unseen};
@@ -284,6 +284,8 @@ pub struct Answers {
     pub suggest: Option<Threshold>,
     /// The share of answers that should be right, for which `kb calibrate` chooses thresholds.
     pub precision: Threshold,
+    /// What is done where an article is not translated into the question's language.
+    pub other_language: OtherLanguage,
     /// How long to wait for the rest of a fragment; zero for not at all.
     #[serde(with = "values::duration")]
     pub fragment_wait: Duration,

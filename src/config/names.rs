@@ -2,6 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What is done with an answer that is not in the question's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", expecting = "\"note\", \"plain\" or \"person\"")]
+pub enum OtherLanguage {
+    /// It is given with a note.
+    Note,
+    /// It is given as any other.
+    Plain,
+    /// A person is fetched.
+    Person,
+}
+
 /// By what name customers know people of the team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", expecting = "\"name\", \"first_name\" or \"team\"")]

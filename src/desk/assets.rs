@@ -30,6 +30,9 @@ static SCRIPT: LazyLock<Asset> =
 static EDITOR: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")));
 
+static IMPORT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/import.js")));
+
 static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("svg", "image/svg+xml", include_str!("assets/icon.svg")));
 
 impl Asset {
@@ -58,6 +61,11 @@ pub(super) fn editor() -> &'static str {
     &EDITOR.path
 }
 
+/// Where the script of the page is on which files are brought.
+pub(super) fn import() -> &'static str {
+    &IMPORT.path
+}
+
 /// Where the icon is.
 pub(super) fn icon() -> &'static str {
     &ICON.path
@@ -68,7 +76,7 @@ pub(super) fn routes() -> Router<Desk> {
 }
 
 async fn serve(Path(name): Path<String>) -> Response {
-    for asset in [&*CSS, &*SCRIPT, &*EDITOR, &*ICON] {
+    for asset in [&*CSS, &*SCRIPT, &*EDITOR, &*IMPORT, &*ICON] {
         if asset.path.rsplit('/').next() == Some(&name) {
             return ([(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, KEPT)], asset.text).into_response();
         }

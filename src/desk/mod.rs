@@ -65,7 +65,7 @@ pub use self::table::{Declared, Needs};
 
 use self::access::Presence;
 use self::attempts::Attempts;
-use self::knowledge::Facets;
+use self::knowledge::{Facets, Imports, Translations};
 use self::sessions::Sessions;
 use self::table::Table;
 use crate::answer::KnowledgeAnswerer;
@@ -109,6 +109,8 @@ pub struct Desk {
     presence: Arc<Presence>,
     attempts: Arc<Attempts>,
     facets: Arc<Facets>,
+    translations: Arc<Translations>,
+    imports: Arc<Imports>,
 }
 
 /// What the desk needs from outside.
@@ -154,6 +156,8 @@ impl Desk {
             presence: Arc::default(),
             attempts: Arc::default(),
             facets: Arc::default(),
+            translations: Arc::default(),
+            imports: Arc::default(),
         }
     }
 }

@@ -44,7 +44,7 @@ impl Tongue {
 
     /// Where a line begins: `rtl` or `ltr`.
     pub(super) fn direction(&self) -> &'static str {
-        if matches!(self.language.as_str(), "fa" | "ar" | "he" | "ur") { "rtl" } else { "ltr" }
+        direction(&self.language)
     }
 
     /// The languages that the desk can be in, with their own names.
@@ -193,6 +193,11 @@ impl Tongue {
     fn reader(&self) -> Reader<'_> {
         Reader { words: &*self.words, language: &self.language, zone: self.zone }
     }
+}
+
+/// Where a line of a language begins: `rtl` or `ltr`.
+pub(super) fn direction(language: &str) -> &'static str {
+    if matches!(primary(language), "fa" | "ar" | "he" | "ur") { "rtl" } else { "ltr" }
 }
 
 /// A part of one as a whole percentage, 0 to 100, whatever it is. Nearly all is not shown as all: nobody is that sure.

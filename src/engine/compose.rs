@@ -254,13 +254,26 @@ impl Speaker<'_> {
 
 /// An answer and where it comes from, as it is said. Markdown.
 pub(crate) fn answer(words: &dyn Words, language: &str, body: &str, sources: &[Source]) -> String {
+    let told = sources.iter().find_map(|source| source.locale.as_deref());
+    let told =
+        told.map(|other| words.text(language, "bot-other-language", &[("language", &named(words, language, other))]));
+    let body = told.map_or_else(|| body.to_owned(), |told| format!("{told}\n\n{body}"));
     let titles: Vec<String> = sources.iter().filter_map(cited).collect();
     if titles.is_empty() {
-        return body.to_owned();
+        return body;
     }
     let titles = escape(&titles.join(" · "));
     let source = words.text(language, "bot-source", &[("title", &titles)]);
     format!("{}\n\n{source}", body.trim_end())
+}
+
+/// A language by its name, or its tag if it has none here.
+fn named(words: &dyn Words, language: &str, other: &str) -> String {
+    match other {
+        "en" => words.word(language, "bot-language-en"),
+        "fa" => words.word(language, "bot-language-fa"),
+        tag => tag.to_owned(),
+    }
 }
 
 /// An article, and the part of it that was given.

@@ -5,6 +5,8 @@
 
 mod embedding;
 mod gaps;
+mod replay;
+mod translations;
 mod trial;
 
 use std::path::Path;
@@ -17,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
 pub use self::gaps::{Gap, gaps};
+pub use self::replay::{Came, Changed, Outlook, Shift};
+pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
@@ -44,6 +48,8 @@ pub struct Library {
     refreshing: Arc<Mutex<()>>,
     /// Room for drafts that are tried out.
     trials: Arc<Semaphore>,
+    /// Room for questions that are asked again.
+    replays: Arc<Semaphore>,
 }
 
 /// The index does not follow.
@@ -107,6 +113,7 @@ impl Library {
             changed: Arc::default(),
             refreshing: Arc::default(),
             trials: Arc::new(Semaphore::new(TRIALS)),
+            replays: Arc::new(Semaphore::new(1)),
         }
     }
 

@@ -27,4 +27,7 @@ pub struct Source {
     /// The heading over that part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heading: Option<String>,
+    /// The language it is in, where that is not the question's, and whoever asked is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
 }

@@ -43,6 +43,8 @@ id! {
     DeliveryId,
     /// A person of the team.
     AgentId,
+    /// A file with articles that somebody brought.
+    UploadId,
     /// A reply that is kept ready.
     CannedId,
 }

@@ -41,7 +41,9 @@ pub use event::{Action, Customer, Event, Failure, Press, RoomMessage, Said, Targ
 pub use feedback::{Feedback, Told, feedback};
 pub use file::OwnFile;
 pub use hours::{Hours, OpenSpan};
-pub use ids::{AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, PlaceId};
+pub use ids::{
+    AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, PlaceId, UploadId,
+};
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
 pub use place::{Autonomy, InvalidWord, Place, Role};

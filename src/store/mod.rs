@@ -7,6 +7,7 @@ mod accept;
 mod accounts;
 mod agents;
 mod articles;
+mod asked;
 mod backlog;
 mod backup;
 mod batch;
@@ -48,6 +49,7 @@ mod silence;
 mod supervision;
 mod transcript;
 mod turns;
+mod uploads;
 mod views;
 mod writer;
 
@@ -58,9 +60,10 @@ pub use accept::{AcceptRules, Batch};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
-    ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Revision, RevisionRow,
-    Standing, TakenIn, Working,
+    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Rendering,
+    Revision, RevisionRow, Standing, TakenIn, Working,
 };
+pub use asked::Asked;
 pub use backlog::{Backlog, Waiting};
 pub use backup::{Backup, BackupError, Erasures, Header as BackupHeader, Restored};
 pub use composed::{Claim, Committed, Composed, ComposedEntry, ComposedSend};
@@ -83,6 +86,7 @@ pub use search::{Found, Sought};
 pub use service::AlarmsOf;
 pub use supervision::{Colleague, Queued};
 pub use turns::Turn;
+pub use uploads::{NewUpload, Tallied, Upload};
 pub use views::{COUNTED, Filter, InboxCounts, InboxView, Mark, Page, SCANNED};
 
 use crate::clock::Edge;

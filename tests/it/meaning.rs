@@ -82,10 +82,10 @@ async fn what_is_meant_is_found_in_other_words_and_another_language(database: Da
     let (starting, telegram) = bookshop(database, &endpoint).await;
     let app = starting.start().await;
     embedded(&app).await;
-    for (name, text) in [("Mina", BY_MEANING), ("Omid", IN_PERSIAN)] {
-        let reply = ask(&private(&telegram, name), text).await;
-        assert!(reply.starts_with(ANSWER), "{text}: {reply}");
-    }
+    let reply = ask(&private(&telegram, "Mina"), BY_MEANING).await;
+    assert!(reply.starts_with(ANSWER), "{reply}");
+    let reply = ask(&private(&telegram, "Omid"), IN_PERSIAN).await;
+    assert!(reply.starts_with("هنوز پاسخی به زبان شما نیست") && reply.contains(ANSWER), "{reply}");
     let reply = ask(&private(&telegram, "Sara"), BY_WORDS).await;
     assert!(reply.starts_with("Two working days"), "{reply}");
     let figures = figures(&app).await;

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use hamyar_knowledge::analysis::language::base;
 use hamyar_knowledge::{Article, Audience, Status};
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ use super::facets::Known;
 use super::form::{Deed, EXAMPLES, Form, Problem, fits};
 use super::list::{Choice, Field};
 use super::preview::{Preview, previews};
+use super::translations::languages;
 use super::trial::Tried;
 use super::{address, audience_key, audience_word, editor_name, name_of, status_class, status_key, status_word};
 use crate::desk::access::Visitor;
@@ -28,7 +30,7 @@ use crate::store::{Edited, Working};
 const QUESTION: usize = 2000;
 
 /// What an article is called that is tried out and has never been saved: no other can be.
-const UNSAVED: &str = "\0";
+pub(super) const UNSAVED: &str = "\0";
 
 /// What the address of the editor may carry.
 #[derive(Default, Deserialize)]
@@ -45,7 +47,7 @@ pub(super) struct Asked {
 }
 
 /// Somebody saved another version since.
-struct Overtaken {
+pub(super) struct Overtaken {
     /// What both versions are called.
     theirs: String,
     differences: Vec<Difference>,
@@ -56,6 +58,8 @@ struct Translation {
     language: String,
     name: String,
     href: String,
+    /// Where it stands beside this one, if this one may be what it is translated from.
+    beside: Option<String>,
 }
 
 /// How the article stands.
@@ -99,10 +103,10 @@ impl EditorPage {
 
 /// What a page shows beside the form.
 #[derive(Default)]
-struct Beside {
-    problems: Vec<Problem>,
-    done: Option<String>,
-    overtaken: Option<Overtaken>,
+pub(super) struct Beside {
+    pub(super) problems: Vec<Problem>,
+    pub(super) done: Option<String>,
+    pub(super) overtaken: Option<Overtaken>,
 }
 
 /// The editor of an article, or of a new one.
@@ -208,7 +212,7 @@ pub(super) async fn submit(
 }
 
 /// The editor with what was written, and what that looks like and would answer.
-async fn show(
+pub(super) async fn show(
     desk: &Desk,
     visitor: &Visitor,
     form: Form,
@@ -273,11 +277,18 @@ async fn tried(desk: &Desk, t: &Tongue, article: &Article, question: &str, is_ne
 
 async fn translations(desk: &Desk, t: &Tongue, article: &Article) -> Result<Vec<Translation>, Failure> {
     let others = desk.store.articles_of_root(&article.root).await?;
+    let group = desk.store.renderings_of(&article.root).await?;
+    let languages = languages(desk, group.iter().map(|one| one.locale.as_str()));
+    let source = crate::library::translations(&group, &languages).into_iter().next().map(|one| one.source.id);
     let others = others.into_iter().filter(|other| other.id != article.id);
     let translation = |other: Article| Translation {
         language: t.language_name(&other.locale),
         name: name_of(&other),
         href: address("edit", &[("id", &other.id)]),
+        beside: source
+            .as_ref()
+            .filter(|source| **source != other.id)
+            .map(|source| address("translate", &[("id", source.as_str()), ("into", base(&other.locale))])),
     };
     Ok(others.map(translation).collect())
 }

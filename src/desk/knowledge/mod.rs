@@ -1,7 +1,9 @@
 //! The knowledge base at the desk: what there is, how it is written, what it would answer, and what it was before. Agents
 //! read it; curators keep it.
 
+mod arrival;
 mod article;
+mod brought;
 mod compare;
 mod editor;
 mod export;
@@ -9,8 +11,12 @@ mod facets;
 mod form;
 mod gaps;
 mod history;
+mod import;
 mod list;
+mod outlook;
 mod preview;
+mod translate;
+mod translations;
 mod trial;
 
 use axum::extract::DefaultBodyLimit;
@@ -20,6 +26,8 @@ use hamyar_knowledge::{Article, Audience, Status};
 use url::form_urlencoded;
 
 pub(super) use self::facets::Facets;
+pub(super) use self::import::Imports;
+pub(super) use self::translations::Kept as Translations;
 
 use super::Needs;
 use super::table::Table;
@@ -40,10 +48,18 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&get, "/desk/knowledge/history", agent, history::page)
         .route(&post, "/desk/knowledge/restore", curator, history::restore)
         .route(&get, "/desk/knowledge/gaps", curator, gaps::page)
+        .route(&get, "/desk/knowledge/translations", curator, translations::page)
+        .route(&get, "/desk/knowledge/translate", curator, translate::page)
+        .route(&post, "/desk/knowledge/translate", curator, translate::submit.layer(DefaultBodyLimit::max(FORM)))
+        .route(&get, "/desk/knowledge/import", curator, import::page)
+        .route(&post, "/desk/knowledge/import", curator, import::bring.layer(DefaultBodyLimit::max(brought::HEARD)))
+        .route(&get, "/desk/knowledge/import/progress", curator, import::progress)
+        .route(&post, "/desk/knowledge/import/take", curator, import::take)
         .route(&get, "/desk/knowledge/export.csv", curator, export::csv)
         .route(&get, "/desk/knowledge/export.jsonl", curator, export::jsonl)
         .route(&get, "/desk/knowledge/export.zip", curator, export::zip)
         .route(&get, "/desk/knowledge/edit", curator, editor::page)
+        .route(&post, "/desk/knowledge/outlook", curator, outlook::page.layer(DefaultBodyLimit::max(FORM)))
         .route(&post, "/desk/knowledge/edit", curator, editor::submit.layer(DefaultBodyLimit::max(FORM)))
 }
 

@@ -11,6 +11,9 @@ bot-help =
     - Write “human”, or use /human, to talk to a person.
     - While you wait for a person, /bot brings me back.
 bot-source = 📖 _From: { $title }_
+bot-other-language = _There is no answer to this in your language yet. This one is in { $language }:_
+bot-language-en = English
+bot-language-fa = Persian
 bot-suggestions = I am not sure what you mean. Is it one of these?
 bot-other-suggestions = I see, that was not it. Is it one of these?
 bot-rephrase = I see, that was not it. Could you say it in other words? Or I fetch a person.

@@ -2,13 +2,16 @@
 //! unless whoever takes articles in wants it otherwise.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
+use chrono::{DateTime, Utc};
 use hamyar_knowledge::Article;
 use sqlx::types::Json;
 
 use super::super::db::{Conn, Db, Text, WordList, on};
 use super::super::{Store, StoreError, Topic};
-use super::{Row, Source, lock, save};
+use super::{Row, Source, lock, save, translations};
 use crate::model::AgentId;
 
 /// How an article of a file stands to the one of the same id in the knowledge.
@@ -47,6 +50,21 @@ pub enum TakenIn {
     Done(Vec<Standing>),
     /// One of the articles was touched since they were looked at. Nothing was taken in.
     Overtaken,
+}
+
+/// How far an import is, for whoever looks on. What it counts is there for others only when all of it is.
+#[derive(Debug, Default)]
+pub struct Arrived {
+    done: AtomicUsize,
+    of: AtomicUsize,
+}
+
+impl Arrived {
+    /// How many articles were looked at, and of how many; of one, where that is not known yet.
+    #[must_use]
+    pub fn read(&self) -> (usize, usize) {
+        (self.done.load(Relaxed), self.of.load(Relaxed).max(1))
+    }
 }
 
 /// Articles that are looked up at once.
@@ -109,27 +127,9 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    // First: from here on nobody else saves an article.
-                    lock(c).await?;
-                    if let Some(seen) = how.seen
-                        && touched(c, &articles, seen).await?
-                    {
-                        return Ok(TakenIn::Overtaken);
-                    }
-                    let mut standings = Vec::with_capacity(articles.len());
-                    for articles in articles.chunks(AT_ONCE) {
-                        let sql = c.text(FOUND);
-                        let found: Vec<FoundRow> =
-                            on!(c, Conn, c => sqlx::query_as(sql).bind(ids(articles)).fetch_all(&mut **c).await)?;
-                        compare(articles, found, &mut standings)?;
-                    }
-                    for (article, standing) in articles.iter().zip(&standings) {
-                        if is_taken(standing, how.overwrite) {
-                            save(c, article, Source::File(how.agent), now).await?;
-                        }
-                    }
+                    let taken = arrive(c, &articles, how, now, &Arrived::default()).await?;
                     news.about(Topic::Articles);
-                    Ok(TakenIn::Done(standings))
+                    Ok(taken)
                 })
             })
             .await
@@ -145,6 +145,39 @@ impl Store {
         let TakenIn::Done(standings) = done else { return Ok(0) };
         Ok(standings.iter().filter(|standing| is_taken(standing, true)).count())
     }
+}
+
+/// Takes articles in, within the transaction of whoever calls.
+pub(in crate::store) async fn arrive(
+    c: &mut Conn,
+    articles: &[Article],
+    how: Import,
+    now: DateTime<Utc>,
+    arrived: &Arrived,
+) -> Result<TakenIn, StoreError> {
+    // First: from here on nobody else saves an article.
+    lock(c).await?;
+    if let Some(seen) = how.seen
+        && touched(c, articles, seen).await?
+    {
+        return Ok(TakenIn::Overtaken);
+    }
+    let mut standings = Vec::with_capacity(articles.len());
+    for articles in articles.chunks(AT_ONCE) {
+        let sql = c.text(FOUND);
+        let found: Vec<FoundRow> =
+            on!(c, Conn, c => sqlx::query_as(sql).bind(ids(articles)).fetch_all(&mut **c).await)?;
+        compare(articles, found, &mut standings)?;
+    }
+    arrived.of.store(articles.len(), Relaxed);
+    for (article, standing) in articles.iter().zip(&standings) {
+        if is_taken(standing, how.overwrite) {
+            save(c, article, Source::File(how.agent), now).await?;
+            translations::forget(c, &article.id).await?;
+        }
+        arrived.done.fetch_add(1, Relaxed);
+    }
+    Ok(TakenIn::Done(standings))
 }
 
 fn is_taken(standing: &Standing, overwrite: bool) -> bool {

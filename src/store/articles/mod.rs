@@ -4,6 +4,7 @@ mod edit;
 mod import;
 mod list;
 mod revisions;
+mod translations;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,9 +17,11 @@ use super::{Store, StoreError, Topic};
 use crate::model::AgentId;
 
 pub use self::edit::{Edited, Working};
-pub use self::import::{Import, Standing, TakenIn};
+pub(super) use self::import::arrive;
+pub use self::import::{Arrived, Import, Standing, TakenIn};
 pub use self::list::{ArticleFilter, ArticlePage, ArticleRow};
 pub use self::revisions::{Revision, RevisionRow};
+pub use self::translations::Rendering;
 
 /// A change that an index has yet to follow.
 #[derive(Clone, Debug)]
@@ -211,6 +214,7 @@ impl Store {
                     if removed == 1 {
                         on!(c, Conn, c => sqlx::query("delete from article_wordings where article = $1")
                             .bind(&id).execute(&mut **c).await.map(drop))?;
+                        translations::forget(c, &id).await?;
                         next_revision(c, &id).await?;
                         news.about(Topic::Articles);
                     }

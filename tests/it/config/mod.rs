@@ -258,6 +258,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
 
     [answers]
     precision = 0.9
+    other_language = "note"
     fragment_wait = "1s 500ms"
 
     [knowledge]

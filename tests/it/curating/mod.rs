@@ -1,11 +1,14 @@
 //! Keeping the knowledge base at the desk: what curators do there, and what customers are answered then.
 
+mod arriving;
 mod editing;
 mod exporting;
 mod gaps;
 mod list;
 mod live;
+mod outlook;
 mod revisions;
+mod translating;
 mod trying;
 
 use axum::http::StatusCode;

@@ -155,7 +155,7 @@ async fn where_none_can_be_opened_the_asker_is_told(database: Database) {
 }
 
 async fn what_is_said_while_it_opens_is_not_lost(database: Database) {
-    let (app, message) = opening(database).await;
+    let (app, message) = Box::pin(opening(database)).await;
     let inside = in_thread("mina", &message);
     app.channel.says_to_us(&inside, "another question").accepted().await;
     app.decided(1).await;
@@ -171,7 +171,7 @@ async fn what_is_said_while_it_opens_is_not_lost(database: Database) {
 }
 
 async fn what_is_said_while_it_opens_is_answered_in_it(database: Database) {
-    let (app, message) = opening(database).await;
+    let (app, message) = Box::pin(opening(database)).await;
     // The answer is being looked for when it becomes known that the thread is there.
     let gate = app.answers.hold_next();
     app.channel.says_to_us(&in_thread("mina", &message), "another question").accepted().await;
@@ -185,7 +185,7 @@ async fn what_is_said_while_it_opens_is_answered_in_it(database: Database) {
 }
 
 async fn a_thread_that_is_known_by_its_name_alone_is_heard_while_it_opens(database: Database) {
-    let (app, _) = opening(database).await;
+    let (app, _) = Box::pin(opening(database)).await;
     let called = |mut person: Person, title: &str| {
         person.place.title = Some(title.to_owned());
         person

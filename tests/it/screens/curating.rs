@@ -64,6 +64,16 @@ async fn from_the_top_gap_to_an_answer_in_both_languages() {
     kay.writes("Answer", "Yes: **upright** ones, on Tuesdays.").await;
     tries(&kay, PIANO, "this article").await;
     tries(&kay, "which cards do you take?", "How can I pay?").await;
+    // What would change is seen before, and it is published from there.
+    kay.presses("What would change").await;
+    kay.sees("Answered now").await;
+    kay.sees("Do you buy a used piano?").await;
+    let seen = kay.words().await;
+    assert!(seen.contains("Handed over") && !seen.contains("parking"), "{seen}");
+    kay.presses("Back to the draft").await;
+    kay.until("document.querySelector('#body')?.value.includes('upright')", "the editor, with what was written").await;
+    kay.presses("What would change").await;
+    kay.sees("After publishing").await;
     kay.presses("Publish").await;
     kay.sees("Published. The bot answers with it from now on.").await;
     is_answered(&telegram, "Nina", "en", PIANO, "upright ones, on Tuesdays").await;

@@ -2,6 +2,16 @@
 
 use super::shop::Shop;
 
+/// A file is chosen and brought: an article that is new, one that was edited at the desk, and one that is broken.
+const BROUGHT: &str = r#"(() => {
+    const lines = ['{"id":"en/bicycles","title":"Bicycles","body":"Behind the house."}', '{"id":7}',
+        '{"id":"en/return-book","lang":"en","title":"Returning a book","body":"Within seven days."}'];
+    const all = new DataTransfer();
+    all.items.add(new File([lines.join(String.fromCharCode(10))], 'kb.jsonl'));
+    document.getElementById('file').files = all.files;
+    document.querySelector('#import button').click();
+})()"#;
+
 /// A page of the desk as somebody meets it.
 pub(super) struct Page {
     /// What it is called in the names of files.
@@ -82,8 +92,20 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
              document.querySelector('[form=editor][name=deed][formaction$=\"#try\"]').click())",
             "#tried .verdict",
         ),
+        Page::new("outlook", edit)
+            .after(
+                "(document.querySelector('#title').value = 'Do you buy used pianos?', \
+                 document.querySelector('#questions').value = 'Do you buy a used piano?\\nآیا پیانوی دست‌دوم می‌خرید؟', \
+                 document.querySelector('[formaction$=\"/outlook\"]').click())",
+                ".change .chip",
+            )
+            .by_keyboard(),
         Page::new("history", format!("/desk/knowledge/history?id=en%2Freturn-book&from={old}&to={new}")),
         Page::new("gaps", "/desk/knowledge/gaps").by_keyboard(),
+        Page::new("import", "/desk/knowledge/import").by_keyboard(),
+        Page::new("import-looked", "/desk/knowledge/import").after(BROUGHT, "[name=seen]").by_keyboard(),
+        Page::new("translations", "/desk/knowledge/translations").by_keyboard(),
+        Page::new("translate", "/desk/knowledge/translate?id=en%2Freturn-book&into=fa").by_keyboard(),
         Page::new("candidates", "/desk/candidates"),
     ]);
     pages

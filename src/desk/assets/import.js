@@ -1,0 +1,53 @@
+// Bringing a file: one that is too large is not sent, and what arrives is counted while it does. The page works without it.
+(() => {
+  "use strict";
+
+  const AGAIN = 500; // milliseconds between two looks at how far it is
+
+  const form = document.getElementById("import");
+  const file = document.getElementById("file");
+  if (form && file) {
+    const wrong = document.getElementById("file-wrong");
+    const check = () => {
+      const isLarge = (file.files[0]?.size ?? 0) > Number(form.dataset.largest);
+      wrong.textContent = isLarge ? form.dataset.large : "";
+      file.setAttribute("aria-invalid", String(isLarge));
+      return !isLarge;
+    };
+    file.addEventListener("change", check);
+    form.addEventListener("submit", (event) => {
+      if (check()) return;
+      event.preventDefault();
+      file.focus();
+    });
+  }
+
+  const follow = async () => {
+    const here = document.getElementById("progress");
+    if (!here || "done" in here.dataset) return;
+    const response = await fetch(`/desk/knowledge/import/progress?id=${here.dataset.id}`).catch(() => null);
+    if (response && (!response.ok || response.redirected)) {
+      // It did not come to its end: the page says why.
+      location.reload();
+      return;
+    }
+    if (response) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const there = page.getElementById("progress");
+      if (there) {
+        // The bar stays the same element, so that nothing is announced anew.
+        const [bar, next] = [here.querySelector("progress"), there.querySelector("progress")];
+        if (bar && next) {
+          bar.max = next.max;
+          bar.value = next.value;
+          here.querySelector(".num").textContent = there.querySelector(".num").textContent;
+        } else {
+          here.replaceWith(there);
+        }
+      }
+    }
+    setTimeout(follow, AGAIN);
+  };
+  for (const part of document.querySelectorAll(".needs-no-script")) part.hidden = true;
+  setTimeout(follow, AGAIN);
+})();

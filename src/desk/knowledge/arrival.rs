@@ -1,0 +1,276 @@
+//! The page on which a file is brought, looked at, and seen to arrive.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::response::Html;
+use hamyar_knowledge::Article;
+
+use super::brought::{ENDINGS, LARGEST, Refused};
+use super::import::Came;
+use super::{address, name_of};
+use crate::desk::access::Visitor;
+use crate::desk::attachment::visible;
+use crate::desk::failure::Failure;
+use crate::desk::frame::{Frame, Section};
+use crate::desk::tongue::Tongue;
+use crate::desk::{Desk, assets};
+use crate::store::{Arrived, Standing, Tallied, Upload};
+
+/// Articles that are listed.
+const SHOWN: usize = 200;
+
+/// How far it is.
+pub(super) enum Stage {
+    /// Nothing was brought, perhaps for a reason.
+    Empty(Option<Refused>),
+    /// It was looked at.
+    Looked {
+        upload: Upload,
+        /// The revision of the knowledge at which it was looked at.
+        seen: i64,
+        articles: Vec<Article>,
+        standings: Vec<Standing>,
+        /// Which of them are listed; those that matter where that is empty.
+        show: String,
+        /// How it came out that it was not taken in.
+        came: Option<Came>,
+    },
+    /// It is being taken in.
+    Running(Upload, Arc<Arrived>),
+    /// It is taken in.
+    Taken(Upload),
+}
+
+/// An article of the file, or what could not be read.
+struct Row {
+    state: (&'static str, String),
+    /// The article's name and id; the sentence that says what is wrong where there is none.
+    name: String,
+    id: Option<String>,
+    note: Option<String>,
+}
+
+/// How many stand how, and where they are listed.
+struct Count {
+    class: &'static str,
+    words: String,
+    href: String,
+    chosen: bool,
+}
+
+/// What was looked at.
+struct Looked {
+    id: String,
+    name: String,
+    seen: i64,
+    counts: Vec<Count>,
+    rows: Vec<Row>,
+    more: Option<String>,
+    broken: Option<String>,
+    edited: bool,
+    /// There is nothing to take in.
+    nothing: bool,
+    wrong: Option<String>,
+}
+
+/// What is being taken in, or is.
+struct Arriving {
+    id: String,
+    name: String,
+    done: usize,
+    of: usize,
+    words: String,
+    /// What was taken in, once all of it is.
+    taken: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "import.html")]
+pub(super) struct ArrivalPage {
+    t: Tongue,
+    frame: Frame,
+    script: &'static str,
+    wrong: Option<String>,
+    limits: String,
+    endings: String,
+    largest: usize,
+    large: String,
+    looked: Option<Looked>,
+    arriving: Option<Arriving>,
+}
+
+#[derive(Template)]
+#[template(path = "_progress.html")]
+struct Progress {
+    t: Tongue,
+    arriving: Arriving,
+}
+
+impl ArrivalPage {
+    /// The whole page.
+    pub(super) async fn show(desk: &Desk, visitor: &Visitor, stage: Stage) -> Result<Html<String>, Failure> {
+        let t = visitor.tongue(desk);
+        let frame = Frame::read(desk, visitor, Section::Import, "/desk/knowledge/import").await?;
+        let size = t.size(LARGEST as u64);
+        let mut page = Self {
+            script: assets::import(),
+            wrong: None,
+            limits: t.text("import-limits", &[("size", &size), ("kinds", &ENDINGS.join(", "))]),
+            endings: ENDINGS.join(","),
+            largest: LARGEST,
+            large: t.with("import-large", "size", &size),
+            looked: None,
+            arriving: None,
+            frame,
+            t,
+        };
+        match stage {
+            Stage::Empty(why) => page.wrong = why.map(|why| sentence(&page.t, &why)),
+            Stage::Looked { upload, seen, articles, standings, show, came } => {
+                page.looked = Some(looked(&page.t, &upload, seen, &articles, &standings, &show, came));
+            }
+            stage => page.arriving = arriving(&page.t, stage),
+        }
+        Ok(Html(page.render()?))
+    }
+
+    /// The part that shows how far it is.
+    pub(super) fn progress(desk: &Desk, visitor: &Visitor, stage: Stage) -> Result<Html<String>, Failure> {
+        let t = visitor.tongue(desk);
+        let arriving = arriving(&t, stage).ok_or(Failure::NotFound)?;
+        Ok(Html(Progress { t, arriving }.render()?))
+    }
+}
+
+fn sentence(t: &Tongue, why: &Refused) -> String {
+    match why {
+        Refused::None => t.word("import-none"),
+        Refused::Large => t.with("import-large", "size", &t.size(LARGEST as u64)),
+        Refused::Kind(name) => t.text("import-kind", &[("name", &visible(name)), ("kinds", &ENDINGS.join(", "))]),
+        Refused::Nothing(name) => t.with("import-nothing", "name", &visible(name)),
+    }
+}
+
+fn arriving(t: &Tongue, stage: Stage) -> Option<Arriving> {
+    let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let (upload, done, of) = match stage {
+        Stage::Running(upload, arrived) => {
+            let (done, of) = arrived.read();
+            (upload, done, of)
+        }
+        Stage::Taken(upload) => (upload, 1, 1),
+        Stage::Empty(_) | Stage::Looked { .. } => return None,
+    };
+    let words = t.text("import-progress", &[("done", &count(done)), ("of", &count(of))]);
+    let taken = upload.taken.map(|tallied| tally(t, &tallied));
+    Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), done, of, words, taken })
+}
+
+fn tally(t: &Tongue, tallied: &Tallied) -> String {
+    let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let key = if tallied.overwritten { "import-taken-over" } else { "import-taken" };
+    t.text(
+        key,
+        &[
+            ("new", &count(tallied.new)),
+            ("changed", &count(tallied.changed)),
+            ("same", &count(tallied.same)),
+            ("edited", &count(tallied.edited)),
+        ],
+    )
+}
+
+fn looked(
+    t: &Tongue,
+    upload: &Upload,
+    seen: i64,
+    articles: &[Article],
+    standings: &[Standing],
+    show: &str,
+    came: Option<Came>,
+) -> Looked {
+    let Tallied { new, changed, same, edited, .. } = Tallied::of(standings);
+    let broken = upload.problems.len();
+    let number = |count: usize| t.number(i64::try_from(count).unwrap_or(i64::MAX));
+    let id = upload.id.to_string();
+    let counts = [
+        ("broken", "chip--danger", broken),
+        ("edited", "chip--warn", edited),
+        ("changed", "chip--accent", changed),
+        ("new", "chip--ok", new),
+        ("same", "", same),
+    ];
+    let counts = counts.map(|(kind, class, count)| Count {
+        class,
+        words: t.text("import-count", &[("state", &t.word(key(kind))), ("number", &number(count))]),
+        href: address("import", &[("id", &id), ("show", if kind == show { "" } else { kind })]),
+        chosen: kind == show,
+    });
+    let mut rows: Vec<Row> = Vec::new();
+    if matches!(show, "" | "broken") {
+        rows.extend(upload.problems.iter().map(|problem| Row {
+            state: ("chip--danger", t.word(key("broken"))),
+            name: visible(problem),
+            id: None,
+            note: None,
+        }));
+    }
+    for (kind, class) in [("edited", "chip--warn"), ("changed", "chip--accent"), ("new", "chip--ok"), ("same", "")] {
+        // Of what stays as it is, it is enough to know how much there is.
+        if show != kind && (!show.is_empty() || kind == "same") {
+            continue;
+        }
+        let of_kind = articles.iter().zip(standings).filter(|(_, standing)| kind_of(standing) == kind);
+        rows.extend(of_kind.map(|(article, standing)| Row {
+            state: (class, t.word(key(kind))),
+            name: name_of(article),
+            id: Some(article.id.clone()),
+            note: note(t, standing),
+        }));
+    }
+    let more = rows.len().saturating_sub(SHOWN);
+    rows.truncate(SHOWN);
+    let wrong = match came {
+        Some(Came::Overtaken) => Some(t.word("import-overtaken")),
+        Some(Came::Failed) => Some(t.word("import-failed")),
+        _ => None,
+    };
+    Looked {
+        id,
+        name: visible(&upload.name),
+        seen,
+        counts: counts.into(),
+        rows,
+        more: (more > 0).then(|| t.count("import-more", i64::try_from(more).unwrap_or(i64::MAX))),
+        broken: (broken > 0).then(|| t.count("import-skip", i64::try_from(broken).unwrap_or(i64::MAX))),
+        edited: edited > 0,
+        nothing: new + changed + edited == 0,
+        wrong,
+    }
+}
+
+fn kind_of(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::New => "new",
+        Standing::Changed => "changed",
+        Standing::Same => "same",
+        Standing::Edited { .. } => "edited",
+    }
+}
+
+fn key(kind: &str) -> &'static str {
+    match kind {
+        "new" => "import-new",
+        "changed" => "import-changed",
+        "same" => "import-same",
+        "edited" => "import-edited",
+        _ => "import-broken",
+    }
+}
+
+fn note(t: &Tongue, standing: &Standing) -> Option<String> {
+    let Standing::Edited { by, draft } = standing else { return None };
+    let key = if *draft { "import-draft-of" } else { "import-edit-of" };
+    by.as_ref().map(|by| t.with(key, "name", by))
+}

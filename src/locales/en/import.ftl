@@ -1,0 +1,50 @@
+# Taking articles in from a file, and downloading them.
+import-title = Import and export
+import-bring = Take articles in
+import-file = File
+import-limits = { $kinds }, at most { $size }. Larger ones are taken in by the command: hamyar kb import.
+import-hint = First you see what would change. Nothing is taken in before you say so.
+import-see = See what would change
+import-none = Choose a file first.
+import-large = This file is too large: it may have { $size } at most. Take it in by the command: hamyar kb import.
+import-kind = “{ $name }” is of a kind that is not read. These are: { $kinds }.
+import-nothing = There is no article in “{ $name }”.
+import-looked = What taking it in would come to
+import-which = Which are listed
+import-state = State
+import-note = Name
+import-new = New
+import-changed = Changed
+import-same = As before
+import-edited = Edited at the desk
+import-broken = Broken
+import-count = { $state }: { $number }
+import-edit-of = edited by { $name }
+import-draft-of = draft of { $name }
+import-skip =
+    { $count ->
+        [one] Leave out the one that is broken.
+       *[other] Leave out the { $count } that are broken.
+    }
+import-overwrite = Overwrite what was edited at the desk too. Every version before stays in the history.
+import-all-or-nothing = All of it is taken in, or nothing.
+import-no-change = There is nothing to take in.
+import-take = Take in
+import-drop = Leave it
+import-more =
+    { $count ->
+        [one] One more is not listed.
+       *[other] { $count } more are not listed.
+    }
+import-overtaken = Nothing was taken in: somebody saved one of the articles since you looked. See how it stands now.
+import-failed = Nothing was taken in: the database refused. Try again.
+import-running = Taking in
+import-progress = { $done } of { $of }
+import-running-hint = You may leave this page. Until all of it is there, customers get what was there before.
+import-again = Look again
+import-taken = Taken in: { $new } new, { $changed } changed. As before: { $same }. Kept as edited at the desk: { $edited }.
+import-taken-over = Taken in: { $new } new, { $changed } changed. As before: { $same }. Overwritten: { $edited }.
+import-look = To the articles
+import-another = Another file
+import-export = Download every article
+import-export-hint = What is downloaded can be taken in again, and gives the same articles.

@@ -1,0 +1,26 @@
+# Articles in other languages.
+translate-title = Translations
+translate-heading = { $language } translation
+translate-from = From
+translate-into = Into
+translate-state = State
+translate-any-state = All that is open
+translate-revised = Source changed
+translate-behind = Behind
+translate-missing = Missing
+translate-draft = Not published
+translate-current = Up to date
+translate-count = { $state }: { $number }
+translate-write = Translate
+translate-revise = Bring up to date
+translate-none = Every translation is up to date
+translate-none-hint = What is published in one language and not in another, or has changed since it was translated, appears here.
+translate-hint = Until there is a translation, who asks gets the article in its own language with a note, unless the setting answers.other_language says otherwise.
+translate-page-before = Page before
+translate-since = What changed since it was translated
+translate-then = As translated, { $when }
+translate-now = Now, { $when }
+translate-alone = Open in the editor
+translate-confirm = It is right as it is
+translate-confirmed = Noted: the translation says what the article says now.
+translate-beside = Side by side

@@ -1,0 +1,26 @@
+# مقاله‌ها به زبان‌های دیگر.
+translate-title = ترجمه‌ها
+translate-heading = ترجمهٔ { $language }
+translate-from = از
+translate-into = به
+translate-state = وضعیت
+translate-any-state = همهٔ کارهای مانده
+translate-revised = تغییر متن اصلی
+translate-behind = عقب‌مانده
+translate-missing = ترجمه نشده
+translate-draft = منتشر نشده
+translate-current = به‌روز
+translate-count = { $state }: { $number }
+translate-write = ترجمه
+translate-revise = به‌روز کردن
+translate-none = همهٔ ترجمه‌ها به‌روز است
+translate-none-hint = چیزی که به یک زبان منتشر شده و به زبان دیگر نه، یا پس از ترجمه عوض شده، اینجا می‌آید.
+translate-hint = تا وقتی ترجمه‌ای نباشد، پرسنده همان مقاله را به زبان خودش با یک یادآوری می‌گیرد، مگر آنکه تنظیم answers.other_language چیز دیگری بگوید.
+translate-page-before = صفحهٔ پیش
+translate-since = چه چیزی پس از ترجمه عوض شده
+translate-then = هنگام ترجمه، { $when }
+translate-now = اکنون، { $when }
+translate-alone = باز کردن در ویرایشگر
+translate-confirm = همین‌طور که هست درست است
+translate-confirmed = ثبت شد: ترجمه همان را می‌گوید که مقاله اکنون می‌گوید.
+translate-beside = کنار هم

@@ -1,0 +1,249 @@
+//! Articles from files that somebody brought to the desk: read, looked at, and taken in or left. They are kept in small parts, so that
+//! nothing else that is written waits for a large file.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use hamyar_knowledge::Article;
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::articles::{Arrived, Import, Standing, TakenIn, arrive};
+use super::db::{Conn, Db, on};
+use super::{Store, StoreError, Topic};
+use crate::model::{AgentId, UploadId};
+
+/// The most articles, and bytes of them, that are written at once.
+const PART: usize = 200;
+const PART_BYTES: usize = 1 << 20;
+
+/// What was read from a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewUpload {
+    /// Who brought it.
+    pub agent: AgentId,
+    /// What the file is called.
+    pub name: String,
+    /// What could be read.
+    pub articles: Vec<Article>,
+    /// What could not, each in a sentence.
+    pub problems: Vec<String>,
+}
+
+/// A file that was brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upload {
+    /// Its id.
+    pub id: UploadId,
+    /// What the file is called.
+    pub name: String,
+    /// How many articles were read.
+    pub articles: i64,
+    /// What could not be read, each in a sentence.
+    pub problems: Vec<String>,
+    /// When it was brought.
+    pub at: DateTime<Utc>,
+    /// What became of it, once it was taken in.
+    pub taken: Option<Tallied>,
+}
+
+/// How many articles stood how when they were taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tallied {
+    /// There was none of that id.
+    pub new: usize,
+    /// There was another version.
+    pub changed: usize,
+    /// There was the same.
+    pub same: usize,
+    /// There was one that was edited at the desk.
+    pub edited: usize,
+    /// Those that were edited were overwritten.
+    pub overwritten: bool,
+    /// What could not be read was left out.
+    pub broken: usize,
+}
+
+impl Tallied {
+    /// How many of these stand how.
+    #[must_use]
+    pub fn of(standings: &[Standing]) -> Self {
+        let mut tallied = Self::default();
+        for standing in standings {
+            match standing {
+                Standing::New => tallied.new += 1,
+                Standing::Changed => tallied.changed += 1,
+                Standing::Same => tallied.same += 1,
+                Standing::Edited { .. } => tallied.edited += 1,
+            }
+        }
+        tallied
+    }
+}
+
+const ONE: &str = "
+    select id, name, articles, problems, created_at, taken
+    from uploads
+    where id = $1 and agent = $2 and ready = $3";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: String,
+    articles: i64,
+    problems: Json<Vec<String>>,
+    created_at: DateTime<Utc>,
+    taken: Option<Json<Tallied>>,
+}
+
+impl Store {
+    /// Keeps what was read from a file until it is taken in or left. It is there for whoever brought it once all of it is kept.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; what is kept of it then goes with the next [`Store::drop_uploads`].
+    pub async fn keep_upload(&self, new: NewUpload) -> Result<UploadId, StoreError> {
+        let (id, now) = (UploadId(self.edge.id()), self.edge.now());
+        let NewUpload { agent, name, articles, problems } = new;
+        let count = i64::try_from(articles.len()).unwrap_or(i64::MAX);
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query(
+                        "insert into uploads (id, agent, name, articles, problems, created_at)
+                         values ($1, $2, $3, $4, $5, $6)")
+                        .bind(id.0).bind(agent.0).bind(&name).bind(count).bind(Json(&problems)).bind(now)
+                        .execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await?;
+        for (number, articles) in (0_i64..).zip(parts(articles)) {
+            self.writer
+                .run(move |c| {
+                    Box::pin(async move {
+                        on!(c, Conn, c => sqlx::query(
+                            "insert into upload_parts (upload, part, articles) values ($1, $2, $3)")
+                            .bind(id.0).bind(number).bind(Json(&articles)).execute(&mut **c).await.map(drop))?;
+                        Ok(())
+                    })
+                })
+                .await?;
+        }
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query("update uploads set ready = $2 where id = $1")
+                        .bind(id.0).bind(true).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await?;
+        Ok(id)
+    }
+
+    /// A file that this person brought.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn upload(&self, id: UploadId, agent: AgentId) -> Result<Option<Upload>, StoreError> {
+        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(ONE)
+            .bind(id.0).bind(agent.0).bind(true).fetch_optional(pool).await)?;
+        Ok(row.map(|row| Upload {
+            id: UploadId(row.id),
+            name: row.name,
+            articles: row.articles,
+            problems: row.problems.0,
+            at: row.created_at,
+            taken: row.taken.map(|taken| taken.0),
+        }))
+    }
+
+    /// The articles of a file.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn upload_articles(&self, id: UploadId) -> Result<Vec<Article>, StoreError> {
+        let parts: Vec<(Json<Vec<Article>>,)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select articles from upload_parts where upload = $1 order by part").bind(id.0).fetch_all(pool).await)?;
+        Ok(parts.into_iter().flat_map(|(articles,)| articles.0).collect())
+    }
+
+    /// Takes the articles of a file in: all of them in one transaction, which also notes what became of it, or none. `arrived` counts them
+    /// meanwhile. A file that was taken in before is not taken in again.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; nothing is taken in then.
+    pub async fn take_upload(&self, id: UploadId, how: Import, arrived: Arc<Arrived>) -> Result<TakenIn, StoreError> {
+        let articles = self.upload_articles(id).await?;
+        let (now, news) = (self.edge.now(), self.news.clone());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let open: Option<(i64,)> = on!(c, Conn, c => sqlx::query_as(
+                        "select articles from uploads where id = $1 and taken is null")
+                        .bind(id.0).fetch_optional(&mut **c).await)?;
+                    if open.is_none() {
+                        return Ok(TakenIn::Done(Vec::new()));
+                    }
+                    let taken = arrive(c, &articles, how, now, &arrived).await?;
+                    if let TakenIn::Done(standings) = &taken {
+                        let tallied = Tallied { overwritten: how.overwrite, ..Tallied::of(standings) };
+                        on!(c, Conn, c => sqlx::query("update uploads set taken = $2 where id = $1")
+                            .bind(id.0).bind(Json(&tallied)).execute(&mut **c).await.map(drop))?;
+                        on!(c, Conn, c => sqlx::query("delete from upload_parts where upload = $1")
+                            .bind(id.0).execute(&mut **c).await.map(drop))?;
+                        news.about(Topic::Articles);
+                    }
+                    Ok(taken)
+                })
+            })
+            .await
+    }
+
+    /// Lets go of files that were brought before this, and of the one, if one is named, that this person brought.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn drop_uploads(
+        &self,
+        before: DateTime<Utc>,
+        one: Option<(UploadId, AgentId)>,
+    ) -> Result<(), StoreError> {
+        let (id, agent) = one.map_or((Uuid::nil(), Uuid::nil()), |(id, agent)| (id.0, agent.0));
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query(
+                        "delete from upload_parts where upload in (
+                            select id from uploads where created_at < $1 or (id = $2 and agent = $3))")
+                        .bind(before).bind(id).bind(agent).execute(&mut **c).await.map(drop))?;
+                    on!(c, Conn, c => sqlx::query(
+                        "delete from uploads where created_at < $1 or (id = $2 and agent = $3)")
+                        .bind(before).bind(id).bind(agent).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// The articles in parts of a size that is quickly written.
+fn parts(articles: Vec<Article>) -> Vec<Vec<Article>> {
+    let (mut parts, mut part, mut bytes) = (Vec::new(), Vec::new(), 0);
+    for article in articles {
+        bytes += article.body.len() + article.questions.iter().map(String::len).sum::<usize>();
+        part.push(article);
+        if part.len() >= PART || bytes >= PART_BYTES {
+            parts.push(std::mem::take(&mut part));
+            bytes = 0;
+        }
+    }
+    parts.extend((!part.is_empty()).then_some(part));
+    parts
+}
