@@ -31,9 +31,10 @@ lint: require ## Check format and lints, as strictly as CI does
 audit: require $(TOOLS)/bin/cargo-deny $(TOOLS)/bin/cargo-machete ## Check licences, sources, advisories and unused dependencies
 	scripts/audit.sh $(TOOLS)/bin
 
-bench: require ## Measure the main job against bare echo bots, and a search against plain tantivy
+bench: require ## Measure the main job against bare echo bots, the desk, and a search against plain tantivy
 	cargo bench --workspace --bench search
 	cargo bench --bench main_job
+	cargo bench --bench desk
 
 bench-large: require ## Measure a search among a million articles: takes minutes and gigabytes
 	cargo bench --workspace --bench search -- 1_000_000

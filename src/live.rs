@@ -1,12 +1,16 @@
 //! Telling those who look on that something changed: open desks and chat pages. They read again what they show.
 
+mod onlookers;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, ChannelId};
 use tokio::sync::broadcast;
 
-use crate::model::{ConversationId, Place};
+use self::onlookers::Onlookers;
+use crate::model::{AgentId, ConversationId, Glance, Place};
 
 /// Changes that a slow listener may lag behind before it must read everything again.
 const BACKLOG: usize = 256;
@@ -15,13 +19,21 @@ const BACKLOG: usize = 256;
 #[derive(Debug)]
 pub struct Live {
     desks: broadcast::Sender<ConversationId>,
+    glances: broadcast::Sender<ConversationId>,
+    onlookers: Mutex<Onlookers>,
     stale: broadcast::Sender<()>,
     chats: Mutex<HashMap<(ChannelId, Address), broadcast::Sender<()>>>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { desks: broadcast::channel(BACKLOG).0, stale: broadcast::channel(1).0, chats: Mutex::default() }
+        Self {
+            desks: broadcast::channel(BACKLOG).0,
+            glances: broadcast::channel(BACKLOG).0,
+            onlookers: Mutex::default(),
+            stale: broadcast::channel(1).0,
+            chats: Mutex::default(),
+        }
     }
 }
 
@@ -32,6 +44,26 @@ impl Live {
         if let Some(place) = place {
             self.said(&place.channel, &place.address);
         }
+    }
+
+    /// Somebody of the team does something at a conversation: those who have it open see it.
+    pub fn glances(&self, glance: Glance, now: DateTime<Utc>) {
+        let mut onlookers = self.onlookers.lock().unwrap_or_else(PoisonError::into_inner);
+        if onlookers.take_in(glance, now) {
+            let _ = self.glances.send(glance.conversation);
+        }
+    }
+
+    /// Who of the team is at a conversation, and whether they write.
+    #[must_use]
+    pub fn onlookers(&self, conversation: ConversationId, now: DateTime<Utc>) -> Vec<(AgentId, bool)> {
+        self.onlookers.lock().unwrap_or_else(PoisonError::into_inner).at(conversation, now)
+    }
+
+    /// Who comes, goes and writes, in every conversation: for desks.
+    #[must_use]
+    pub fn presence(&self) -> broadcast::Receiver<ConversationId> {
+        self.glances.subscribe()
     }
 
     /// Something may be said differently in this place: the page of whoever chats there looks.

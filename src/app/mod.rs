@@ -297,6 +297,7 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
             AgentNames::FirstName => KnownBy::FirstName,
             AgentNames::Team => KnownBy::Team,
         },
+        show_typing: config.conversation.show_typing,
         reply_expectation: config.conversation.reply_expectation.map(span).transpose()?,
         tell_usual_reply: config.conversation.tell_usual_reply,
         hours: Arc::new(hours(config)),

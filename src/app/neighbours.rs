@@ -14,6 +14,7 @@ use crate::courier::Courier;
 use crate::engine::Engine;
 use crate::library::Library;
 use crate::live::Live;
+use crate::model::Doing;
 use crate::store::{Hearing, News, Store, StoreError, Topic};
 
 /// The pause before the database is listened to again, after it was gone.
@@ -147,6 +148,12 @@ impl Neighbours {
         }
         if everything {
             self.live.everything();
+        }
+        if let Some(glance) = news.glance {
+            self.live.glances(glance, self.engine.now());
+            if glance.doing == Doing::Replies {
+                self.engine.shows_typing_here(glance.conversation).await;
+            }
         }
         for conversation in news.conversations() {
             self.live.changed(conversation, None);

@@ -311,6 +311,8 @@ pub struct Conversation {
     pub tell_usual_reply: bool,
     /// By what name they know people of the team.
     pub agent_names: AgentNames,
+    /// They see that somebody of the team writes to them.
+    pub show_typing: bool,
 }
 
 /// Communities: shared places where people talk with each other.

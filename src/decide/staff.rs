@@ -1,5 +1,7 @@
 //! What a person of the team does.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::draft::Draft;
@@ -24,6 +26,7 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Send { text, files } => reply(draft, agent, text, files),
         Action::Note(text) if text.trim().is_empty() => draft.refuse(Refusal::Empty),
         Action::Note(text) => draft.write(EntryKind::Note, agent, text.trim(), None),
+        Action::NoteTo { text, mentions } => note_to(draft, agent, text.trim(), mentions),
         Action::Revise { seq, text } => revise(draft, agent, *seq, text.trim()),
         Action::Unsay { seq } => unsay(draft, agent, *seq),
         Action::Return => give_back(draft, agent),
@@ -77,6 +80,20 @@ fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
         draft.send(agent, "", file);
     }
     draft.effect(Effect::Tell(files.iter().map(|file| file.id).collect()));
+}
+
+/// A note that names colleagues says so beside its words, which nobody reads for that. Nobody is told of their own note.
+fn note_to(draft: &mut Draft<'_>, agent: AgentId, text: &str, mentions: &BTreeSet<AgentId>) {
+    if text.is_empty() {
+        return draft.refuse(Refusal::Empty);
+    }
+    if !mentions.is_subset(&draft.policy.team) {
+        return draft.refuse(Refusal::NotOfTheTeam);
+    }
+    let others: Vec<&AgentId> = mentions.iter().filter(|one| **one != agent).collect();
+    let data = if others.is_empty() { json!({}) } else { json!({ "mentions": others }) };
+    let (kind, speech) = (EntryKind::Note, Speech::Text(text.to_owned()));
+    draft.decision.entries.push(NewEntry { kind, agent: Some(agent), speech, data, send: None });
 }
 
 /// Changes what somebody said themselves; whoever has the conversation by now.

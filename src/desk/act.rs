@@ -1,7 +1,7 @@
 //! What people of the team do in a conversation. Each form carries the version of the conversation that its writer saw: if
 //! somebody else decided something since, nothing is done, and the writer sees what it was before trying again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -18,7 +18,7 @@ use super::story::{Teller, sentence};
 use super::suggestion::suggestion;
 use super::upload::{Sheet, Why};
 use crate::engine::{ActError, Conflict, Outcome};
-use crate::model::{Action, ConversationId, Entry, Refusal};
+use crate::model::{Action, AgentId, ConversationId, Entry, Refusal};
 
 /// Entries in which is looked for what a person did not see.
 const LATELY: i64 = 50;
@@ -49,6 +49,9 @@ pub(super) struct Writing {
     seen: i64,
     mode: Mode,
     text: String,
+    /// The colleagues whom a note names.
+    #[serde(skip)]
+    mentions: BTreeSet<AgentId>,
     /// Take the conversation from the colleague who holds it, then send.
     #[serde(default)]
     take_over: Option<Yes>,
@@ -87,7 +90,7 @@ enum Yes {
 
 impl Writing {
     /// From the fields of a form. `None` if one is missing or cannot be read.
-    pub(super) fn read(mut fields: HashMap<String, String>) -> Option<Self> {
+    pub(super) fn read(mut fields: HashMap<String, String>, mentions: BTreeSet<AgentId>) -> Option<Self> {
         let mode = match fields.remove("mode")?.as_str() {
             "reply" => Mode::Reply,
             "note" => Mode::Note,
@@ -98,6 +101,7 @@ impl Writing {
             version: fields.remove("version")?.parse().ok()?,
             seen: fields.remove("seen")?.parse().ok()?,
             mode,
+            mentions,
             text: fields.remove("text")?,
             take_over: fields.remove("take_over").map(|_| Yes::Yes),
             canned: fields.remove("canned"),
@@ -237,7 +241,8 @@ pub(super) async fn write(
     let Sheet { form, files, refused } = sheet;
     let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
     let note = form.mode == Mode::Note;
-    let draft = Draft { text: form.text.clone(), note, files: files.clone(), notice: None };
+    let mentions = form.mentions;
+    let draft = Draft { text: form.text.clone(), note, files: files.clone(), mentions: mentions.clone(), notice: None };
     let why = scene.unsendable(note && !files.is_empty(), &refused);
     if !why.is_empty() {
         let notice = Some(Notice::Files { why });
@@ -248,7 +253,8 @@ pub(super) async fn write(
         return scene.refuse(StatusCode::OK, Draft { text, ..draft }).await;
     }
     let action = match (note, files.is_empty()) {
-        (true, _) => Action::Note(form.text),
+        (true, _) if mentions.is_empty() => Action::Note(form.text),
+        (true, _) => Action::NoteTo { text: form.text, mentions },
         (false, true) => Action::Reply(form.text),
         (false, false) => Action::Send { text: form.text, files },
     };
@@ -260,8 +266,13 @@ pub(super) async fn write(
         },
         None => form.version,
     };
-    let outcome = scene.act(version, action).await;
-    scene.respond(outcome, draft).await
+    match scene.act(version, action).await {
+        Err(ActError::Refused(Refusal::NotOfTheTeam)) => {
+            let (status, notice) = scene.unable("mention-refused");
+            scene.refuse(status, Draft { notice: Some(notice), ..draft }).await
+        }
+        outcome => scene.respond(outcome, draft).await,
+    }
 }
 
 async fn plain(

@@ -22,10 +22,17 @@ struct Asset {
     text: &'static str,
 }
 
+/// Each for itself; what they have to do with each other they say by events of the page.
+const SCRIPTS: &str = concat!(
+    include_str!("assets/desk.js"),
+    include_str!("assets/notify.js"),
+    include_str!("assets/mention.js"),
+    include_str!("assets/present.js"),
+);
+
 static CSS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("css", "text/css; charset=utf-8", include_str!("assets/desk.css")));
-static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/desk.js")));
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", SCRIPTS));
 
 static EDITOR: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")));

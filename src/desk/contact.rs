@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_channel::ChannelId;
+use uuid::Uuid;
 
 use super::Desk;
 use super::access::Visitor;
@@ -18,7 +19,7 @@ use super::story::{Item, Sentence, Teller, sentence, tell};
 use super::tongue::{Tongue, channel_icon, initials};
 use super::why::Why;
 use crate::model::{Contact, ContactId, ConversationId, Entry, EntryKind, Identity};
-use crate::store::{Asker, ContactRow, InboxRow};
+use crate::store::{Asker, ContactRow, InboxRow, Join};
 
 /// Contacts in the list.
 const CONTACTS: i64 = 200;
@@ -117,7 +118,7 @@ fn channels(rows: &[InboxRow]) -> HashMap<ConversationId, ChannelId> {
     rows.iter().map(|row| (row.id, row.channel.clone())).collect()
 }
 
-fn known(t: &Tongue, identities: &[Identity]) -> Vec<Known> {
+pub(super) fn known(t: &Tongue, identities: &[Identity]) -> Vec<Known> {
     let one = |identity: &Identity| {
         let handle = identity.username.as_ref().map(|handle| format!("@{handle}"));
         let id = if identity.is_erased() { t.word("desk-erased") } else { identity.external_id.clone() };
@@ -140,7 +141,7 @@ fn facts(t: &Tongue, contact: &Contact) -> Vec<(String, String)> {
     facts
 }
 
-fn matter(t: &Tongue, row: &InboxRow) -> Matter {
+pub(super) fn matter(t: &Tongue, row: &InboxRow) -> Matter {
     let number = t.number(row.number);
     let state = match row.status {
         crate::model::Status::Resolved => "desk-state-resolved",
@@ -168,37 +169,78 @@ struct ContactPage {
     matters: Vec<(Matter, (&'static str, &'static str, String))>,
     items: Vec<Item>,
     is_full: bool,
+    id: ContactId,
+    /// They can be joined to somebody.
+    joinable: bool,
+    joins: Vec<JoinRow>,
+    problem: Option<String>,
 }
 
-/// A contact: who they are where, and everything that was said.
+/// Somebody who was joined to a contact.
+struct JoinRow {
+    id: Uuid,
+    what: String,
+    evidence: String,
+}
+
+/// A contact: who they are where, and everything that was said. One that was joined to another is where that is.
 pub(super) async fn page(
     State(desk): State<Desk>,
     Path(id): Path<String>,
     visitor: Visitor,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let id: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
-    let t = visitor.tongue(&desk);
+    let (_, identities) = desk.store.contact(id).await?.ok_or(Failure::NotFound)?;
+    if identities.is_empty()
+        && let Some(whole) = desk.store.joined_into(id).await?
+    {
+        return Ok(Redirect::to(&format!("/desk/contacts/{whole}")).into_response());
+    }
+    Ok(page_with(&desk, &visitor, id, None).await?.into_response())
+}
+
+/// The page, and why something was not done.
+pub(super) async fn page_with(
+    desk: &Desk,
+    visitor: &Visitor,
+    id: ContactId,
+    problem: Option<String>,
+) -> Result<Html<String>, Failure> {
+    let t = visitor.tongue(desk);
     let (contact, identities) = desk.store.contact(id).await?.ok_or(Failure::NotFound)?;
     let rows = desk.store.conversations_of(id, CONVERSATIONS).await?;
     let entries = desk.store.contact_timeline(id, ENTRIES).await?;
-    let (speakers, agents) = (desk.store.speakers(&entries).await?, team(&desk).await?);
+    let (speakers, agents) = (desk.store.speakers(&entries).await?, team(desk).await?);
     let teller = Teller { t: &t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: "open" };
+    let joins = desk.store.joins(id).await?.into_iter().map(|join| join_row(&teller, join)).collect();
     let items = tell(&teller, &entries, &[]);
     let name = contact.name.clone().or_else(|| rows.iter().find_map(|row| row.name.clone()));
     let name = name.unwrap_or_else(|| t.word("desk-nameless"));
-    let frame = Frame::read(&desk, &visitor, Section::Contacts, &format!("/desk/contacts/{id}")).await?;
+    let frame = Frame::read(desk, visitor, Section::Contacts, &format!("/desk/contacts/{id}")).await?;
     let page = ContactPage {
+        joinable: frame.acts && !identities.is_empty() && !identities.iter().any(Identity::is_erased),
         frame,
+        id,
+        joins,
+        problem,
         initials: initials(&name),
         name,
         known: known(&t, &identities),
         facts: facts(&t, &contact),
-        matters: rows.iter().map(|row| (matter(&t, row), state(&t, &visitor, row))).collect(),
+        matters: rows.iter().map(|row| (matter(&t, row), state(&t, visitor, row))).collect(),
         items,
         is_full: i64::try_from(entries.len()).is_ok_and(|length| length >= ENTRIES),
         t,
     };
     Ok(Html(page.render()?))
+}
+
+fn join_row(teller: &Teller<'_>, join: Join) -> JoinRow {
+    let t = teller.t;
+    let by = join.by.map_or_else(|| t.word("desk-former-colleague"), |agent| teller.colleague(agent));
+    let name = join.name.unwrap_or_else(|| t.word("desk-nameless"));
+    let what = t.text("join-done", &[("name", &name), ("by", &by), ("moment", &t.moment(&join.at))]);
+    JoinRow { id: join.id, what, evidence: join.evidence }
 }
 
 /// A contact in a list.

@@ -1,6 +1,6 @@
 //! A conversation: its whole story, what can be done about it, and the contact beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -9,16 +9,16 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::Visitor;
-use super::canned::{Offer, offers, values};
+use super::composer::{Composer, offering};
 use super::contact::{Beside, RECENT};
 use super::deed::{Deed, deeds};
 use super::failure::Failure;
 use super::filter::{Trail, Wanted};
 use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
+use super::present::present;
 use super::service::timer;
 use super::story::{Item, Sentence, Teller, tell};
-use super::suggestion::{Suggestion, suggestion};
 use super::tongue::{Tongue, channel_icon};
 use super::triage::Triage;
 use crate::files::Limits;
@@ -40,7 +40,7 @@ pub(super) struct Asked {
     /// The answer whose reasons are shown.
     pub(super) why: Option<i64>,
     /// The suggested article is wanted with the page: without a script it does not come by itself.
-    suggest: Option<String>,
+    pub(super) suggest: Option<String>,
     /// What is asked of the conversations in the list.
     #[serde(flatten)]
     wanted: Wanted,
@@ -62,6 +62,8 @@ pub(super) struct Draft {
     pub(super) note: bool,
     /// The files that go with it, which are kept already.
     pub(super) files: Vec<OwnFile>,
+    /// The colleagues whom a note names.
+    pub(super) mentions: BTreeSet<AgentId>,
     pub(super) notice: Option<Notice>,
 }
 
@@ -119,68 +121,13 @@ pub(super) struct Thread {
     /// Who has it, when it is looked at again, and what it is called: to be changed.
     pub(super) triage: Option<Triage>,
     pub(super) items: Vec<Item>,
+    /// Colleagues who are there: the words, and whether they write.
+    pub(super) present: Vec<(String, bool)>,
     /// The entry before which there are more.
     pub(super) earlier: Option<i64>,
     /// These are not the newest entries.
     pub(super) is_past: bool,
     pub(super) composer: Option<Composer>,
-}
-
-/// Where one writes.
-pub(super) struct Composer {
-    /// Where it goes and under whose name.
-    pub(super) to: String,
-    pub(super) placeholder: String,
-    pub(super) draft: Draft,
-    /// Who holds the conversation, if a colleague does.
-    pub(super) holder: Option<String>,
-    /// Replies that are kept ready, as they are in this conversation.
-    pub(super) offers: Vec<Offer>,
-    /// The article that may answer what was asked last, where it is asked for with the page.
-    pub(super) suggestion: Option<Suggestion>,
-    /// Files can be sent, or why not.
-    pub(super) attaching: Result<Attaching, String>,
-}
-
-/// What may be attached.
-pub(super) struct Attaching {
-    /// What a browser offers to choose from.
-    pub(super) accept: String,
-    /// How much and how many, in words.
-    pub(super) hint: String,
-    /// The largest file in bytes, and the most at once: for the script.
-    pub(super) max_bytes: u64,
-    pub(super) most: usize,
-    /// What the script says of one that is too large, of too many, and on the button that takes one out again.
-    pub(super) too_large: String,
-    pub(super) too_many: String,
-    pub(super) remove: String,
-    /// Those that are kept already: id, name and size.
-    pub(super) kept: Vec<(String, String, String)>,
-}
-
-impl Attaching {
-    fn new(t: &Tongue, limits: &Limits, kept: &[OwnFile]) -> Self {
-        let (size, count) = (t.size(limits.max_bytes), limits.most.to_string());
-        let kept_one = |file: &OwnFile| (file.id.to_string(), file.name.clone(), t.size(file.size));
-        Self {
-            accept: limits.endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(","),
-            hint: t.text("desk-attach-hint", &[("size", &size), ("count", &count)]),
-            max_bytes: limits.max_bytes,
-            most: limits.most,
-            too_large: t.with("desk-attach-too-large", "size", &size),
-            too_many: t.with("desk-attach-too-many", "count", &count),
-            remove: t.word("desk-attach-remove"),
-            kept: kept.iter().map(kept_one).collect(),
-        }
-    }
-}
-
-impl Composer {
-    /// What was last tried was refused because a colleague holds the conversation.
-    pub(super) fn is_held(&self) -> bool {
-        matches!(self.draft.notice, Some(Notice::Held { .. }))
-    }
 }
 
 #[derive(Template)]
@@ -211,7 +158,16 @@ pub(super) async fn page(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let id = id.parse().map_err(|_| Failure::NotFound)?;
+    saw(&desk, &visitor, id).await?;
     whole(&desk, &visitor, id, &asked, Draft::default()).await
+}
+
+/// Somebody looks at it: what they were told of it is seen, on their other pages, too.
+pub(super) async fn saw(desk: &Desk, visitor: &Visitor, id: ConversationId) -> Result<(), Failure> {
+    if desk.store.saw(visitor.agent.id, id).await? {
+        desk.live.changed(id, None);
+    }
+    Ok(())
 }
 
 /// The page, with what the writer had written.
@@ -227,7 +183,7 @@ pub(super) async fn whole(
     let (list, counts) = List::read(desk, visitor, &t, &asked.trail(), (None, Some(id))).await?;
     let pane = if asked.pane.as_deref() == Some("contact") { "contact" } else { "thread" };
     let back = format!("/desk/conversations/{id}?view={}", list.trail);
-    let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back);
+    let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back).await?;
     Ok(Html(ConversationPage { t, frame, list, thread, beside, pane }.render()?))
 }
 
@@ -276,29 +232,12 @@ async fn read(
         triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
         labels,
         items: tell(&teller, &entries, &states),
+        present: present(desk, visitor, t, id, &agents),
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
     };
     Ok((offering(desk, visitor, t, asked, thread, &conversation).await?, beside))
-}
-
-/// The thread, with what its composer offers.
-async fn offering(
-    desk: &Desk,
-    visitor: &Visitor,
-    t: &Tongue,
-    asked: &Asked,
-    mut thread: Thread,
-    c: &Conversation,
-) -> Result<Thread, Failure> {
-    if let Some(composer) = &mut thread.composer {
-        composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
-        if asked.suggest.is_some() {
-            composer.suggestion = suggestion(desk, t, c).await?;
-        }
-    }
-    Ok(thread)
 }
 
 impl Thread {
@@ -325,18 +264,7 @@ impl Thread {
             }
             _ => None,
         };
-        let attaching = limits
-            .map(|limits| Attaching::new(t, limits, &draft.files))
-            .ok_or_else(|| t.with("desk-attach-not-here", "channel", &channel));
-        let composer = may_act.then(|| Composer {
-            to: t.text("desk-composer-to", &[("channel", &channel), ("name", &visitor.agent.name)]),
-            placeholder: t.with("desk-composer-placeholder", "name", &name),
-            draft,
-            holder,
-            offers: Vec::new(),
-            suggestion: None,
-            attaching,
-        });
+        let composer = may_act.then(|| Composer::new(visitor, t, &channel, &name, limits, draft, holder));
         Self {
             id: conversation.id,
             version: conversation.version,
@@ -353,6 +281,7 @@ impl Thread {
             labels: Vec::new(),
             triage: None,
             items: Vec::new(),
+            present: Vec::new(),
             earlier: None,
             is_past: false,
             composer,

@@ -2,7 +2,7 @@
 
 use super::access::Visitor;
 use super::failure::Failure;
-use super::inbox::counted;
+use super::pulse::Pulse;
 use super::tongue::{Tongue, initials};
 use super::{Desk, assets};
 use crate::model::AgentRole;
@@ -34,10 +34,8 @@ pub(super) struct Frame {
     pub(super) initials: String,
     /// What forms carry.
     pub(super) token: String,
-    /// Conversations that wait for anyone, as a figure and in words; `None` if nobody waits.
-    pub(super) waiting: Option<(String, String)>,
-    /// Messages that did not arrive, in the same way.
-    pub(super) undelivered: Option<(String, String)>,
+    /// What is new, on every page.
+    pub(super) pulse: Pulse,
     pub(super) section: Section,
     /// They may act in conversations.
     pub(super) acts: bool,
@@ -58,20 +56,26 @@ impl Frame {
     /// The frame of a page that needs none of the counts itself.
     pub(super) async fn read(desk: &Desk, visitor: &Visitor, section: Section, back: &str) -> Result<Self, Failure> {
         let counts = desk.store.inbox_counts(visitor.agent.id).await?;
-        Ok(Self::new(desk, visitor, section, counts, back))
+        Self::new(desk, visitor, section, counts, back).await
     }
 
-    pub(super) fn new(desk: &Desk, visitor: &Visitor, section: Section, counts: InboxCounts, back: &str) -> Self {
+    /// The frame of a page that needs the counts, too.
+    pub(super) async fn new(
+        desk: &Desk,
+        visitor: &Visitor,
+        section: Section,
+        counts: InboxCounts,
+        back: &str,
+    ) -> Result<Self, Failure> {
         let t = Tongue::new(desk, &visitor.agent.language);
         let mut others = t.languages();
         others.retain(|(language, _)| *language != t.language());
-        Self {
+        Ok(Self {
             brand: desk.settings.brand.clone(),
             name: visitor.agent.name.clone(),
             initials: initials(&visitor.agent.name),
             token: visitor.token.clone(),
-            waiting: waiting(&t, counts),
-            undelivered: undelivered(&t, counts),
+            pulse: Pulse::read(desk, visitor, &t, counts).await?,
             section,
             acts: visitor.may(AgentRole::Agent),
             curates: visitor.may(AgentRole::Curator),
@@ -81,7 +85,7 @@ impl Frame {
             css: assets::css(),
             icon: assets::icon(),
             script: assets::script(),
-        }
+        })
     }
 
     /// Whether the page is of this section.
@@ -103,15 +107,4 @@ impl Frame {
             Section::Account => section == "account",
         }
     }
-}
-
-/// How many conversations wait for anyone, as a figure and in words.
-pub(super) fn waiting(t: &Tongue, counts: InboxCounts) -> Option<(String, String)> {
-    (counts.waiting > 0).then(|| (counted(t, counts.waiting), t.count("desk-waiting-count", counts.waiting)))
-}
-
-/// How many messages did not arrive, as a figure and in words.
-pub(super) fn undelivered(t: &Tongue, counts: InboxCounts) -> Option<(String, String)> {
-    let count = counts.undelivered;
-    (count > 0).then(|| (t.number(count), t.count("desk-undelivered-count", count)))
 }

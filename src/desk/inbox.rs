@@ -12,8 +12,9 @@ use super::access::Visitor;
 use super::attachment;
 use super::failure::Failure;
 use super::filter::{Filters, Trail, Wanted, mark};
-use super::frame::{Frame, Section, undelivered, waiting};
-use super::service::{Alarm, timer};
+use super::frame::{Frame, Section};
+use super::pulse::Pulse;
+use super::service::timer;
 use super::tongue::{Tongue, channel_icon, initials, priority_word};
 use crate::model::{ConversationId, EntryKind, Holder, Priority, Status};
 use crate::store::{COUNTED, InboxCounts, InboxRow, InboxView, Mark};
@@ -28,8 +29,15 @@ const LABELS: usize = 2;
 const LONG: Duration = Duration::minutes(10);
 
 /// The views in the order of their tabs.
-const VIEWS: [InboxView; 6] =
-    [InboxView::Waiting, InboxView::Mine, InboxView::Due, InboxView::Open, InboxView::Snoozed, InboxView::Resolved];
+const VIEWS: [InboxView; 7] = [
+    InboxView::Waiting,
+    InboxView::Mine,
+    InboxView::Mentions,
+    InboxView::Due,
+    InboxView::Open,
+    InboxView::Snoozed,
+    InboxView::Resolved,
+];
 
 /// The word for a view in addresses.
 pub(super) fn view_word(view: InboxView) -> &'static str {
@@ -40,6 +48,7 @@ pub(super) fn view_word(view: InboxView) -> &'static str {
         InboxView::Due => "due",
         InboxView::Snoozed => "snoozed",
         InboxView::Resolved => "resolved",
+        InboxView::Mentions => "mentions",
     }
 }
 
@@ -57,8 +66,6 @@ pub(super) struct List {
     pub(super) tabs: Vec<Tab>,
     pub(super) filters: Filters,
     pub(super) rows: Vec<Row>,
-    /// What somebody should look at now, wherever it is.
-    pub(super) alarms: Vec<Alarm>,
     /// What is said where there are none.
     pub(super) empty: (String, String),
     /// Where the list begins, if this is not its beginning.
@@ -113,13 +120,19 @@ impl List {
         let fitting =
             if trail.filter.is_empty() { counts } else { desk.store.inbox_counts_of(agent, &trail.filter).await? };
         let found = desk.store.inbox(trail.view, agent, &trail.filter, after, MOST).await?;
+        let mut rows: Vec<Row> = found.rows.iter().map(|row| Row::new(t, visitor, row, open)).collect();
+        if trail.view == InboxView::Mentions {
+            let unseen = desk.store.unseen_mentions(agent, COUNTED).await?;
+            for row in &mut rows {
+                row.unread = unseen.contains(&row.id);
+            }
+        }
         let list = Self {
             trail: trail.query(),
             fragment: trail.fragment(after, open.map(|id| id.to_string())),
             tabs: tabs(t, trail, fitting, desk.engine.has_targets()),
-            alarms: Alarm::read(desk, visitor, t).await?,
             filters: Filters::read(desk, t, trail).await?,
-            rows: found.rows.iter().map(|row| Row::new(t, visitor, row, open)).collect(),
+            rows,
             empty: empty(t, trail, found.next.is_some()),
             first: after.map(|_| trail.address(None)),
             next: found.next.map(|mark| trail.address(Some(mark))),
@@ -138,6 +151,7 @@ fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Ta
             InboxView::Open => ("desk-view-open", Some(counts.open)),
             InboxView::Snoozed => ("inbox-view-snoozed", Some(counts.snoozed)),
             InboxView::Resolved => ("desk-view-resolved", None),
+            InboxView::Mentions => ("mention-view", Some(counts.mentions)),
         };
         let href = Trail { view, filter: current.filter.clone() }.address(None);
         Tab {
@@ -166,6 +180,7 @@ fn empty(t: &Tongue, trail: &Trail, more: bool) -> (String, String) {
         InboxView::Due => ("service-empty", "service-empty-hint"),
         InboxView::Snoozed => ("inbox-empty-snoozed", "inbox-empty-snoozed-hint"),
         InboxView::Resolved => ("desk-empty-resolved", "desk-empty-resolved-hint"),
+        InboxView::Mentions => ("mention-empty", "mention-empty-hint"),
     };
     (t.word(title), t.word(hint))
 }
@@ -281,8 +296,7 @@ struct InboxPage {
 struct ListFragment {
     t: Tongue,
     list: List,
-    waiting: Option<(String, String)>,
-    undelivered: Option<(String, String)>,
+    pulse: Pulse,
 }
 
 /// What the address of a list may carry.
@@ -321,7 +335,7 @@ async fn whole(desk: &Desk, visitor: &Visitor, view: InboxView, asked: &Asked) -
     let trail = Trail { view, filter: asked.wanted.filter() };
     let (list, counts) = List::read(desk, visitor, &t, &trail, (asked.after(), None)).await?;
     let back = trail.address(asked.after());
-    let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back);
+    let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back).await?;
     Ok(Html(InboxPage { t, frame, list }.render()?))
 }
 
@@ -336,6 +350,6 @@ pub(super) async fn fragment(
     let trail = Trail { view: view(&word).ok_or(Failure::NotFound)?, filter: asked.wanted.filter() };
     let open = asked.open.as_ref().and_then(|id| id.parse().ok());
     let (list, counts) = List::read(&desk, &visitor, &t, &trail, (asked.after(), open)).await?;
-    let (waiting, undelivered) = (waiting(&t, counts), undelivered(&t, counts));
-    Ok(Html(ListFragment { t, list, waiting, undelivered }.render()?))
+    let pulse = Pulse::read(&desk, &visitor, &t, counts).await?;
+    Ok(Html(ListFragment { t, list, pulse }.render()?))
 }

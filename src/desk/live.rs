@@ -29,15 +29,17 @@ struct Watch {
     desk: Desk,
     visitor: Visitor,
     changes: Receiver<ConversationId>,
+    presence: Receiver<ConversationId>,
     stale: Receiver<()>,
     check_at: DateTime<Utc>,
 }
 
-/// The stream: `changed` names a conversation, `stale` means that anything may have changed.
+/// The stream: `changed` names a conversation, `present` one to which somebody of the team came, in which they write, or which
+/// they left; `stale` means that anything may have changed.
 pub(super) async fn stream(State(desk): State<Desk>, visitor: Visitor) -> impl IntoResponse {
-    let (changes, stale) = (desk.live.desk(), desk.live.stale());
+    let (changes, presence, stale) = (desk.live.desk(), desk.live.presence(), desk.live.stale());
     let check_at = desk.edge.now() + CHECK_EVERY;
-    let events = events(Watch { desk, visitor, changes, stale, check_at });
+    let events = events(Watch { desk, visitor, changes, presence, stale, check_at });
     let unbuffered = AppendHeaders([("x-accel-buffering", "no")]);
     (unbuffered, Sse::new(events).keep_alive(KeepAlive::new().interval(KEPT_ALIVE_BY)))
 }
@@ -64,6 +66,11 @@ impl Watch {
                 changed = self.changes.recv() => match changed {
                     Ok(conversation) => return Some(Event::default().event("changed").data(conversation.to_string())),
                     Err(RecvError::Lagged(_)) => return Some(stale()),
+                    Err(RecvError::Closed) => return None,
+                },
+                present = self.presence.recv() => match present {
+                    Ok(conversation) => return Some(Event::default().event("present").data(conversation.to_string())),
+                    Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return None,
                 },
                 stale_now = self.stale.recv() => match stale_now {

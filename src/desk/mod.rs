@@ -12,6 +12,7 @@ mod attachment;
 mod attempts;
 mod candidates;
 mod canned;
+mod composer;
 mod contact;
 mod conversation;
 mod csrf;
@@ -23,13 +24,17 @@ mod filter;
 mod frame;
 mod headers;
 mod inbox;
+mod join;
 mod knowledge;
 mod live;
 mod now;
 mod password;
 mod places;
+mod present;
+mod pulse;
 mod rating;
 mod report;
+mod revise;
 mod search;
 mod service;
 mod sessions;
@@ -220,6 +225,10 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/conversations/{id}/resolve", agent, act::resolve)
         .route(&post, "/desk/conversations/{id}/reopen", agent, act::reopen)
         .route(&post, "/desk/conversations/{id}/wake", agent, act::wake)
+        .route(&post, "/desk/conversations/{id}/here", agent, present::here)
+        .route(&get, "/desk/conversations/{id}/present", viewer, present::fragment)
+        .route(&post, "/desk/conversations/{id}/revise/{seq}", agent, revise::revise)
+        .route(&post, "/desk/conversations/{id}/unsay/{seq}", agent, revise::unsay)
         .route(&post, "/desk/conversations/{id}/assign", agent, triage::assign)
         .route(&post, "/desk/conversations/{id}/snooze", agent, triage::snooze)
         .route(&post, "/desk/conversations/{id}/priority", agent, triage::prioritise)
@@ -235,6 +244,9 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/search", viewer, search::page)
         .route(&get, "/desk/contacts", viewer, contact::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
+        .route(&get, "/desk/contacts/{id}/join", agent, join::page)
+        .route(&post, "/desk/contacts/{id}/join", agent, join::join)
+        .route(&post, "/desk/contacts/{id}/part/{join}", agent, join::part)
         .route(&get, "/desk/deliveries", agent, deliveries::list)
         .route(&post, "/desk/deliveries/{id}/{seq}", agent, deliveries::settle)
         .route(&get, "/desk/candidates", curator, candidates::list)
@@ -246,5 +258,6 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/now", agent, now::page)
         .route(&get, "/desk/now/fragment", agent, now::fragment)
         .route(&get, "/desk/live", viewer, live::stream)
+        .route(&get, "/desk/pulse", viewer, pulse::fragment)
         .route(&get, "/desk/{*unknown}", viewer, failure::nothing_here)
 }

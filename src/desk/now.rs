@@ -9,8 +9,9 @@ use hamyar_channel::ChannelId;
 use super::Desk;
 use super::access::Visitor;
 use super::failure::Failure;
-use super::frame::{Frame, Section, undelivered, waiting};
+use super::frame::{Frame, Section};
 use super::inbox::counted;
+use super::pulse::Pulse;
 use super::tongue::{Tongue, channel_icon, initials};
 use crate::engine::PRESENCE;
 use crate::model::ConversationId;
@@ -67,8 +68,7 @@ struct NowPage {
 #[template(path = "now_fragment.html")]
 struct NowFragment {
     t: Tongue,
-    waiting: Option<(String, String)>,
-    undelivered: Option<(String, String)>,
+    pulse: Pulse,
     now: Now,
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let t = visitor.tongue(&desk);
     let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let now = read(&desk, &t, counts).await?;
-    let frame = Frame::new(&desk, &visitor, Section::Now, counts, "/desk/now");
+    let frame = Frame::new(&desk, &visitor, Section::Now, counts, "/desk/now").await?;
     Ok(Html(NowPage { t, frame, now }.render()?))
 }
 
@@ -86,8 +86,8 @@ pub(super) async fn fragment(State(desk): State<Desk>, visitor: Visitor) -> Resu
     let t = visitor.tongue(&desk);
     let counts = desk.store.inbox_counts(visitor.agent.id).await?;
     let now = read(&desk, &t, counts).await?;
-    let (waiting, undelivered) = (waiting(&t, counts), undelivered(&t, counts));
-    Ok(Html(NowFragment { t, waiting, undelivered, now }.render()?))
+    let pulse = Pulse::read(&desk, &visitor, &t, counts).await?;
+    Ok(Html(NowFragment { t, pulse, now }.render()?))
 }
 
 async fn read(desk: &Desk, t: &Tongue, counts: InboxCounts) -> Result<Now, Failure> {

@@ -8,7 +8,7 @@ use crate::model::{AgentRole, Alert, Goal, Service};
 use crate::store::{AlarmsOf, InboxRow};
 
 /// Alarms that a page carries.
-const MOST: i64 = 20;
+pub(super) const MOST: i64 = 20;
 
 /// How long there is for what is due next, or how late it is: the class and the words of a tag.
 pub(super) fn timer(t: &Tongue, service: &Service) -> Option<(&'static str, String)> {

@@ -1,7 +1,7 @@
 //! What the composer sends: words, and files as they come. Files that may be sent are kept while the form is read, so that
 //! nothing has to be chosen again when something else of it is refused.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
@@ -19,7 +19,7 @@ use super::csrf::Checked;
 use super::failure::Failure;
 use super::tongue::Tongue;
 use crate::files::{KeepError, Limits, Owner};
-use crate::model::{ConversationId, FileId, OwnFile};
+use crate::model::{AgentId, ConversationId, FileId, OwnFile};
 
 /// The longest field of words, in bytes.
 const WORDS: usize = 64 * 1024;
@@ -97,6 +97,7 @@ impl FromRequest<Desk> for Sheet {
             owner: Owner { conversation: id, agent: visitor.agent.id },
             limits: desk.files.limits(&asker.channel),
             words: HashMap::new(),
+            mentions: BTreeSet::new(),
             kept: Vec::new(),
             files: Vec::new(),
             refused: Vec::new(),
@@ -118,6 +119,7 @@ struct Reader<'a> {
     /// What may be sent on the channel.
     limits: Option<Limits>,
     words: HashMap<String, String>,
+    mentions: BTreeSet<AgentId>,
     kept: Vec<FileId>,
     files: Vec<OwnFile>,
     refused: Vec<(String, Why)>,
@@ -136,6 +138,9 @@ impl Reader<'_> {
             }
             _ if !self.is_ours => return Err(Failure::ForeignForm),
             "files" => self.file(field).await?,
+            "mention" => {
+                self.mentions.insert(text(field).await?.parse().map_err(|_| Failure::BadForm)?);
+            }
             "kept" => self.kept.extend(text(field).await?.parse::<FileId>().ok()),
             "version" | "seen" | "mode" | "text" | "take_over" | "canned" | "insert" => {
                 let words = text(field).await?;
@@ -187,7 +192,7 @@ impl Reader<'_> {
             }
         }
         files.append(&mut self.files);
-        let form = Writing::read(self.words).ok_or(Failure::BadForm)?;
+        let form = Writing::read(self.words, self.mentions).ok_or(Failure::BadForm)?;
         Ok(Sheet { form, files, refused: self.refused })
     }
 }

@@ -129,10 +129,12 @@ impl Engine {
         match action {
             Action::Revise { seq, .. } | Action::Unsay { seq } => {
                 let entry = self.store.entry(conversation.id, *seq).await?;
-                policy.own = entry.filter(|entry| entry.agent == Some(agent)).map(|entry| entry.kind);
+                let own = entry.filter(|entry| entry.agent == Some(agent)).map(|entry| entry.kind);
+                // What was taken back is there no more.
+                policy.own = if self.store.is_unsaid(conversation.id, *seq).await? { None } else { own };
             }
             Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation.id).await?,
-            Action::Assign(Some(_)) => {
+            Action::Assign(Some(_)) | Action::NoteTo { .. } => {
                 let team = self.store.agents().await?;
                 let works = team.iter().filter(|one| one.active && one.role != AgentRole::Viewer);
                 policy.team = works.map(|one| one.id).collect();

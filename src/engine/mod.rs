@@ -12,6 +12,7 @@ pub(crate) mod settings;
 mod settle;
 mod suggest;
 mod turn;
+mod typing;
 mod usual;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -26,6 +27,7 @@ pub use self::act::{ActError, Conflict, Outcome, PRESENCE};
 use self::claims::Claims;
 pub(crate) use self::compose::answer;
 pub use self::suggest::Hint;
+use self::typing::Typing;
 use self::usual::Usual;
 use crate::answer::Answerer;
 use crate::clock::Edge;
@@ -51,6 +53,8 @@ pub struct Rules {
     pub brand: String,
     /// By what name customers know people of the team.
     pub agent_names: KnownBy,
+    /// Customers see that somebody of the team writes to them.
+    pub show_typing: bool,
     /// How soon the team usually replies, told to customers who wait.
     pub reply_expectation: Option<Duration>,
     /// Customers who wait are told how long replies took lately, where nothing is set.
@@ -97,6 +101,7 @@ pub struct Engine {
     work: Arc<Notify>,
     claims: Claims,
     usual: Usual,
+    typing: Typing,
     deliveries: Handover,
 }
 
@@ -151,6 +156,7 @@ impl Engine {
             work,
             claims: Claims::default(),
             usual: Usual::default(),
+            typing: Typing::default(),
             deliveries,
         })
     }

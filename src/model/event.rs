@@ -1,5 +1,7 @@
 //! What a decision is about.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use hamyar_channel::Attachment;
 
@@ -169,6 +171,13 @@ pub enum Action {
     },
     /// Writes for the team alone.
     Note(String),
+    /// The same, and names colleagues who are to see it.
+    NoteTo {
+        /// The words: Markdown.
+        text: String,
+        /// The colleagues.
+        mentions: BTreeSet<AgentId>,
+    },
     /// Changes what they said to the customer, or noted.
     Revise {
         /// The entry that says it.

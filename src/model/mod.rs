@@ -13,10 +13,12 @@ mod entry;
 mod event;
 mod feedback;
 mod file;
+mod glance;
 mod hours;
 mod ids;
 mod label;
 mod memory;
+mod notification;
 mod place;
 mod policy;
 mod question;
@@ -40,12 +42,15 @@ pub use entry::{Entry, EntryKind};
 pub use event::{Action, Customer, Event, Failure, Press, RoomMessage, Said, Target, What};
 pub use feedback::{Feedback, Told, feedback};
 pub use file::OwnFile;
+pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
     AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, PlaceId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
+pub(crate) use notification::named;
+pub use notification::{NotificationKind, mentioned};
 pub use place::{Autonomy, InvalidWord, Place, Role};
 pub use policy::{Held, Policy};
 pub use question::{About, Question, Verdict};

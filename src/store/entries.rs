@@ -20,6 +20,11 @@ const SAID: &str = "
     where p.channel = $1 and p.chat = $2 and p.thread = $3 and t.id = $4
         and t.kind in ('agent_reply', 'message')";
 
+const UNSAID: &str = "
+    select count(*)
+    from timeline
+    where conversation = $1 and seq > $2 and kind = 'agent_deletion' and cast(data ->> 'changes' as bigint) = $2";
+
 const TAKEN_BACK: &str = "
     select count(*)
     from timeline
@@ -35,6 +40,17 @@ impl Store {
         let row: Option<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(ONE)
             .bind(conversation.0).bind(seq).fetch_optional(pool).await)?;
         row.map(Entry::try_from).transpose()
+    }
+
+    /// Whether what somebody of the team said at an entry was taken back since.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn is_unsaid(&self, conversation: ConversationId, seq: i64) -> Result<bool, StoreError> {
+        let (count,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(UNSAID)
+            .bind(conversation.0).bind(seq).fetch_one(pool).await)?;
+        Ok(count > 0)
     }
 
     /// What somebody of the team or the customer said in a place, by the entry's id.

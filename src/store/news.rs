@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::db::{Conn, Db};
 use super::silence::late;
 use super::{Store, StoreError};
-use crate::model::ConversationId;
+use crate::model::{ConversationId, Glance};
 
 /// The channel of PostgreSQL on which the nodes of one database speak.
 const CHANNEL: &str = "hamyar";
@@ -56,6 +56,9 @@ pub struct News {
     /// Conversations in which something was sent: only the team sees a difference.
     #[serde(default)]
     pub sent: BTreeSet<Uuid>,
+    /// What somebody of the team does just now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub glance: Option<Glance>,
 }
 
 /// News as they travel.
@@ -182,6 +185,24 @@ impl Store {
                 })
             })
             .await
+    }
+}
+
+impl Store {
+    /// Tells the other nodes what somebody of the team does just now. Nothing is written: who does not hear it misses little.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn tell_glance(&self, glance: Glance) -> Result<(), StoreError> {
+        let Db::Postgres(pool) = &self.db else { return Ok(()) };
+        if !self.news.0.company.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let letter = Letter { by: self.node.to_string(), news: News { glance: Some(glance), ..News::default() } };
+        let Ok(letter) = serde_json::to_string(&letter) else { return Ok(()) };
+        sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(letter).execute(pool).await?;
+        Ok(())
     }
 }
 

@@ -255,9 +255,9 @@ impl Store {
         let (id, now) = (self.edge.id(), self.edge.now());
         self.writer
             .run(move |c| {
-                Box::pin(
-                    async move { point(c, identity.0, to.0, Record { id, agent, reason, undoes: None, now }).await },
-                )
+                Box::pin(async move {
+                    point(c, identity.0, to.0, Record { id, agent, reason, undoes: None, joined: None, now }).await
+                })
             })
             .await
     }
@@ -280,7 +280,8 @@ impl Store {
                          where l.id = $1 and not exists (select 1 from links u where u.undoes = l.id)")
                         .bind(link).fetch_optional(&mut **c).await)?;
                     let Some((identity, before)) = found else { return Ok(false) };
-                    let record = Record { id, agent, reason: "undone".to_owned(), undoes: Some(link), now };
+                    let record =
+                        Record { id, agent, reason: "undone".to_owned(), undoes: Some(link), joined: None, now };
                     Ok(point(c, identity, before, record).await?.is_some())
                 })
             })
@@ -288,23 +289,27 @@ impl Store {
     }
 }
 
-struct Record {
-    id: Uuid,
-    agent: Option<AgentId>,
-    reason: String,
-    undoes: Option<Uuid>,
-    now: DateTime<Utc>,
+/// Why an identity points elsewhere.
+pub(super) struct Record {
+    pub(super) id: Uuid,
+    pub(super) agent: Option<AgentId>,
+    pub(super) reason: String,
+    pub(super) undoes: Option<Uuid>,
+    /// It was moved together with others.
+    pub(super) joined: Option<Uuid>,
+    pub(super) now: DateTime<Utc>,
 }
 
-async fn point(c: &mut Conn, identity: Uuid, to: Uuid, record: Record) -> Result<Option<Uuid>, StoreError> {
+/// Points an identity to a contact, and keeps the record of it. Returns the record's id, if there are both.
+pub(super) async fn point(c: &mut Conn, identity: Uuid, to: Uuid, record: Record) -> Result<Option<Uuid>, StoreError> {
     let noted = on!(c, Conn, c => sqlx::query(
-        "insert into links (id, identity, from_contact, to_contact, agent, reason, undoes, at)
-         select $1, i.id, i.contact, k.id, $4, $5, $6, $7
+        "insert into links (id, identity, from_contact, to_contact, agent, reason, undoes, joined, at)
+         select $1, i.id, i.contact, k.id, $4, $5, $6, $7, $8
          from identities i
          join contacts k on k.id = $3
          where i.id = $2")
         .bind(record.id).bind(identity).bind(to).bind(record.agent.map(|agent| agent.0)).bind(&record.reason)
-        .bind(record.undoes).bind(record.now)
+        .bind(record.undoes).bind(record.joined).bind(record.now)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
     if noted == 0 {
         return Ok(None);

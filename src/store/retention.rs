@@ -91,7 +91,8 @@ const MARK: Text = Text {
 
 /// What happens in turn to them then. The first has the tombstone as its second argument.
 const BLANK: Text = over_ids!("update timeline set body = '', data = $2 where conversation", "");
-const REST: [Text; 7] = [
+const REST: [Text; 8] = [
+    over_ids!("delete from notifications where conversation", ""),
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("update deliveries set buttons = '[]', error = null where conversation", ""),

@@ -14,9 +14,6 @@ use crate::model::{AgentId, Label, Priority};
 /// Conversations that are looked at for one page of those that fit.
 pub const SCANNED: i64 = 2000;
 
-/// Above this they are not counted.
-pub const COUNTED: i64 = 1000;
-
 /// A choice of conversations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InboxView {
@@ -32,23 +29,8 @@ pub enum InboxView {
     Snoozed,
     /// Those that are done.
     Resolved,
-}
-
-/// How many conversations there are in each view, up to [`COUNTED`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct InboxCounts {
-    /// Waiting for anyone.
-    pub waiting: i64,
-    /// Held by the person who asks.
-    pub mine: i64,
-    /// Open.
-    pub open: i64,
-    /// In which something is due, or late.
-    pub due: i64,
-    /// Put off.
-    pub snoozed: i64,
-    /// Messages that did not arrive, or perhaps not, about which nobody has decided.
-    pub undelivered: i64,
+    /// Those in which a colleague named one person, the latest first.
+    Mentions,
 }
 
 /// Which conversations of a view are wanted: those that fit everything that is said.
@@ -145,6 +127,11 @@ macro_rules! fit {
     };
 }
 
+// Behind what it says of those that fit.
+mod counts;
+
+pub use counts::{COUNTED, InboxCounts};
+
 /// A page of a view: `$3` of those of the first `$4` that fit; and the last of the first `$3`, to go on behind it.
 macro_rules! page {
     ($fit:literal, $whose:literal, $at:literal, $beyond:literal, $order:literal) => {
@@ -194,64 +181,33 @@ const WAITING: Paged = page!(
 const OPEN: Paged = page!("c.status = 'open'", "c.status = 'open'", "c.touched_at", "<=", "desc");
 const DUE: Paged = page!("c.due_at is not null", "c.due_at is not null", "c.due_at", ">=", "asc");
 const SNOOZED: Paged = page!("c.status = 'snoozed'", "c.status = 'snoozed'", "c.snoozed_until", ">=", "asc");
+const MENTIONS: Paged = Paged {
+    rows: listed!(
+        concat!(
+            "select c.id, c.at from (
+                select c.id, c.asker, c.language, c.priority, n.at
+                from notifications n
+                join conversations c on c.id = n.conversation
+                where n.agent = $9 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
+                order by n.at desc, n.conversation
+                limit $4) c
+            join identities i on i.id = c.asker
+            where ",
+            fit!("$5", "$6", "$7", "$8"),
+            "
+            order by c.at desc, c.id
+            limit $3"
+        ),
+        "p.at desc, p.id"
+    ),
+    last: "
+        select n.at, n.conversation as id
+        from notifications n
+        where n.agent = $4 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
+        order by n.at desc, n.conversation
+        limit 1 offset $3",
+};
 const RESOLVED: Paged = page!("c.status = 'resolved'", "c.status = 'resolved'", "c.touched_at", "<=", "desc");
-
-/// Each view's number, by a statement over its conversations.
-macro_rules! counts {
-    ($of:ident) => {
-        concat!(
-            "select (",
-            $of!("c.status = 'open' and c.holder = 'queue'"),
-            ") as waiting,
-                (",
-            $of!("c.status = 'open' and c.holder = 'agent' and c.agent = $1"),
-            ") as mine,
-                (",
-            $of!("c.status = 'open'"),
-            ") as open,
-                (",
-            $of!("c.due_at is not null"),
-            ") as due,
-                (",
-            $of!("c.status = 'snoozed'"),
-            ") as snoozed,
-                (
-                    select count(*)
-                    from deliveries d
-                    where d.status in ('dead', 'unknown', 'held') and d.settled_at is null) as undelivered"
-        )
-    };
-}
-
-macro_rules! all_of {
-    ($view:expr) => {
-        concat!("select count(*) from (select 1 as one from conversations c where ", $view, " limit $2) v")
-    };
-}
-
-macro_rules! fitting_of {
-    ($view:expr) => {
-        concat!(
-            "select count(*) from (
-                select 1 as one
-                from (
-                    select c.id, c.asker, c.language, c.priority
-                    from conversations c
-                    where ",
-            $view,
-            "
-                    limit $3) c
-                join identities i on i.id = c.asker
-                where ",
-            fit!("$4", "$5", "$6", "$7"),
-            "
-                limit $2) v"
-        )
-    };
-}
-
-const COUNTS: &str = counts!(all_of);
-const FITTING: &str = counts!(fitting_of);
 
 impl InboxView {
     fn statements(self) -> Paged {
@@ -262,6 +218,7 @@ impl InboxView {
             Self::Due => DUE,
             Self::Snoozed => SNOOZED,
             Self::Resolved => RESOLVED,
+            Self::Mentions => MENTIONS,
         }
     }
 
@@ -271,11 +228,16 @@ impl InboxView {
         Mark { at, id: Uuid::nil() }
     }
 
-    /// The place of a conversation in the view.
+    /// It is one person's, not the same for all.
+    fn is_personal(self) -> bool {
+        matches!(self, Self::Mine | Self::Mentions)
+    }
+
+    /// The place of a conversation in the view, where it says so itself.
     fn mark(self, row: &InboxRow) -> Mark {
         let at = match self {
             Self::Waiting => row.waiting_since.unwrap_or(row.opened_at),
-            Self::Mine | Self::Open | Self::Resolved => row.touched_at,
+            Self::Mine | Self::Open | Self::Resolved | Self::Mentions => row.touched_at,
             Self::Due => row.service.due().map(|(_, at)| at).unwrap_or_default(),
             Self::Snoozed => row.snoozed_until.unwrap_or_default(),
         };
@@ -305,14 +267,17 @@ impl Store {
         let rows: Vec<Listed> = on!(&self.db, Db, pool => {
             let query = sqlx::query_as(sql).bind(from.at).bind(from.id).bind(most + 1).bind(scanned)
                 .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label());
-            let query = if view == InboxView::Mine { query.bind(agent.0) } else { query };
+            let query = if view.is_personal() { query.bind(agent.0) } else { query };
             query.fetch_all(pool).await
         })?;
         let mut rows: Vec<InboxRow> = super::rows::all(rows)?;
         let is_full = i64::try_from(rows.len()).is_ok_and(|length| length > most);
         let next = if is_full {
             rows.pop();
-            rows.last().map(|row| view.mark(row))
+            match rows.last() {
+                Some(row) if view == InboxView::Mentions => self.mention_mark(agent, row.id).await?,
+                row => row.map(|row| view.mark(row)),
+            }
         } else if filter.is_empty() {
             None
         } else {
@@ -327,34 +292,9 @@ impl Store {
         let sql = view.statements().last;
         Ok(on!(&self.db, Db, pool => {
             let query = sqlx::query_as(sql).bind(from.at).bind(from.id).bind(SCANNED - 1);
-            let query = if view == InboxView::Mine { query.bind(agent.0) } else { query };
+            let query = if view.is_personal() { query.bind(agent.0) } else { query };
             query.fetch_optional(pool).await
         })?)
-    }
-
-    /// How many conversations each view has for this person.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn inbox_counts(&self, agent: AgentId) -> Result<InboxCounts, StoreError> {
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(COUNTS)
-            .bind(agent.0).bind(COUNTED).fetch_one(pool).await)?)
-    }
-
-    /// How many of them fit, among the first [`SCANNED`] of each view.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn inbox_counts_of(&self, agent: AgentId, filter: &Filter) -> Result<InboxCounts, StoreError> {
-        if filter.is_empty() {
-            return self.inbox_counts(agent).await;
-        }
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(FITTING)
-            .bind(agent.0).bind(COUNTED).bind(SCANNED)
-            .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
-            .fetch_one(pool).await)?)
     }
 }
 

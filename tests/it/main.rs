@@ -19,6 +19,7 @@ mod desk_replies;
 mod desk_report;
 mod desk_search;
 mod desk_sending;
+mod desk_together;
 mod desk_triage;
 mod desk_views;
 mod desk_work;

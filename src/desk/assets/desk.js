@@ -70,7 +70,9 @@
       const known = old.get(fresh.id);
       old.delete(fresh.id);
       let child = known;
-      if (!known || html(known) !== html(fresh)) {
+      // What somebody is changing there stays until they are done.
+      const isHeld = known?.querySelector("details.own[open]");
+      if (!isHeld && (!known || html(known) !== html(fresh))) {
         const focused = known?.contains(document.activeElement) ? twin(document.activeElement) : null;
         child = document.importNode(fresh, true);
         written.set(child, fresh.outerHTML);
@@ -181,7 +183,14 @@
     setTimeout(leave, 20_000);
   };
 
-  const kinds = { replace, rows, log, stamp, alarms };
+  // What the browser may tell of: see notify.js.
+  const notices = (here, there) => {
+    here.replaceChildren(...there.children);
+    here.dataset.badge = there.dataset.badge;
+    document.dispatchEvent(new CustomEvent("desk:notices", { detail: { leads } }));
+  };
+
+  const kinds = { replace, rows, log, stamp, alarms, notices };
   const swap = (page, own = false) => {
     for (const there of page.querySelectorAll("[data-live][id]")) {
       const here = byId(there.id);
@@ -197,7 +206,8 @@
   const get = async (url) => {
     const response = await fetch(url);
     if (signedOut(response) || response.status === 403) {
-      location.reload();
+      // Where something is being written that a page like this does not keep, it is left alone.
+      if (byId("list")) location.reload();
       throw new Error("signed out");
     }
     if (!response.ok) throw new Error(`status ${response.status}`);
@@ -230,9 +240,7 @@
     };
   };
   const refreshList = lane(async () => {
-    const list = byId("list");
-    if (!list) return;
-    const page = await get(list.dataset.fragment);
+    const page = await get(byId("list")?.dataset.fragment ?? "/desk/pulse");
     await letGo;
     swap(page);
   });
@@ -242,6 +250,15 @@
     await letGo;
     swap(page);
     suggest();
+  });
+
+  // Who of the team is at the conversation: while somebody is, also whether they still are.
+  let again = 0;
+  const refreshPresent = lane(async () => {
+    clearTimeout(again);
+    if (!byId("present")) return;
+    swap(await get(`/desk/conversations/${conversation}/present`));
+    if (byId("present").children.length) again = setTimeout(refreshPresent, 5_000);
   });
 
   // What may answer the customer's last words is looked for once for each of them.
@@ -255,32 +272,56 @@
 
   // ---- the stream ----
 
+  // One stream for all pages of a browser: one of them listens, and tells the others what it hears. Where the browser
+  // cannot say which, each listens for itself.
+  const pages = navigator.locks && "BroadcastChannel" in window ? new BroadcastChannel("hamyar-desk") : null;
+  let leads = false;
   let lost = false;
-  let alarm = 0;
-  const listen = () => {
-    const stream = new EventSource("/desk/live");
-    const everything = () => {
-      refreshList();
-      refreshThread();
-    };
-    stream.addEventListener("open", () => {
-      clearTimeout(alarm);
-      alarm = 0;
+  const everything = () => {
+    refreshList();
+    refreshThread();
+    refreshPresent();
+  };
+  const heard = {
+    open: () => {
       if (lost) toast(byId("toasts").dataset.back);
       lost = false;
       byId("lost").hidden = true;
       everything();
-    });
-    stream.addEventListener("changed", (event) => {
+    },
+    changed: (id) => {
       refreshList();
-      if (event.data === conversation) refreshThread();
+      if (id === conversation) refreshThread();
+    },
+    present: (id) => {
+      if (id === conversation) refreshPresent();
+    },
+    stale: everything,
+    lost: () => {
+      lost = true;
+      byId("lost").hidden = false;
+    },
+  };
+  const tell = (kind, data) => {
+    heard[kind](data);
+    pages?.postMessage([kind, data]);
+  };
+  pages?.addEventListener("message", ({ data: [kind, data] }) => heard[kind]?.(data));
+
+  let alarm = 0;
+  const listen = () => {
+    leads = true;
+    const stream = new EventSource("/desk/live");
+    stream.addEventListener("open", () => {
+      clearTimeout(alarm);
+      alarm = 0;
+      tell("open");
     });
-    stream.addEventListener("stale", everything);
+    for (const kind of ["changed", "present", "stale"]) {
+      stream.addEventListener(kind, (event) => tell(kind, event.data));
+    }
     stream.addEventListener("error", () => {
-      alarm ||= setTimeout(() => {
-        lost = true;
-        byId("lost").hidden = false;
-      }, 3000);
+      alarm ||= setTimeout(() => tell("lost"), 3000);
       if (stream.readyState !== EventSource.CLOSED) return;
       // Refused: either the session is over, which the next fetch finds out, or the server is not up yet.
       setTimeout(() => {
@@ -289,6 +330,24 @@
       }, 3000);
     });
     addEventListener("pagehide", () => stream.close(), { once: true });
+  };
+  const join = () => {
+    if (!pages) {
+      listen();
+      return;
+    }
+    // Who listens does so until its page is gone; the next one then takes it up.
+    const lead = () => {
+      listen();
+      return new Promise(() => {});
+    };
+    navigator.locks.request("hamyar-desk", { ifAvailable: true }, (lock) => {
+      if (lock) return lead();
+      navigator.locks.request("hamyar-desk", lead);
+      // What changed since the server wrote this page was told before it could hear.
+      everything();
+      return null;
+    });
   };
 
   // ---- doing ----
@@ -299,6 +358,7 @@
   const forget = () => {
     sessionStorage.removeItem(draftKey);
     byId("text").value = "";
+    for (const box of document.querySelectorAll("#mentions input")) box.checked = false;
     showDraft("");
     setFiles([]);
   };
@@ -372,7 +432,7 @@
       // What was chosen is done: the menu closes, and is written anew as it stands.
       if (!written) {
         for (const field of form.querySelectorAll("[data-dirty]")) delete field.dataset.dirty;
-        const menu = form.closest("details.menu");
+        const menu = form.closest("details.menu, details.own");
         if (menu) menu.open = false;
       }
       if (response.ok && written) forget();
@@ -436,7 +496,7 @@
   };
   document.addEventListener("keydown", (event) => {
     const inField = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
-    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open], details.own[open]");
     if (event.altKey && event.code === "KeyI" && byId("suggested")) {
       event.preventDefault();
       byId("suggested").click();
@@ -507,6 +567,7 @@
       const mode = document.querySelector(`#composer [name="mode"][value="${kept.mode === "note" ? "note" : "reply"}"]`);
       mode.checked = true;
       showDraft(kept.text);
+      for (const box of document.querySelectorAll("#mentions input")) box.checked = kept.mentions?.includes(box.value);
     }
     const modeOf = () => new FormData(byId("composer")).get("mode");
     text.placeholder = text.dataset[modeOf()];
@@ -514,7 +575,8 @@
       const mode = modeOf();
       text.placeholder = text.dataset[mode];
       if (text.value.trim()) {
-        sessionStorage.setItem(draftKey, JSON.stringify({ text: text.value, mode }));
+        const mentions = new FormData(byId("composer")).getAll("mention");
+        sessionStorage.setItem(draftKey, JSON.stringify({ text: text.value, mode, mentions }));
       } else {
         sessionStorage.removeItem(draftKey);
         refreshThread();
@@ -562,8 +624,6 @@
     keys.checked = keysOn();
     keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
   }
-  if (byId("list")) {
-    listen();
-    setInterval(refreshList, 60_000); // how long people wait
-  }
+  join();
+  setInterval(refreshList, 60_000); // how long people wait
 })();

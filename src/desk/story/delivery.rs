@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::desk::tongue::Tongue;
-use crate::model::{DeliveryKind, DeliveryStatus};
+use crate::model::{DeliveryKind, DeliveryStatus, EntryKind};
 use crate::store::DeliveryState;
 
 /// What became of a message of ours.
@@ -51,4 +51,33 @@ pub(super) fn failed(t: &Tongue, data: &Value) -> State {
         let key = if is("gone") { "desk-delivery-gone" } else { "desk-delivery-dead" };
         State { class: " message--failed", icon: "alert", words: t.word(key), grave: true }
     }
+}
+
+/// What became of a change of what was said, or of taking it back, as far as something did.
+pub(super) fn changed(t: &Tongue, kind: EntryKind, sent: &DeliveryState) -> Option<State> {
+    let removal = kind == EntryKind::AgentDeletion;
+    let plain = |key: &str| Some(State { class: "", icon: "checks", words: t.word(key), grave: false });
+    match sent.status {
+        DeliveryStatus::Pending | DeliveryStatus::Sending => {
+            Some(State { class: "", icon: "clock", words: t.word("revise-pending"), grave: false })
+        }
+        DeliveryStatus::Sent if removal => plain("revise-removed"),
+        // What could not be changed was sent anew.
+        DeliveryStatus::Sent if sent.kind == DeliveryKind::Edit => plain("desk-delivery-changed"),
+        DeliveryStatus::Unknown => Some(unchanged(t, kind, true)),
+        DeliveryStatus::Dead => Some(unchanged(t, kind, false)),
+        DeliveryStatus::Sent | DeliveryStatus::Held | DeliveryStatus::Cancelled => state(t, sent),
+    }
+}
+
+/// What was to be changed or taken back is perhaps still there, or surely.
+pub(super) fn unchanged(t: &Tongue, kind: EntryKind, unknown: bool) -> State {
+    let key = match (kind == EntryKind::AgentDeletion, unknown) {
+        (true, true) => "revise-removal-unknown",
+        (true, false) => "revise-removal-refused",
+        (false, true) => "revise-change-unknown",
+        (false, false) => "revise-change-refused",
+    };
+    let class = if unknown { " message--unknown" } else { " message--failed" };
+    State { class, icon: if unknown { "info" } else { "alert" }, words: t.word(key), grave: true }
 }

@@ -7,7 +7,7 @@ use super::delivery::{self, State};
 use super::{Teller, key, text, words};
 use crate::desk::attachment::{self, Described};
 use crate::desk::tongue::Tongue;
-use crate::model::{AgentId, Choice, Entry, EntryKind, IdentityId};
+use crate::model::{AgentId, Choice, Entry, EntryKind, IdentityId, mentioned};
 use crate::store::DeliveryState;
 
 /// Who said something.
@@ -58,6 +58,23 @@ pub(in crate::desk) struct Message {
     pub(in crate::desk) settle: Option<String>,
     /// What else is to be said of it.
     pub(in crate::desk) remarks: Vec<String>,
+    /// The colleagues whom it names, and whether that is the reader.
+    pub(in crate::desk) mentions: Vec<(String, bool)>,
+    /// What it takes to change it or to take it back, for whoever said it.
+    pub(in crate::desk) own: Option<Own>,
+    /// What ours says in Markdown, as it stands.
+    source: String,
+}
+
+/// Something that its reader said to the customer or noted.
+pub(in crate::desk) struct Own {
+    /// Where it is changed, and taken back.
+    pub(in crate::desk) revise: String,
+    pub(in crate::desk) unsay: String,
+    /// What it says, in Markdown; nothing where only its files could be other ones.
+    pub(in crate::desk) text: Option<String>,
+    /// It is of no interest to the customer.
+    pub(in crate::desk) is_note: bool,
 }
 
 impl Message {
@@ -95,6 +112,9 @@ impl Message {
                 .map(|part| (t.with("desk-sure", "percent", &t.percent(part)), reasons(teller, entry))),
             buttons: sent.map(|sent| sent.buttons.clone()).unwrap_or_default(),
             state: sent.and_then(|sent| delivery::state(t, sent)),
+            mentions: mentioned(entry).into_iter().map(|one| (teller.colleague(one), one == teller.me)).collect(),
+            own: Own::of(teller, entry),
+            source: entry.body.clone(),
             settle: sent.filter(|sent| sent.undecided).map(|_| settling(teller, entry)),
             ..Self::new(teller, entry, speaker, person)
         }
@@ -121,6 +141,9 @@ impl Message {
             state: None,
             settle: None,
             remarks: Vec::new(),
+            mentions: Vec::new(),
+            own: None,
+            source: String::new(),
         }
     }
 
@@ -136,6 +159,10 @@ impl Message {
     /// What we said is now this.
     pub(super) fn rephrase(&mut self, entry: &Entry) {
         self.html = html(&entry.body);
+        self.earlier.push(std::mem::replace(&mut self.source, entry.body.clone()));
+        if let Some(own) = &mut self.own {
+            own.text = Some(entry.body.clone());
+        }
         self.edited = true;
     }
 
@@ -145,6 +172,8 @@ impl Message {
         self.html.clear();
         self.earlier.clear();
         self.attachments.clear();
+        self.mentions.clear();
+        self.own = None;
         self.edited = false;
         self.tombstone = Some(tombstone);
     }
@@ -178,7 +207,25 @@ impl Message {
 
     /// There is something to say below the words.
     pub(in crate::desk) fn has_foot(&self) -> bool {
-        self.state.is_some() || self.edited || self.cut || self.sure.is_some() || !self.remarks.is_empty()
+        self.state.is_some()
+            || self.edited
+            || self.cut
+            || self.sure.is_some()
+            || !self.remarks.is_empty()
+            || !self.mentions.is_empty()
+    }
+}
+
+impl Own {
+    fn of(teller: &Teller<'_>, entry: &Entry) -> Option<Self> {
+        let is_note = entry.kind == EntryKind::Note;
+        if entry.agent != Some(teller.me) || entry.is_erased() || !(is_note || entry.kind == EntryKind::AgentReply) {
+            return None;
+        }
+        let to = |what| format!("/desk/conversations/{}/{what}/{}?view={}", entry.conversation, entry.seq, teller.view);
+        let has_files = entry.data["attachments"].as_array().is_some_and(|files| !files.is_empty());
+        let text = Some(entry.body.clone()).filter(|_| !has_files);
+        Some(Self { revise: to("revise"), unsay: to("unsay"), text, is_note })
     }
 }
 

@@ -82,6 +82,8 @@ struct Page<'a> {
     replies: HashMap<(ConversationId, u64), usize>,
     /// Where what we said is.
     said: HashMap<(ConversationId, i64), usize>,
+    /// Where what the team changed or took back of it is, and which of both it was.
+    changes: HashMap<(ConversationId, i64), (usize, EntryKind)>,
     day: String,
     last: Option<(Speaker, DateTime<Utc>)>,
 }
@@ -95,6 +97,7 @@ impl<'a> Page<'a> {
             messages: HashMap::new(),
             replies: HashMap::new(),
             said: HashMap::new(),
+            changes: HashMap::new(),
             day: String::new(),
             last: None,
         }
@@ -178,19 +181,30 @@ impl<'a> Page<'a> {
         let changed = entry.data["changes"].as_i64();
         let at = changed.and_then(|seq| self.said.get(&(entry.conversation, seq)).copied());
         let tombstone = self.teller.t.with("desk-deleted", "time", &self.teller.t.moment(&entry.at));
+        let sent = self.states.iter().find(|state| state.seq == entry.seq);
+        let state = sent.and_then(|sent| delivery::changed(self.teller.t, entry.kind, sent));
         let Some(message) = self.message(at) else { return false };
         if entry.kind == EntryKind::AgentDeletion {
             message.delete(tombstone);
         } else {
             message.rephrase(entry);
         }
+        if state.is_some() {
+            message.state = state;
+        }
+        self.changes.extend(at.map(|at| ((entry.conversation, entry.seq), (at, entry.kind))));
         true
     }
 
     /// That something did not arrive is shown where it was said, with the reason.
     fn failed(&mut self, entry: &Entry) {
-        let at = entry.data["of"].as_i64().and_then(|seq| self.said.get(&(entry.conversation, seq)).copied());
-        let state = delivery::failed(self.teller.t, &entry.data);
+        let of = entry.data["of"].as_i64().map(|seq| (entry.conversation, seq));
+        let change = of.and_then(|of| self.changes.get(&of).copied());
+        let at = change.map(|(at, _)| at).or_else(|| of.and_then(|of| self.said.get(&of).copied()));
+        let state = match change {
+            Some((_, kind)) => delivery::unchanged(self.teller.t, kind, entry.data["unknown"] == true),
+            None => delivery::failed(self.teller.t, &entry.data),
+        };
         match self.message(at) {
             Some(message) => message.state = Some(state),
             None => self.event(entry),

@@ -15,7 +15,7 @@ use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
 use crate::store::db::{Conn, IdList, Text, on, over_ids};
 use crate::store::deliveries::{file_of, trace_of};
-use crate::store::{StoreError, moved, rooms};
+use crate::store::{StoreError, moved, notifications, rooms};
 
 const ENTRIES: Text = batch!(
     "
@@ -136,6 +136,7 @@ impl<'a> Additions<'a> {
                 body: &entry.body,
                 data: &entry.data,
             });
+            notifications::notify(c, next.id.0, (entry, seq), now).await?;
             // The message that was edited stands for what it first became.
             if entry.data["changes"].is_null()
                 && let Some(from) = entry.data.get("from").and_then(|from| RoomMessage::deserialize(from).ok())

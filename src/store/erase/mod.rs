@@ -169,7 +169,8 @@ const RECORD: Text = over_ids!(
 
 /// Statements that are about the identities, the conversations or the private chats alone, in an order in which each still
 /// finds what it is about.
-const OF_CONVERSATIONS: [Text; 6] = [
+const OF_CONVERSATIONS: [Text; 7] = [
+    over_ids!("delete from notifications where conversation", ""),
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),

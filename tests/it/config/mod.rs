@@ -276,6 +276,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     resolve_after = "1day"
     tell_usual_reply = true
     agent_names = "name"
+    show_typing = true
 
     [rating]
     ask = true

@@ -14,6 +14,7 @@ use crate::support::{Database, Starting, TestApp, shared};
 shared!(
     what_is_said_through_one_node_appears_on_the_page_of_another,
     what_is_done_on_one_node_appears_on_the_desk_of_another,
+    who_writes_at_one_node_is_seen_at_another,
     an_article_that_changes_on_one_node_is_found_on_another,
     what_was_missed_while_the_database_was_away_is_looked_for,
     what_one_node_leaves_to_be_sent_another_sends,
@@ -49,13 +50,37 @@ async fn what_is_said_through_one_node_appears_on_the_page_of_another(database: 
 
 /// The live connection of somebody's desk at this node.
 async fn desk(app: &TestApp) -> crate::support::browser::Live {
+    at_the_desk(app, "sara").await.live_at("/desk/live").await
+}
+
+/// The browser of somebody of the team at this node.
+async fn at_the_desk(app: &TestApp, name: &str) -> Browser {
     let edge = Edge { clock: app.clock.clone(), ids: std::sync::Arc::new(RandomIds) };
-    let sara = app.agent("sara").await;
-    let link = one_time_link(&app.store, &edge, sara, &format!("http://{}", app.http)).await.unwrap();
+    let agent = app.agent(name).await;
+    let link = one_time_link(&app.store, &edge, agent, &format!("http://{}", app.http)).await.unwrap();
     let (_, path) = link.split_once("/desk/").unwrap();
     let mut browser = Browser::at(app.http);
     assert_eq!(browser.get(&format!("/desk/{path}")).await.status, 303);
-    browser.live_at("/desk/live").await
+    browser
+}
+
+async fn who_writes_at_one_node_is_seen_at_another(database: Database) {
+    let (first, second) = two(database).await;
+    let mut mina = Browser::at(second.http);
+    mina.get("/chat?lang=en").await;
+    let mut live = mina.live().await;
+    mina.says("one", UNKNOWN).await;
+    live.item("I have no answer to that").await;
+    let id = first.conversation(1).await.id;
+    let mut sara = at_the_desk(&second, "sara").await;
+    let mut stream = sara.live_at("/desk/live").await;
+    let mut omid = at_the_desk(&first, "omid").await;
+    let here = format!("/desk/conversations/{id}/here");
+    assert_eq!(omid.submits(&here, &[("doing", "replies")]).await.status, 204);
+    assert_eq!(stream.told("present").await, id.to_string());
+    let present = sara.get(&format!("/desk/conversations/{id}/present")).await.body;
+    assert!(present.contains("omid is writing here too"), "{present}");
+    assert_eq!(live.told("typing").await, "{}");
 }
 
 async fn what_is_done_on_one_node_appears_on_the_desk_of_another(database: Database) {

@@ -8,6 +8,7 @@ mod gallery;
 mod pages;
 mod shop;
 mod story;
+mod together;
 
 use std::sync::Arc;
 

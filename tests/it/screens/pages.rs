@@ -12,6 +12,15 @@ const BROUGHT: &str = r#"(() => {
     document.querySelector('#import button').click();
 })()"#;
 
+/// Begins to change what one said last.
+const OWN: &str = "([...document.querySelectorAll('details.own > summary')].at(-1).click(), \
+                   document.querySelector('details.own[open]').scrollIntoView({ block: 'end' }))";
+
+/// Begins to name a colleague in a note.
+const MENTION: &str = "(document.querySelector('[name=mode][value=note]').click(), \
+                       Object.assign(document.querySelector('#text'), { value: '@' }).focus(), \
+                       document.querySelector('#text').dispatchEvent(new Event('input', { bubbles: true })))";
+
 /// A page of the desk as somebody meets it.
 pub(super) struct Page {
     /// What it is called in the names of files.
@@ -54,6 +63,7 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("inbox-filter", "/desk/inbox/open")
             .after("document.querySelector('#filter > summary').click()", "#filter[open]"),
         Page::new("inbox-mine", "/desk/inbox/mine"),
+        Page::new("inbox-mentions", "/desk/inbox/mentions"),
         Page::new("inbox-due", "/desk/inbox/due"),
         Page::new("inbox-snoozed", "/desk/inbox/snoozed"),
         Page::new("inbox-resolved", "/desk/inbox/resolved"),
@@ -64,6 +74,9 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
             .after("document.querySelector('#snoozing > summary').click()", "#snoozing[open]"),
         Page::new("conversation-note", format!("/desk/conversations/{told}?view=mine"))
             .after("document.querySelector('[name=mode][value=note]').click()", "[name=mode][value=note]:checked"),
+        Page::new("conversation-own", format!("/desk/conversations/{told}?view=mine")).after(OWN, "details.own[open]"),
+        Page::new("conversation-mention", format!("/desk/conversations/{failed}?view=mine"))
+            .after(MENTION, "#mention-list li[aria-selected=true]"),
         Page::new("conversation-contact", format!("/desk/conversations/{told}?view=mine&pane=contact")),
         Page::new("conversation-failed", format!("/desk/conversations/{failed}?view=mine")),
         Page::new("conversation-rated", format!("/desk/conversations/{rated}?view=resolved&pane=contact")),
@@ -73,6 +86,9 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("search-none", "/desk/search?q=zeppelin"),
         Page::new("contacts", "/desk/contacts"),
         Page::new("contact", format!("/desk/contacts/{contact}")),
+        Page::new("contact-joined", format!("/desk/contacts/{}", shop.joined)),
+        Page::new("join", format!("/desk/contacts/{contact}/join?q=Lena")).by_keyboard(),
+        Page::new("join-what", format!("/desk/contacts/{contact}/join?with={}", shop.joined)).by_keyboard(),
         Page::new("deliveries", "/desk/deliveries").by_keyboard(),
         Page::new("replies", "/desk/replies"),
         Page::new("reply", format!("/desk/replies/{reply}")),

@@ -1,8 +1,11 @@
 //! A bookshop in the middle of its day: enough of everything that no page is empty, and no page is the same as a new one's.
 
 use chrono::Duration;
-use hamyar::model::{Action, AgentId, AgentRole, Canned, Label, Priority};
+use hamyar::clock::Clock;
+use hamyar::model::{Action, AgentId, AgentRole, Canned, ContactId, Doing, Glance, Label, Priority};
+use hamyar::store::{Joined, Sought};
 use hamyar_knowledge::{Article, Audience, Status};
+use uuid::Uuid;
 
 use super::colleague;
 use crate::support::browser::Browser;
@@ -21,6 +24,8 @@ pub(super) struct Shop {
     pub(super) told: i64,
     pub(super) failed: i64,
     pub(super) rated: i64,
+    /// Somebody who is known by two accounts.
+    pub(super) joined: ContactId,
 }
 
 impl Shop {
@@ -36,13 +41,14 @@ impl Shop {
             .await;
         let sara = colleague(&app, "Sara Nouri", "sara@team.example", AgentRole::Admin, "en").await;
         let omid = colleague(&app, "امید رستگار", "omid@team.example", AgentRole::Admin, "fa").await;
-        let mut shop = Self { app, telegram, sara, omid, told: 0, failed: 0, rated: 0 };
+        let mut shop = Self { app, telegram, sara, omid, told: 0, failed: 0, rated: 0, joined: ContactId(Uuid::nil()) };
         shop.readers_help_each_other().await;
         shop.some_are_helped().await;
         shop.one_is_told_much().await;
         shop.some_do_not_hear_us().await;
         shop.some_wait().await;
         shop.has_replies_and_versions().await;
+        shop.some_are_one_and_some_write().await;
         shop
     }
 
@@ -119,8 +125,9 @@ impl Shop {
         }
         self.act(number, self.sara, Action::Prioritise(Priority::Urgent)).await;
         self.act(number, self.sara, Action::Take).await;
-        self.act(number, self.sara, Action::Note("The bank shows **two** bookings. امید، می‌توانی ببینی؟".to_owned()))
-            .await;
+        let text = "The bank shows **two** bookings. @امید رستگار می‌توانی ببینی؟".to_owned();
+        self.act(number, self.sara, Action::NoteTo { text, mentions: [self.omid].into() }).await;
+        self.act(number, self.omid, Action::Note("دیدم، یکی را برمی‌گردانیم.".to_owned())).await;
         let reply = "I am sorry, Tobias. This is what happens now:\n\n1. We send one of the two back **today**.\n\
                      2. Your bank needs two or three days.\n\nOrder `8812` is on its way.";
         self.act(number, self.sara, Action::Reply(reply.to_owned())).await;
@@ -158,6 +165,23 @@ impl Shop {
         let mut live = visitor.live().await;
         visitor.says("one", "is there parking for bicycles at your shop in the old town, or somewhere near it?").await;
         live.item("I have no answer").await;
+    }
+
+    /// Lena writes from two accounts; and both of the team write in one conversation.
+    async fn some_are_one_and_some_write(&mut self) {
+        let (_, number) = self.begins("Lena G.", "en", "it is me again, about the piano").await;
+        let first = self.app.store.find(&Sought::of("Lena Grün"), None).await.unwrap().people[0].id;
+        let asker = self.app.store.asker(self.app.conversation(number).await.id).await.unwrap().unwrap();
+        let (_, identities) = self.app.store.contact(asker.contact).await.unwrap().unwrap();
+        let identities = identities.iter().map(|one| one.id).collect();
+        let evidence = "She writes that it is her again, and of the same piano.".to_owned();
+        self.joined = ContactId(first);
+        let joined = self.app.store.join((asker.contact, self.joined), identities, self.sara, evidence).await.unwrap();
+        assert_eq!(joined, Joined::Done);
+        let conversation = self.app.conversation(self.told).await.id;
+        for (agent, doing) in [(self.sara, Doing::Replies), (self.omid, Doing::Looks)] {
+            self.app.live.glances(Glance { conversation, agent, doing }, self.app.clock.now());
+        }
     }
 
     async fn has_replies_and_versions(&self) {

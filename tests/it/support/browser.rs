@@ -103,6 +103,16 @@ impl Browser {
         self.send(request.header("accept", "text/html").header("accept-language", "en")).await
     }
 
+    /// What a form of the desk posts, with the secret of its session.
+    pub(crate) async fn submits(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get("/desk/account").await.body;
+        let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        let body = form.append_pair("token", token).extend_pairs(fields).finish();
+        let request = self.client.post(format!("{}{path}", self.site)).body(body);
+        self.send(request.header("content-type", "application/x-www-form-urlencoded")).await
+    }
+
     /// Presses a button under an item, which must be taken.
     pub(crate) async fn presses(&mut self, item: &Item, label: &str) {
         let answer = self.press(&item.id, &item.action(label)).await;

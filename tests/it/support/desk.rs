@@ -1,31 +1,32 @@
 //! A desk of a test's own, and browsers at it.
 
+mod rules;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use chrono::Duration as Span;
 use hamyar::answer::{Answerer, KnowledgeAnswerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::courier;
-use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
-use hamyar::engine::{self, Engine, Ratings, Rules};
-use hamyar::files::{self, Files};
+use hamyar::desk::{Declared, Desk, Parts, declared_routes, hash_password, one_time_link};
+use hamyar::engine::{self, Engine, Rules};
+use hamyar::files::Files;
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Hours, KnownBy, Order, Routing, ServiceLevels, Share};
-use hamyar::store::{AcceptRules, NewAgent, Store};
+use hamyar::model::{AgentId, AgentRole, ConversationId, Order, Routing, ServiceLevels};
+use hamyar::store::{NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
 use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Setting, Where, Words};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use self::rules::{file_rules, rules, sending, settings};
 use super::script::Script;
 use super::{Database, MockClock};
 
@@ -73,6 +74,11 @@ impl TestDesk {
     pub(crate) async fn routing(database: Database) -> Self {
         let routing = Routing { order: Some(Order::LeastBusy), ..rules().routing };
         Self::made(database, FakeChannel::new(CHANNEL), false, Rules { routing, ..rules() }).await
+    }
+
+    /// A desk at which nobody outside sees who writes.
+    pub(crate) async fn secretive(database: Database) -> Self {
+        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { show_typing: false, ..rules() }).await
     }
 
     /// A desk of people of whom this is expected.
@@ -209,54 +215,6 @@ impl TestDesk {
 impl Drop for TestDesk {
     fn drop(&mut self) {
         self.stop.cancel();
-    }
-}
-
-fn rules() -> Rules {
-    Rules {
-        accept: AcceptRules {
-            languages: vec!["en".to_owned(), "fa".to_owned()],
-            reopen_within: Span::days(7),
-            messages_per_minute: 0,
-            max_message_bytes: 65_536,
-        },
-        fragment_wait: Span::zero(),
-        return_to_agent_within: Span::days(1),
-        resolve_after: Span::days(1),
-        reply_expectation: None,
-        tell_usual_reply: true,
-        hours: Arc::new(Hours::always(chrono_tz::Asia::Tehran)),
-        levels: Arc::default(),
-        share: Share(0.2),
-        rating: Ratings { ask: true, again_after: Span::days(30), open_for: Span::days(3) },
-        routing: Routing { order: None, capacity: 8, take_over_after: Span::minutes(15) },
-        brand: "Narvan".to_owned(),
-        agent_names: KnownBy::Name,
-    }
-}
-
-fn sending() -> courier::Rules {
-    courier::Rules {
-        concurrency: 1,
-        retry_first: Span::seconds(1),
-        retry_most: Span::seconds(1),
-        attempts: 1,
-        give_up_after: Span::days(1),
-        lease: Span::minutes(1),
-    }
-}
-
-fn file_rules() -> files::Rules {
-    let allowed = ["png", "pdf", "txt"].map(str::to_owned).to_vec();
-    files::Rules { max_bytes: LARGEST, within: Span::minutes(2), most: 3, allowed }
-}
-
-fn settings() -> Settings {
-    Settings {
-        brand: "Narvan".to_owned(),
-        zone: "Asia/Tehran".parse().unwrap(),
-        session_lifetime: Duration::from_hours(12),
-        secure_cookies: false,
     }
 }
 

@@ -99,16 +99,26 @@ fn is_installed(program: &str) -> bool {
 impl Person {
     /// Somebody at a new browser, in which nothing is kept yet.
     pub(crate) async fn new() -> Self {
+        let answer = chromium().call(None, "Target.createBrowserContext", &json!({})).await.unwrap();
+        let context = answer["browserContextId"].as_str().unwrap().to_owned();
+        Self::in_context(context, true).await
+    }
+
+    /// Another page of the same browser.
+    pub(crate) async fn another_page(&self) -> Self {
+        Self::in_context(self.context.clone(), false).await
+    }
+
+    async fn in_context(context: String, is_first: bool) -> Self {
         let browser = chromium();
         let call = async |method: &str, params: Value, result: &str| {
             let answer = browser.call(None, method, &params).await.unwrap();
             answer[result].as_str().unwrap().to_owned()
         };
-        let context = call("Target.createBrowserContext", json!({}), "browserContextId").await;
         let new = json!({ "url": "about:blank", "browserContextId": context });
         let target = call("Target.createTarget", new, "targetId").await;
         let session = call("Target.attachToTarget", json!({ "targetId": target, "flatten": true }), "sessionId").await;
-        let person = Self { browser, context, session };
+        let person = Self { browser, context, session, is_first };
         for domain in ["Page", "Runtime", "Log", "Audits"] {
             person.call(&format!("{domain}.enable"), &json!({})).await;
         }

@@ -24,6 +24,8 @@ pub(crate) struct Person {
     pub(super) browser: &'static Protocol,
     pub(super) context: String,
     pub(super) session: String,
+    /// Its first page: with it all of the browser goes.
+    pub(super) is_first: bool,
 }
 
 /// How their system wants pages to look.
@@ -122,6 +124,7 @@ impl Person {
             "Tab" => ("Tab".to_owned(), 9),
             "Enter" => ("Enter".to_owned(), 13),
             "Escape" => ("Escape".to_owned(), 27),
+            "ArrowDown" => ("ArrowDown".to_owned(), 40),
             _ => (format!("Key{letter}"), letter.as_bytes()[0]),
         };
         let mut params = json!({
@@ -129,7 +132,7 @@ impl Person {
         });
         match key {
             "Enter" => params["text"] = json!("\r"),
-            "Tab" | "Escape" => {}
+            "Tab" | "Escape" | "ArrowDown" => {}
             letter => params["text"] = json!(letter),
         }
         self.call("Input.dispatchKeyEvent", &params).await;
@@ -212,6 +215,9 @@ impl Person {
 
 impl Drop for Person {
     fn drop(&mut self) {
+        if !self.is_first {
+            return;
+        }
         self.browser.tell("Target.disposeBrowserContext", &json!({ "browserContextId": self.context }));
     }
 }

@@ -1,0 +1,3 @@
+# Who of the team is at a conversation.
+presence-looks = { $name } هم اینجا را می‌بیند
+presence-writes = { $name } هم اینجا می‌نویسد
