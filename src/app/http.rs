@@ -93,7 +93,9 @@ impl App {
             brand: self.config.name.clone(),
             zone: self.config.time_zone,
             session_lifetime: self.config.desk.session_lifetime,
+            invitation_lifetime: self.config.desk.invitation_lifetime,
             secure_cookies: self.config.http.cookies_are_secure(),
+            base_url: self.config.http.base_url(),
         };
         Desk::new(desk::Parts {
             store: self.store.clone(),

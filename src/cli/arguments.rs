@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand};
 use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
-use super::agent::RoutedArguments;
+use super::agent::AgentCommand;
 use super::kb::ImportArguments;
-use crate::model::{AgentRole, Autonomy, DeliveryStatus, Role};
+use super::team::TeamCommand;
+use crate::model::{Autonomy, DeliveryStatus, Role};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -35,6 +36,9 @@ pub(super) enum Command {
     /// Keep the team
     #[command(subcommand)]
     Agent(AgentCommand),
+    /// Keep teams, to which a conversation can be handed
+    #[command(subcommand)]
+    Team(TeamCommand),
     /// See what is recorded about people
     #[command(subcommand)]
     Contact(ContactCommand),
@@ -177,64 +181,6 @@ pub(super) struct CalibrateArguments {
 fn share(text: &str) -> Result<f64, String> {
     let share: Option<f64> = text.parse().ok().filter(|share| (0.5..=0.999).contains(share));
     share.ok_or_else(|| "allowed is a number from 0.5 to 0.999".to_owned())
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum AgentCommand {
-    /// Add a person to the team, and print a link by which they sign in once
-    Add(NewAgentArguments),
-    /// List the team
-    List,
-    /// Print a link by which a person signs in once
-    Link {
-        /// The person's e-mail
-        email: String,
-    },
-    /// Say what a person is given by routing
-    Set(RoutedArguments),
-    /// Print a code by which a person links an account on a channel, writing /link CODE to the bot in private
-    Code {
-        /// The person's e-mail
-        email: String,
-    },
-    /// Forget every account that a person has linked: they are not heard in staff rooms any more
-    Unlink {
-        /// The person's e-mail
-        email: String,
-    },
-    /// Set a person's password, read from the first line of the standard input
-    Password {
-        /// The person's e-mail
-        email: String,
-    },
-    /// Let a person sign in no more
-    Disable {
-        /// The person's e-mail
-        email: String,
-    },
-    /// Let a person sign in again
-    Enable {
-        /// The person's e-mail
-        email: String,
-    },
-}
-
-#[derive(Args, Debug)]
-pub(super) struct NewAgentArguments {
-    /// What they sign in with
-    pub(super) email: String,
-    /// What colleagues and customers call them
-    #[arg(long)]
-    pub(super) name: String,
-    /// admin, curator, agent or viewer
-    #[arg(long, default_value_t = AgentRole::Agent)]
-    pub(super) role: AgentRole,
-    /// The language of their desk (default: that of the settings)
-    #[arg(long)]
-    pub(super) language: Option<String>,
-    /// Read a password from the first line of the standard input
-    #[arg(long)]
-    pub(super) password: bool,
 }
 
 #[derive(Debug, Subcommand)]

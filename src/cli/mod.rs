@@ -12,6 +12,7 @@ mod output;
 mod place;
 mod retention;
 mod serve;
+mod team;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -76,6 +77,7 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         }
         Command::Kb(command) => return kb::execute(command, &config, edge, &mut out).await,
         Command::Agent(command) => agent::execute(command, &config, edge, &mut out).await?,
+        Command::Team(command) => team::execute(command, &config, edge, &mut out).await?,
         Command::Contact(command) => contact::execute(command, &config, edge, &mut out).await?,
         Command::Deliveries(command) => return deliveries::execute(command, &config, edge, &mut out).await,
         Command::Backup(arguments) => backup::backup(&arguments, &config, edge, &mut out).await?,

@@ -26,14 +26,6 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/knowledge");
 /// Who signs in to the desk of the demonstration.
 const DEMO_EMAIL: &str = "demo@hamyar.invalid";
 
-/// How the outside reaches us.
-pub(super) fn base_url(config: &Config) -> String {
-    match &config.http.public_url {
-        Some(url) => url.expose().as_str().trim_end_matches('/').to_owned(),
-        None => format!("http://{}", config.http.listen),
-    }
-}
-
 pub(super) async fn run(mut config: Config, edge: Edge, out: &mut Output) -> anyhow::Result<()> {
     let listener = listen(&mut config).await?;
     let app = App::builder(config).edge(edge).build().await?;
@@ -49,7 +41,7 @@ pub(super) async fn demo(mut config: Config, edge: Edge, out: &mut Output) -> an
     let agent = demo_agent(&app).await?;
     out.line(format!("The sample knowledge base is in ({count} articles)."))?;
     announce(&app, out)?;
-    let link = one_time_link(&app.store, &edge, agent, &base_url(&app.config)).await?;
+    let link = one_time_link(&app.store, &edge, agent, &app.config.http.base_url()).await?;
     out.line(format!("Sign in to the desk once with:  {link}"))?;
     out.line("Questions to try are in examples/questions.md. Ctrl+C stops.")?;
     app.run(listener, stopping()?).await
@@ -93,7 +85,7 @@ async fn listen(config: &mut Config) -> anyhow::Result<TcpListener> {
 }
 
 fn announce(app: &App, out: &mut Output) -> anyhow::Result<()> {
-    let base = base_url(&app.config);
+    let base = app.config.http.base_url();
     if app.config.web.enabled {
         out.line(format!("Chat page:  {base}/chat"))?;
     }

@@ -4,6 +4,7 @@
 //! wrong is said with its place, its key and what is allowed. Nothing here knows what a setting is used for.
 
 mod check;
+mod desk;
 mod error;
 mod hours;
 mod knowledge;
@@ -27,6 +28,7 @@ use hamyar_web::Origin;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub use desk::Desk;
 pub use error::{ConfigError, Place};
 pub use hours::{Day, Holidays, Hours};
 pub use knowledge::{Embeddings, Knowledge};
@@ -157,6 +159,15 @@ pub struct Http {
 }
 
 impl Http {
+    /// How the outside reaches us, without a `/` at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.expose().as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
     /// Whether cookies get the attribute `Secure`.
     #[must_use]
     pub fn cookies_are_secure(&self) -> bool {
@@ -343,15 +354,6 @@ pub struct Delivery {
     /// How long a worker holds what it sends. More than zero.
     #[serde(with = "values::duration")]
     pub lease: Duration,
-}
-
-/// The web desk.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Desk {
-    /// How long a login lasts.
-    #[serde(with = "values::duration")]
-    pub session_lifetime: Duration,
 }
 
 /// How long things are kept. What is not set is kept.

@@ -14,7 +14,13 @@ use crate::model::{
 pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
     let reopens = matches!(
         action,
-        Action::Take | Action::Reply(_) | Action::Send { .. } | Action::Return | Action::Reopen | Action::Assign(_)
+        Action::Take
+            | Action::Reply(_)
+            | Action::Send { .. }
+            | Action::Return
+            | Action::Reopen
+            | Action::Assign(_)
+            | Action::HandTo(_)
     );
     if reopens && draft.policy.another_open {
         draft.refuse(Refusal::AnotherOpen);
@@ -33,6 +39,7 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Resolve => resolve(draft, agent),
         Action::Reopen => reopen(draft, agent),
         Action::Assign(to) => triage::assign(draft, agent, *to),
+        Action::HandTo(team) => triage::hand_to(draft, agent, team),
         Action::Snooze(until) => triage::snooze(draft, agent, *until),
         Action::Wake => triage::wake_early(draft, agent),
         Action::Prioritise(priority) => triage::prioritise(draft, agent, *priority),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::json;
 
 use super::draft::Draft;
-use crate::model::{AgentId, Effect, EntryKind, Holder, Label, NewEntry, Priority, Refusal, Speech, Status};
+use crate::model::{AgentId, Effect, EntryKind, Holder, Label, NewEntry, Priority, Refusal, Speech, Status, Team};
 
 /// The longest time for which something is put off.
 const FARTHEST: Duration = Duration::days(366);
@@ -21,7 +21,8 @@ pub(super) fn assign(draft: &mut Draft<'_>, agent: AgentId, to: Option<AgentId>)
         return;
     }
     let resolved = draft.decision.next.status == Status::Resolved;
-    if draft.decision.next.holder == to_whom && !resolved || to.is_none() && resolved {
+    let stays = draft.decision.next.holder == to_whom && (to.is_some() || draft.decision.next.team.is_none());
+    if stays && !resolved || to.is_none() && resolved {
         draft.refuse(Refusal::NothingToDo);
         return;
     }
@@ -32,7 +33,28 @@ pub(super) fn assign(draft: &mut Draft<'_>, agent: AgentId, to: Option<AgentId>)
     if to.is_none() {
         next.waiting_since.get_or_insert(now);
     }
+    if to.is_none() && draft.decision.next.team.is_some() {
+        draft.next().team = None;
+        draft.effect(Effect::Team(None));
+    }
     draft.note(EntryKind::Assigned, Some(agent), json!({ "to": to }));
+}
+
+/// Hands it to a team: it waits for anyone there, whoever had it. What is put off stays so.
+pub(super) fn hand_to(draft: &mut Draft<'_>, agent: AgentId, team: &Team) {
+    let next = &draft.decision.next;
+    if next.team == Some(team.id) && next.holder == Holder::Queue && next.status != Status::Resolved {
+        draft.refuse(Refusal::NothingToDo);
+        return;
+    }
+    draft.reopen(Holder::Queue);
+    let now = draft.now;
+    let next = draft.next();
+    next.holder = Holder::Queue;
+    next.team = Some(team.id);
+    next.waiting_since.get_or_insert(now);
+    draft.effect(Effect::Team(Some(team.id)));
+    draft.note(EntryKind::Assigned, Some(agent), json!({ "team": team.id, "name": team.name }));
 }
 
 /// Puts it off. What nobody of the team has yet goes to whoever puts it off, unless it waits for anyone: then it does so

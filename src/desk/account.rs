@@ -14,9 +14,9 @@ use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::sign_in::Bare;
-use super::tongue::Tongue;
+use super::tongue::{Tongue, role_word};
 use crate::clock::Edge;
-use crate::model::{AgentId, AgentRole};
+use crate::model::AgentId;
 use crate::store::{Routed, Store, StoreError};
 
 /// How long a code is good for.
@@ -132,12 +132,7 @@ pub(super) async fn away(
 async fn shown(desk: &Desk, visitor: &Visitor, code: Option<String>) -> Result<Html<String>, Failure> {
     let frame = Frame::read(desk, visitor, Section::Account, "/desk/account").await?;
     let t = visitor.tongue(desk);
-    let role = t.word(match visitor.agent.role {
-        AgentRole::Admin => "desk-role-admin",
-        AgentRole::Curator => "desk-role-curator",
-        AgentRole::Agent => "desk-role-agent",
-        AgentRole::Viewer => "desk-role-viewer",
-    });
+    let role = t.word(role_word(visitor.agent.role));
     let accounts = desk.store.accounts_of(visitor.agent.id).await?;
     let known = accounts.into_iter().map(|account| {
         let channel = account.channel.parse::<ChannelId>().map_or(account.channel.clone(), |id| t.account(&id));

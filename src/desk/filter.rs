@@ -19,6 +19,7 @@ pub(super) struct Wanted {
     language: Option<String>,
     priority: Option<String>,
     label: Option<String>,
+    team: Option<String>,
 }
 
 impl Wanted {
@@ -31,6 +32,7 @@ impl Wanted {
             language: self.language.clone().filter(|language| is_tag(language)),
             priority: read(self.priority.as_ref()),
             label: read(self.label.as_ref()),
+            team: read(self.team.as_ref()),
         }
     }
 }
@@ -81,12 +83,13 @@ impl Trail {
 }
 
 fn pairs(filter: &Filter) -> Vec<(&'static str, String)> {
-    let Filter { channel, language, priority, label } = filter;
+    let Filter { channel, language, priority, label, team } = filter;
     [
         ("channel", channel.as_ref().map(ToString::to_string)),
         ("language", language.clone()),
         ("priority", priority.map(|priority| priority.word().to_owned())),
         ("label", label.as_ref().map(ToString::to_string)),
+        ("team", team.map(|team| team.to_string())),
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
@@ -161,12 +164,16 @@ impl Filters {
             .chain(gone)
             .map(|label| option(label.to_string(), label.to_string(), filter.label.as_ref() == Some(&label)));
         let field = |name, label: &str, options| Field { name, label: t.word(label), options };
-        let fields = vec![
+        let teams = desk.store.teams().await?;
+        let teams = teams.into_iter().map(|team| option(team.id.to_string(), team.name, filter.team == Some(team.id)));
+        let mut fields = vec![
             field("channel", "inbox-filter-channel", channels.collect()),
             field("language", "inbox-filter-language", languages.collect()),
             field("priority", "inbox-filter-priority", priorities.collect()),
             field("label", "inbox-filter-label", labels.collect()),
+            field("team", "people-team", teams.collect()),
         ];
+        fields.retain(|field| field.name != "team" || !field.options.is_empty());
         let asked = fields.iter().flat_map(|field| {
             let chosen = field.options.iter().filter(|option| option.chosen);
             chosen.map(|option| Asking { label: option.label.clone(), without: without(trail, field.name) })
@@ -182,6 +189,7 @@ fn without(trail: &Trail, name: &str) -> String {
         "channel" => trail.filter.channel = None,
         "language" => trail.filter.language = None,
         "priority" => trail.filter.priority = None,
+        "team" => trail.filter.team = None,
         _ => trail.filter.label = None,
     }
     trail.address(None)

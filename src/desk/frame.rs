@@ -24,6 +24,7 @@ pub(super) enum Section {
     Report,
     Now,
     Places,
+    People,
     Account,
 }
 
@@ -104,6 +105,7 @@ impl Frame {
             Section::Report => section == "report",
             Section::Now => section == "now",
             Section::Places => section == "places",
+            Section::People => section == "people",
             Section::Account => section == "account",
         }
     }

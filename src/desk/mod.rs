@@ -29,6 +29,7 @@ mod knowledge;
 mod live;
 mod now;
 mod password;
+mod people;
 mod places;
 mod present;
 mod pulse;
@@ -64,7 +65,8 @@ use tower_sessions::cookie::time::Duration as CookieAge;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 pub use self::account::account_code;
-pub use self::password::{PasswordError, hash_password};
+pub use self::password::{PasswordError, SHORTEST_PASSWORD, hash_password};
+pub use self::people::{Invited, invitation_link, password_link};
 pub use self::sign_in::{canonical_email, one_time_link};
 pub use self::table::{Declared, Needs};
 
@@ -94,8 +96,12 @@ pub struct Settings {
     pub zone: Tz,
     /// How long a login lasts.
     pub session_lifetime: Duration,
+    /// How long an invitation can be followed.
+    pub invitation_lifetime: Duration,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
+    /// How the outside reaches us, for links.
+    pub base_url: String,
 }
 
 /// What the desk is made of. Cheap to clone.
@@ -202,7 +208,7 @@ fn pages(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
-    knowledge::routes(table)
+    people::routes(knowledge::routes(table))
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
         .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)
@@ -230,6 +236,7 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/conversations/{id}/revise/{seq}", agent, revise::revise)
         .route(&post, "/desk/conversations/{id}/unsay/{seq}", agent, revise::unsay)
         .route(&post, "/desk/conversations/{id}/assign", agent, triage::assign)
+        .route(&post, "/desk/conversations/{id}/team", agent, triage::hand_to)
         .route(&post, "/desk/conversations/{id}/snooze", agent, triage::snooze)
         .route(&post, "/desk/conversations/{id}/priority", agent, triage::prioritise)
         .route(&post, "/desk/conversations/{id}/label", agent, triage::label)

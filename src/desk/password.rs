@@ -5,6 +5,12 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use rand::Rng;
 
+/// The shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 10;
+
+/// The longest, in characters: longer ones only cost time.
+pub(super) const LONGEST_PASSWORD: usize = 1000;
+
 /// What is checked when there is no such account, so that it takes as long as when there is one.
 const DECOY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$aGFteWFyLWRlY295LXNhbHQ$VzJRbVlkT2JGbE1oY3dZd1V6bGZ4R3BLc0hyVGQ4ZUE";

@@ -43,12 +43,12 @@ pub async fn one_time_link(store: &Store, edge: &Edge, agent: AgentId, base_url:
 }
 
 /// 128 random bits, twice over.
-fn secret() -> String {
+pub(super) fn secret() -> String {
     let mut rng = rand::rng();
     format!("{:032x}{:032x}", rng.random::<u128>(), rng.random::<u128>())
 }
 
-fn link_hash(token: &str) -> Vec<u8> {
+pub(super) fn link_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token).to_vec()
 }
 
@@ -163,7 +163,7 @@ async fn check(desk: &Desk, email: &str, typed: String) -> Result<Option<Agent>,
 }
 
 /// Makes a session a person's. What it was before, id and all, is gone.
-async fn begin(session: &Session, agent: AgentId) -> Result<(), Failure> {
+pub(super) async fn begin(session: &Session, agent: AgentId) -> Result<(), Failure> {
     session.clear().await;
     session.cycle_id().await?;
     session.insert(AGENT, agent).await?;

@@ -8,7 +8,7 @@ use hamyar_channel::{ChannelId, Words, WordsExt};
 
 use super::Desk;
 use crate::dates::{Reader, persian_digits};
-use crate::model::Priority;
+use crate::model::{AgentRole, Priority};
 use crate::words::primary;
 
 /// One person's language.
@@ -218,6 +218,16 @@ pub(super) fn priority_word(priority: Priority) -> &'static str {
         Priority::High => "inbox-priority-high",
         Priority::Normal => "inbox-priority-normal",
         Priority::Low => "inbox-priority-low",
+    }
+}
+
+/// What a role is called.
+pub(super) fn role_word(role: AgentRole) -> &'static str {
+    match role {
+        AgentRole::Admin => "desk-role-admin",
+        AgentRole::Curator => "desk-role-curator",
+        AgentRole::Agent => "desk-role-agent",
+        AgentRole::Viewer => "desk-role-viewer",
     }
 }
 

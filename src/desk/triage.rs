@@ -26,6 +26,8 @@ const LOCAL: &str = "%Y-%m-%dT%H:%M";
 pub(super) struct Triage {
     /// Id, name, and whether they have it.
     pub(super) colleagues: Vec<(String, String, bool)>,
+    /// Id and name of each team, and whether it was handed to it.
+    pub(super) teams: Vec<(String, String, bool)>,
     /// It can be given to nobody, so that it waits for anyone.
     pub(super) to_nobody: bool,
     /// It can be put off: word and label of each time that is offered.
@@ -44,6 +46,7 @@ impl Triage {
         let team = desk.store.agents().await?;
         let works = team.into_iter().filter(|one| one.active && one.role != AgentRole::Viewer);
         let holds = |id| c.holder == Holder::Agent(id) && c.status != Status::Resolved;
+        let teams = desk.store.teams().await?;
         let known = desk.store.labels().await?;
         let known = known.iter().map(ToString::to_string).filter(|label| !labels.contains(label));
         let mut offered: Vec<(Time, DateTime<Utc>)> =
@@ -56,7 +59,8 @@ impl Triage {
         let priority = |one: Priority| (one.word(), t.word(priority_word(one)), one == c.priority);
         Ok(Self {
             colleagues: works.map(|one| (one.id.to_string(), one.name, holds(one.id))).collect(),
-            to_nobody: c.status != Status::Resolved && c.holder != Holder::Queue,
+            teams: teams.into_iter().map(|one| (one.id.to_string(), one.name, c.team == Some(one.id))).collect(),
+            to_nobody: c.status != Status::Resolved && (c.holder != Holder::Queue || c.team.is_some()),
             times: offered.into_iter().map(time).collect(),
             earliest: t.now().with_timezone(&t.zone()).format(LOCAL).to_string(),
             priorities: Priority::ALL.into_iter().map(priority).collect(),
@@ -179,6 +183,25 @@ async fn done(
             scene.respond(outcome, Draft::default()).await
         }
         Err(why) => scene.misread(why).await,
+    }
+}
+
+/// Hands it to a team.
+pub(super) async fn hand_to(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+    Checked(form): Checked<Chosen>,
+) -> Result<Response, Failure> {
+    let team = desk.store.teams().await?.into_iter().find(|team| team.id.to_string() == form.value);
+    let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
+    match team {
+        Some(team) => {
+            let outcome = scene.act(form.version, Action::HandTo(team)).await;
+            scene.respond(outcome, Draft::default()).await
+        }
+        None => scene.misread("people-refused-team").await,
     }
 }
 

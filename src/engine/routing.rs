@@ -51,7 +51,7 @@ impl Engine {
         if !crew().await?.iter().any(Worker::has_room) {
             return Ok(());
         }
-        let mut waiting = self.store.unrouted(now - routing.take_over_after, AT_ONCE).await?;
+        let mut waiting = self.store.unrouted(now - PRESENCE, now - routing.take_over_after, AT_ONCE).await?;
         // Nobody is gone while it is closed.
         waiting.retain(|one| {
             one.left_since.is_none_or(|since| self.rules.hours.between(since, now) >= routing.take_over_after)
@@ -64,7 +64,8 @@ impl Engine {
         let mut team = crew().await?;
         for one in waiting {
             let labels: BTreeSet<_> = labels.remove(&one.id).unwrap_or_default().into_iter().collect();
-            let Some(agent) = choose(order, &team, &one.language, &labels) else { return Ok(()) };
+            // Nobody of its team has room, or nobody at all: then the others find the same.
+            let Some(agent) = choose(order, &team, one.team, &one.language, &labels) else { continue };
             match self.act(one.id, one.version, agent, Action::Routed).await {
                 Ok(_) => {}
                 // One that cannot be given now keeps no other waiting.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::place::words;
-use super::{AgentId, ConversationId, IdentityId, Memory, PlaceId, Priority, Service};
+use super::{AgentId, ConversationId, IdentityId, Memory, PlaceId, Priority, Service, TeamId};
 
 words! {
     /// Whether there is something to do.
@@ -77,6 +77,8 @@ pub struct Conversation {
     pub status: Status,
     /// Who may speak.
     pub holder: Holder,
+    /// The team that it was handed to.
+    pub team: Option<TeamId>,
     /// How urgent it is.
     pub priority: Priority,
     /// Until when it is put off, while it is.

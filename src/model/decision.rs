@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Label, Notice,
-    PlaceId, PlaceSettings, Priority, Score, SetupProblem, Source, Suggestion,
+    PlaceId, PlaceSettings, Priority, Score, SetupProblem, Source, Suggestion, TeamId,
 };
 
 /// What follows from a turn. One transaction commits all of it, or none.
@@ -57,6 +57,8 @@ pub enum Effect {
     Snooze(DateTime<Utc>),
     /// It is this urgent.
     Prioritise(Priority),
+    /// It is a team's, or no team's.
+    Team(Option<TeamId>),
     /// It has this label.
     Label(Label),
     /// It has it no more.

@@ -7,7 +7,7 @@ use hamyar_channel::Attachment;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority, RoomProblem};
+use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority, RoomProblem, Team};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,6 +198,8 @@ pub enum Action {
     Reopen,
     /// Gives it to somebody of the team; to nobody, so that it waits for anyone.
     Assign(Option<AgentId>),
+    /// Hands it to a team: it waits for anyone there.
+    HandTo(Team),
     /// Puts it off until then.
     Snooze(DateTime<Utc>),
     /// Takes it up before the time that it was put off to.

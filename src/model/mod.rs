@@ -28,6 +28,7 @@ mod routing;
 mod service;
 mod setup;
 mod share;
+mod team;
 
 pub use agent::{Agent, AgentRole, KnownBy};
 pub use article::{Source, Suggestion};
@@ -45,7 +46,8 @@ pub use file::OwnFile;
 pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
-    AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, PlaceId, UploadId,
+    AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId, PlaceId,
+    TeamId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
@@ -60,3 +62,4 @@ pub use routing::{Order, Routing, Worker};
 pub use service::{Alert, Goal, Service, ServiceLevels, Targets, Unseen};
 pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
 pub use share::Share;
+pub use team::{InvalidTeamName, Team, TeamName};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{AgentId, Label};
+use super::{AgentId, Label, TeamId};
 
 /// Who among equals is given the next conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Worker {
     pub languages: Vec<String>,
     /// What they see to; nothing stands for everything.
     pub labels: BTreeSet<Label>,
+    /// The teams that they are in.
+    pub teams: BTreeSet<TeamId>,
     /// How many conversations they hold that are not put off.
     pub holds: i64,
     /// How many they hold at most.

@@ -11,7 +11,7 @@ use crate::model::{Conversation, ConversationId, Entry};
 const ONE: &str = "
     select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until,
-        c.service, c.memory
+        c.service, c.memory, c.team
     from conversations c
     where c.id = $1";
 

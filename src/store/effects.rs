@@ -63,6 +63,12 @@ const PRIORITISE: &str = "
     set priority = $2
     where id = $1";
 
+/// A team that was removed meanwhile is no team.
+const TEAM: &str = "
+    update conversations
+    set team = (select t.id from teams t where t.id = $2)
+    where id = $1";
+
 const LABEL: &str = "
     insert into conversation_labels (label, conversation)
     values ($2, $1)
@@ -117,6 +123,8 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
             .bind(id).bind(until).execute(&mut **c).await.map(drop))?,
         Effect::Prioritise(priority) => on!(c, Conn, c => sqlx::query(PRIORITISE)
             .bind(id).bind(priority.word()).execute(&mut **c).await.map(drop))?,
+        Effect::Team(team) => on!(c, Conn, c => sqlx::query(TEAM)
+            .bind(id).bind(team.map(|team| team.0)).execute(&mut **c).await.map(drop))?,
         Effect::Label(label) => on!(c, Conn, c => sqlx::query(LABEL)
             .bind(id).bind(label.as_str()).execute(&mut **c).await.map(drop))?,
         Effect::Unlabel(label) => on!(c, Conn, c => sqlx::query(UNLABEL)

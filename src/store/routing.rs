@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError};
-use crate::model::{AgentId, ConversationId, Label, Worker};
+use crate::model::{AgentId, ConversationId, Label, TeamId, Worker};
 
 /// A conversation that nobody has who is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Unrouted {
     pub version: i64,
     /// Its language.
     pub language: String,
+    /// The team that it was handed to, if anybody is in it who could take it.
+    pub team: Option<TeamId>,
     /// Since when its customer waits for whoever holds it, or that person was not seen any more, whichever is later; `None`
     /// where it waits for anyone.
     pub left_since: Option<DateTime<Utc>>,
@@ -37,16 +39,43 @@ pub struct Routed {
     pub away: Option<bool>,
 }
 
-const WAITING: &str = "
-    select c.id, c.version, c.language, null as left_since
+/// The team of a conversation, if anybody works in it: one in which nobody does keeps nothing waiting.
+macro_rules! team {
+    () => {
+        "(
+            select m.team
+            from team_members m
+            join agents w on w.id = m.agent
+            where m.team = c.team and w.active and w.role <> 'viewer'
+            limit 1)"
+    };
+}
+
+/// What waits for a team of which nobody is there takes no place from what others could be given.
+const WAITING: &str = concat!(
+    "
+    select c.id, c.version, c.language, null as left_since, ",
+    team!(),
+    " as team
     from conversations c
     where c.status = 'open' and c.holder = 'queue'
+        and (c.team is null or ",
+    team!(),
+    " is null or exists (
+            select 1
+            from team_members m
+            join agents w on w.id = m.agent
+            where m.team = c.team and w.active and w.role <> 'viewer' and not w.away and w.seen_at >= $2))
     order by case c.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end,
         coalesce(c.waiting_since, c.opened_at), c.id
-    limit $1";
+    limit $1"
+);
 
-const LEFT: &str = "
-    select c.id, c.version, c.language,
+const LEFT: &str = concat!(
+    "
+    select c.id, c.version, c.language, ",
+    team!(),
+    " as team,
         case when a.active and not a.away and a.seen_at > c.waiting_since then a.seen_at else c.waiting_since end
             as left_since
     from conversations c
@@ -54,7 +83,8 @@ const LEFT: &str = "
     where c.status = 'open' and c.holder = 'agent' and c.waiting_since <= $2
         and (a.away or not a.active or a.seen_at is null or a.seen_at <= $2)
     order by left_since, c.id
-    limit $1";
+    limit $1"
+);
 
 const CREW: &str = "
     select a.id, a.languages, a.labels, coalesce(h.held, 0) as holds, a.capacity, a.routed_at
@@ -87,6 +117,7 @@ struct Row {
     id: Uuid,
     version: i64,
     language: String,
+    team: Option<Uuid>,
     left_since: Option<DateTime<Utc>>,
 }
 
@@ -102,19 +133,27 @@ struct WorkerRow {
 
 impl Store {
     /// Conversations that wait for anyone, the most urgent and then the longest first; then those whose holder has been gone
-    /// since before this, while the customer waits. Up to `most` of each.
+    /// since before `gone_since`, while the customer waits. Up to `most` of each. What waits for a team is left out while nobody of it was
+    /// seen since `seen_since`.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn unrouted(&self, gone_since: DateTime<Utc>, most: i64) -> Result<Vec<Unrouted>, StoreError> {
-        let waiting: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(WAITING).bind(most).fetch_all(pool).await)?;
+    pub async fn unrouted(
+        &self,
+        seen_since: DateTime<Utc>,
+        gone_since: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<Unrouted>, StoreError> {
+        let waiting: Vec<Row> =
+            on!(&self.db, Db, pool => sqlx::query_as(WAITING).bind(most).bind(seen_since).fetch_all(pool).await)?;
         let left: Vec<Row> =
             on!(&self.db, Db, pool => sqlx::query_as(LEFT).bind(most).bind(gone_since).fetch_all(pool).await)?;
-        let unrouted = |Row { id, version, language, left_since }| Unrouted {
+        let unrouted = |Row { id, version, language, team, left_since }| Unrouted {
             id: ConversationId(id),
             version,
             language,
+            team: team.map(TeamId),
             left_since,
         };
         Ok(waiting.into_iter().chain(left).map(unrouted).collect())
@@ -127,8 +166,10 @@ impl Store {
     /// When the database refuses.
     pub async fn crew(&self, since: DateTime<Utc>, capacity: i64) -> Result<Vec<Worker>, StoreError> {
         let rows: Vec<WorkerRow> = on!(&self.db, Db, pool => sqlx::query_as(CREW).bind(since).fetch_all(pool).await)?;
+        let mut teams = self.team_members().await?;
         let worker = |row: WorkerRow| Worker {
             id: AgentId(row.id),
+            teams: teams.remove(&AgentId(row.id)).unwrap_or_default(),
             languages: row.languages.0,
             labels: row.labels.0,
             holds: row.holds,

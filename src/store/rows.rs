@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::model::{
-    AgentId, Conversation, ConversationId, Entry, EntryId, Holder, IdentityId, Memory, PlaceId, Service,
+    AgentId, Conversation, ConversationId, Entry, EntryId, Holder, IdentityId, Memory, PlaceId, Service, TeamId,
 };
 
 #[derive(sqlx::FromRow)]
@@ -19,6 +19,7 @@ pub(super) struct ConversationRow {
     language: String,
     status: String,
     holder: String,
+    team: Option<Uuid>,
     priority: String,
     snoozed_until: Option<DateTime<Utc>>,
     agent: Option<Uuid>,
@@ -54,6 +55,7 @@ impl TryFrom<ConversationRow> for Conversation {
             language: row.language,
             status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
             holder,
+            team: row.team.map(TeamId),
             priority: row.priority.parse().map_err(StoreError::damaged("conversations.priority"))?,
             snoozed_until: row.snoozed_until,
             version: row.version,

@@ -100,7 +100,7 @@ const CLAIM_THESE: Text = Text {
 const LOAD: Text = over_ids!(
     "select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until,
-        c.service, c.memory,
+        c.service, c.memory, c.team,
         c.failures, k.introduced, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
         p.language as place_language, p.listen, i.external_id,
         coalesce(s.people, 0) as people, coalesce(s.bot, 0) as bot,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::db::{Db, on};
 use super::inbox::{Listed, listed};
 use super::{InboxRow, Store, StoreError};
-use crate::model::{AgentId, Label, Priority};
+use crate::model::{AgentId, Label, Priority, TeamId};
 
 /// Conversations that are looked at for one page of those that fit.
 pub const SCANNED: i64 = 2000;
@@ -44,6 +44,8 @@ pub struct Filter {
     pub priority: Option<Priority>,
     /// With this label.
     pub label: Option<Label>,
+    /// Handed to this team.
+    pub team: Option<TeamId>,
 }
 
 impl Filter {
@@ -76,7 +78,7 @@ pub struct Page {
 macro_rules! scan {
     ($fit:literal, $at:literal, $beyond:literal, $order:literal) => {
         concat!(
-            "select c.id, c.asker, c.language, c.priority, ",
+            "select c.id, c.asker, c.language, c.priority, c.team, ",
             $at,
             " as at
             from conversations c
@@ -100,7 +102,7 @@ macro_rules! scan {
 
 /// Those that fit.
 macro_rules! fit {
-    ($channel:literal, $language:literal, $priority:literal, $label:literal) => {
+    ($channel:literal, $language:literal, $priority:literal, $label:literal, $team:literal) => {
         concat!(
             "(",
             $channel,
@@ -122,7 +124,12 @@ macro_rules! fit {
             " = '' or exists (
                 select 1 from conversation_labels l where l.label = ",
             $label,
-            " and l.conversation = c.id))"
+            " and l.conversation = c.id))
+            and (",
+            $team,
+            " is null or c.team = ",
+            $team,
+            ")"
         )
     };
 }
@@ -143,7 +150,7 @@ macro_rules! page {
                     " limit $4) c
                     join identities i on i.id = c.asker
                     where ",
-                    fit!("$5", "$6", "$7", "$8"),
+                    fit!("$5", "$6", "$7", "$8", "$9"),
                     "
                     order by c.at ",
                     $order,
@@ -165,7 +172,7 @@ struct Paged {
 
 // The person whose view it is comes last.
 const MINE: Paged = page!(
-    "c.status = 'open' and c.holder = 'agent' and c.agent = $9",
+    "c.status = 'open' and c.holder = 'agent' and c.agent = $10",
     "c.status = 'open' and c.holder = 'agent' and c.agent = $4",
     "c.touched_at",
     "<=",
@@ -185,15 +192,15 @@ const MENTIONS: Paged = Paged {
     rows: listed!(
         concat!(
             "select c.id, c.at from (
-                select c.id, c.asker, c.language, c.priority, n.at
+                select c.id, c.asker, c.language, c.priority, c.team, n.at
                 from notifications n
                 join conversations c on c.id = n.conversation
-                where n.agent = $9 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
+                where n.agent = $10 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
                 order by n.at desc, n.conversation
                 limit $4) c
             join identities i on i.id = c.asker
             where ",
-            fit!("$5", "$6", "$7", "$8"),
+            fit!("$5", "$6", "$7", "$8", "$9"),
             "
             order by c.at desc, c.id
             limit $3"
@@ -266,7 +273,8 @@ impl Store {
         let scanned = if filter.is_empty() { most + 1 } else { SCANNED };
         let rows: Vec<Listed> = on!(&self.db, Db, pool => {
             let query = sqlx::query_as(sql).bind(from.at).bind(from.id).bind(most + 1).bind(scanned)
-                .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label());
+                .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
+                .bind(filter.team());
             let query = if view.is_personal() { query.bind(agent.0) } else { query };
             query.fetch_all(pool).await
         })?;
@@ -314,5 +322,9 @@ impl Filter {
 
     fn label(&self) -> &str {
         self.label.as_ref().map_or("", Label::as_str)
+    }
+
+    fn team(&self) -> Option<Uuid> {
+        self.team.map(|team| team.0)
     }
 }

@@ -222,6 +222,45 @@ async fn the_team_is_kept() {
 }
 
 #[tokio::test]
+async fn teams_are_kept() {
+    let program = Program::new();
+    program.done(&["agent", "add", "sara@team.example", "--name", "Sara"]).await;
+    assert_eq!(program.done(&["team", "add", " Billing  and refunds"]).await, "added\n");
+    let ran = program.run(&["team", "add", "Billing and refunds"]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (1, "error: there is a team `Billing and refunds` already\n"));
+    assert_eq!(program.done(&["team", "join", "Billing and refunds", "sara@team.example"]).await, "joined\n");
+    assert_eq!(program.done(&["team", "list"]).await, "Billing and refunds\tsara@team.example\n");
+    assert_eq!(program.done(&["team", "rename", "Billing and refunds", "مالی"]).await, "renamed\n");
+    assert_eq!(program.done(&["team", "leave", "مالی", "sara@team.example"]).await, "left\n");
+    let ran = program.run(&["team", "leave", "مالی", "sara@team.example"]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (1, "error: sara@team.example is not in the team `مالی`\n"));
+    assert_eq!(program.done(&["team", "remove", "مالی"]).await, "removed\n");
+    let ran = program.run(&["team", "remove", "مالی"]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (1, "error: there is no team `مالی`; `hamyar team list` lists them\n"));
+    let ran = program.run(&["team", "add", " "]).await;
+    assert!(ran.err.contains("a team's name is 1 to 40 characters in one line"), "{}", ran.err);
+}
+
+#[tokio::test]
+async fn people_are_invited_to_the_team() {
+    let program = Program::new();
+    program.done(&["agent", "add", "sara@team.example", "--name", "Sara", "--role", "admin"]).await;
+    let said = program.done(&["agent", "invite", " Omid@Team.example", "--role", "curator"]).await;
+    assert!(said.starts_with("they join once at http://") && said.contains("/desk/join/"), "{said}");
+    let listed = program.done(&["agent", "list"]).await;
+    assert!(listed.contains("omid@team.example\tcurator\tinvited until 20"), "{listed}");
+    let ran = program.run(&["agent", "invite", "sara@team.example"]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (1, "error: sara@team.example is on the team already\n"));
+    let ran = program.run(&["agent", "invite", "nobody"]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (1, "error: `nobody` is not an e-mail address\n"));
+    assert_eq!(program.done(&["agent", "uninvite", "omid@team.example"]).await, "the invitation is taken back\n");
+    assert_eq!(program.run(&["agent", "uninvite", "omid@team.example"]).await.code, 1);
+    assert_eq!(program.done(&["agent", "list"]).await, "sara@team.example\tadmin\tSara\n");
+    let said = program.done(&["agent", "reset", "sara@team.example"]).await;
+    assert!(said.starts_with("they choose a password once at http://") && said.contains("/desk/password/"), "{said}");
+}
+
+#[tokio::test]
 async fn doctor_says_what_is_missing() {
     let ran = Program::new().run(&["doctor"]).await;
     assert_eq!(ran.code, 1);

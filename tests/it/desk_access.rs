@@ -248,6 +248,7 @@ async fn a_stream_ends_with_its_right() {
     let desk = TestDesk::new(Database::new(crate::support::Kind::Sqlite).await).await;
     assert_eq!(desk.browser().get("/desk/live").await.status, StatusCode::SEE_OTHER);
     let (mut browser, sara) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (mut admin, _) = desk.desk_of("Omid", AgentRole::Admin, "en").await;
     let id = desk.says("mina", "where is my invoice").await;
     let mut stream = browser.stream("/desk/live").await;
     desk.engine.act(id, desk.version(id).await, sara, Action::Take).await.unwrap();
@@ -260,7 +261,11 @@ async fn a_stream_ends_with_its_right() {
     assert!(stream.next().await.is_none() && other.next().await.is_none(), "signed out");
     browser.get(&desk.link(sara).await).await;
     let mut stream = browser.stream("/desk/live").await;
-    desk.store.change_agent(sara, None, Some(false)).await.unwrap();
+    admin.submit(&format!("/desk/people/{sara}/role"), &[("role", "viewer")]).await;
+    desk.clock.advance(Duration::seconds(3));
+    assert!(stream.next().await.is_none(), "demoted");
+    let mut stream = browser.stream("/desk/live").await;
+    admin.submit(&format!("/desk/people/{sara}/disable"), &[]).await;
     desk.clock.advance(Duration::seconds(3));
     assert!(stream.next().await.is_none(), "no longer of the team");
 }

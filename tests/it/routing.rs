@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use hamyar::clock::Clock;
-use hamyar::model::{Action, AgentId, AgentRole, Holder};
+use hamyar::model::{Action, AgentId, AgentRole, Holder, Team};
 use hamyar::store::Routed;
 use hamyar_channel::testing::{Person, within};
 
@@ -16,6 +16,7 @@ both!(
     beyond_what_they_can_hold_it_waits_for_anyone,
     what_somebody_left_goes_to_a_colleague,
     who_is_away_need_not_leave_their_desk,
+    what_is_handed_to_a_team_goes_to_somebody_of_it,
 );
 
 /// An app that routes so.
@@ -252,4 +253,35 @@ async fn the_command_says_what_somebody_is_given() {
     error: --capacity is `5000`; allowed: any, or a number from 0 to 1000
     error: --away is `maybe`; allowed: yes, no
     ");
+}
+
+async fn what_is_handed_to_a_team_goes_to_somebody_of_it(database: Database) {
+    let app = routing(database, "least_busy").await;
+    let [sara, omid] = team(&app, ["sara", "omid"]).await;
+    let reza = app.agent("reza").await;
+    let billing = app.store.add_team("Billing".to_owned()).await.unwrap().unwrap();
+    let empty = app.store.add_team("Nobody's".to_owned()).await.unwrap().unwrap();
+    app.store.set_teams_of(reza, [billing].into()).await.unwrap();
+    app.store.set_routed(omid, Routed { away: Some(true), ..Routed::default() }).await.unwrap();
+    let hand = async |number, id, name: &str| {
+        let conversation = app.conversation(number).await.id;
+        app.act(conversation, sara, Action::HandTo(Team { id, name: name.to_owned() })).await;
+    };
+    asks(&app, 1, "something unknown").await;
+    held(&app, 1, sara).await;
+    hand(1, billing, "Billing").await;
+    // Nobody of the team is there: it waits, and what others wait for does not.
+    asks(&app, 2, "something unknown").await;
+    held(&app, 2, sara).await;
+    assert_eq!(app.conversation(1).await.holder, Holder::Queue);
+    app.store.agent_seen(reza).await.unwrap();
+    app.clock.advance(Duration::seconds(2));
+    held(&app, 1, reza).await;
+    // A team in which nobody works keeps nobody waiting.
+    hand(2, empty, "Nobody's").await;
+    held(&app, 2, sara).await;
+    // What a team has stays its own until there is no such team.
+    assert_eq!(app.conversation(1).await.team, Some(billing));
+    assert!(app.store.remove_team(billing).await.unwrap());
+    assert_eq!(app.conversation(1).await.team, None);
 }

@@ -28,7 +28,7 @@ pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output, json:
     discord(config, edge.clone(), &mut report).await?;
     embeddings(config, &edge, &mut report).await?;
     if config.web.enabled {
-        report.good(&format!("the chat page is served at {}/chat", super::serve::base_url(config)))?;
+        report.good(&format!("the chat page is served at {}/chat", config.http.base_url()))?;
     } else {
         report.note("the chat page is off: web.enabled is false")?;
     }
@@ -151,7 +151,7 @@ async fn telegram(config: &Config, edge: Edge, report: &mut Report<'_>) -> anyho
             webhook.url
         ))?,
         (true, None) => report.note("telegram has no webhook yet; `hamyar run` sets it")?,
-        (true, Some(webhook)) if !webhook.url.starts_with(&super::serve::base_url(config)) => report
+        (true, Some(webhook)) if !webhook.url.starts_with(&config.http.base_url()) => report
             .note(&format!("telegram brings updates to another address ({}); `hamyar run` sets ours", webhook.url))?,
         _ => {}
     }

@@ -248,6 +248,10 @@ impl Teller<'_> {
             EntryKind::Resolved => format!("✅ {}", self.word("room-state-resolved")),
             EntryKind::Reopened => self.word("room-reopened"),
             EntryKind::Solved => self.word("room-solved"),
+            EntryKind::Assigned if data["team"].is_string() => {
+                let team = data["name"].as_str().unwrap_or_default();
+                self.with("people-event-handed", &[("name", &name()), ("team", team)])
+            }
             EntryKind::Assigned => match agent("to") {
                 Some(to) if entry.agent.is_none() => {
                     let from = agent("from").map(|from| self.colleague(Some(from)));

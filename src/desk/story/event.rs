@@ -109,6 +109,9 @@ fn triaged(teller: &Teller<'_>, entry: &Entry) -> String {
     let either = |yours: &'static str, theirs: &'static str| if mine { yours } else { theirs };
     match entry.kind {
         EntryKind::Assigned if entry.agent.is_none() => routed(teller, data),
+        EntryKind::Assigned if data["team"].is_string() => {
+            with(either("people-event-you-handed", "people-event-handed"), "team", &text(data, "name"))
+        }
         EntryKind::Assigned => match serde_json::from_value::<AgentId>(data["to"].clone()) {
             Ok(to) if to == teller.me => {
                 with(either("inbox-event-assigned-self", "inbox-event-assigned-you"), "to", "")

@@ -186,7 +186,12 @@ impl Store {
             .run(move |c| {
                 Box::pin(async move {
                     on!(c, Conn, c => sqlx::query(HOLD).bind(now - FRESH).bind(true).execute(&mut **c).await.map(drop))?;
-                    for forgotten in ["delete from sessions", "delete from sign_in_links"] {
+                    for forgotten in [
+                        "delete from sessions",
+                        "delete from sign_in_links",
+                        "delete from password_links",
+                        "delete from invitations",
+                    ] {
                         on!(c, Conn, c => sqlx::query(forgotten).execute(&mut **c).await.map(drop))?;
                     }
                     deliveries::pause(c, true, now).await

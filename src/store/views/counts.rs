@@ -70,7 +70,7 @@ macro_rules! fitting_of {
             "select count(*) from (
                 select 1 as one
                 from (
-                    select c.id, c.asker, c.language, c.priority
+                    select c.id, c.asker, c.language, c.priority, c.team
                     from conversations c
                     where ",
             $view,
@@ -78,7 +78,7 @@ macro_rules! fitting_of {
                     limit $3) c
                 join identities i on i.id = c.asker
                 where ",
-            fit!("$4", "$5", "$6", "$7"),
+            fit!("$4", "$5", "$6", "$7", "$8"),
             "
                 limit $2) v"
         )
@@ -111,6 +111,7 @@ impl Store {
         Ok(on!(&self.db, Db, pool => sqlx::query_as(FITTING)
             .bind(agent.0).bind(COUNTED).bind(SCANNED)
             .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
+            .bind(filter.team())
             .fetch_one(pool).await)?)
     }
 }

@@ -317,6 +317,7 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
 
     [desk]
     session_lifetime = "12h"
+    invitation_lifetime = "7days"
 
     [retention]
     payloads = "30days"

@@ -2,7 +2,7 @@
 
 use hamyar::model::{
     Action, AgentId, Choice, Failure, IdentityId, PlaceChange, Press, Priority, Role, Said, Score, Source, Suggestion,
-    Target, Verdict, What,
+    Target, Team, TeamId, Verdict, What,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -124,6 +124,7 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         Just(Action::Reply(" ".to_owned())),
         Just(Action::Assign(None)),
         Just(Action::Assign(Some(AgentId(Uuid::from_u128(101))))),
+        Just(Action::HandTo(Team { id: TeamId(Uuid::from_u128(200)), name: "Billing".to_owned() })),
         Just(Action::Snooze("2026-11-23T09:00:00Z".parse().unwrap())),
         Just(Action::Wake),
         Just(Action::Prioritise(Priority::High)),

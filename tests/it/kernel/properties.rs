@@ -55,6 +55,7 @@ impl World {
             language: "en".to_owned(),
             status: Status::Open,
             holder: Holder::Bot,
+            team: None,
             priority: Priority::Normal,
             snoozed_until: None,
             version: 0,

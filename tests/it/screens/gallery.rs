@@ -103,6 +103,10 @@ impl Gallery {
         let is_status = |complaint: &String| complaint.contains("the server responded with a status of");
         assert!(stranger.complaints().iter().all(is_status));
         self.shows(&stranger, "sign-in-wrong").await;
+        let link = shop.invitation(self.language).await;
+        stranger.opens(&link).await;
+        self.shows(&stranger, "join").await;
+        self.found("join", access::keyboard_problems(&stranger).await);
         let email = format!("viewer-{}@team.example", self.language);
         let viewer = colleague(&shop.app, "Vida", &email, AgentRole::Viewer, self.language).await;
         let viewer = at_the_desk(&shop.app, viewer).await;

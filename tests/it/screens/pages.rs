@@ -97,6 +97,13 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("report", "/desk/report").by_keyboard(),
         Page::new("now", "/desk/now"),
         Page::new("account", "/desk/account"),
+        Page::new("people", "/desk/people").by_keyboard(),
+        Page::new("people-invited", "/desk/people").after(
+            "(document.querySelector('#email').value = 'nilufar@team.example', \
+             document.querySelector('[action$=invite] button').click())",
+            "[readonly]",
+        ),
+        Page::new("colleague", format!("/desk/people/{}", shop.omid)).by_keyboard(),
     ]);
     pages.extend([
         Page::new("knowledge", "/desk/knowledge").by_keyboard(),

@@ -1,7 +1,10 @@
 //! A bookshop in the middle of its day: enough of everything that no page is empty, and no page is the same as a new one's.
 
+use std::sync::Arc;
+
 use chrono::Duration;
-use hamyar::clock::Clock;
+use hamyar::clock::{Clock, Edge, RandomIds};
+use hamyar::desk::{Invited, invitation_link};
 use hamyar::model::{Action, AgentId, AgentRole, Canned, ContactId, Doing, Glance, Label, Priority};
 use hamyar::store::{Joined, Sought};
 use hamyar_knowledge::{Article, Audience, Status};
@@ -59,6 +62,19 @@ impl Shop {
         chat.next_reply().await;
         self.app.clock.advance(Duration::minutes(4));
         (chat, self.newest().await)
+    }
+
+    /// A link by which somebody joins the team.
+    pub(super) async fn invitation(&self, language: &str) -> String {
+        let invited = Invited {
+            email: format!("reza-{language}@team.example"),
+            role: AgentRole::Agent,
+            language: language.to_owned(),
+            lifetime: std::time::Duration::from_hours(24),
+        };
+        let edge = Edge { clock: self.app.clock.clone(), ids: Arc::new(RandomIds) };
+        let base = format!("http://{}", self.app.http);
+        invitation_link(&self.app.store, &edge, invited, &base).await.unwrap().unwrap()
     }
 
     /// The number of the newest conversation.
@@ -185,6 +201,14 @@ impl Shop {
     }
 
     async fn has_replies_and_versions(&self) {
+        for (name, of) in [("Billing", vec![self.sara]), ("حمل و نقل", vec![self.sara, self.omid])] {
+            let team = self.app.store.add_team(name.to_owned()).await.unwrap().unwrap();
+            for agent in of {
+                let mut teams = self.app.store.team_members().await.unwrap().remove(&agent).unwrap_or_default();
+                teams.insert(team);
+                self.app.store.set_teams_of(agent, teams).await.unwrap();
+            }
+        }
         for (name, language, body) in [
             ("Refund on its way", Some("en"), "Dear {name}, we have sent your money back. Case {number}.\n\n{agent}"),
             ("درخواست عکس", Some("fa"), "سلام {name}، لطفاً عکسی از بسته بفرستید."),

@@ -147,7 +147,7 @@ impl Starting {
 
     /// Starts it beside the test.
     pub(crate) async fn start(self) -> TestApp {
-        let (app, listener, stop) = self.build().await;
+        let (app, listener, stop) = Box::pin(self.build()).await;
         let http = listener.local_addr().unwrap();
         let seen = Seen::of(&app);
         let token = stop.clone();

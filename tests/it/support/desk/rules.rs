@@ -58,6 +58,8 @@ pub(super) fn settings() -> Settings {
         brand: "Narvan".to_owned(),
         zone: "Asia/Tehran".parse().unwrap(),
         session_lifetime: Duration::from_hours(12),
+        invitation_lifetime: Duration::from_hours(7 * 24),
         secure_cookies: false,
+        base_url: "https://desk.example".to_owned(),
     }
 }

@@ -1,71 +1,24 @@
 //! Keeping the team.
 
+mod arguments;
+
 use std::io::BufRead;
 
 use anyhow::Context;
-use clap::Args;
 
-use super::arguments::{AgentCommand, NewAgentArguments};
+use self::arguments::{InvitationArguments, NewAgentArguments};
 use super::output::{Output, shown};
-use super::serve::base_url;
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::desk::{account_code, canonical_email, hash_password, one_time_link};
-use crate::model::{Agent, AgentId, Label};
+use crate::desk::{
+    Invited, SHORTEST_PASSWORD, account_code, canonical_email, hash_password, invitation_link, one_time_link,
+    password_link,
+};
+use crate::model::{Agent, AgentId};
 use crate::store::{NewAgent, Routed, Store};
 
-/// The shortest password.
-const SHORTEST: usize = 10;
-
-/// What stands for everything, or for what the settings say.
-const ANY: &str = "any";
-
-/// What somebody is given by routing. What is not named stays as it is.
-#[derive(Args, Debug)]
-pub(super) struct RoutedArguments {
-    /// The person's e-mail
-    email: String,
-    /// The languages that they speak, with commas: fa,en. Or any
-    #[arg(long)]
-    languages: Option<String>,
-    /// The labels that they see to, with commas. Or any
-    #[arg(long)]
-    labels: Option<String>,
-    /// How many open conversations they are given at most. Or any, for as many as routing.capacity says
-    #[arg(long)]
-    capacity: Option<String>,
-    /// Whether they are away: yes or no
-    #[arg(long)]
-    away: Option<String>,
-}
-
-impl RoutedArguments {
-    fn routed(&self, config: &Config) -> anyhow::Result<Routed> {
-        let split = |text: &str| -> Vec<String> {
-            if text == ANY { Vec::new() } else { text.split(',').map(|part| part.trim().to_owned()).collect() }
-        };
-        let languages = self.languages.as_deref().map(split);
-        for language in languages.iter().flatten() {
-            let known = config.languages.contains(language);
-            anyhow::ensure!(
-                known,
-                "language `{language}` is not offered; allowed: {ANY}, or some of {}",
-                config.languages.join(", ")
-            );
-        }
-        let label = |text: String| text.parse::<Label>().with_context(|| format!("`{text}` is no label"));
-        let labels = self.labels.as_deref().map(split);
-        let labels = labels.map(|labels| labels.into_iter().map(label).collect()).transpose()?;
-        let capacity = self.capacity.as_deref().map(capacity).transpose()?;
-        let away = self.away.as_deref().map(|text| match text {
-            "yes" => Ok(true),
-            "no" => Ok(false),
-            _ => anyhow::bail!("--away is `{text}`; allowed: yes, no"),
-        });
-        Ok(Routed { languages, labels, capacity, away: away.transpose()? })
-    }
-}
+pub(super) use self::arguments::AgentCommand;
 
 /// What somebody is given, where it is not just anything.
 fn given(routed: &Routed) -> String {
@@ -86,14 +39,6 @@ fn given(routed: &Routed) -> String {
     if parts.is_empty() { String::new() } else { format!("\t{}", parts.join("; ")) }
 }
 
-fn capacity(text: &str) -> anyhow::Result<Option<i32>> {
-    if text == ANY {
-        return Ok(None);
-    }
-    let number = text.parse().ok().filter(|number| (0..=1000).contains(number));
-    Ok(Some(number.with_context(|| format!("--capacity is `{text}`; allowed: {ANY}, or a number from 0 to 1000"))?))
-}
-
 pub(super) async fn execute(
     command: AgentCommand,
     config: &Config,
@@ -107,8 +52,22 @@ pub(super) async fn execute(
             if password {
                 out.line("added")?;
             } else {
-                out.line(format!("sign in once at {}", one_time_link(&store, &edge, id, &base_url(config)).await?))?;
+                out.line(format!(
+                    "sign in once at {}",
+                    one_time_link(&store, &edge, id, &config.http.base_url()).await?
+                ))?;
             }
+        }
+        AgentCommand::Invite(wanted) => {
+            let link = invite(&store, &edge, config, wanted).await?;
+            out.line(format!("they join once at {link}"))?;
+        }
+        AgentCommand::Uninvite { email } => {
+            let email = canonical_email(&email);
+            let invited = store.invitations().await?.into_iter().find(|one| one.email == email);
+            let invited = invited.with_context(|| format!("{email} is not invited"))?;
+            store.revoke_invitation(invited.id).await?;
+            out.line("the invitation is taken back")?;
         }
         AgentCommand::List => {
             let routed = store.all_routed().await?;
@@ -117,10 +76,23 @@ pub(super) async fn execute(
                 let given = routed.get(&agent.id).map_or_else(String::new, given);
                 out.line(format!("{}\t{}\t{}{state}{given}", shown(&agent.email), agent.role, shown(&agent.name)))?;
             }
+            for one in store.invitations().await? {
+                out.line(format!(
+                    "{}\t{}\tinvited until {}",
+                    shown(&one.email),
+                    one.role,
+                    one.expires_at.date_naive()
+                ))?;
+            }
+        }
+        AgentCommand::Reset { email } => {
+            let agent = find(&store, &email).await?;
+            let link = password_link(&store, &edge, agent.id, &config.http.base_url()).await?;
+            out.line(format!("they choose a password once at {link}"))?;
         }
         AgentCommand::Link { email } => {
             let agent = find(&store, &email).await?;
-            let link = one_time_link(&store, &edge, agent.id, &base_url(config)).await?;
+            let link = one_time_link(&store, &edge, agent.id, &config.http.base_url()).await?;
             out.line(format!("sign in once at {link}"))?;
         }
         AgentCommand::Set(wanted) => {
@@ -160,15 +132,33 @@ pub(super) async fn execute(
 
 /// Adds a person. One without a password signs in by link until they have one.
 async fn add(store: &Store, config: &Config, new: NewAgentArguments) -> anyhow::Result<(AgentId, bool)> {
-    let email = canonical_email(&new.email);
-    anyhow::ensure!(email.contains('@'), "`{}` is not an e-mail address", new.email);
-    let language = new.language.unwrap_or_else(|| config.default_language.clone());
-    let known = config.languages.contains(&language);
-    anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
+    let email = email(&new.email)?;
+    let language = language(new.language, config)?;
     let password_hash = if new.password { hash_password(&read_password()?)? } else { String::new() };
     let agent = NewAgent { email: email.clone(), name: new.name, role: new.role, language, password_hash };
     let id = store.add_agent(agent).await?.with_context(|| format!("{email} is on the team already"))?;
     Ok((id, new.password))
+}
+
+/// Invites a person.
+async fn invite(store: &Store, edge: &Edge, config: &Config, new: InvitationArguments) -> anyhow::Result<String> {
+    let (email, language) = (email(&new.email)?, language(new.language, config)?);
+    let invited = Invited { email: email.clone(), role: new.role, language, lifetime: config.desk.invitation_lifetime };
+    let link = invitation_link(store, edge, invited, &config.http.base_url()).await?;
+    link.with_context(|| format!("{email} is on the team already"))
+}
+
+fn email(typed: &str) -> anyhow::Result<String> {
+    let email = canonical_email(typed);
+    anyhow::ensure!(email.contains('@'), "`{typed}` is not an e-mail address");
+    Ok(email)
+}
+
+fn language(wanted: Option<String>, config: &Config) -> anyhow::Result<String> {
+    let language = wanted.unwrap_or_else(|| config.default_language.clone());
+    let known = config.languages.contains(&language);
+    anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
+    Ok(language)
 }
 
 async fn find(store: &Store, email: &str) -> anyhow::Result<Agent> {
@@ -182,7 +172,7 @@ fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).context("the password cannot be read")?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    let long = password.chars().count() >= SHORTEST;
-    anyhow::ensure!(long, "the password is shorter than {SHORTEST} characters");
+    let long = password.chars().count() >= SHORTEST_PASSWORD;
+    anyhow::ensure!(long, "the password is shorter than {SHORTEST_PASSWORD} characters");
     Ok(password)
 }
