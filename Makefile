@@ -34,6 +34,8 @@ audit: require $(TOOLS)/bin/cargo-deny $(TOOLS)/bin/cargo-machete ## Check licen
 bench: require ## Measure the main job against bare echo bots, the desk, and a search against plain tantivy
 	cargo bench --workspace --bench search
 	cargo bench --bench main_job
+	DURABLE=1 scripts/postgres.sh cargo bench --bench main_job -- database=postgres
+	DURABLE=1 scripts/postgres.sh cargo bench --bench main_job -- telegram database=postgres nodes=2
 	cargo bench --bench desk
 
 bench-large: require ## Measure a search among a million articles: takes minutes and gigabytes
@@ -41,6 +43,7 @@ bench-large: require ## Measure a search among a million articles: takes minutes
 
 bench-growth: require ## Measure a page of a conversation with ten million entries: takes minutes and gigabytes
 	cargo bench --bench growth
+	scripts/postgres.sh cargo bench --bench growth -- on=postgres entries=1000000
 
 soak: require ## Kill the server again and again under load, and look for what was lost or said twice: some minutes
 	cargo bench --bench soak

@@ -3,7 +3,8 @@
 #   scripts/postgres.sh cargo test --workspace
 #
 # The command finds HAMYAR_TEST_POSTGRES: the URL of an administrator's database, from which tests make their own.
-# If it is set already, that server is used and nothing is started.
+# If it is set already, that server is used and nothing is started. With DURABLE=1 the server is one with PostgreSQL's own defaults,
+# for measuring.
 #
 # The server listens on a socket in a private directory only: no port to collide on, and nobody else can reach it.
 set -euo pipefail
@@ -88,10 +89,13 @@ trap 'exit 143' TERM
 cd "$directory" # The owner may not be allowed to read the folder we came from.
 "${as_owner[@]}" "$bin/initdb" --pgdata data --username hamyar --auth trust --encoding UTF8 --locale C.UTF-8 \
     --no-sync --no-instructions >initdb.log 2>&1 || fail "initdb failed: $(tail -n 5 initdb.log)"
+# What is thrown away need not survive a power cut; what is measured must be able to.
+careless=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off)
+[[ -z ${DURABLE:-} ]] || careless=()
 # Whoever wants it to start anew leaves a file `restart` beside the data, and stops it.
 setpriv --pdeathsig KILL bash -c 'while "$@"; [[ -e restart ]]; do rm -f restart; done' postgres \
     "${as_owner[@]}" "$bin/postgres" -D data -k "$directory" -c listen_addresses= -c max_connections=200 \
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off >server.log 2>&1 &
+    "${careless[@]}" >server.log 2>&1 &
 server=$!
 until "$bin/pg_isready" --quiet --host "$directory" --username hamyar --dbname postgres; do
     kill -0 "$server" 2>/dev/null || fail "PostgreSQL did not start: $(tail -n 5 server.log)"

@@ -20,6 +20,7 @@ pub(super) struct Bot {
 }
 
 /// What a process has used so far.
+#[derive(Default)]
 pub(super) struct Usage {
     /// Memory in MB: now, and at most.
     pub(super) resident: f64,
@@ -36,12 +37,7 @@ impl Bot {
         Ok(Self { name: "echo", process, log: None })
     }
 
-    /// Hamyar, with its database in `dir`.
-    pub(super) fn hamyar(dir: &Path, fake: &Fake) -> anyhow::Result<Self> {
-        Self::hamyar_with(dir, fake, &[])
-    }
-
-    /// The same, with this in its environment besides.
+    /// Hamyar, with its files in `dir` and this in its environment.
     pub(super) fn hamyar_with(dir: &Path, fake: &Fake, environment: &[(&str, String)]) -> anyhow::Result<Self> {
         let log = dir.join("log");
         let setting = |name: &str| format!("HAMYAR_{}__{name}", fake.name().to_uppercase());
@@ -56,10 +52,6 @@ impl Bot {
             .stderr(File::create(&log)?)
             .spawn()?;
         Ok(Self { name: "hamyar", process, log: Some(log) })
-    }
-
-    pub(super) fn name(&self) -> &'static str {
-        self.name
     }
 
     /// What the system says of the process.
@@ -128,11 +120,6 @@ pub(super) fn build_echo() -> anyhow::Result<PathBuf> {
         .status()?;
     ensure!(status.success(), "the echo bots were not built");
     Ok(target.join("release/hamyar-echo"))
-}
-
-/// Imports `kb.jsonl` of `dir` into the database there.
-pub(super) fn import(dir: &Path) -> anyhow::Result<()> {
-    command(dir, &[], &["kb", "import", "kb.jsonl"]).map(drop)
 }
 
 /// Runs a command of Hamyar's to its end, and returns what it prints.

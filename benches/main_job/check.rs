@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use anyhow::ensure;
-use sqlx::Connection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use anyhow::{Context, ensure};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection};
 
 use super::articles::Asked;
+use super::bots;
 
 /// Each must be the number of messages.
 const ONCE_EACH: [(&str, &str); 5] = [
@@ -20,24 +22,65 @@ const ONCE_EACH: [(&str, &str); 5] = [
 
 /// Replies that are answers with one source whose title they show, by question and article.
 const ANSWERS: &str = "
-    select json_extract(t.data, '$.question'), json_extract(t.data, '$.sources[0].article'), count(*)
+    select t.data ->> 'question', t.data -> 'sources' -> 0 ->> 'article', count(*)
     from timeline t
-    join articles a on a.id = json_extract(t.data, '$.sources[0].article')
-    where t.kind = 'reply' and json_extract(t.data, '$.type') = 'answer' and instr(t.body, a.title) > 0
+    join articles a on a.id = t.data -> 'sources' -> 0 ->> 'article'
+    where t.kind = 'reply' and t.data ->> 'type' = 'answer' and instr(t.body, a.title) > 0
         and instr(t.body, a.body) > 0
     group by 1, 2";
 
-/// Looks at what Hamyar has written about `messages` of these questions.
-pub(super) async fn record(database: &Path, asked: &[Asked], messages: usize, articles: usize) -> anyhow::Result<()> {
-    let options = SqliteConnectOptions::new().filename(database).read_only(true);
-    let mut connection = SqliteConnection::connect_with(&options).await?;
-    let (known,): (i64,) = sqlx::query_as("select count(*) from articles").fetch_one(&mut connection).await?;
-    ensure!(usize::try_from(known)? == articles, "there are {known} articles, not {articles}");
-    for (what, sql) in ONCE_EACH {
-        let (count,): (i64,) = sqlx::query_as(sql).fetch_one(&mut connection).await?;
-        ensure!(usize::try_from(count)? == messages, "{what}: {count}, not {messages}");
+/// The database that was written to.
+enum Written {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Written {
+    async fn open(url: &str) -> anyhow::Result<Self> {
+        Ok(match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let options = SqliteConnectOptions::new().filename(path).read_only(true);
+                Self::Sqlite(SqliteConnection::connect_with(&options).await?)
+            }
+            None => Self::Postgres(PgConnection::connect(url).await?),
+        })
     }
-    let answers: Vec<(String, String, i64)> = sqlx::query_as(ANSWERS).fetch_all(&mut connection).await?;
+
+    async fn rows<T>(&mut self, sql: &str) -> anyhow::Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(match self {
+            Self::Sqlite(c) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await?,
+            // The same function goes by another name there.
+            Self::Postgres(c) => sqlx::query_as(AssertSqlSafe(sql.replace("instr(", "strpos("))).fetch_all(c).await?,
+        })
+    }
+
+    async fn count(&mut self, sql: &str) -> anyhow::Result<usize> {
+        let rows: Vec<(i64,)> = self.rows(sql).await?;
+        Ok(usize::try_from(rows.first().context("a count is one row")?.0)?)
+    }
+
+    async fn close(self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(c) => c.close().await?,
+            Self::Postgres(c) => c.close().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Looks at what Hamyar has written about `messages` of these questions.
+pub(super) async fn record(url: &str, asked: &[Asked], messages: usize, articles: usize) -> anyhow::Result<()> {
+    let mut written = Written::open(url).await?;
+    let known = written.count("select count(*) from articles").await?;
+    ensure!(known == articles, "there are {known} articles, not {articles}");
+    for (what, sql) in ONCE_EACH {
+        let count = written.count(sql).await?;
+        ensure!(count == messages, "{what}: {count}, not {messages}");
+    }
+    let answers: Vec<(String, String, i64)> = written.rows(ANSWERS).await?;
     let right: HashMap<&str, &str> = asked.iter().map(|asked| (asked.text.as_str(), asked.article.as_str())).collect();
     let mut answered = 0;
     for (question, article, count) in &answers {
@@ -45,6 +88,21 @@ pub(super) async fn record(database: &Path, asked: &[Asked], messages: usize, ar
         answered += usize::try_from(*count)?;
     }
     ensure!(answered == messages, "{answered} of {messages} messages were answered");
+    written.close().await
+}
+
+/// How durable the server is that `scripts/postgres.sh` started.
+pub(super) async fn durability() -> anyhow::Result<String> {
+    let url = std::env::var("HAMYAR_TEST_POSTGRES").context("HAMYAR_TEST_POSTGRES is not set")?;
+    let mut connection = PgConnection::connect(&url).await?;
+    let (version, fsync, folder): (String, String, String) = sqlx::query_as(
+        "select current_setting('server_version'), current_setting('fsync'), current_setting('data_directory')",
+    )
+    .fetch_one(&mut connection)
+    .await?;
     connection.close().await?;
-    Ok(())
+    Ok(format!(
+        "PostgreSQL {version} over its socket, fsync={fsync}, synchronous_commit=on, on {}",
+        bots::file_system(Path::new(&folder))?
+    ))
 }

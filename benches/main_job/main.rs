@@ -1,10 +1,13 @@
 //! Measures the main job against a bare echo bot, on Telegram and on Discord: replies a second, how long a reply takes,
 //! and memory.
 //!
-//! On each platform two bots take turns in one run, each in a process of its own before a fake of the platform in this
-//! one: a plain echo (`benches/echo`) and `hamyar run` as it is shipped. The same people write to both, each the next
-//! message when the reply has come; then at half of what Hamyar managed so, at an even pace. At the end the database must
-//! hold every message once, and for each an answer with its source.
+//! `cargo bench --bench main_job -- [telegram] [discord] [database=sqlite|postgres] [nodes=N]`. On each platform two bots take
+//! turns in one run, each in a process of its own before a fake of the platform in this one: a plain echo (`benches/echo`) and
+//! `hamyar run` as it is shipped. The same people write to both, each the next message when the reply has come; then at half of
+//! what Hamyar managed so, at an even pace. At the end the database must hold every message once, and for each an answer with
+//! its source. With several nodes these are compared not with the echo bot but with one node, on a database of its own.
+//!
+//! PostgreSQL is the server of `DURABLE=1 scripts/postgres.sh`, which is as durable as one that is used.
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
@@ -13,11 +16,16 @@ mod bots;
 mod check;
 #[path = "../../tests/it/support/crowd.rs"]
 mod crowd;
+#[path = "../soak/database.rs"]
+#[expect(dead_code, reason = "it is not started anew here")]
+mod database;
 #[path = "../../tests/it/support/fake_discord/mod.rs"]
 mod fake_discord;
 #[path = "../../tests/it/support/fake_telegram/mod.rs"]
 mod fake_telegram;
 mod fakes;
+mod plan;
+mod team;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,11 +33,13 @@ use std::time::{Duration, Instant};
 use anyhow::{bail, ensure};
 
 use self::articles::Asked;
-use self::bots::{Bot, Usage};
+use self::bots::Usage;
 use self::crowd::Crowd;
 use self::fake_discord::FakeDiscord;
 use self::fake_telegram::FakeTelegram;
 use self::fakes::Fake;
+use self::plan::{Kind, Plan};
+use self::team::Team;
 
 /// Articles in the knowledge base.
 const ARTICLES: usize = 1000;
@@ -55,20 +65,16 @@ const GOAL_WAIT: Duration = Duration::from_millis(25);
 const GOAL_MEMORY: f64 = 100.0;
 
 fn main() -> anyhow::Result<()> {
+    let plan = Plan::read()?;
     let echo = bots::build_echo()?;
-    // What is asked for by name (`cargo bench --bench main_job discord`), or all.
-    let wanted = |platform: &str| {
-        let mut named = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).peekable();
-        named.peek().is_none() || named.any(|name| name == platform)
-    };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        if wanted("telegram") {
+        if plan.is_wanted("telegram") {
             let fakes = [Fake::Telegram(FakeTelegram::start().await), Fake::Telegram(FakeTelegram::start().await)];
-            compare(&echo, &fakes).await?;
+            compare(&plan, &echo, &fakes).await?;
         }
-        if wanted("discord") {
+        if plan.is_wanted("discord") {
             let fakes = [Fake::Discord(FakeDiscord::start().await), Fake::Discord(FakeDiscord::start().await)];
-            compare(&echo, &fakes).await?;
+            compare(&plan, &echo, &fakes).await?;
         }
         Ok(())
     })
@@ -84,60 +90,70 @@ struct Turn {
     processor: [f64; 2],
 }
 
-/// The echo bot before the first of these, and Hamyar before the second.
-async fn compare(echo: &Path, [echo_api, hamyar_api]: &[Fake; 2]) -> anyhow::Result<()> {
+/// The echo bot, or one node, before the first of these, and what is measured before the second.
+async fn compare(plan: &Plan, echo: &Path, [first_api, second_api]: &[Fake; 2]) -> anyhow::Result<()> {
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let file_system = bots::file_system(dir.path())?;
     ensure!(!matches!(file_system.as_str(), "tmpfs" | "ramfs"), "{} is not on a disk", dir.path().display());
-    let asked = articles::write(&dir.path().join("kb.jsonl"), ARTICLES)?;
-    bots::import(dir.path())?;
-    let mut echo = Bot::echo(echo, echo_api)?;
-    let mut hamyar = Bot::hamyar(dir.path(), hamyar_api)?;
+    let [yardstick, measured] = plan.names();
+    let (mut second, asked) =
+        Team::hamyar(measured, plan.database, plan.nodes, dir.path().join("second"), second_api).await?;
+    let mut first = if plan.nodes == 1 {
+        Team::echo(echo, first_api)?
+    } else {
+        Team::hamyar(yardstick, plan.database, 1, dir.path().join("first"), first_api).await?.0
+    };
     println!(
         "{}: {ARTICLES} articles ({} of their questions asked), {PEOPLE} private chats, {TURNS} turns of {MESSAGES} \
-         messages after {WARM_UP} to warm up; the fake in one process, each bot in its own, {} processors; SQLite, \
-         synchronous=FULL, on {file_system}; pace off; echo: {}\n",
-        echo_api.name(),
+         messages after {WARM_UP} to warm up; the fake in one process, each bot in its own, {} processors; {}; pace off; {}\n",
+        first_api.name(),
         asked.len(),
         std::thread::available_parallelism()?,
-        echo_api.yardstick(),
+        match plan.database {
+            Kind::Sqlite => format!("SQLite, synchronous=FULL, on {file_system}"),
+            Kind::Postgres => check::durability().await?,
+        },
+        match plan.nodes {
+            1 => format!("echo: {}", first_api.yardstick()),
+            nodes => format!("one node against {nodes} on one database"),
+        },
     );
-    turn(&mut echo, echo_api, &asked, WARM_UP, None).await?;
-    turn(&mut hamyar, hamyar_api, &asked, WARM_UP, None).await?;
+    turn(&mut first, first_api, &asked, WARM_UP, None).await?;
+    turn(&mut second, second_api, &asked, WARM_UP, None).await?;
     let (mut echoed, mut answered) = (Vec::new(), Vec::new());
-    println!("{:<8} {:>12} {:>12} {:>7}", "turn", "echo, /s", "hamyar, /s", "ratio");
+    println!("{:<8} {:>12} {:>12} {:>7}", "turn", format!("{yardstick}, /s"), format!("{measured}, /s"), "ratio");
     for number in 1..=TURNS {
-        echoed.push(turn(&mut echo, echo_api, &asked, MESSAGES, None).await?);
-        answered.push(turn(&mut hamyar, hamyar_api, &asked, MESSAGES, None).await?);
-        let (echo, hamyar) = (&echoed[number - 1], &answered[number - 1]);
-        println!("{number:<8} {:>12.0} {:>12.0} {:>7.2}", echo.rate, hamyar.rate, hamyar.rate / echo.rate);
+        echoed.push(turn(&mut first, first_api, &asked, MESSAGES, None).await?);
+        answered.push(turn(&mut second, second_api, &asked, MESSAGES, None).await?);
+        let (first, second) = (&echoed[number - 1], &answered[number - 1]);
+        println!("{number:<8} {:>12.0} {:>12.0} {:>7.2}", first.rate, second.rate, second.rate / first.rate);
     }
     let half = median(answered.iter().map(|turn| turn.rate)) / 2.0;
     let gap = Some(Duration::from_secs_f64(half.recip()));
     let (mut echoed_evenly, mut answered_evenly) = (Vec::new(), Vec::new());
     for _ in 0..EVEN_TURNS {
-        echoed_evenly.push(turn(&mut echo, echo_api, &asked, MESSAGES, gap).await?);
-        answered_evenly.push(turn(&mut hamyar, hamyar_api, &asked, MESSAGES, gap).await?);
+        echoed_evenly.push(turn(&mut first, first_api, &asked, MESSAGES, gap).await?);
+        answered_evenly.push(turn(&mut second, second_api, &asked, MESSAGES, gap).await?);
     }
-    let memory = hamyar.usage()?;
-    hamyar.stop()?;
+    let memory = second.usage()?;
     let messages = WARM_UP + (TURNS + EVEN_TURNS) * MESSAGES;
-    check::record(&dir.path().join("hamyar.db"), &asked, messages, ARTICLES).await?;
-    report(&echoed, &answered, &memory, echo_api.goal());
-    report_waits(&echoed_evenly, &answered_evenly, half);
+    first.ends(&asked, messages).await?;
+    second.ends(&asked, messages).await?;
+    report([yardstick, measured], &echoed, &answered, &memory, plan.goal().unwrap_or(first_api.goal()));
+    report_waits([yardstick, measured], &echoed_evenly, &answered_evenly, half);
     Ok(())
 }
 
 /// Has everybody write, each when the reply has come or all so long apart, and waits for the replies.
 async fn turn(
-    bot: &mut Bot,
+    team: &mut Team,
     fake: &Fake,
     asked: &[Asked],
     messages: usize,
     gap: Option<Duration>,
 ) -> anyhow::Result<Turn> {
     fake.is_heard().await;
-    let before = [bot.usage()?.processor, bots::usage("self")?.processor];
+    let before = [team.usage()?.processor, bots::usage("self")?.processor];
     let start = Instant::now();
     // A person asks something else each time: the number of questions has no divisor in common with that of people.
     let text = |number: usize| asked[number % asked.len()].text.clone();
@@ -147,13 +163,13 @@ async fn turn(
     };
     fake.load(&crowd);
     if tokio::time::timeout(DEADLINE, crowd.finished()).await.is_err() {
-        bail!("{} gave {} of {messages} replies in {DEADLINE:?}\n{}", bot.name(), crowd.replies(), bot.last_words());
+        bail!("{} gave {} of {messages} replies in {DEADLINE:?}\n{}", team.name, crowd.replies(), team.last_words());
     }
     let elapsed = start.elapsed();
     let each = messages / PEOPLE;
-    ensure!(crowd.spread() == (each, each), "{}: not everybody got {each} replies: {:?}", bot.name(), crowd.spread());
+    ensure!(crowd.spread() == (each, each), "{}: not everybody got {each} replies: {:?}", team.name, crowd.spread());
     let waits = crowd.waits();
-    let after = [bot.usage()?.processor, bots::usage("self")?.processor];
+    let after = [team.usage()?.processor, bots::usage("self")?.processor];
     let used = |which: usize| after[which].saturating_sub(before[which]).as_secs_f64() * 1e6 / float(messages);
     Ok(Turn {
         rate: float(messages) / elapsed.as_secs_f64(),
@@ -162,10 +178,10 @@ async fn turn(
     })
 }
 
-fn report(echoed: &[Turn], answered: &[Turn], memory: &Usage, goal: f64) {
+fn report(names: [&str; 2], echoed: &[Turn], answered: &[Turn], memory: &Usage, goal: f64) {
     let ratio = median(echoed.iter().zip(answered).map(|(echo, hamyar)| hamyar.rate / echo.rate));
     println!();
-    for (name, turns) in [("echo", echoed), ("hamyar", answered)] {
+    for (name, turns) in names.into_iter().zip([echoed, answered]) {
         let wait = |at: usize| median(turns.iter().map(|turn| turn.waits[at].as_secs_f64() * 1e3));
         let used = |at: usize| median(turns.iter().map(|turn| turn.processor[at]));
         println!(
@@ -192,11 +208,11 @@ fn report(echoed: &[Turn], answered: &[Turn], memory: &Usage, goal: f64) {
 }
 
 /// How long people wait at half of the load.
-fn report_waits(echoed: &[Turn], answered: &[Turn], rate: f64) {
+fn report_waits([yardstick, measured]: [&str; 2], echoed: &[Turn], answered: &[Turn], rate: f64) {
     let wait = |turns: &[Turn], at: usize| median(turns.iter().map(|turn| turn.waits[at].as_secs_f64() * 1e3));
     let more = wait(answered, 1) - wait(echoed, 1);
     println!(
-        "at half  {rate:.0} messages/s at an even pace: echo after {:.1} ms (p99 {:.1} ms), hamyar after {:.1} ms (p99 {:.1} ms), \
+        "at half  {rate:.0} messages/s at an even pace: {yardstick} after {:.1} ms (p99 {:.1} ms), {measured} after {:.1} ms (p99 {:.1} ms), \
          p99 {more:.1} ms more (goal: under {} ms more: {})\n",
         wait(echoed, 0),
         wait(echoed, 1),

@@ -11,7 +11,7 @@ pub struct Inbound {
     /// Its identity on the channel, computed purely from the platform's ids, so that the same event delivered twice has
     /// the same key: message `m:chat:id`, edit `e:chat:id:date:hash`, deletion `d:chat:id`, button `c:callback-id`,
     /// reaction `r:chat:id:user:emoji:±:date`, interaction `i:id`, our standing in a place `s:chat:user:status:date`,
-    /// anything else `u:` and the platform's own id of the event.
+    /// a look at what is there `p:chat:…`, which is never kept, anything else `u:` and the platform's own id of the event.
     pub key: String,
     /// When it happened, by the platform's clock.
     pub at: DateTime<Utc>,
@@ -87,11 +87,27 @@ pub enum Event {
     },
     /// Somebody's relation to a place changed.
     Membership(Membership),
+    /// What is there of what was said in a place: the adapter was not told for a while what became of it.
+    Present(Present),
     /// Something this adapter does not know. It is recorded and otherwise skipped.
     Unknown {
         /// The platform's name for it.
         kind: String,
     },
+}
+
+/// What is there of what was said in a place. What is known of the same stretch and is not there any more was deleted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Present {
+    /// The stretch that was looked at, every message of it: what was said after the first of these two and before the other,
+    /// by the platform's ids, which grow with time. If they are not of one length, nothing follows from this.
+    pub after: String,
+    /// See above.
+    pub before: String,
+    /// The platform's ids of the messages that are there. Who may not read them must not say that there are none.
+    pub messages: Vec<String>,
+    /// Reactions that are set on them, each as it would have been told. One that is known to be set is not heard again.
+    pub reactions: Vec<Inbound>,
 }
 
 /// How the action of a button begins that only an administrator of the place may press.

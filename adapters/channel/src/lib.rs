@@ -26,7 +26,9 @@ pub use error::{InboxError, ListenError, SendError};
 pub use file::{FetchError, FileStream, OpenFile};
 pub use file_name::{safe_name, turns_direction};
 pub use http::{HttpBody, HttpService, boxed_body};
-pub use inbound::{Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Quoted};
+pub use inbound::{
+    Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Present, Quoted,
+};
 pub use inbox::{
     Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,
 };

@@ -7,7 +7,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{Duration, SecondsFormat};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use serde::Deserialize;
@@ -19,15 +19,16 @@ use crate::directory::{has_messages, has_threads, is_thread};
 use crate::listener::Listener;
 use crate::object::{Channel, Id, id_at, time};
 use crate::positions::MARGIN;
+use crate::revising::{REVISED, Revised, look};
 
 /// Requests at once.
 const AT_ONCE: usize = 4;
 
 /// Messages in one page, the most that Discord gives.
-const PAGE: usize = 100;
+pub(crate) const PAGE: usize = 100;
 
-/// Where nothing was said for so long, it is not asked whether what was said before says something else.
-const REVISED: Duration = Duration::days(1);
+/// What ids tell apart by their time.
+const INSTANT: Duration = Duration::milliseconds(1);
 
 /// What is being read.
 pub(crate) struct CatchUp {
@@ -55,8 +56,8 @@ enum Job {
         kind: Kind,
         after: Id,
     },
-    /// What was said before this may say something else since then.
-    Edits {
+    /// What was said before this may say something else since then, or be gone.
+    Revision {
         place: Id,
         kind: Kind,
         before: Id,
@@ -120,6 +121,7 @@ pub(crate) struct Done {
 
 enum Got {
     Messages(Vec<Box<RawValue>>),
+    Revision(Revised),
     Threads(Archived),
     Place(Box<Channel>),
 }
@@ -136,8 +138,8 @@ struct Archived {
 pub(crate) enum Page {
     /// What was said in a place, oldest first, as Discord tells it.
     Messages { place: Id, kind: Kind, raw: Vec<Box<RawValue>> },
-    /// What was said before now says something else.
-    Edits { place: Id, kind: Kind, raw: Vec<Box<RawValue>> },
+    /// What became of what was said before.
+    Revision { place: Id, kind: Kind, revised: Revised },
     /// Threads that were archived.
     Threads(Vec<Channel>),
     /// A channel or thread that was unknown.
@@ -185,16 +187,16 @@ impl CatchUp {
     /// Reads a direct chat from here on, and what changed in it.
     pub(crate) fn read_direct(&mut self, chat: Id, after: Id) {
         self.messages(chat, Kind::Direct, after);
-        self.edits(chat, Kind::Direct, after);
+        self.revise(chat, Kind::Direct, after);
     }
 
-    /// Looks for what was said up to here and says something else since.
-    fn edits(&mut self, place: Id, kind: Kind, since: Id) {
+    /// Looks for what was said up to here and says something else since, or is gone.
+    fn revise(&mut self, place: Id, kind: Kind, since: Id) {
         if self.revising.insert(place) {
-            // In guilds we begin a little before what we have.
-            let last = if kind == Kind::Guild { id_at(time(since) + MARGIN) } else { since };
+            // In guilds we begin a little before what we have; the last of that is the end of a whole millisecond.
+            let last = if kind == Kind::Guild { id_at(time(since) + MARGIN + INSTANT) } else { since };
             let before = Id::new(last.get().saturating_add(1));
-            self.waiting.push_back(Job::Edits { place, kind, before, since });
+            self.waiting.push_back(Job::Revision { place, kind, before, since });
         }
     }
 
@@ -234,12 +236,12 @@ impl CatchUp {
         self.start();
     }
 
-    /// Looks for what was said in a guild's channels and threads lately, up to here, and says something else since.
+    /// Looks for what was said in a guild's channels and threads lately, up to here, and says something else since, or is gone.
     pub(crate) fn revise_guild<'c>(&mut self, channels: impl IntoIterator<Item = &'c Channel>, since: Id) {
         let lately = id_at(time(since) - REVISED);
         for channel in channels {
             if has_messages(channel.kind) && is_newer(channel, lately) {
-                self.edits(channel.id, Kind::Guild, since);
+                self.revise(channel.id, Kind::Guild, since);
             }
         }
         self.start();
@@ -285,13 +287,15 @@ impl CatchUp {
                 }
                 Some(Page::Threads(threads))
             }
-            (Job::Edits { place, kind, since, .. }, got) => {
+            // In an earlier session: something may have become of it since.
+            (job @ Job::Revision { .. }, _) if session != self.session => {
+                self.waiting.push_back(job);
+                None
+            }
+            (Job::Revision { place, kind, .. }, got) => {
                 self.revising.remove(&place);
                 match got {
-                    Ok(Got::Messages(mut raw)) => {
-                        raw.retain(|raw| is_edited(raw, since));
-                        Some(Page::Edits { place, kind, raw })
-                    }
+                    Ok(Got::Revision(revised)) => Some(Page::Revision { place, kind, revised }),
                     _ => None,
                 }
             }
@@ -335,9 +339,15 @@ impl CatchUp {
         self.waiting.push_front(Job::Threads { channel, archive, before, since });
     }
 
+    /// What was said in a place since is read before it is looked what is there: what is known by then is no newer than that.
+    fn is_early(&self, job: &Job) -> bool {
+        matches!(job, Job::Revision { place, .. } if self.reading.contains(place))
+    }
+
     fn start(&mut self) {
         while self.running.len() < AT_ONCE
-            && let Some(job) = self.waiting.pop_front()
+            && let Some(next) = self.waiting.iter().position(|job| !self.is_early(job))
+            && let Some(job) = self.waiting.remove(next)
         {
             let (listener, session) = (Arc::clone(&self.listener), self.session);
             self.running.push(Box::pin(async move {
@@ -354,8 +364,10 @@ impl CatchUp {
 async fn fetch(listener: &Listener, job: &Job) -> Result<Got, CallError> {
     match job {
         Job::Place(place) => Ok(Got::Place(Box::new(listener.fetch(&format!("/channels/{place}")).await?))),
-        Job::Messages { place, after, .. } => messages(listener, *place, &format!("after={after}")).await,
-        Job::Edits { place, before, .. } => messages(listener, *place, &format!("before={before}")).await,
+        Job::Messages { place, after, .. } => {
+            Ok(Got::Messages(messages(listener, *place, &format!("after={after}")).await?))
+        }
+        Job::Revision { place, before, since, .. } => Ok(Got::Revision(look(listener, *place, *before, *since).await?)),
         Job::Threads { channel, archive, before, .. } => {
             let before = before.as_ref().map(|before| format!("&before={before}")).unwrap_or_default();
             let path = format!("/channels/{channel}/{}?limit={PAGE}{before}", archive.path());
@@ -364,22 +376,13 @@ async fn fetch(listener: &Listener, job: &Job) -> Result<Got, CallError> {
     }
 }
 
-async fn messages(listener: &Listener, place: Id, which: &str) -> Result<Got, CallError> {
+/// A page of what was said in a place, oldest first.
+pub(crate) async fn messages(listener: &Listener, place: Id, which: &str) -> Result<Vec<Box<RawValue>>, CallError> {
     let path = format!("/channels/{place}/messages?{which}&limit={PAGE}");
     let mut raw: Vec<Box<RawValue>> = listener.fetch(&path).await?;
     // Discord gives the newest first.
     raw.reverse();
-    Ok(Got::Messages(raw))
-}
-
-/// Whether a message says something else since then.
-fn is_edited(raw: &RawValue, since: Id) -> bool {
-    #[derive(Deserialize)]
-    struct Only {
-        edited_timestamp: Option<DateTime<Utc>>,
-    }
-    let edited = serde_json::from_str::<Only>(raw.get()).ok().and_then(|only| only.edited_timestamp);
-    edited.is_some_and(|at| at >= time(since))
+    Ok(raw)
 }
 
 /// Whether something may have been said since.

@@ -24,6 +24,7 @@ mod positions;
 mod posts;
 mod recorder;
 mod render;
+mod revising;
 mod settings;
 mod threads;
 mod upload;

@@ -93,7 +93,8 @@ pub(super) fn kind(event: &Event) -> EntryKind {
         Event::Reaction { .. } => EntryKind::Reaction,
         Event::Command { .. } => EntryKind::Command,
         Event::Membership(_) => EntryKind::Membership,
-        Event::Unknown { .. } => EntryKind::Unknown,
+        // What is there is told apart before it comes here.
+        Event::Present(_) | Event::Unknown { .. } => EntryKind::Unknown,
     }
 }
 
@@ -225,6 +226,7 @@ impl Recorder<'_> {
                 (arguments.clone(), json!({ "message": message, "name": name }))
             }
             Event::Membership(change) => (String::new(), json!({ "change": change })),
+            Event::Present(_) => (String::new(), json!({})),
             Event::Unknown { kind } => (String::new(), json!({ "kind": kind })),
         }
     }

@@ -199,6 +199,7 @@ impl Recorder<'_> {
                 self.current(place, who).await.map(Found::from)
             }
             Event::Membership(_) | Event::Unknown { .. } => Ok(Found::Nothing),
+            Event::Present(_) => Ok(Found::NotOurs),
         }
     }
 

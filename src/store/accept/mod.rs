@@ -11,6 +11,7 @@ mod known;
 mod matter;
 mod overtaken;
 mod people;
+mod present;
 mod room;
 mod storable;
 
@@ -155,6 +156,12 @@ impl Recorder<'_> {
         let (mut batch, mut keys) = (Batch::default(), HashSet::new());
         if events.is_empty() {
             return Ok(batch);
+        }
+        let told_apart;
+        let mut events = events;
+        if events.iter().any(|event| matches!(event.event, Event::Present(_))) {
+            told_apart = self.tell_apart(events).await?;
+            events = &told_apart;
         }
         let known = self.known(events).await?;
         for (event, mut known) in events.iter().zip(known) {

@@ -136,7 +136,9 @@ impl Recorder<'_> {
                 Done { body: arguments.clone(), data }
             }
             Event::Button { action, .. } => Done { body: String::new(), data: json!({ "press": action }) },
-            Event::Reaction { .. } | Event::Membership(_) | Event::Unknown { .. } => return Ok(None),
+            Event::Reaction { .. } | Event::Membership(_) | Event::Present(_) | Event::Unknown { .. } => {
+                return Ok(None);
+            }
         }))
     }
 

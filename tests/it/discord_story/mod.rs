@@ -1,5 +1,6 @@
 //! What people meet who write to the bot on Discord: the product as it is wired, before a Discord of the test's own.
 
+mod absence;
 mod community;
 mod direct;
 mod threads;

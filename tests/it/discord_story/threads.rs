@@ -5,7 +5,7 @@ use hamyar::model::{Autonomy, Holder};
 use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, UNKNOWN, asks, mention, readable};
 use crate::support::fake_discord::Fault;
 
-const BUTTON: &str = "Go on in a thread";
+pub(super) const BUTTON: &str = "Go on in a thread";
 
 #[tokio::test]
 async fn an_answer_in_a_channel_goes_on_in_a_thread() {

@@ -17,6 +17,7 @@ fn kinds(inbox: &Memory) -> Vec<String> {
         Event::Reaction { emoji, added, .. } => format!("reaction {emoji} {added}"),
         Event::Command { name, arguments, .. } => format!("command {name}({arguments})"),
         Event::Membership(membership) => format!("membership {membership:?}"),
+        Event::Present(_) => "present".to_owned(),
         Event::Unknown { kind } => format!("unknown {kind}"),
     };
     inbox.events().into_iter().map(|event| name(event.event)).collect()

@@ -12,13 +12,14 @@ mod text;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::{Address, Author, Event, Inbound, Membership, Setting, Where};
+use hamyar_channel::{Address, Author, Event, Inbound, Membership, Present, Setting, Where};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::object::{
-    Channel, Deletion, Guild, GuildGone, Id, Interaction, Member, Message, Reaction, ThreadSync, User,
+    Channel, Deletion, Emoji, Guild, GuildGone, Id, Interaction, Member, Message, Reaction, ThreadSync, User,
 };
+use crate::revising::{Seen, Sign};
 
 /// How the address of a direct chat begins that is not open yet; whose it is follows.
 pub(crate) const PERSON: char = '@';
@@ -135,6 +136,30 @@ impl Happening {
 /// A guild sent us away: nothing can be said there any more.
 pub(crate) fn sent_away(guild: Id, title: Option<String>, origin: &Origin<'_>) -> Inbound {
     gone(guild, Where { address: Address::chat(guild.to_string()), setting: Setting::Shared, title }, origin)
+}
+
+/// What is there of what was said in a place.
+pub(crate) fn present(seen: Seen, place: &Where, me: &Ourselves, origin: &Origin<'_>) -> Inbound {
+    let Seen { after, before, messages, signs } = seen;
+    let set = |(message, emoji, user): (Id, Emoji, User)| {
+        let member = Member { user: Some(user.clone()), nick: None, roles: Vec::new(), permissions: None };
+        let channel_id = Id::new(1);
+        let (user_id, member) = (user.id, Some(member));
+        let reaction = Reaction { user_id, channel_id, message_id: message, guild_id: None, member, emoji };
+        mark(reaction, true, place.clone(), me, origin)
+    };
+    let by_each =
+        |Sign { message, emoji, users }: Sign| users.into_iter().map(move |user| (message, emoji.clone(), user));
+    let reactions = signs.into_iter().flat_map(by_each).map(set).collect();
+    let messages = messages.iter().map(ToString::to_string).collect();
+    let (after, before) = (after.to_string(), before.to_string());
+    Inbound {
+        key: format!("p:{}:{after}:{before}:{}", place.address.chat, origin.mark()),
+        at: origin.received,
+        place: place.clone(),
+        author: Author::default(),
+        event: Event::Present(Present { after, before, messages, reactions }),
+    }
 }
 
 fn parse<T: DeserializeOwned>(raw: &str) -> Option<T> {

@@ -19,12 +19,13 @@ use tokio_util::sync::CancellationToken;
 
 use self::placing::{Held, Spot, Step, Told};
 use crate::catch_up::{CatchUp, Done, Kind, Page};
-use crate::convert::{Happening, Origin, Ourselves, sent_away};
+use crate::convert::{Happening, Origin, Ourselves, present, sent_away};
 use crate::directory::{Directory, is_thread};
 use crate::gateway::{Session, Signal};
 use crate::listener::Listener;
 use crate::object::{Channel, Guild, GuildGone, Id, Ready, id_at};
 use crate::positions::Positions;
+use crate::revising::{Revised, Seen};
 
 /// What the gateway told that is brought together.
 const AT_ONCE: usize = 100;
@@ -216,7 +217,12 @@ impl<'a> Recorder<'a> {
     fn read(&mut self, done: Done) {
         match self.reading.take(done) {
             Some(Page::Messages { place, kind, raw }) => self.page("MESSAGE_CREATE", place, kind, &raw),
-            Some(Page::Edits { place, kind, raw }) => self.page("MESSAGE_UPDATE", place, kind, &raw),
+            Some(Page::Revision { place, kind, revised: Revised { edited, seen } }) => {
+                self.page("MESSAGE_UPDATE", place, kind, &edited);
+                if let Some(seen) = seen {
+                    self.seen(place, kind, seen);
+                }
+            }
             Some(Page::Threads(threads)) => {
                 for thread in threads {
                     self.directory.add(thread);
@@ -243,13 +249,7 @@ impl<'a> Recorder<'a> {
 
     /// Takes in what was read as the gateway would have told it by this name.
     fn page(&mut self, told: &str, place: Id, kind: Kind, raw: &[Box<RawValue>]) {
-        let guild = match (kind, self.directory.get(place)) {
-            (Kind::Direct, _) => None,
-            (Kind::Guild, Some(channel)) => channel.guild_id,
-            // It went while it was read, and with it what was said there.
-            (Kind::Guild, None) => return,
-        };
-        let spot = Spot { direct: kind == Kind::Direct, ..self.spot(place, guild) };
+        let Some((spot, guild)) = self.still_there(place, kind) else { return };
         for raw in raw {
             let happening = Happening::read(told, raw.get());
             let id = match &happening {
@@ -260,6 +260,22 @@ impl<'a> Recorder<'a> {
             let events = self.events(happening, spot, guild, &origin);
             self.add(spot, Step { events, id, recorded: None });
         }
+    }
+
+    /// A place that was read, with its guild. It may have gone while it was read, and with it what was said there.
+    fn still_there(&self, place: Id, kind: Kind) -> Option<(Spot, Option<Id>)> {
+        let guild = match (kind, self.directory.get(place)) {
+            (Kind::Direct, _) => None,
+            (Kind::Guild, channel) => channel?.guild_id,
+        };
+        Some((Spot { direct: kind == Kind::Direct, ..self.spot(place, guild) }, guild))
+    }
+
+    /// Takes in what is there of a place.
+    fn seen(&mut self, place: Id, kind: Kind, seen: Seen) {
+        let Some((spot, _)) = self.still_there(place, kind) else { return };
+        let event = present(seen, &self.whereabouts(spot), &self.me, &self.origin(0));
+        self.add(spot, Step { events: vec![event], id: None, recorded: None });
     }
 
     /// Brings what there is, however long it takes, and with it how far we are. Until that is done, nothing else is

@@ -126,7 +126,7 @@ impl Recorder<'_> {
         happening.events(self.whereabouts(spot), self.positions.our_roles(guild), &self.me, origin)
     }
 
-    fn whereabouts(&self, spot: Spot) -> Where {
+    pub(super) fn whereabouts(&self, spot: Spot) -> Where {
         if spot.direct {
             Where { address: Address::chat(spot.place.to_string()), setting: Setting::Direct, title: None }
         } else {

@@ -127,6 +127,12 @@ impl Chat {
     /// Sets a reaction on a message, or takes it off.
     pub(crate) fn reacts(&self, message: u64, emoji: &str, added: bool) {
         self.shared.change(|state| {
+            let place = state.channels.get_mut(&self.channel);
+            if let Some(stored) = place.and_then(|place| place.messages.get_mut(&message)) {
+                let mark = (self.user, emoji.to_owned());
+                stored.reacted.retain(|reacted| *reacted != mark);
+                stored.reacted.extend(added.then_some(mark));
+            }
             let guild = state.channels.get(&self.channel).and_then(|channel| channel.guild).map(|id| id.to_string());
             let mut reaction = json!({
                 "user_id": self.user.to_string(), "channel_id": self.channel.to_string(), "message_id": message.to_string(),

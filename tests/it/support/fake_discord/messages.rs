@@ -26,6 +26,7 @@ impl Stored {
             reply_to: None,
             edited: None,
             alone: false,
+            reacted: Vec::new(),
             more: json!({}),
         }
     }
@@ -63,7 +64,21 @@ impl State {
             };
         }
         extend(&mut message, &stored.more);
+        if !stored.reacted.is_empty() {
+            message["reactions"] = json!(reactions(stored));
+        }
         message
+    }
+
+    /// Who has reacted on a message in this way, the bot among them.
+    pub(super) fn reacted(&self, channel: u64, message: u64, encoded: &str) -> Answered {
+        let place = self.channels.get(&channel).ok_or_else(Refusal::unknown_channel)?;
+        let stored = place.messages.get(&message).ok_or_else(|| Refusal::new(404, 10_008, "Unknown Message"))?;
+        let emoji = decoded(encoded);
+        let bot = list(&stored.more["reactions"]).iter().any(|mark| mark["emoji"]["name"].as_str() == emoji.as_deref());
+        let people = stored.reacted.iter().filter(|(_, name)| Some(name) == emoji.as_ref()).map(|(user, _)| *user);
+        let users: Vec<Value> = bot.then_some(BOT).into_iter().chain(people).map(|id| self.user_json(id)).collect();
+        Ok(json!(users))
     }
 
     /// Files with their addresses. One that came by the gateway has run out by the time it is used.
@@ -172,8 +187,7 @@ impl State {
         let place = self.channels.get_mut(&channel).ok_or_else(Refusal::unknown_channel)?;
         let unknown = || Refusal::new(404, 10_008, "Unknown Message");
         let stored = place.messages.get_mut(&message).ok_or_else(unknown)?;
-        let form = format!("emoji={encoded}");
-        let emoji = url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, emoji)| emoji.into_owned());
+        let emoji = decoded(encoded);
         let mut marks = list(&stored.more["reactions"]);
         marks.retain(|mark| mark["emoji"]["name"].as_str() != emoji.as_deref());
         if set {
@@ -289,4 +303,22 @@ fn extend(message: &mut Value, more: &Value) {
     if let Some(message) = message.as_object_mut() {
         message.extend(more);
     }
+}
+
+/// The emoji of an address.
+fn decoded(encoded: &str) -> Option<String> {
+    let form = format!("emoji={encoded}");
+    url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, emoji)| emoji.into_owned())
+}
+
+/// How often there is which reaction on a message.
+fn reactions(stored: &Stored) -> Vec<Value> {
+    let mut told = list(&stored.more["reactions"]);
+    for (_, emoji) in &stored.reacted {
+        match told.iter_mut().find(|told| told["emoji"]["name"].as_str() == Some(emoji)) {
+            Some(told) => told["count"] = json!(told["count"].as_u64().unwrap_or_default() + 1),
+            None => told.push(json!({ "count": 1, "me": false, "emoji": { "id": null, "name": emoji } })),
+        }
+    }
+    told
 }

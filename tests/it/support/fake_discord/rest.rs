@@ -123,6 +123,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
         (method @ ("PUT" | "DELETE"), ["channels", _, "messages", _, "reactions", emoji, "@me"]) => {
             state.mark(call.id(1), call.id(3), emoji, method == "PUT")
         }
+        ("GET", ["channels", _, "messages", _, "reactions", emoji]) => state.reacted(call.id(1), call.id(3), emoji),
         ("POST", ["channels", _, "typing"]) => channel(state, call.id(1)).map(|_| Value::Null),
         ("POST", ["channels", _, "threads"]) => state.thread_by_bot(call.id(1), None, &call.body),
         ("POST", ["channels", _, "messages", _, "threads"]) => {

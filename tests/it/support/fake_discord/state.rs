@@ -146,6 +146,8 @@ pub(super) struct Stored {
     pub(super) edited: Option<DateTime<Utc>>,
     /// Only one person sees it.
     pub(super) alone: bool,
+    /// Who of the people has reacted on it, and how.
+    pub(super) reacted: Vec<(u64, String)>,
     /// Further fields, as Discord would tell them.
     pub(super) more: Value,
 }
