@@ -34,6 +34,7 @@ impl Running {
                 ("HAMYAR_DATABASE__URL", url.to_owned()),
                 ("HAMYAR_DATA_DIR", data.path().display().to_string()),
                 ("HAMYAR_LIMITS__MESSAGES_PER_MINUTE", "0".to_owned()),
+                ("HAMYAR_WEB__MESSAGES_PER_MINUTE", "0".to_owned()),
             ],
         )?;
         let app = App::builder(config).index_in_memory().build().await?;

@@ -47,8 +47,8 @@ async fn colleagues_see_who_looks_and_who_writes(database: Database) {
     sara.get(&part).await.hides(&["here too"]);
     assert_eq!(desk.store.entries(id, None, 50).await.unwrap().len(), entries, "nothing of it is on the timeline");
 
-    let nowhere = format!("/desk/conversations/{}/here", "00000000-0000-7000-8000-000000000000");
-    assert_eq!(sara.submit(&nowhere, &[("doing", "looks")]).await.status, StatusCode::NOT_FOUND);
+    let nowhere = "/desk/conversations/00000000-0000-7000-8000-000000000000/here";
+    assert_eq!(sara.submit(nowhere, &[("doing", "looks")]).await.status, StatusCode::NOT_FOUND);
     let here = format!("/desk/conversations/{id}/here");
     assert_eq!(sara.submit(&here, &[("doing", "dances")]).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(sara.post(&here, &[("token", "x"), ("doing", "looks")]).await.status, StatusCode::FORBIDDEN);
