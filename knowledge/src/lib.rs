@@ -11,9 +11,11 @@ pub mod dense;
 pub mod eval;
 pub mod excerpt;
 pub mod files;
+mod hash;
 pub mod index;
 pub mod search;
 pub mod synonyms;
+mod word_vectors;
 
 pub use analysis::{detect, normalize, words};
 pub use article::{Article, Audience, Status};

@@ -145,23 +145,44 @@ fn each_root_comes_once_in_the_language_of_the_question() {
 }
 
 #[test]
+fn what_shares_no_word_is_found_by_what_it_means_in_another_language_too() {
+    let english = knowledge(shop().into_iter().filter(|article| article.locale == "en").collect());
+    english.settle().unwrap();
+    for (text, expect, means) in [
+        ("می‌خواهم خریدم را پس بدهم و پولم را بگیرم", "en/refund", "I want my money back"),
+        ("گذرواژه را فراموش کرده‌ام", "en/password", "I forgot my password"),
+        ("مرسوله کی به دستم می‌رسد", "en/shipping", "When will my parcel arrive?"),
+    ] {
+        let query = Query { text, limit: 3, ..Query::default() };
+        let found = english.search(&query);
+        assert_eq!(found.candidates[0].article, expect, "{text}");
+        let why = english.explain(&query, &found);
+        assert_eq!(why.candidates[0].means.as_deref(), Some(means), "{text}");
+        assert!(why.candidates[0].met.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn only_published_articles_of_the_audience_are_found() {
     let mut secret = article("secret", "en", "Escalation of chargebacks", &[], "Call the bank.");
     secret.audience = Audience::Agents;
     let mut draft = article("draft", "en", "Gift vouchers", &[], "");
     draft.status = Status::Draft;
     let knowledge = knowledge(shop().into_iter().chain([secret, draft.clone()]).collect());
-    assert_eq!(ask(&knowledge, "escalation of chargebacks").candidates, []);
+    let finds_it = |knowledge: &Knowledge, text: &str, id: &str| {
+        ask(knowledge, text).candidates.iter().any(|candidate| candidate.article == id)
+    };
+    assert!(!finds_it(&knowledge, "escalation of chargebacks", "secret"));
     assert_eq!(ask_as(&knowledge, "escalation of chargebacks", Audience::Agents).candidates[0].article, "secret");
     assert_eq!(ask_as(&knowledge, "returning orders", Audience::Agents).candidates[0].article, "en/refund");
-    assert_eq!(ask(&knowledge, "gift vouchers").candidates, []);
+    assert!(!finds_it(&knowledge, "gift vouchers", "draft"));
 
     draft.status = Status::Published;
     knowledge.apply(&put([draft.clone()]), 2).unwrap();
     finds(&knowledge, "gift vouchers", "draft");
     draft.status = Status::Archived;
     knowledge.apply(&put([draft]), 3).unwrap();
-    assert_eq!(ask(&knowledge, "gift vouchers").candidates, []);
+    assert!(!finds_it(&knowledge, "gift vouchers", "draft"));
     assert_eq!((knowledge.revision(), knowledge.len()), (3, 7));
 }
 

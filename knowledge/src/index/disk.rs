@@ -11,11 +11,11 @@ use tantivy::TantivyError;
 
 use super::engine::Engine;
 use super::entry::Prepared;
-use super::lexicon::hash64;
 use super::state::{ROOM, State, Unsaved};
 use super::view::View;
 use super::{FORMAT, IndexError, Knowledge, Payload};
 use crate::article::Article;
+use crate::hash::hash64;
 
 /// How the name of a file begins that holds what is derived from the articles.
 const DERIVED: &str = "derived-";

@@ -13,9 +13,9 @@ use tantivy::{FutureResult, Index, IndexReader, IndexSettings, IndexWriter, Relo
 
 use super::Payload;
 use super::entry::Prepared;
-use super::lexicon::hash64;
 use super::view::View;
 use crate::article::Audience;
+use crate::hash::hash64;
 
 /// Memory that new articles may take before they become a segment, in bytes.
 const WRITER_MEMORY: usize = 64 << 20;

@@ -1,8 +1,8 @@
 //! An article as a search sees it: its words and n-grams as numbers, whole, by question variant and by passage.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use super::lexicon::Lexicon;
 use super::passage;
 use crate::analysis::{self, Analysed};
 use crate::article::Article;
+use crate::word_vectors::{DIMENSIONS, Direction};
 
 /// Variants of the question that are compared one by one; more of them still count as words of the article.
 const MAX_HEADS: usize = 2_000;
@@ -21,13 +22,20 @@ pub(crate) struct Head {
     pub(crate) words: Box<[u32]>,
     /// Its distinct n-grams, ascending.
     pub(crate) grams: Box<[u32]>,
+    /// Where its words point, once computed.
+    direction: OnceLock<Option<Direction>>,
     /// Its length by weighted words and by weighted n-grams, once computed.
     norms: [Remembered; 2],
 }
 
 impl Head {
     fn new(words: Box<[u32]>, grams: Box<[u32]>) -> Self {
-        Self { words, grams, norms: [Remembered::default(), Remembered::default()] }
+        Self { words, grams, direction: OnceLock::new(), norms: [Remembered::default(), Remembered::default()] }
+    }
+
+    /// Where its words point; nothing where none of them is known to point anywhere.
+    pub(crate) fn direction(&self, lexicon: &Lexicon) -> Option<&Direction> {
+        self.direction.get_or_init(|| Direction::of(lexicon.rows(&self.words))).as_ref()
     }
 
     /// The length of the vector of its distinct words, by weight.
@@ -246,7 +254,8 @@ impl Entry {
     pub(crate) fn size(&self) -> usize {
         let article = &self.article;
         let texts = article.body.len() + article.questions.iter().map(|text| text.len() + 24).sum::<usize>();
-        let heads = self.heads.iter().map(|head| 64 + 4 * (head.words.len() + head.grams.len())).sum::<usize>();
+        let heads =
+            self.heads.iter().map(|head| 64 + DIMENSIONS + 4 * (head.words.len() + head.grams.len())).sum::<usize>();
         let passages = self.passages.iter().map(|passage| 32 + 4 * passage.words.len()).sum::<usize>();
         512 + texts + heads + passages + 6 * (self.words.numbers().len() + self.grams.numbers().len())
     }

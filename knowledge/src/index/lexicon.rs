@@ -9,6 +9,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::entry::Entry;
 use super::spellings::Spellings;
 use crate::analysis;
+use crate::hash::hash32;
+use crate::word_vectors::Row;
 
 /// Counts whose weights are kept; those of commoner words are computed when they are asked for.
 const OFTEN: u32 = 4_096;
@@ -25,6 +27,8 @@ pub(crate) struct Lexicon {
     weights: Vec<f32>,
     /// What each word counts in its language at large.
     factors: Vec<f32>,
+    /// Where each word is in the table of directions.
+    rows: Vec<Row>,
     /// Words as they are written.
     pub(crate) spellings: Spellings,
     /// How often the weights were computed.
@@ -42,8 +46,9 @@ impl Lexicon {
         }
         let number = u32::try_from(self.articles_with_word.len()).unwrap_or(u32::MAX);
         self.articles_with_word.push(0);
-        self.hashes.push(hash(word));
+        self.hashes.push(hash32(word));
         self.factors.push(analysis::factor(word));
+        self.rows.push(Row::find(word));
         self.numbers.insert(word.into(), number);
         number
     }
@@ -57,6 +62,11 @@ impl Lexicon {
     /// The hash of the word with this number.
     pub(crate) fn hash(&self, number: u32) -> u32 {
         self.hashes.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// Where the words with these numbers are in the table of directions.
+    pub(crate) fn rows(&self, numbers: &[u32]) -> impl Iterator<Item = Row> {
+        numbers.iter().filter_map(|number| self.rows.get(*number as usize)).copied()
     }
 
     /// The number of `word`, if it has one.
@@ -178,18 +188,6 @@ impl Lexicon {
 fn idf(all: u32, with: u32) -> f32 {
     let with = with.min(all);
     (((all - with) as f32 + 0.5) / (with as f32 + 0.5)).ln_1p()
-}
-
-/// FNV-1a.
-pub(super) fn hash64(text: impl AsRef<[u8]>) -> u64 {
-    let start = 0xcbf2_9ce4_8422_2325_u64;
-    text.as_ref().iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
-}
-
-/// FNV-1a, its halves folded.
-fn hash(word: &str) -> u32 {
-    let all = hash64(word);
-    ((all ^ (all << 32)) >> 32) as u32
 }
 
 /// A map by numbers that are spread already.

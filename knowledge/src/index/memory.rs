@@ -10,9 +10,10 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use super::best::{Best, Hit};
 use super::entry::Entry;
-use super::lexicon::{ByNumber, Lexicon, hash64};
+use super::lexicon::{ByNumber, Lexicon};
 use super::view::Wanted;
 use crate::article::Audience;
+use crate::hash::hash64;
 
 /// Saturation and length normalization of BM25, as in tantivy.
 const K1: f32 = 1.2;

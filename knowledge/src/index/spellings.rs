@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::lexicon::{Hashed, hash64};
+use super::lexicon::Hashed;
 use crate::analysis::latin;
+use crate::hash::hash64;
 
 /// Letters of the shortest and the longest word that is looked for by a slip.
 const LENGTHS: std::ops::RangeInclusive<usize> = 4..=24;

@@ -5,12 +5,16 @@
 
 use super::question::Question;
 use crate::index::{Entry, Head, Lexicon, Scores, State};
+use crate::word_vectors::Direction;
 
 /// Saturation and length normalization of BM25, the usual values.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// Question variants that are compared by n-grams: the best ones by words.
 const CLOSE_HEADS: usize = 4;
+
+/// Articles that are compared because the classifier puts them first, whatever words they hold, if they point alike.
+const FIRST_CLASSES: usize = 3;
 
 /// What an n-gram counts against a word while candidates are chosen.
 pub(crate) const UNKNOWN_GRAM_WEIGHT: f32 = 0.4;
@@ -38,6 +42,8 @@ pub(crate) struct Features {
     pub(crate) question_of_head: f32,
     /// The best variant: cosine of weighted n-grams.
     pub(crate) head_grams: f32,
+    /// The variant that points most alike: the cosine, 0 where they point apart.
+    pub(crate) direction: f32,
     /// The best passage: the share of the question that it covers.
     pub(crate) passage: f32,
     /// The share of the question's pairs of neighbouring words that stand beside each other in the best passage.
@@ -72,8 +78,8 @@ pub(crate) struct Features {
 
 impl Features {
     /// What the numbers that make a score are, in the order of [`Features::values`].
-    pub(crate) const NAMES: [&'static str; 8] =
-        ["words", "grams", "title", "question_of_head", "head_grams", "class", "passage", "passage_pairs"];
+    pub(crate) const NAMES: [&'static str; 9] =
+        ["words", "grams", "title", "question_of_head", "head_grams", "direction", "class", "passage", "passage_pairs"];
 
     /// The numbers that make a score.
     pub(crate) fn values(&self) -> [f32; Self::NAMES.len()] {
@@ -83,6 +89,7 @@ impl Features {
             self.title,
             self.question_of_head,
             self.head_grams,
+            self.direction,
             self.class,
             self.passage,
             self.passage_pairs,
@@ -116,7 +123,7 @@ impl<'a> Comparison<'a> {
             let words = question.order.iter().filter_map(|at| question.words[usize::from(*at)].number);
             let words: Vec<u32> = words.collect();
             let grams: Vec<u32> = question.grams.iter().map(|gram| gram.hash).collect();
-            classifier.scores(&words, &grams, lexicon)
+            classifier.scores(&words, &grams, question.direction.as_ref(), lexicon)
         });
         Self {
             question,
@@ -128,6 +135,21 @@ impl<'a> Comparison<'a> {
             gram_norm: question.grams.iter().map(|gram| gram.idf * gram.idf).sum::<f32>().sqrt(),
             pairs: Pairs::new(question),
         }
+    }
+
+    /// The articles that the classifier puts first, by id.
+    pub(crate) fn first_classes(&self) -> impl Iterator<Item = &str> {
+        self.scores.iter().flat_map(|scores| scores.first(FIRST_CLASSES))
+    }
+
+    /// Whether a variant of the article's points where the question does.
+    pub(crate) fn points_alike(&self, entry: &Entry) -> bool {
+        let Some(here) = &self.question.direction else { return false };
+        entry
+            .heads
+            .iter()
+            .filter_map(|head| head.direction(self.lexicon))
+            .any(|there| here.cosine(there) >= Direction::ALIKE)
     }
 
     /// What is quick to compute, for choosing whom to look at closely: BM25 of the words, and of the n-grams of those
@@ -217,6 +239,9 @@ impl<'a> Comparison<'a> {
         // The closest variants, best first.
         let mut close = [(0.0_f32, usize::MAX); CLOSE_HEADS];
         for (at, head) in entry.heads.iter().enumerate() {
+            if let (Some(here), Some(there)) = (&self.question.direction, head.direction(self.lexicon)) {
+                features.direction = features.direction.max(here.cosine(there));
+            }
             let cosine = self.cosine(head);
             if cosine > close[CLOSE_HEADS - 1].0 || (at < CLOSE_HEADS && close[CLOSE_HEADS - 1].1 == usize::MAX) {
                 let place = close.partition_point(|(other, known)| *known != usize::MAX && *other >= cosine);

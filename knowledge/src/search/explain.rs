@@ -12,10 +12,13 @@ use crate::analysis::{self, Analysed};
 use crate::article::Article;
 use crate::confidence::Model;
 use crate::index::{Knowledge, Lexicon};
+use crate::word_vectors::{Direction, Row};
 
 /// How like each other two spellings are (1 less the edits over the letters) from which on one may be the other mistyped: one
 /// edit in a word of four letters, two in one of seven.
 const ALIKE: f64 = 0.7;
+/// Variants that are looked at for it.
+const MAX_HEADS: usize = 200;
 
 /// Why a search found what it found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,6 +53,8 @@ pub struct Common {
     pub met: Vec<Met>,
     /// Words of the question that it does not hold.
     pub missing: Vec<String>,
+    /// The title or question variant that means nearly what the question means, in whatever words and language.
+    pub means: Option<String>,
 }
 
 /// A word of the question that a candidate holds.
@@ -110,9 +115,13 @@ impl Knowledge {
             let unknown = asked.iter().filter(is_unknown).map(|unit| unit.written.clone()).collect();
             (read_as, said_as, mended, asked, unknown)
         };
+        let text = said_as.as_deref().or(read_as.as_deref()).unwrap_or(query.text);
+        let direction = direction(Question::beginning(text), locale);
         let candidates = found.candidates.iter().map(|candidate| {
             let article = self.article(&candidate.article, query.audience);
-            common(&asked, candidate, article.as_ref())
+            let means =
+                direction.as_ref().zip(article.as_ref()).and_then(|(direction, article)| means(direction, article));
+            Common { means, ..common(&asked, candidate, article.as_ref()) }
         });
         Explanation { read_as, said_as, mended, unknown, candidates: candidates.collect() }
     }
@@ -144,7 +153,19 @@ fn common(asked: &[Unit], candidate: &Candidate, article: Option<&Article>) -> C
             None => missing.push(unit.written.clone()),
         }
     }
-    Common { article: candidate.article.clone(), met, missing }
+    Common { article: candidate.article.clone(), met, missing, means: None }
+}
+
+fn direction(text: &str, locale: &str) -> Option<Direction> {
+    Direction::of(analysis::words(text, locale).iter().map(|word| Row::find(word)))
+}
+
+/// The title or variant that points most alike, if it points alike at all.
+fn means(asked: &Direction, article: &Article) -> Option<String> {
+    let heads = std::iter::once(&article.title).chain(article.questions.iter().take(MAX_HEADS));
+    let alike = |text: &String| Some((direction(text, &article.locale)?.cosine(asked), text.clone()));
+    let best = heads.filter_map(alike).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= Direction::ALIKE).then_some(best.1)
 }
 
 fn meet(asked: &Unit, place: Place, units: &[Unit], alike: bool) -> Option<Met> {

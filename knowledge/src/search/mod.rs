@@ -235,10 +235,16 @@ pub(crate) fn rank(state: &State, question: &Question, query: &Query<'_>, model:
         let score = comparison.glance(&entry);
         Ranked { entry, features: Features::default(), score }
     };
-    let admitted = entries.into_iter().filter(|entry| query.admits(&entry.article) && question.is_gone_on_with(entry));
-    let mut ranked: Vec<Ranked> = admitted.map(glance).collect();
+    let admitted = |entry: &Arc<Entry>| query.admits(&entry.article) && question.is_gone_on_with(entry);
+    let mut ranked: Vec<Ranked> = entries.into_iter().filter(admitted).map(glance).collect();
     sort(&mut ranked);
     ranked.truncate(COMPARED_CLOSELY);
+    // What was learnt finds articles that share no word with the question, too.
+    let is_new = |id: &&str| ranked.iter().all(|ranked| ranked.entry.article.id != **id);
+    let learnt = comparison.first_classes().filter(is_new).filter_map(|id| state.find(id));
+    let learnt: Vec<_> = learnt.filter(admitted).filter(|entry| comparison.points_alike(entry)).collect();
+    ranked.truncate(COMPARED_CLOSELY - learnt.len());
+    ranked.extend(learnt.into_iter().map(glance));
     for ranked in &mut ranked {
         ranked.features = comparison.look(&ranked.entry);
         ranked.score = model.score(&ranked.features);

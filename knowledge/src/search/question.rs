@@ -3,11 +3,14 @@
 use super::typed;
 use crate::analysis::{self, Analysed};
 use crate::index::{Entry, Lexicon};
+use crate::word_vectors::{Direction, Row};
 
 /// Bytes of a question that are read. Nobody's question is longer; a pasted log is.
 const MAX_BYTES: usize = 4_000;
 /// Distinct words that are searched for, the first ones.
 const MAX_WORDS: usize = 64;
+/// Words that say where it points, the first ones.
+const MAX_POINTING: usize = 200;
 /// Distinct n-grams that are compared, the first ones.
 const MAX_GRAMS: usize = 400;
 
@@ -53,6 +56,8 @@ pub(crate) struct Question {
     pub(crate) weight: f32,
     /// The sum of the n-grams' weights.
     pub(crate) gram_weight: f32,
+    /// Where its words point.
+    pub(crate) direction: Option<Direction>,
     /// Finds words by their numbers.
     pub(crate) positions: Positions,
 }
@@ -92,6 +97,7 @@ impl Question {
             weight: words.iter().map(|word| word.idf).sum(),
             gram_weight: grams.iter().map(|gram| gram.idf).sum(),
             unknown_grams: unknown_grams(&analysed, lexicon),
+            direction: Direction::of(analysed.words.iter().take(MAX_POINTING).map(|word| Row::find(word))),
             positions: Positions::new(numbers),
             words,
             own: Vec::new(),

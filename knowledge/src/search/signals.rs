@@ -11,7 +11,7 @@ pub struct Signals([f64; Signals::NAMES.len()]);
 
 impl Signals {
     /// What each number is, in their order. See [`Signals::pairs`].
-    pub const NAMES: [&'static str; 24] = [
+    pub const NAMES: [&'static str; 25] = [
         "score",
         "words",
         "grams",
@@ -24,6 +24,7 @@ impl Signals {
         "question_of_head",
         "head_grams",
         "head_pairs",
+        "direction",
         "passage",
         "passage_pairs",
         "class",
@@ -40,8 +41,8 @@ impl Signals {
 
     /// Whether more of each speaks for the candidate (1), against it (-1), or neither by itself (0).
     pub(crate) const DIRECTIONS: [f64; Self::NAMES.len()] = [
-        1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -1.0, 1.0, 0.0,
-        0.0, -1.0,
+        1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -1.0, 1.0,
+        0.0, 0.0, -1.0,
     ];
 
     /// Signals of nothing found.
@@ -68,6 +69,7 @@ impl Signals {
             features.question_of_head,
             features.head_grams,
             features.head_pairs,
+            features.direction,
             features.passage,
             features.passage_pairs,
             features.class,

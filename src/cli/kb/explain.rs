@@ -113,6 +113,9 @@ impl Teller<'_> {
         told(Place::Title, "search-in-title", &candidate.title);
         told(Place::Passage, "search-in-passage", &candidate.passage);
         told(Place::Elsewhere, "search-elsewhere", "");
+        if let Some(text) = &common.means {
+            lines.push(format!("   {}", self.text("search-means", &[("text", &shorten(text))])));
+        }
         if !common.missing.is_empty() {
             lines.push(format!("   {}", self.text("search-missing", &[("words", &self.list(&common.missing))])));
         }

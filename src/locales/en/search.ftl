@@ -19,6 +19,7 @@ search-in-question = in its question “{ $text }”: { $words }
 search-in-title = in its title “{ $text }”: { $words }
 search-in-passage = in the passage “{ $text }”: { $words }
 search-elsewhere = elsewhere in it: { $words }
+search-means = it means nearly what this means: “{ $text }”
 search-missing = not in it: { $words }
 search-form = { $asked } (as “{ $found }”)
 search-alike = { $asked } (looks like “{ $found }”)

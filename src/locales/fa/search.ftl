@@ -19,6 +19,7 @@ search-in-question = در پرسش آن، «{ $text }»: { $words }
 search-in-title = در عنوان آن، «{ $text }»: { $words }
 search-in-passage = در این بخش، «{ $text }»: { $words }
 search-elsewhere = در جای دیگر آن: { $words }
+search-means = معنایش به این نزدیک است: «{ $text }»
 search-missing = در آن نیست: { $words }
 search-form = { $asked } (به شکل «{ $found }»)
 search-alike = { $asked } (شبیه «{ $found }»)
