@@ -38,7 +38,7 @@ pub(super) async fn measure(sets: &[PathBuf]) -> anyhow::Result<()> {
             continue;
         };
         let asked = draw(read_questions(&set.join("queries.jsonl"))?);
-        let outcomes = ask(&set.join("kb.jsonl"), &asked, language).await?;
+        let outcomes = Box::pin(ask(&set.join("kb.jsonl"), &asked, language)).await?;
         table(wanted, &asked, &outcomes);
     }
     Ok(())

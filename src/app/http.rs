@@ -20,8 +20,10 @@ use tower::ServiceExt;
 
 use super::App;
 use crate::clock::Edge;
+use crate::config::DeskRole;
 use crate::desk::{self, Desk};
 use crate::metrics::Metrics;
+use crate::model::AgentRole;
 use crate::store::Store;
 
 /// Whether this node takes work.
@@ -94,6 +96,7 @@ impl App {
             zone: self.config.time_zone,
             session_lifetime: self.config.desk.session_lifetime,
             invitation_lifetime: self.config.desk.invitation_lifetime,
+            second_factor_for: self.config.desk.second_factor_for.iter().copied().map(role).collect(),
             secure_cookies: self.config.http.cookies_are_secure(),
             base_url: self.config.http.base_url(),
         };
@@ -109,6 +112,16 @@ impl App {
             settings,
             stop,
         })
+    }
+}
+
+/// A role of the settings.
+fn role(role: DeskRole) -> AgentRole {
+    match role {
+        DeskRole::Admin => AgentRole::Admin,
+        DeskRole::Curator => AgentRole::Curator,
+        DeskRole::Agent => AgentRole::Agent,
+        DeskRole::Viewer => AgentRole::Viewer,
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Rules {
     payloads: Option<Duration>,
     files: Option<Duration>,
     conversations: Option<Duration>,
+    audit: Option<Duration>,
 }
 
 impl Rules {
@@ -27,6 +28,7 @@ impl Rules {
             payloads: kept(settings.payloads),
             files: kept(settings.files),
             conversations: kept(settings.conversations),
+            audit: kept(settings.audit),
         }
     }
 
@@ -37,6 +39,7 @@ impl Rules {
             payloads: before(self.payloads),
             files: before(self.files),
             conversations: before(self.conversations),
+            audit: before(self.audit),
         }
     }
 }
@@ -59,8 +62,8 @@ pub(super) async fn follow(store: Store, rules: Rules, edge: Edge, stop: Cancell
         let begun = edge.now();
         match stop.run_until_cancelled(run(&store, rules.cutoffs(begun))).await {
             Some(Ok(gone)) if !gone.is_empty() => {
-                let Retained { payloads, files, conversations } = gone;
-                tracing::info!(payloads, files, conversations, "what was kept long enough is gone");
+                let Retained { payloads, files, conversations, audit } = gone;
+                tracing::info!(payloads, files, conversations, audit, "what was kept long enough is gone");
             }
             Some(Err(error)) => tracing::warn!(%error, "what was kept long enough could not be let go"),
             Some(Ok(_)) | None => {}

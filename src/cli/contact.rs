@@ -13,7 +13,7 @@ use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::desk::story::{Line, lines};
-use crate::model::{Contact, ContactId, Entry, Identity};
+use crate::model::{AuditKind, Contact, ContactId, Deed, Entry, Identity};
 use crate::store::Store;
 use crate::words::Catalog;
 
@@ -38,7 +38,10 @@ pub(super) async fn execute(
     match command {
         ContactCommand::List { limit, json } => list(&store, limit, json, out).await?,
         ContactCommand::Show { id, language, json } => show(&store, id, &language, json, out).await?,
-        ContactCommand::Export { id, json } => export(&store, id, json, out).await?,
+        ContactCommand::Export { id, json } => {
+            export(&store, id, json, out).await?;
+            store.audit(Deed::by_command(AuditKind::Exported).with("contact")).await?;
+        }
         ContactCommand::Erase(arguments) => super::erase::erase(&store, config, &edge, &arguments, out).await?,
     }
     store.close().await;

@@ -11,7 +11,7 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::{DeliveryId, DeliveryStatus};
+use crate::model::{AuditKind, Deed, DeliveryId, DeliveryStatus};
 use crate::store::{ListedDelivery, Settle, Settled, Store};
 
 pub(super) async fn execute(
@@ -89,8 +89,16 @@ async fn settle(store: &Store, settle: Settle, choice: DeliveryChoice, out: &mut
     let held = if choice.held { store.held_deliveries().await? } else { Vec::new() };
     let chosen = held.into_iter().chain(choice.ids.into_iter().map(DeliveryId));
     let (mut done, mut refused) = (0, 0);
+    let kind = match settle {
+        Settle::Resend => AuditKind::Resent,
+        Settle::Drop => AuditKind::Dropped,
+    };
     for id in chosen {
-        let problem = problem(id.0, settle, store.settle(id, settle, None).await?);
+        let settled = store.settle(id, settle, None).await?;
+        if let Settled::Done(conversation) = &settled {
+            store.audit(Deed::by_command(kind).with(conversation)).await?;
+        }
+        let problem = problem(id.0, settle, settled);
         match problem {
             None => done += 1,
             Some(problem) => {

@@ -13,7 +13,7 @@ use super::output::{Output, shown};
 use crate::app::{configured_discord, configured_telegram};
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::ContactId;
+use crate::model::{AuditKind, ContactId, Deed};
 use crate::store::{Erasure, Erasures, Store};
 use crate::words::Catalog;
 
@@ -54,6 +54,7 @@ pub(super) async fn erase(
     };
     let taken = store.erase(contact).await?.context("somebody else erased them meanwhile")?;
     remember(store, config).await?;
+    store.audit(Deed::by_command(AuditKind::Erased).with(contact)).await?;
     store.scrub().await.context("they are erased, but traces may be left in the database's files; erase them again")?;
     if arguments.json {
         return Ok(out.json(&Erased { taken, deleted, left })?);

@@ -7,7 +7,7 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::{Autonomy, Place, PlaceId, Role};
+use crate::model::{AuditKind, Autonomy, Deed, Place, PlaceId, Role};
 use crate::store::Store;
 
 pub(super) async fn execute(
@@ -65,6 +65,7 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
         place.language = Some(language).filter(|language| !language.is_empty());
     }
     store.save_place(place.clone(), None).await?;
+    store.audit(Deed::by_command(AuditKind::PlaceSet).with(place.id)).await?;
     Ok(place)
 }
 

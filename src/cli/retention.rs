@@ -25,6 +25,9 @@ pub(super) async fn execute(
         "{verb}: {} payloads, {} files, the words of {} conversations",
         gone.payloads, gone.files, gone.conversations
     ))?;
+    if gone.audit > 0 {
+        out.line(format!("{verb}: {} lines of the audit log", gone.audit))?;
+    }
     if config.retention.files.is_none() {
         out.line("files are kept: retention.files is not set")?;
     }

@@ -8,7 +8,7 @@ use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::desk::canonical_email;
-use crate::model::{AgentId, Team, TeamName};
+use crate::model::{AgentId, AuditKind, Deed, Team, TeamId, TeamName};
 use crate::store::Store;
 
 #[derive(Debug, Subcommand)]
@@ -53,7 +53,8 @@ pub(super) async fn execute(command: TeamCommand, config: &Config, edge: Edge, o
     match command {
         TeamCommand::Add { name } => {
             let name = read_name(&name)?;
-            store.add_team(name.clone()).await?.with_context(|| format!("there is a team `{name}` already"))?;
+            let added = store.add_team(name.clone()).await?;
+            changed(&store, added.with_context(|| format!("there is a team `{name}` already"))?).await?;
             out.line("added")?;
         }
         TeamCommand::List => {
@@ -69,10 +70,13 @@ pub(super) async fn execute(command: TeamCommand, config: &Config, edge: Edge, o
         TeamCommand::Rename { name, to } => {
             let (team, to) = (find(&store, &name).await?, read_name(&to)?);
             anyhow::ensure!(store.rename_team(team.id, to.clone()).await?, "there is a team `{to}` already");
+            changed(&store, team.id).await?;
             out.line("renamed")?;
         }
         TeamCommand::Remove { name } => {
-            store.remove_team(find(&store, &name).await?.id).await?;
+            let team = find(&store, &name).await?;
+            store.remove_team(team.id).await?;
+            changed(&store, team.id).await?;
             out.line("removed")?;
         }
         TeamCommand::Join { name, email } => {
@@ -80,6 +84,7 @@ pub(super) async fn execute(command: TeamCommand, config: &Config, edge: Edge, o
             let mut teams = store.team_members().await?.remove(&agent).unwrap_or_default();
             teams.insert(team.id);
             store.set_teams_of(agent, teams).await?;
+            changed(&store, team.id).await?;
             out.line("joined")?;
         }
         TeamCommand::Leave { name, email } => {
@@ -87,11 +92,16 @@ pub(super) async fn execute(command: TeamCommand, config: &Config, edge: Edge, o
             let mut teams = store.team_members().await?.remove(&agent).unwrap_or_default();
             anyhow::ensure!(teams.remove(&team.id), "{email} is not in the team `{}`", team.name);
             store.set_teams_of(agent, teams).await?;
+            changed(&store, team.id).await?;
             out.line("left")?;
         }
     }
     store.close().await;
     Ok(())
+}
+
+async fn changed(store: &Store, team: TeamId) -> anyhow::Result<()> {
+    Ok(store.audit(Deed::by_command(AuditKind::TeamChanged).with(team)).await?)
 }
 
 fn read_name(typed: &str) -> anyhow::Result<String> {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::error::shortened;
 use super::values;
 
 /// The web desk.
@@ -16,4 +18,35 @@ pub struct Desk {
     /// How long an invitation to the team can be followed.
     #[serde(with = "values::duration")]
     pub invitation_lifetime: Duration,
+    /// The roles that must have a second factor.
+    #[serde(deserialize_with = "roles")]
+    pub second_factor_for: Vec<DeskRole>,
+}
+
+/// What a person of the team may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskRole {
+    /// Everything.
+    Admin,
+    /// Articles and conversations.
+    Curator,
+    /// Conversations.
+    Agent,
+    /// Looking on.
+    Viewer,
+}
+
+fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<DeskRole>, D::Error> {
+    let role = |text: String| match text.as_str() {
+        "admin" => Ok(DeskRole::Admin),
+        "curator" => Ok(DeskRole::Curator),
+        "agent" => Ok(DeskRole::Agent),
+        "viewer" => Ok(DeskRole::Viewer),
+        other => {
+            let found = shortened(other);
+            Err(D::Error::custom(format!("found {found}, allowed are admin, curator, agent and viewer")))
+        }
+    };
+    values::list(deserializer)?.into_iter().map(role).collect()
 }

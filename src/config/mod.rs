@@ -28,7 +28,7 @@ use hamyar_web::Origin;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-pub use desk::Desk;
+pub use desk::{Desk, DeskRole};
 pub use error::{ConfigError, Place};
 pub use hours::{Day, Holidays, Hours};
 pub use knowledge::{Embeddings, Knowledge};
@@ -369,6 +369,9 @@ pub struct Retention {
     /// The words of a conversation, since it was resolved.
     #[serde(default, with = "values::optional_duration")]
     pub conversations: Option<Duration>,
+    /// Lines of the audit log.
+    #[serde(default, with = "values::optional_duration")]
+    pub audit: Option<Duration>,
 }
 
 impl Config {

@@ -12,9 +12,10 @@ use chrono::{DateTime, Duration, Utc};
 use tower_sessions::Session;
 use url::form_urlencoded;
 
-use super::Desk;
+use super::audit::Origin;
 use super::failure::{Failure, Language};
 use super::tongue::Tongue;
+use super::{Desk, factor};
 use crate::model::{Agent, AgentId, AgentRole};
 
 /// How often it is noted that a person is at their desk.
@@ -35,6 +36,8 @@ pub(super) struct Visitor {
     pub(super) token: String,
     /// Their session.
     pub(super) session: Session,
+    /// Where they are, where that is known.
+    pub(super) origin: Origin,
 }
 
 impl Visitor {
@@ -45,7 +48,7 @@ impl Visitor {
             return Ok(None);
         };
         let agent = desk.store.agent(id).await?.filter(|agent| agent.active);
-        Ok(agent.map(|agent| Self { agent, token, session }))
+        Ok(agent.map(|agent| Self { agent, token, session, origin: Origin(None) }))
     }
 
     /// They have this role or a higher one.
@@ -84,12 +87,18 @@ pub(super) async fn admit(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let origin = Origin::of(request.extensions());
     let visitor = match Visitor::of(&desk, session).await {
-        Ok(Some(visitor)) => visitor,
+        Ok(Some(visitor)) => Visitor { origin, ..visitor },
         Ok(None) => return to_sign_in(request.method(), request.uri()),
         Err(failure) => return failure.into_response(),
     };
     let language = Language(visitor.agent.language.clone());
+    match factor::is_missing(&desk, &visitor.agent, request.uri().path()).await {
+        Ok(true) => return Redirect::to(factor::OWN).into_response(),
+        Ok(false) => {}
+        Err(failure) => return failure.into_response(),
+    }
     desk.presence.note(&desk, visitor.agent.id).await;
     let mut response = if visitor.may(role) {
         request.extensions_mut().insert(visitor);

@@ -10,6 +10,8 @@ use governor::{Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use crate::model::AgentId;
+
 /// Tries at once.
 const TRIES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
@@ -27,6 +29,7 @@ type Key = ([u8; 32], IpAddr);
 /// Counts tries, and keeps their cost within bounds.
 pub(super) struct Attempts {
     tries: RateLimiter<Key, DefaultKeyedStateStore<Key>, DefaultClock>,
+    codes: RateLimiter<AgentId, DefaultKeyedStateStore<AgentId>, DefaultClock>,
     /// A place for checking a password.
     pub(super) places: Semaphore,
 }
@@ -34,7 +37,7 @@ pub(super) struct Attempts {
 impl Default for Attempts {
     fn default() -> Self {
         let quota = Quota::with_period(ANOTHER_AFTER).unwrap_or(Quota::per_minute(TRIES)).allow_burst(TRIES);
-        Self { tries: RateLimiter::keyed(quota), places: Semaphore::new(AT_ONCE) }
+        Self { tries: RateLimiter::keyed(quota), codes: RateLimiter::keyed(quota), places: Semaphore::new(AT_ONCE) }
     }
 }
 
@@ -45,5 +48,10 @@ impl Attempts {
             self.tries.retain_recent();
         }
         self.tries.check_key(&(Sha256::digest(email).into(), address)).is_ok()
+    }
+
+    /// Counts a try of a second factor. False if there were too many, from wherever.
+    pub(super) fn may_try_code(&self, agent: AgentId) -> bool {
+        self.codes.check_key(&agent).is_ok()
     }
 }

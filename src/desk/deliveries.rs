@@ -11,7 +11,7 @@ use super::access::Visitor;
 use super::csrf::Checked;
 use super::failure::Failure;
 use super::frame::{Frame, Section};
-use super::settle::Form;
+use super::settle::{Form, tell};
 use super::tongue::{Tongue, channel_icon};
 use super::{Desk, attachment};
 use crate::model::{ConversationId, DeliveryStatus};
@@ -133,7 +133,9 @@ pub(super) async fn settle(
 ) -> Result<Redirect, Failure> {
     let id: ConversationId = id.parse().map_err(|_| Failure::NotFound)?;
     let settle = form.settle();
-    let done = match desk.engine.settle(id, seq, settle, visitor.agent.id).await? {
+    let settled = desk.engine.settle(id, seq, settle, visitor.agent.id).await?;
+    tell(&desk, &visitor, id, settle, &settled).await?;
+    let done = match settled {
         Settled::Missing => return Err(Failure::NotFound),
         Settled::Done(_) if settle == Settle::Resend => "resent",
         Settled::Done(_) => "dropped",

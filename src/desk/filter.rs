@@ -96,7 +96,7 @@ fn pairs(filter: &Filter) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-fn written(mark: Mark) -> String {
+pub(super) fn written(mark: Mark) -> String {
     format!("{}.{}", mark.at.timestamp_micros(), mark.id)
 }
 

@@ -10,6 +10,7 @@ mod act;
 mod assets;
 mod attachment;
 mod attempts;
+mod audit;
 mod candidates;
 mod canned;
 mod composer;
@@ -18,6 +19,7 @@ mod conversation;
 mod csrf;
 mod deed;
 mod deliveries;
+mod factor;
 mod failure;
 mod files;
 mod filter;
@@ -98,6 +100,8 @@ pub struct Settings {
     pub session_lifetime: Duration,
     /// How long an invitation can be followed.
     pub invitation_lifetime: Duration,
+    /// The roles that must have a second factor.
+    pub second_factor_for: Vec<AgentRole>,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
     /// How the outside reaches us, for links.
@@ -208,7 +212,7 @@ fn pages(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
-    people::routes(knowledge::routes(table))
+    audit::routes(factor::routes(people::routes(knowledge::routes(table))))
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
         .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::tongue::{Tongue, channel_icon};
 use crate::engine::settings::{autonomy_key, listen_key, role_key};
-use crate::model::{Autonomy, Place, PlaceChange, PlaceId, PlaceSettings, Role};
+use crate::model::{AuditKind, Autonomy, Place, PlaceChange, PlaceId, PlaceSettings, Role};
 
 /// Every role that a shared place can have. The team's own rooms are named here, or on the command line, only.
 const ROLES: [Role; 4] = [Role::Help, Role::Community, Role::Staff, Role::Ignored];
@@ -204,8 +204,10 @@ pub(super) async fn save(
     }
     let language = Some(form.language).filter(|language| !language.is_empty());
     let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some() };
-    let back = format!("/desk/places/{}?saved=yes", place.id);
+    let set = place.id;
+    let back = format!("/desk/places/{set}?saved=yes");
     desk.store.save_place(place.with(settings), Some(visitor.agent.id)).await?;
     desk.engine.look();
+    visitor.did(&desk, AuditKind::PlaceSet, set).await?;
     Ok(Redirect::to(&back))
 }

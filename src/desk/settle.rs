@@ -9,7 +9,7 @@ use super::access::Visitor;
 use super::conversation::Asked;
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
-use crate::model::ConversationId;
+use crate::model::{AuditKind, ConversationId};
 use crate::store::{Settle, Settled};
 
 /// A decision about a message.
@@ -52,10 +52,27 @@ pub(super) async fn settle(
     Checked(form): Checked<Form>,
 ) -> Result<Redirect, Failure> {
     let id: ConversationId = id.parse().map_err(|_| Failure::NotFound)?;
-    match desk.engine.settle(id, seq, form.settle(), visitor.agent.id).await? {
+    let settled = desk.engine.settle(id, seq, form.settle(), visitor.agent.id).await?;
+    tell(&desk, &visitor, id, form.settle(), &settled).await?;
+    match settled {
         Settled::Missing => Err(Failure::NotFound),
         Settled::Done(_) | Settled::Stands(_) | Settled::GivenUp | Settled::TakenBack => {
             Ok(Redirect::to(&format!("/desk/conversations/{id}?view={}", asked.trail().query())))
         }
     }
+}
+
+/// Keeps in the audit log what somebody decided about a message, if it was they.
+pub(super) async fn tell(
+    desk: &Desk,
+    visitor: &Visitor,
+    id: ConversationId,
+    settle: Settle,
+    settled: &Settled,
+) -> Result<(), Failure> {
+    let kind = match settle {
+        Settle::Resend => AuditKind::Resent,
+        Settle::Drop => AuditKind::Dropped,
+    };
+    if matches!(settled, Settled::Done(_)) { visitor.did(desk, kind, id).await } else { Ok(()) }
 }

@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 use tower_sessions::Session;
 
 use super::access::{AGENT, TOKEN, Visitor, own_path};
+use super::audit::{Origin, failed};
 use super::csrf::{Checked, Plain, Tokened};
 use super::failure::{Failure, preferred};
 use super::tongue::Tongue;
-use super::{Desk, assets, password};
+use super::{Desk, assets, factor, password};
 use crate::clock::Edge;
 use crate::model::{Agent, AgentId};
 use crate::store::{Store, StoreError};
@@ -122,7 +123,7 @@ fn sign_in_page(
 
 /// Signs in by password. Whether there is such an account shows neither in words nor in time.
 pub(super) async fn sign_in(State(desk): State<Desk>, session: Session, request: Request) -> Result<Response, Failure> {
-    let address = address(&request);
+    let (address, origin) = (address(&request), Origin::of(request.extensions()));
     let guess = preferred(request.headers(), &*desk.words);
     let Plain(form) = Plain::<Credentials>::from_request(request, &desk).await?;
     let email = canonical_email(&form.email);
@@ -133,13 +134,14 @@ pub(super) async fn sign_in(State(desk): State<Desk>, session: Session, request:
         let page = sign_in_page(&desk, &language, Some("desk-sign-in-too-often"), form.email, next)?;
         return Ok((StatusCode::TOO_MANY_REQUESTS, [("retry-after", "60")], page).into_response());
     }
-    let Some(agent) = check(&desk, &email, form.password).await? else {
+    let (found, right) = check(&desk, &email, form.password).await?;
+    let Some(agent) = found.clone().filter(|_| right) else {
+        failed(&desk, origin, found.map(|agent| agent.id), "password").await?;
         let page = sign_in_page(&desk, &language, Some("desk-sign-in-wrong"), form.email, next)?;
         return Ok((StatusCode::UNAUTHORIZED, page).into_response());
     };
-    begin(&session, agent.id).await?;
-    tracing::info!(agent = %agent.id, "a person signed in");
-    Ok(Redirect::to(&next).into_response())
+    tracing::info!(agent = %agent.id, "a password was right");
+    factor::enter(&desk, &session, &agent, &next, (origin, "password")).await
 }
 
 /// Where a request comes from, as far as is known.
@@ -148,8 +150,8 @@ fn address(request: &Request) -> IpAddr {
     known.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip().to_canonical())
 }
 
-/// The account, if the password is its own.
-async fn check(desk: &Desk, email: &str, typed: String) -> Result<Option<Agent>, Failure> {
+/// The account, if there is one, and whether the password is its own.
+async fn check(desk: &Desk, email: &str, typed: String) -> Result<(Option<Agent>, bool), Failure> {
     let found = desk.store.agent_by_email(email).await?.filter(|(agent, _)| agent.active);
     let (agent, hash) = found.unzip();
     let Ok(place) = desk.attempts.places.acquire().await else { return Err(Failure::Unavailable) };
@@ -159,7 +161,7 @@ async fn check(desk: &Desk, email: &str, typed: String) -> Result<Option<Agent>,
         tracing::error!(%error, "a password could not be checked");
         Failure::Unavailable
     })?;
-    Ok(agent.filter(|_| right))
+    Ok((agent, right))
 }
 
 /// Makes a session a person's. What it was before, id and all, is gone.
@@ -178,6 +180,7 @@ pub(super) async fn by_link(
     session: Session,
     method: Method,
     headers: HeaderMap,
+    origin: Origin,
 ) -> Result<Response, Failure> {
     if method == Method::HEAD {
         return Ok(StatusCode::OK.into_response());
@@ -192,9 +195,8 @@ pub(super) async fn by_link(
         let page = sign_in_page(&desk, &language, Some("desk-sign-in-link-used"), String::new(), "/desk".to_owned())?;
         return Ok((StatusCode::UNAUTHORIZED, page).into_response());
     };
-    begin(&session, agent.id).await?;
-    tracing::info!(agent = %agent.id, "a person signed in by a one-time link");
-    Ok(Redirect::to("/desk").into_response())
+    tracing::info!(agent = %agent.id, "a one-time link was followed");
+    factor::enter(&desk, &session, &agent, "/desk", (origin, "link")).await
 }
 
 /// A form that carries nothing but the session's secret.

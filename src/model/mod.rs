@@ -2,6 +2,7 @@
 
 mod agent;
 mod article;
+mod audit;
 mod candidate;
 mod canned;
 mod choice;
@@ -32,6 +33,7 @@ mod team;
 
 pub use agent::{Agent, AgentRole, KnownBy};
 pub use article::{Source, Suggestion};
+pub use audit::{Actor, AuditKind, Deed};
 pub use candidate::{Candidate, Consent, Helper};
 pub use canned::{Canned, Values, Variable};
 pub use choice::{Choice, ForeignAction};

@@ -18,6 +18,8 @@ pub struct Cutoffs {
     pub files: Option<DateTime<Utc>>,
     /// The words of conversations that were resolved.
     pub conversations: Option<DateTime<Utc>>,
+    /// Lines of the audit log.
+    pub audit: Option<DateTime<Utc>>,
 }
 
 /// How much is let go, or would be.
@@ -29,6 +31,8 @@ pub struct Retained {
     pub files: u64,
     /// Conversations that lose their words.
     pub conversations: u64,
+    /// Lines of the audit log.
+    pub audit: u64,
 }
 
 /// Rows, or conversations, at once.
@@ -42,6 +46,16 @@ const COUNT_CONVERSATIONS: &str = "
     select count(*)
     from conversations
     where status = 'resolved' and resolved_at < $1 and memory ->> 'blanked' is null";
+
+const COUNT_AUDIT: &str = "select count(*) from audit_log where at < $1";
+
+const AUDIT: &str = "
+    delete from audit_log
+    where id in (
+        select id
+        from audit_log
+        where at < $1
+        limit $2)";
 
 const EVENTS: &str = "
     delete from channel_events
@@ -118,6 +132,7 @@ impl Store {
                             + count(c, COUNT_HELD, cutoffs.payloads).await?,
                         files: count(c, COUNT_FILES, cutoffs.files).await?,
                         conversations: count(c, COUNT_CONVERSATIONS, cutoffs.conversations).await?,
+                        audit: count(c, COUNT_AUDIT, cutoffs.audit).await?,
                     })
                 })
             })
@@ -148,6 +163,9 @@ impl Store {
                         done.conversations = length(&resolved);
                         blank(c, &resolved, now).await?;
                     }
+                    if let Some(before) = cutoffs.audit {
+                        done.audit = remove(c, AUDIT, before).await?;
+                    }
                     Ok(done)
                 })
             })
@@ -169,6 +187,7 @@ impl Retained {
             payloads: self.payloads + other.payloads,
             files: self.files + other.files,
             conversations: self.conversations + other.conversations,
+            audit: self.audit + other.audit,
         }
     }
 }

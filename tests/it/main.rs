@@ -13,6 +13,8 @@ mod curating;
 mod dates;
 mod deliveries;
 mod desk_access;
+mod desk_audit;
+mod desk_factor;
 mod desk_files;
 mod desk_people;
 mod desk_places;

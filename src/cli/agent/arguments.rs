@@ -47,6 +47,11 @@ pub(in crate::cli) enum AgentCommand {
         /// The person's e-mail
         email: String,
     },
+    /// Take a person's second factor away, when they have lost it
+    ForgetSecondFactor {
+        /// The person's e-mail
+        email: String,
+    },
     /// Let a person sign in no more
     Disable {
         /// The person's e-mail

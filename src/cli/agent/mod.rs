@@ -15,7 +15,7 @@ use crate::desk::{
     Invited, SHORTEST_PASSWORD, account_code, canonical_email, hash_password, invitation_link, one_time_link,
     password_link,
 };
-use crate::model::{Agent, AgentId};
+use crate::model::{Agent, AgentId, AuditKind, Deed};
 use crate::store::{NewAgent, Routed, Store};
 
 pub(super) use self::arguments::AgentCommand;
@@ -49,6 +49,7 @@ pub(super) async fn execute(
     match command {
         AgentCommand::Add(new) => {
             let (id, password) = add(&store, config, new).await?;
+            store.audit(Deed::by_command(AuditKind::Joined).about(id)).await?;
             if password {
                 out.line("added")?;
             } else {
@@ -60,6 +61,7 @@ pub(super) async fn execute(
         }
         AgentCommand::Invite(wanted) => {
             let link = invite(&store, &edge, config, wanted).await?;
+            store.audit(Deed::by_command(AuditKind::Invited)).await?;
             out.line(format!("they join once at {link}"))?;
         }
         AgentCommand::Uninvite { email } => {
@@ -67,6 +69,7 @@ pub(super) async fn execute(
             let invited = store.invitations().await?.into_iter().find(|one| one.email == email);
             let invited = invited.with_context(|| format!("{email} is not invited"))?;
             store.revoke_invitation(invited.id).await?;
+            store.audit(Deed::by_command(AuditKind::Uninvited)).await?;
             out.line("the invitation is taken back")?;
         }
         AgentCommand::List => {
@@ -88,11 +91,13 @@ pub(super) async fn execute(
         AgentCommand::Reset { email } => {
             let agent = find(&store, &email).await?;
             let link = password_link(&store, &edge, agent.id, &config.http.base_url()).await?;
+            store.audit(Deed::by_command(AuditKind::LinkMade).about(agent.id).with("password")).await?;
             out.line(format!("they choose a password once at {link}"))?;
         }
         AgentCommand::Link { email } => {
             let agent = find(&store, &email).await?;
             let link = one_time_link(&store, &edge, agent.id, &config.http.base_url()).await?;
+            store.audit(Deed::by_command(AuditKind::LinkMade).about(agent.id)).await?;
             out.line(format!("sign in once at {link}"))?;
         }
         AgentCommand::Set(wanted) => {
@@ -113,16 +118,26 @@ pub(super) async fn execute(
             let agent = find(&store, &email).await?;
             store.change_agent(agent.id, Some(hash_password(&read_password()?)?), None).await?;
             store.end_sessions_of(agent.id).await?;
+            store.audit(Deed::by_command(AuditKind::PasswordSet).about(agent.id)).await?;
             out.line("the password is set, and whoever was signed in with the old one is not any more")?;
+        }
+        AgentCommand::ForgetSecondFactor { email } => {
+            let agent = find(&store, &email).await?;
+            let had = store.remove_second_factor(agent.id).await?;
+            store.audit(Deed::by_command(AuditKind::FactorOff).about(agent.id)).await?;
+            out.line(if had { "they sign in without it" } else { "they had none" })?;
         }
         AgentCommand::Disable { email } => {
             let agent = find(&store, &email).await?;
             store.change_agent(agent.id, None, Some(false)).await?;
             store.end_sessions_of(agent.id).await?;
+            store.audit(Deed::by_command(AuditKind::Disabled).about(agent.id)).await?;
             out.line("they can sign in no more")?;
         }
         AgentCommand::Enable { email } => {
-            store.change_agent(find(&store, &email).await?.id, None, Some(true)).await?;
+            let agent = find(&store, &email).await?;
+            store.change_agent(agent.id, None, Some(true)).await?;
+            store.audit(Deed::by_command(AuditKind::Enabled).about(agent.id)).await?;
             out.line("they can sign in again")?;
         }
     }

@@ -21,6 +21,7 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
+use crate::model::{AuditKind, Deed};
 use crate::store::Store;
 
 pub(super) async fn execute(
@@ -35,7 +36,11 @@ pub(super) async fn execute(
     let store = open_store(config, edge.clone()).await?;
     let code = match command {
         KbCommand::Import(wanted) => import::import(&store, &wanted, out).await?,
-        KbCommand::Export { path } => export(&store, &path, out).await?,
+        KbCommand::Export { path } => {
+            let code = export(&store, &path, out).await?;
+            store.audit(Deed::by_command(AuditKind::Exported).with("articles")).await?;
+            code
+        }
         KbCommand::List => list(&store, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,

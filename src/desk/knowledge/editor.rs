@@ -24,6 +24,7 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
+use crate::model::AuditKind;
 use crate::store::{Edited, Working};
 
 /// The longest question that is tried, in characters.
@@ -187,6 +188,11 @@ pub(super) async fn submit(
     }
     match desk.store.edit_article(article.clone(), base, visitor.agent.id).await? {
         Edited::Saved { id, .. } => {
+            match status {
+                Status::Published => visitor.did(&desk, AuditKind::Published, &id).await?,
+                Status::Archived => visitor.did(&desk, AuditKind::Archived, &id).await?,
+                Status::Draft | Status::Review => {}
+            }
             // Whoever published it may ask at once; other nodes are told by the database.
             if let Err(error) = desk.library.refresh().await {
                 tracing::warn!(%error, "the knowledge index follows later");

@@ -8,24 +8,34 @@ use axum::response::{IntoResponse, Response};
 use hamyar_knowledge::files::Format;
 
 use crate::desk::Desk;
+use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
+use crate::model::AuditKind;
 
 /// A spreadsheet.
-pub(super) async fn csv(State(desk): State<Desk>) -> Result<Response, Failure> {
-    file(&desk, Format::Csv, "text/csv; charset=utf-8", "attachment; filename=\"articles.csv\"").await
+pub(super) async fn csv(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    file(&desk, &visitor, Format::Csv, "text/csv; charset=utf-8", "attachment; filename=\"articles.csv\"").await
 }
 
 /// An article a line.
-pub(super) async fn jsonl(State(desk): State<Desk>) -> Result<Response, Failure> {
-    file(&desk, Format::Jsonl, "application/jsonl; charset=utf-8", "attachment; filename=\"articles.jsonl\"").await
+pub(super) async fn jsonl(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    file(&desk, &visitor, Format::Jsonl, "application/jsonl; charset=utf-8", "attachment; filename=\"articles.jsonl\"")
+        .await
 }
 
 /// A folder of Markdown files.
-pub(super) async fn zip(State(desk): State<Desk>) -> Result<Response, Failure> {
-    file(&desk, Format::Zip, "application/zip", "attachment; filename=\"articles.zip\"").await
+pub(super) async fn zip(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    file(&desk, &visitor, Format::Zip, "application/zip", "attachment; filename=\"articles.zip\"").await
 }
 
-async fn file(desk: &Desk, format: Format, kind: &'static str, disposition: &'static str) -> Result<Response, Failure> {
+async fn file(
+    desk: &Desk,
+    visitor: &Visitor,
+    format: Format,
+    kind: &'static str,
+    disposition: &'static str,
+) -> Result<Response, Failure> {
+    visitor.did(desk, AuditKind::Exported, "articles").await?;
     let articles = desk.store.articles().await?;
     // Beside the tasks that answer: twenty thousand articles take their time.
     let written = tokio::task::spawn_blocking(move || {

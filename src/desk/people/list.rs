@@ -16,7 +16,7 @@ use super::super::frame::{Frame, Section};
 use super::super::sign_in::{Bare, canonical_email};
 use super::super::tongue::{Tongue, role_word};
 use super::{Invited, ROLES, invitation_link};
-use crate::model::{AgentId, AgentRole, InvitationId, Team, TeamId, TeamName};
+use crate::model::{AgentId, AgentRole, AuditKind, InvitationId, Team, TeamId, TeamName};
 use crate::store::{Invitation, Member, Routed};
 
 /// The longest e-mail.
@@ -32,6 +32,7 @@ struct Row {
     languages: String,
     capacity: String,
     seen: String,
+    factor: bool,
     away: bool,
     active: bool,
 }
@@ -119,7 +120,12 @@ async fn shown(desk: &Desk, visitor: &Visitor, sheet: Sheet, told: Told) -> Resu
     let (teams, in_teams) = (desk.store.teams().await?, desk.store.team_members().await?);
     let of = |member: &Member| in_teams.get(&member.agent.id).cloned().unwrap_or_default();
     let members = desk.store.members().await?;
-    let rows = members.into_iter().map(|member| row(&t, &teams, &of(&member), member, &routed)).collect();
+    let factors = desk.store.who_has_second_factors().await?;
+    let row = |member: Member| Row {
+        factor: factors.contains(&member.agent.id),
+        ..row(&t, &teams, &of(&member), member, &routed)
+    };
+    let rows = members.into_iter().map(row).collect();
     let count = |team: &Team| in_teams.values().filter(|teams| teams.contains(&team.id)).count();
     let group = |team: Team| {
         let count = t.count("people-team-count", i64::try_from(count(&team)).unwrap_or_default());
@@ -154,6 +160,7 @@ fn row(t: &Tongue, teams: &[Team], of: &BTreeSet<TeamId>, member: Member, routed
         teams: if teams.is_empty() { t.word("people-no-team") } else { teams.join(&comma) },
         capacity: given.capacity.flatten().map_or_else(|| t.word("people-usual"), |most| t.number(i64::from(most))),
         seen: seen_at.map_or_else(|| t.word("people-never"), |at| t.moment(&at)),
+        factor: false,
         away: given.away == Some(true),
         active: agent.active,
     }
@@ -208,6 +215,7 @@ pub(super) async fn invite(
         let invited = Invited { email: email.clone(), role, language: form.language.clone(), lifetime };
         if let Some(link) = invitation_link(&desk.store, &desk.edge, invited, &desk.settings.base_url).await? {
             tracing::info!(agent = %visitor.agent.id, "somebody was invited to the team");
+            visitor.did(&desk, AuditKind::Invited, role).await?;
             let told = Told { link: Some((link, email)), ..Told::default() };
             return Ok(shown(&desk, &visitor, Sheet::default(), told).await?.into_response());
         }
@@ -232,5 +240,6 @@ pub(super) async fn revoke(
         return Err(Failure::NotFound);
     }
     tracing::info!(agent = %visitor.agent.id, "an invitation was taken back");
+    visitor.did(&desk, AuditKind::Uninvited, "").await?;
     Ok(Redirect::to("/desk/people?done=revoked"))
 }

@@ -39,6 +39,7 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&post, "/desk/people/{id}/work", admin, person::set_work)
         .route(&post, "/desk/people/{id}/password", admin, person::reset_password)
         .route(&post, "/desk/people/{id}/sessions", admin, person::end_sessions)
+        .route(&post, "/desk/people/{id}/second-factor", admin, person::forget_factor)
         .route(&post, "/desk/people/{id}/disable", admin, person::disable)
         .route(&post, "/desk/people/{id}/enable", admin, person::enable)
 }

@@ -17,7 +17,7 @@ use super::super::sign_in::Bare;
 use super::super::tongue::{Tongue, initials, role_word};
 use super::fields::Fields;
 use super::{ROLES, password_link};
-use crate::model::{AgentId, AgentRole, Label, Team, TeamId};
+use crate::model::{AgentId, AgentRole, AuditKind, Label, Team, TeamId};
 use crate::store::{Member, MemberChange, Routed};
 
 /// The most conversations that somebody can be given.
@@ -25,6 +25,7 @@ const MOST: i32 = 1000;
 
 #[derive(Template)]
 #[template(path = "colleague.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown in a place of its own")]
 struct ColleaguePage {
     t: Tongue,
     frame: Frame,
@@ -34,6 +35,8 @@ struct ColleaguePage {
     email: String,
     role: String,
     active: bool,
+    /// They have a second factor.
+    factor: bool,
     seen: String,
     /// In how many browsers they are signed in, where they are.
     sessions: Option<String>,
@@ -80,6 +83,7 @@ pub(super) async fn page(
     let done = match asked.done.as_deref() {
         Some("kept") => Some(t.word("people-kept")),
         Some("ended") => Some(t.word("people-ended")),
+        Some("forgotten") => Some(t.word("factor-forgotten")),
         Some("disabled") => Some(t.word("people-now-disabled")),
         Some("enabled") => Some(t.word("people-now-enabled")),
         _ => None,
@@ -109,6 +113,7 @@ async fn shown(desk: &Desk, visitor: &Visitor, member: Member, told: Told) -> Re
         initials: initials(&agent.name),
         role: t.word(role_word(agent.role)),
         active: agent.active,
+        factor: desk.store.who_has_second_factors().await?.contains(&agent.id),
         seen: seen_at.map_or_else(|| t.word("people-never"), |at| t.moment(&at)),
         sessions: (sessions > 0).then(|| t.count("people-sessions", sessions)),
         roles: ROLES.into_iter().map(|role| (role.word(), t.word(role_word(role)), role == agent.role)).collect(),
@@ -164,6 +169,7 @@ pub(super) async fn set_role(
     match desk.store.set_role(member.agent.id, role).await? {
         MemberChange::Done => {
             tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, %role, "a role was changed");
+            visitor.did_to(&desk, member.agent.id, AuditKind::RoleChanged, role).await?;
             Ok(back(member.agent.id, "kept"))
         }
         MemberChange::LastAdmin => {
@@ -224,6 +230,7 @@ pub(super) async fn reset_password(
     }
     let link = password_link(&desk.store, &desk.edge, member.agent.id, &desk.settings.base_url).await?;
     tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "a link to a new password was given");
+    visitor.did_to(&desk, member.agent.id, AuditKind::LinkMade, "password").await?;
     shown(&desk, &visitor, member, Told { link: Some(link), ..Told::default() }).await
 }
 
@@ -237,7 +244,23 @@ pub(super) async fn end_sessions(
     let member = member(&desk, &id).await?;
     desk.store.end_sessions_of(member.agent.id).await?;
     tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "sessions were ended");
+    visitor.did_to(&desk, member.agent.id, AuditKind::SessionsEnded, "").await?;
     Ok(back(member.agent.id, "ended"))
+}
+
+/// Takes their second factor away: they have lost what makes the codes.
+pub(super) async fn forget_factor(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    Checked(_): Checked<Bare>,
+) -> Result<Response, Failure> {
+    let member = member(&desk, &id).await?;
+    if desk.store.remove_second_factor(member.agent.id).await? {
+        tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "a second factor was taken away");
+        visitor.did_to(&desk, member.agent.id, AuditKind::FactorOff, "").await?;
+    }
+    Ok(back(member.agent.id, "forgotten"))
 }
 
 /// They can sign in no more.
@@ -251,6 +274,7 @@ pub(super) async fn disable(
     match desk.store.disable(member.agent.id).await? {
         MemberChange::Done => {
             tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "somebody was disabled");
+            visitor.did_to(&desk, member.agent.id, AuditKind::Disabled, "").await?;
             Ok(back(member.agent.id, "disabled"))
         }
         MemberChange::LastAdmin => {
@@ -271,5 +295,6 @@ pub(super) async fn enable(
     let member = member(&desk, &id).await?;
     desk.store.change_agent(member.agent.id, None, Some(true)).await?;
     tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "somebody was enabled");
+    visitor.did_to(&desk, member.agent.id, AuditKind::Enabled, "").await?;
     Ok(back(member.agent.id, "enabled"))
 }

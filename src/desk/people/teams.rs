@@ -9,7 +9,7 @@ use super::super::access::Visitor;
 use super::super::csrf::{Checked, Tokened};
 use super::super::failure::Failure;
 use super::super::sign_in::Bare;
-use crate::model::{TeamId, TeamName};
+use crate::model::{AuditKind, TeamId, TeamName};
 
 /// The form with the name of a team.
 #[derive(Deserialize)]
@@ -38,6 +38,7 @@ pub(super) async fn add(
     let Ok(name) = form.name.parse::<TeamName>() else { return Ok(back("no-team-name")) };
     let Some(team) = desk.store.add_team(name.into_string()).await? else { return Ok(back("team-twice")) };
     tracing::info!(agent = %visitor.agent.id, %team, "a team was added");
+    visitor.did(&desk, AuditKind::TeamChanged, team).await?;
     Ok(back("kept"))
 }
 
@@ -54,6 +55,7 @@ pub(super) async fn rename(
         return Ok(back("team-twice"));
     }
     tracing::info!(agent = %visitor.agent.id, %team, "a team was renamed");
+    visitor.did(&desk, AuditKind::TeamChanged, team).await?;
     Ok(back("kept"))
 }
 
@@ -67,6 +69,7 @@ pub(super) async fn remove(
     let team = one(&desk, &id).await?;
     desk.store.remove_team(team).await?;
     tracing::info!(agent = %visitor.agent.id, %team, "a team was removed");
+    visitor.did(&desk, AuditKind::TeamChanged, team).await?;
     Ok(back("team-removed"))
 }
 

@@ -8,12 +8,14 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::super::audit::{Origin, came};
 use super::super::csrf::Plain;
 use super::super::failure::{Failure, preferred};
 use super::super::password::LONGEST_PASSWORD;
 use super::super::sign_in::{begin, link_hash};
 use super::super::tongue::Tongue;
 use super::super::{Desk, SHORTEST_PASSWORD, assets, hash_password};
+use crate::model::AuditKind;
 
 /// The longest name, in characters.
 const NAME: usize = 60;
@@ -107,6 +109,7 @@ pub(super) async fn join(
     Path(token): Path<String>,
     session: Session,
     headers: HeaderMap,
+    origin: Origin,
     Plain(form): Plain<JoinForm>,
 ) -> Result<Response, Failure> {
     let hash = link_hash(&token);
@@ -124,6 +127,7 @@ pub(super) async fn join(
     let password_hash = hashed(&desk, form.password).await?;
     let Some(agent) = desk.store.redeem(hash, name, password_hash).await? else { return spent(&desk, &headers) };
     begin(&session, agent).await?;
+    came(&desk, origin, agent, AuditKind::Joined, "invitation").await?;
     tracing::info!(%agent, "a person joined the team by an invitation");
     Ok(Redirect::to("/desk").into_response())
 }
@@ -152,6 +156,7 @@ pub(super) async fn choose_password(
     State(desk): State<Desk>,
     Path(token): Path<String>,
     headers: HeaderMap,
+    origin: Origin,
     Plain(form): Plain<PasswordForm>,
 ) -> Result<Response, Failure> {
     let hash = link_hash(&token);
@@ -164,6 +169,7 @@ pub(super) async fn choose_password(
     }
     let password_hash = hashed(&desk, form.password).await?;
     let Some(agent) = desk.store.reset_password(hash, password_hash).await? else { return spent(&desk, &headers) };
+    came(&desk, origin, agent, AuditKind::PasswordSet, "link").await?;
     tracing::info!(%agent, "a person chose a new password by a link");
     Ok(Redirect::to("/desk/sign-in").into_response())
 }

@@ -25,7 +25,7 @@ use super::access::Visitor;
 use super::conversation::team;
 use super::failure::Failure;
 use super::frame::{Frame, Section};
-use crate::model::AgentRole;
+use crate::model::{AgentRole, AuditKind};
 use crate::store::Stretch;
 
 /// The page.
@@ -53,6 +53,7 @@ pub(super) async fn table(
     let t = visitor.tongue(&desk);
     let (period, _) = Period::read(&asked, t.now(), t.zone());
     let figures = read(&desk, &visitor, period, t.zone()).await?;
+    visitor.did(&desk, AuditKind::Exported, "report").await?;
     let rows = table::rows(&t, &figures, &team(&desk).await?);
     let name = format!("attachment; filename=\"hamyar-{}-{}.csv\"", period.first, period.last);
     let head = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];

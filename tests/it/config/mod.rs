@@ -318,9 +318,11 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     [desk]
     session_lifetime = "12h"
     invitation_lifetime = "7days"
+    second_factor_for = []
 
     [retention]
     payloads = "30days"
+    audit = "1year"
     "#);
     let again = load(&shown, &[]);
     assert_eq!((again.telegram.mode, again.delivery.lease), (TelegramMode::Polling, Duration::from_mins(1)));

@@ -103,6 +103,12 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
              document.querySelector('[action$=invite] button').click())",
             "[readonly]",
         ),
+        Page::new("factor", "/desk/account/second-factor"),
+        Page::new("factor-begun", "/desk/account/second-factor")
+            .after("document.querySelector('[action$=begin] button').click()", ".qr")
+            .by_keyboard(),
+        Page::new("audit", "/desk/audit").by_keyboard(),
+        Page::new("audit-none", "/desk/audit?kind=erased"),
         Page::new("colleague", format!("/desk/people/{}", shop.omid)).by_keyboard(),
     ]);
     pages.extend([

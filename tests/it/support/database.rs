@@ -29,6 +29,15 @@ impl Database {
         Self { url, dir }
     }
 
+    /// Why the database does not do this, of itself.
+    pub(crate) async fn refuses(&self, sql: &'static str) -> String {
+        if self.url.starts_with("sqlite:") {
+            SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap_err().to_string()
+        } else {
+            PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap_err().to_string()
+        }
+    }
+
     /// Changes the database behind the program's back.
     pub(crate) async fn run(&self, sql: &'static str) {
         if self.url.starts_with("sqlite:") {

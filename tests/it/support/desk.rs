@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use hamyar::answer::{Answerer, KnowledgeAnswerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::courier;
-use hamyar::desk::{Declared, Desk, Parts, declared_routes, hash_password, one_time_link};
+use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
 use hamyar::engine::{self, Engine, Rules};
 use hamyar::files::Files;
 use hamyar::library::Library;
@@ -88,6 +88,16 @@ impl TestDesk {
     }
 
     async fn made(database: Database, channel: FakeChannel, knowing: bool, rules: Rules) -> Self {
+        Self::set(database, channel, knowing, rules, settings()).await
+    }
+
+    /// A desk at which these roles must have a second factor.
+    pub(crate) async fn requiring_factors_of(database: Database, roles: Vec<AgentRole>) -> Self {
+        let settings = Settings { second_factor_for: roles, ..settings() };
+        Self::set(database, FakeChannel::new(CHANNEL), false, rules(), settings).await
+    }
+
+    async fn set(database: Database, channel: FakeChannel, knowing: bool, rules: Rules, settings: Settings) -> Self {
         let clock = Arc::new(MockClock::new());
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
@@ -124,7 +134,7 @@ impl TestDesk {
             live: Arc::clone(&live),
             words,
             edge: edge.clone(),
-            settings: settings(),
+            settings,
             stop: stop.clone(),
         }));
         let count = Mutex::default();

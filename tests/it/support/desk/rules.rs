@@ -60,6 +60,7 @@ pub(super) fn settings() -> Settings {
         session_lifetime: Duration::from_hours(12),
         invitation_lifetime: Duration::from_hours(7 * 24),
         secure_cookies: false,
+        second_factor_for: Vec::new(),
         base_url: "https://desk.example".to_owned(),
     }
 }

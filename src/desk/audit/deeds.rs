@@ -1,0 +1,102 @@
+//! What goes into the audit log from the desk: what somebody did, and from where.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+
+use super::super::Desk;
+use super::super::access::Visitor;
+use super::super::failure::Failure;
+use crate::model::{Actor, AgentId, AuditKind, Deed};
+
+/// Where a request comes from, as far as is known.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::desk) struct Origin(pub(in crate::desk) Option<IpAddr>);
+
+impl Origin {
+    /// Where a request with these parts comes from.
+    pub(in crate::desk) fn of(extensions: &axum::http::Extensions) -> Self {
+        Self(extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical()))
+    }
+
+    fn text(self) -> Option<String> {
+        self.0.map(|address| address.to_string())
+    }
+}
+
+impl FromRequestParts<Desk> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Desk) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions))
+    }
+}
+
+impl Visitor {
+    /// Keeps that they did something.
+    pub(in crate::desk) async fn did(
+        &self,
+        desk: &Desk,
+        kind: AuditKind,
+        detail: impl ToString,
+    ) -> Result<(), Failure> {
+        let deed = Deed {
+            kind,
+            actor: Actor::Agent(self.agent.id),
+            about: None,
+            address: self.origin.text(),
+            detail: detail.to_string(),
+        };
+        Ok(desk.store.audit(deed).await?)
+    }
+
+    /// Keeps that they did something about a colleague, or themselves.
+    pub(in crate::desk) async fn did_to(
+        &self,
+        desk: &Desk,
+        agent: AgentId,
+        kind: AuditKind,
+        detail: impl ToString,
+    ) -> Result<(), Failure> {
+        let deed = Deed {
+            kind,
+            actor: Actor::Agent(self.agent.id),
+            about: Some(agent),
+            address: self.origin.text(),
+            detail: detail.to_string(),
+        };
+        Ok(desk.store.audit(deed).await?)
+    }
+}
+
+/// Keeps that somebody did something before they were signed in.
+pub(in crate::desk) async fn came(
+    desk: &Desk,
+    origin: Origin,
+    agent: AgentId,
+    kind: AuditKind,
+    detail: &str,
+) -> Result<(), Failure> {
+    let actor = Actor::Agent(agent);
+    let deed = Deed { kind, actor, about: None, address: origin.text(), detail: detail.to_owned() };
+    Ok(desk.store.audit(deed).await?)
+}
+
+/// Keeps that somebody tried to sign in in vain; as whom, if there is such an account. It takes as long if there is none.
+pub(in crate::desk) async fn failed(
+    desk: &Desk,
+    origin: Origin,
+    as_whom: Option<AgentId>,
+    detail: &str,
+) -> Result<(), Failure> {
+    let deed = Deed {
+        kind: AuditKind::SignInFailed,
+        actor: Actor::Stranger,
+        about: as_whom,
+        address: origin.text(),
+        detail: detail.to_owned(),
+    };
+    Ok(desk.store.audit(deed).await?)
+}

@@ -1,0 +1,78 @@
+//! What the deeds of the audit log are called.
+
+use super::super::tongue::{Tongue, role_word};
+use crate::model::{AgentRole, AuditKind, Deed};
+
+/// Every kind, in the order in which it is offered.
+pub(super) const KINDS: [AuditKind; 22] = [
+    AuditKind::SignedIn,
+    AuditKind::SignInFailed,
+    AuditKind::RecoveryUsed,
+    AuditKind::FactorOn,
+    AuditKind::FactorOff,
+    AuditKind::PasswordSet,
+    AuditKind::LinkMade,
+    AuditKind::SessionsEnded,
+    AuditKind::Invited,
+    AuditKind::Uninvited,
+    AuditKind::Joined,
+    AuditKind::RoleChanged,
+    AuditKind::Disabled,
+    AuditKind::Enabled,
+    AuditKind::TeamChanged,
+    AuditKind::PlaceSet,
+    AuditKind::Published,
+    AuditKind::Archived,
+    AuditKind::Erased,
+    AuditKind::Exported,
+    AuditKind::Resent,
+    AuditKind::Dropped,
+];
+
+/// What a kind is called.
+pub(super) fn kind_word(kind: AuditKind) -> &'static str {
+    match kind {
+        AuditKind::SignedIn => "audit-signed-in",
+        AuditKind::SignInFailed => "audit-sign-in-failed",
+        AuditKind::Invited => "audit-invited",
+        AuditKind::Uninvited => "audit-uninvited",
+        AuditKind::Joined => "audit-joined",
+        AuditKind::RoleChanged => "audit-role-changed",
+        AuditKind::Disabled => "audit-disabled",
+        AuditKind::Enabled => "audit-enabled",
+        AuditKind::LinkMade => "audit-link-made",
+        AuditKind::PasswordSet => "audit-password-set",
+        AuditKind::SessionsEnded => "audit-sessions-ended",
+        AuditKind::FactorOn => "audit-factor-on",
+        AuditKind::FactorOff => "audit-factor-off",
+        AuditKind::RecoveryUsed => "audit-recovery-used",
+        AuditKind::TeamChanged => "audit-team-changed",
+        AuditKind::PlaceSet => "audit-place-set",
+        AuditKind::Published => "audit-published",
+        AuditKind::Archived => "audit-archived",
+        AuditKind::Erased => "audit-erased",
+        AuditKind::Exported => "audit-exported",
+        AuditKind::Resent => "audit-resent",
+        AuditKind::Dropped => "audit-dropped",
+    }
+}
+
+/// More of a deed: in words where there are some, else as it is.
+pub(super) fn detail(t: &Tongue, deed: &Deed) -> String {
+    match (deed.kind, deed.detail.as_str()) {
+        (AuditKind::RoleChanged | AuditKind::Invited, role) => {
+            role.parse::<AgentRole>().map_or_else(|_| role.to_owned(), |role| t.word(role_word(role)))
+        }
+        (_, "password") => t.word("audit-by-password"),
+        (_, "link") => t.word("audit-by-link"),
+        (_, "code") => t.word("audit-by-code"),
+        (_, "recovery code") => t.word("audit-by-recovery"),
+        (_, "invitation") => t.word("audit-by-invitation"),
+        (_, "too often") => t.word("audit-too-often"),
+        (AuditKind::Exported, "report") => t.word("report-title"),
+        (AuditKind::Exported, "audit log") => t.word("audit-title"),
+        (AuditKind::Exported, "articles") => t.word("curate-knowledge"),
+        (AuditKind::Exported, "contact") => t.word("audit-contact"),
+        (_, other) => other.to_owned(),
+    }
+}

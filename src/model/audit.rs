@@ -1,0 +1,106 @@
+//! What the audit log tells: who did what, about whom, from where. No words of anybody, no secrets, no names of customers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::AgentId;
+use super::place::words;
+
+words! {
+    /// What was done.
+    AuditKind: "kind of deed" {
+        /// Somebody signed in; the detail says how.
+        SignedIn = "signed_in",
+        /// Somebody tried to, and did not know the password or the code.
+        SignInFailed = "sign_in_failed",
+        /// Somebody was invited to the team.
+        Invited = "invited",
+        /// An invitation was taken back.
+        Uninvited = "uninvited",
+        /// Somebody joined by an invitation, or was added by a command.
+        Joined = "joined",
+        /// A role was changed; the detail is the new one.
+        RoleChanged = "role_changed",
+        /// Somebody can sign in no more.
+        Disabled = "disabled",
+        /// Somebody can sign in again.
+        Enabled = "enabled",
+        /// A one-time link was made by which somebody signs in or chooses a new password.
+        LinkMade = "link_made",
+        /// A password was set.
+        PasswordSet = "password_set",
+        /// Somebody was signed out everywhere.
+        SessionsEnded = "sessions_ended",
+        /// A second factor was set up.
+        FactorOn = "factor_on",
+        /// A second factor was given up or taken away.
+        FactorOff = "factor_off",
+        /// A recovery code was used.
+        RecoveryUsed = "recovery_used",
+        /// A team was added, renamed or removed; the detail is its id.
+        TeamChanged = "team_changed",
+        /// A place was set; the detail is its id.
+        PlaceSet = "place_set",
+        /// An article was published; the detail is its id.
+        Published = "published",
+        /// An article was archived; the detail is its id.
+        Archived = "archived",
+        /// A contact was erased; the detail is the id that they had.
+        Erased = "erased",
+        /// Something was downloaded or exported; the detail says what.
+        Exported = "exported",
+        /// A message that did not arrive was sent again; the detail is the conversation's id.
+        Resent = "resent",
+        /// A message that did not arrive was given up; the detail is the conversation's id.
+        Dropped = "dropped",
+    }
+}
+
+/// Who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody of the team.
+    Agent(AgentId),
+    /// Whoever runs the server, by a command.
+    Command,
+    /// Nobody who is known.
+    Stranger,
+}
+
+/// Something that was done, to be told by the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deed {
+    /// What.
+    pub kind: AuditKind,
+    /// Who.
+    pub actor: Actor,
+    /// About whom of the team.
+    pub about: Option<AgentId>,
+    /// From where.
+    pub address: Option<String>,
+    /// More of it: an id or a word of this code's, never words of anybody's.
+    pub detail: String,
+}
+
+impl Deed {
+    /// Something that a command did.
+    #[must_use]
+    pub fn by_command(kind: AuditKind) -> Self {
+        Self { kind, actor: Actor::Command, about: None, address: None, detail: String::new() }
+    }
+
+    /// The same about somebody of the team.
+    #[must_use]
+    pub fn about(self, agent: AgentId) -> Self {
+        Self { about: Some(agent), ..self }
+    }
+
+    /// The same with more of it.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "ids and words, which are small")]
+    pub fn with(self, detail: impl ToString) -> Self {
+        Self { detail: detail.to_string(), ..self }
+    }
+}

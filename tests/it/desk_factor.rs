@@ -1,0 +1,219 @@
+//! The second factor: set up at the desk, asked for when somebody signs in, and never good twice.
+
+use axum::http::StatusCode;
+use chrono::Duration;
+use hamyar::clock::Clock;
+use hamyar::model::AgentRole;
+use hmac::{Hmac, Mac};
+use sha1::Sha1;
+
+use crate::support::desk::{Browser, PASSWORD, Page, TestDesk};
+use crate::support::{Database, both};
+
+both!(
+    it_is_set_up_and_asked_for,
+    a_code_is_good_once_and_not_for_long,
+    a_recovery_code_lets_in_once,
+    tries_are_limited_however_they_come,
+    an_admin_takes_away_what_somebody_has_lost,
+    a_role_may_have_to_have_one,
+);
+
+const OWN: &str = "/desk/account/second-factor";
+
+/// An authenticator app, which knows a secret as its page shows it.
+struct App(Vec<u8>);
+
+impl App {
+    fn reads(page: &Page) -> Self {
+        let (_, rest) = page.body.split_once("id=\"secret\" readonly dir=\"ltr\" value=\"").expect("a secret");
+        let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+        for letter in rest.split('"').next().unwrap().chars().filter(|letter| *letter != ' ') {
+            let five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
+            (bits, count) = ((bits << 5) | u32::try_from(five).unwrap(), count + 5);
+            if count >= 8 {
+                count -= 8;
+                bytes.push(((bits >> count) & 255) as u8);
+            }
+        }
+        Self(bytes)
+    }
+
+    /// What it shows so many steps of 30 seconds from now.
+    fn shows(&self, desk: &TestDesk, later: i64) -> String {
+        let step = desk.clock.now().timestamp() / 30 + later;
+        let mut mac = Hmac::<Sha1>::new_from_slice(&self.0).unwrap();
+        mac.update(&step.to_be_bytes());
+        let hash = mac.finalize().into_bytes();
+        let at = usize::from(hash[19] & 15);
+        let number = u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
+        format!("{:06}", number % 1_000_000)
+    }
+}
+
+/// Sets it up at this desk; returns the app and the recovery codes.
+async fn set_up(desk: &TestDesk, browser: &mut Browser) -> (App, Vec<String>) {
+    assert_eq!(browser.submit("/desk/account/second-factor/begin", &[]).await.location(), OWN);
+    let app = App::reads(&browser.get(OWN).await);
+    let page = browser.submit("/desk/account/second-factor/confirm", &[("code", &app.shows(desk, 0))]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let codes = page.body.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
+    (app, codes.collect())
+}
+
+/// Gives the password: what comes next.
+async fn password(desk: &TestDesk) -> (Browser, Page) {
+    let mut browser = desk.browser();
+    let fields = [("email", "sara@team.example"), ("password", PASSWORD), ("next", "/desk/contacts")];
+    let page = browser.post("/desk/sign-in", &fields).await;
+    (browser, page)
+}
+
+async fn sara(desk: &TestDesk) -> Browser {
+    desk.agent_with_password("Sara").await;
+    password(desk).await.0
+}
+
+async fn it_is_set_up_and_asked_for(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    browser.get("/desk/account").await.shows(&["Second factor"]);
+    browser.get(OWN).await.shows(&["Set it up"]);
+    browser.submit("/desk/account/second-factor/begin", &[]).await;
+    let page = browser.get(OWN).await;
+    page.shows(&["<svg class=\"qr\"", "<path fill=\"#000\" d=\"M4 4h7v1h-7z", "Scan this"]);
+    let page = browser.submit("/desk/account/second-factor/confirm", &[("code", "000000")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows(&["This code is not right", "<svg class=\"qr\""]);
+    assert_eq!(password(&desk).await.1.location(), "/desk/contacts", "it does not count yet");
+
+    let (app, codes) = set_up(&desk, &mut browser).await;
+    assert_eq!(codes.len(), 10);
+    let page = browser.get(OWN).await;
+    page.shows(&["On since", "10 recovery codes are left"]);
+    page.hides(&["<svg class=\"qr\"", codes[0].as_str(), "id=\"secret\""]);
+    // What is set up is not set up anew behind its owner's back.
+    browser.submit("/desk/account/second-factor/begin", &[]).await;
+    browser.get(OWN).await.shows(&["On since"]);
+
+    let (mut half, page) = password(&desk).await;
+    assert_eq!(page.location(), "/desk/second-factor");
+    assert_eq!(half.get("/desk").await.status, StatusCode::SEE_OTHER, "a password alone opens nothing");
+    assert_eq!(half.get("/desk/live").await.status, StatusCode::SEE_OTHER);
+    let first = half.cookie.clone();
+    half.get("/desk/second-factor").await.shows(&["Your code"]);
+    desk.clock.advance(Duration::seconds(30));
+    let page = half.post("/desk/second-factor", &[("code", &app.shows(&desk, 0))]).await;
+    assert_eq!(page.location(), "/desk/contacts");
+    assert_ne!(half.cookie, first, "the session is another");
+    assert_eq!(half.get("/desk/contacts").await.status, StatusCode::OK);
+
+    // Nor is a link enough; and what was asked for is asked for ten minutes long.
+    let agents = desk.store.agents().await.unwrap();
+    let mut by_link = desk.browser();
+    assert_eq!(by_link.get(&desk.link(agents[0].id).await).await.location(), "/desk/second-factor");
+    desk.clock.advance(Duration::minutes(10));
+    assert_eq!(by_link.get("/desk/second-factor").await.location(), "/desk/sign-in");
+    let page = by_link.post("/desk/second-factor", &[("code", &app.shows(&desk, 0))]).await;
+    assert_eq!(page.location(), "/desk/sign-in");
+    assert_eq!(desk.browser().get("/desk/second-factor").await.location(), "/desk/sign-in");
+}
+
+async fn a_code_is_good_once_and_not_for_long(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    let (app, _) = set_up(&desk, &mut browser).await;
+    let used = app.shows(&desk, 0);
+    let wrong = async |code: &str| {
+        let page = password(&desk).await.0.post("/desk/second-factor", &[("code", code)]).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{code}");
+        page.shows(&["This code is not right, or was used already."]);
+    };
+    wrong(&used).await;
+    wrong(&app.shows(&desk, -1)).await;
+    wrong(&app.shows(&desk, 2)).await;
+    desk.clock.advance(Duration::seconds(60));
+    // A device whose clock is a little slow, in Persian digits.
+    let slow = app.shows(&desk, -1);
+    let persian: String = slow.chars().map(|digit| char::from_u32(digit as u32 - 0x30 + 0x6f0).unwrap()).collect();
+    let page = password(&desk).await.0.post("/desk/second-factor", &[("code", &format!(" {persian}"))]).await;
+    assert_eq!(page.location(), "/desk/contacts");
+    wrong(&slow).await;
+    // Giving it up needs a code as well.
+    let page = browser.submit("/desk/account/second-factor/off", &[("code", &slow)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = browser.submit("/desk/account/second-factor/off", &[("code", &app.shows(&desk, 0))]).await;
+    assert_eq!(page.location(), OWN);
+    assert_eq!(password(&desk).await.1.location(), "/desk/contacts");
+}
+
+async fn a_recovery_code_lets_in_once(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    let (_, codes) = set_up(&desk, &mut browser).await;
+    let typed = codes[3].to_lowercase().replace('-', " ");
+    let page = password(&desk).await.0.post("/desk/second-factor", &[("code", &typed)]).await;
+    assert_eq!(page.location(), "/desk/contacts");
+    let page = password(&desk).await.0.post("/desk/second-factor", &[("code", &codes[3])]).await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    browser.get(OWN).await.shows(&["9 recovery codes are left"]);
+}
+
+async fn tries_are_limited_however_they_come(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    let (app, _) = set_up(&desk, &mut browser).await;
+    desk.clock.advance(Duration::seconds(30));
+    // One try was the confirmation.
+    for last in 1..10 {
+        let (mut half, _) = password(&desk).await;
+        half.address = [192, 0, 2, last];
+        let page = half.post("/desk/second-factor", &[("code", "123")]).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{last}");
+    }
+    let mut half = desk.browser();
+    half.address = [192, 0, 2, 99];
+    half.post("/desk/sign-in", &[("email", "sara@team.example"), ("password", PASSWORD)]).await;
+    let page = half.post("/desk/second-factor", &[("code", &app.shows(&desk, 0))]).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    page.shows(&["Too many tries."]);
+}
+
+async fn an_admin_takes_away_what_somebody_has_lost(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    set_up(&desk, &mut browser).await;
+    let (mut admin, omid) = desk.desk_of("Omid", AgentRole::Admin, "en").await;
+    let sara = desk.store.agents().await.unwrap().into_iter().find(|agent| agent.id != omid).unwrap().id;
+    admin.get("/desk/people").await.shows(&[">On<", ">Off<"]);
+    admin.get(&format!("/desk/people/{sara}")).await.shows(&["Take it away"]);
+    let page = admin.submit(&format!("/desk/people/{sara}/second-factor"), &[]).await;
+    assert_eq!(page.location(), format!("/desk/people/{sara}?done=forgotten"));
+    admin.get("/desk/people").await.hides(&[">On<"]);
+    assert_eq!(password(&desk).await.1.location(), "/desk/contacts");
+}
+
+async fn a_role_may_have_to_have_one(database: Database) {
+    let desk = TestDesk::requiring_factors_of(database, vec![AgentRole::Agent]).await;
+    let mut browser = sara(&desk).await;
+    let (mut viewer, _) = desk.desk_of("Vida", AgentRole::Viewer, "en").await;
+    assert_eq!(viewer.get("/desk").await.status, StatusCode::OK);
+    for path in ["/desk", "/desk/account", "/desk/live", "/desk/report.csv"] {
+        assert_eq!(browser.get(path).await.location(), OWN, "{path}");
+    }
+    let page = browser.get(OWN).await;
+    page.shows(&["Your role needs a second factor."]);
+    let token = page.value("token");
+    let post = async |browser: &mut Browser, path: &str, more: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> = [("token", token.as_str())].iter().chain(more).copied().collect();
+        browser.post(path, &fields).await
+    };
+    let id = desk.says("mina", "where is my invoice").await;
+    let fields = [("version", "0"), ("seen", "0")];
+    let page = post(&mut browser, &format!("/desk/conversations/{id}/take"), &fields).await;
+    assert_eq!(page.location(), OWN, "nothing is done without it");
+    post(&mut browser, "/desk/account/second-factor/begin", &[]).await;
+    let app = App::reads(&browser.get(OWN).await);
+    post(&mut browser, "/desk/account/second-factor/confirm", &[("code", &app.shows(&desk, 0))]).await;
+    assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
+}
