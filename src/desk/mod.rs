@@ -81,7 +81,7 @@ use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::library::Library;
+use crate::library::{Library, Neighbours};
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::store::Store;
@@ -126,6 +126,7 @@ pub struct Desk {
     facets: Arc<Facets>,
     translations: Arc<Translations>,
     imports: Arc<Imports>,
+    neighbours: Arc<Neighbours>,
 }
 
 /// What the desk needs from outside.
@@ -173,6 +174,7 @@ impl Desk {
             facets: Arc::default(),
             translations: Arc::default(),
             imports: Arc::default(),
+            neighbours: Arc::default(),
         }
     }
 }

@@ -5,9 +5,11 @@
 
 mod embedding;
 mod gaps;
+mod near;
 mod replay;
 mod translations;
 mod trial;
+mod usage;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,9 +21,11 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
 pub use self::gaps::{Gap, gaps};
+pub use self::near::{Near, Neighbours};
 pub use self::replay::{Came, Changed, Outlook, Shift};
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
+pub use self::usage::{Daily, Fared, Usage, usage};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
 

@@ -57,6 +57,7 @@ mod teams;
 mod transcript;
 mod turns;
 mod uploads;
+mod usage;
 mod views;
 mod writer;
 
@@ -100,6 +101,7 @@ pub use service::AlarmsOf;
 pub use supervision::{Colleague, Queued};
 pub use turns::Turn;
 pub use uploads::{NewUpload, Tallied, Upload};
+pub use usage::{Use, Used};
 pub use views::{COUNTED, Filter, InboxCounts, InboxView, Mark, Page, SCANNED};
 
 use crate::clock::Edge;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use axum::extract::multipart::Field;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::StatusCode;
 use subtle::ConstantTimeEq;
 
 use crate::desk::Desk;
@@ -53,14 +54,15 @@ impl FromRequest<Desk> for Brought {
             let field = match form.next_field().await {
                 Ok(Some(field)) => field,
                 Ok(None) => break,
-                // More of it came than is heard.
-                Err(_) if matches!(brought, Self::Refused(Refused::Large)) => break,
-                Err(_) => return Err(Failure::BadForm),
+                Err(error) => return unread(&error),
             };
             match field.name().unwrap_or_default() {
                 // It comes first: nothing is read of a stranger's.
                 "token" => {
-                    let token = field.bytes().await.map_err(|_| Failure::BadForm)?;
+                    let token = match field.bytes().await {
+                        Ok(token) => token,
+                        Err(error) => return unread(&error),
+                    };
                     is_ours = bool::from(token.as_ref().ct_eq(visitor.token.as_bytes()));
                 }
                 _ if !is_ours => return Err(Failure::ForeignForm),
@@ -69,6 +71,15 @@ impl FromRequest<Desk> for Brought {
             }
         }
         if is_ours { Ok(brought) } else { Err(Failure::ForeignForm) }
+    }
+}
+
+/// Why no more of the form can be read: more of it came than is heard, or it was cut off.
+fn unread(error: &MultipartError) -> Result<Brought, Failure> {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Ok(Brought::Refused(Refused::Large))
+    } else {
+        Err(Failure::BadForm)
     }
 }
 
@@ -87,9 +98,7 @@ async fn read(mut field: Field<'_>) -> Result<Brought, Failure> {
             }
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
             Ok(None) => break,
-            // Far too large, or cut off.
-            Err(_) if is_large => break,
-            Err(_) => return Err(Failure::BadForm),
+            Err(error) => return unread(&error),
         }
     }
     if is_large {

@@ -94,6 +94,8 @@ struct EditorPage {
     translations: Vec<Translation>,
     previews: Vec<Preview>,
     tried: Option<Tried>,
+    /// When it is to be looked at again, as a field has it.
+    review: String,
 }
 
 impl EditorPage {
@@ -133,6 +135,7 @@ pub(super) async fn page(
         "published" => Some("curate-saved-published"),
         "archived" => Some("curate-saved-archived"),
         "restored" => Some("curate-saved-restored"),
+        "review-day" => Some("fresh-review-saved"),
         _ => None,
     };
     let beside = Beside { done: done.map(|key| t.word(key)), ..Beside::default() };
@@ -235,6 +238,10 @@ pub(super) async fn show(
         Some(working) => translations(desk, &t, &working.article).await?,
         None => Vec::new(),
     };
+    let review = match &working {
+        Some(working) => desk.store.review_of(&working.article.id).await?,
+        None => None,
+    };
     let back = address("edit", &[("id", &form.id)]);
     let option = |one: Audience| Choice {
         value: audience_word(one).to_owned(),
@@ -258,6 +265,7 @@ pub(super) async fn show(
         translations,
         previews: previews(desk, &t, &article),
         tried,
+        review: review.map_or_else(String::new, |day| day.to_string()),
         form,
         t,
     };

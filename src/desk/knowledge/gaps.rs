@@ -48,6 +48,13 @@ struct Row {
     locale: String,
 }
 
+/// A gap in a few words.
+pub(super) struct Open {
+    pub(super) question: String,
+    /// How many asked.
+    pub(super) people: String,
+}
+
 #[derive(Template)]
 #[template(path = "gaps.html")]
 struct GapsPage {
@@ -59,15 +66,25 @@ struct GapsPage {
 /// Gaps: those that most people met first.
 pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let asked = desk.store.unhelped(desk.edge.now() - SINCE, MOST).await?;
-    // Some are closed, and fall out.
-    let open = stream::iter(gaps(&asked)).map(|gap| row(&desk, &t, gap)).buffered(AT_ONCE);
-    let mut rows: Vec<Row> = open.filter_map(future::ready).take(SHOWN).collect().await;
+    let mut rows = rows(&desk, &t, SHOWN).await?;
     for (rank, row) in (1..).zip(&mut rows) {
         row.rank = t.number(rank);
     }
     let frame = Frame::read(&desk, &visitor, Section::Gaps, "/desk/knowledge/gaps").await?;
     Ok(Html(GapsPage { t, frame, rows }.render()?))
+}
+
+/// What is open, what most people asked first.
+pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Open>, Failure> {
+    let rows = rows(desk, t, most).await?;
+    Ok(rows.into_iter().map(|Row { question, people, .. }| Open { question, people }).collect())
+}
+
+async fn rows(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Row>, Failure> {
+    let asked = desk.store.unhelped(desk.edge.now() - SINCE, MOST).await?;
+    // Some are closed, and fall out.
+    let open = stream::iter(gaps(&asked)).map(|gap| row(desk, t, gap)).buffered(AT_ONCE);
+    Ok(open.filter_map(future::ready).take(most).collect().await)
 }
 
 /// A gap, unless it is closed: what was only handed over then is answered now.

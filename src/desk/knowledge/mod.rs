@@ -9,10 +9,12 @@ mod editor;
 mod export;
 mod facets;
 mod form;
+mod fresh;
 mod gaps;
 mod history;
 mod import;
 mod list;
+mod measures;
 mod outlook;
 mod preview;
 mod translate;
@@ -48,6 +50,9 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&get, "/desk/knowledge/history", agent, history::page)
         .route(&post, "/desk/knowledge/restore", curator, history::restore)
         .route(&get, "/desk/knowledge/gaps", curator, gaps::page)
+        .route(&get, "/desk/knowledge/freshness", curator, fresh::page)
+        .route(&post, "/desk/knowledge/review", curator, fresh::review)
+        .route(&get, "/desk/knowledge/measures", curator, measures::page)
         .route(&get, "/desk/knowledge/translations", curator, translations::page)
         .route(&get, "/desk/knowledge/translate", curator, translate::page)
         .route(&post, "/desk/knowledge/translate", curator, translate::submit.layer(DefaultBodyLimit::max(FORM)))

@@ -4,45 +4,45 @@
 use std::fmt::Write;
 
 /// What stands at a place: how far it is from the left, in percent, and which end of the words is there.
-pub(super) struct Mark {
-    pub(super) x: String,
-    pub(super) y: String,
-    pub(super) anchor: &'static str,
-    pub(super) words: String,
+pub(in crate::desk) struct Mark {
+    pub(in crate::desk) x: String,
+    pub(in crate::desk) y: String,
+    pub(in crate::desk) anchor: &'static str,
+    pub(in crate::desk) words: String,
 }
 
 /// Two lines over the days.
-pub(super) struct Lines {
-    pub(super) title: String,
-    pub(super) description: String,
+pub(in crate::desk) struct Lines {
+    pub(in crate::desk) title: String,
+    pub(in crate::desk) description: String,
     /// The lines of the grid, the base first: how far down, and what they stand for.
-    pub(super) grid: Vec<Mark>,
+    pub(in crate::desk) grid: Vec<Mark>,
     /// The days below.
-    pub(super) days: Vec<Mark>,
+    pub(in crate::desk) days: Vec<Mark>,
     /// Where the lines are drawn.
-    pub(super) left: String,
+    pub(in crate::desk) left: String,
     /// How wide the drawing is inside.
-    pub(super) inner: usize,
-    pub(super) first: String,
-    pub(super) area: String,
-    pub(super) second: String,
+    pub(in crate::desk) inner: usize,
+    pub(in crate::desk) first: String,
+    pub(in crate::desk) area: String,
+    pub(in crate::desk) second: String,
 }
 
 /// Bars below each other.
-pub(super) struct Bars {
-    pub(super) title: String,
-    pub(super) description: String,
-    pub(super) height: usize,
-    pub(super) rows: Vec<Bar>,
+pub(in crate::desk) struct Bars {
+    pub(in crate::desk) title: String,
+    pub(in crate::desk) description: String,
+    pub(in crate::desk) height: usize,
+    pub(in crate::desk) rows: Vec<Bar>,
 }
 
 /// A bar with its words above it.
-pub(super) struct Bar {
-    pub(super) label: Mark,
-    pub(super) value: Mark,
-    pub(super) top: usize,
-    pub(super) x: String,
-    pub(super) width: String,
+pub(in crate::desk) struct Bar {
+    pub(in crate::desk) label: Mark,
+    pub(in crate::desk) value: Mark,
+    pub(in crate::desk) top: usize,
+    pub(in crate::desk) x: String,
+    pub(in crate::desk) width: String,
 }
 
 /// Room for the figures beside the grid, and behind the last day, in percent.
@@ -61,8 +61,8 @@ const ROW: usize = 44;
 
 /// Which way a chart goes.
 #[derive(Clone, Copy)]
-pub(super) struct Side {
-    pub(super) mirrored: bool,
+pub(in crate::desk) struct Side {
+    pub(in crate::desk) mirrored: bool,
 }
 
 impl Side {
@@ -73,16 +73,16 @@ impl Side {
 }
 
 /// What is drawn of two counts a day.
-pub(super) struct Drawn<'a> {
-    pub(super) title: String,
-    pub(super) description: String,
-    pub(super) points: &'a [(i64, i64)],
+pub(in crate::desk) struct Drawn<'a> {
+    pub(in crate::desk) title: String,
+    pub(in crate::desk) description: String,
+    pub(in crate::desk) points: &'a [(i64, i64)],
     /// Days and their names, for the foot.
-    pub(super) days: Vec<(usize, String)>,
+    pub(in crate::desk) days: Vec<(usize, String)>,
 }
 
 impl Lines {
-    pub(super) fn draw(side: Side, drawn: Drawn<'_>, number: impl Fn(i64) -> String) -> Self {
+    pub(in crate::desk) fn draw(side: Side, drawn: Drawn<'_>, number: impl Fn(i64) -> String) -> Self {
         let Drawn { title, description, points, days } = drawn;
         let most = points.iter().map(|(one, other)| *one.max(other)).max().unwrap_or(0);
         let step = step(most);
@@ -162,7 +162,7 @@ fn step(most: i64) -> i64 {
 }
 
 impl Bars {
-    pub(super) fn draw(side: Side, title: String, rows: Vec<(String, i64, String)>) -> Self {
+    pub(in crate::desk) fn draw(side: Side, title: String, rows: Vec<(String, i64, String)>) -> Self {
         let most = rows.iter().map(|(_, value, _)| *value).max().unwrap_or(0).max(1);
         let description: Vec<String> = rows.iter().map(|(label, _, words)| format!("{label} {words}")).collect();
         let bar = |(row, (label, value, words)): (usize, (String, i64, String))| {

@@ -17,8 +17,10 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::NaiveDate;
 use hamyar_knowledge::files::Sheet;
 
+pub(super) use self::chart::{Bars, Drawn, Lines, Side};
+pub(super) use self::period::{Asked, CHOICES, Period, midnight};
+
 use self::figures::{Figures, figures};
-use self::period::{Asked, Period};
 use self::view::ReportPage;
 use super::Desk;
 use super::access::Visitor;

@@ -10,7 +10,7 @@ use crate::store::Stretch;
 const MOST: u64 = 366;
 
 /// Periods up to today that one can choose, in days.
-pub(super) const CHOICES: [u64; 3] = [7, 30, 90];
+pub(in crate::desk) const CHOICES: [u64; 3] = [7, 30, 90];
 
 /// The period if none is asked for.
 const USUAL: u64 = 30;
@@ -25,16 +25,16 @@ pub(in crate::desk) struct Asked {
 
 /// The days of a report: both are part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Period {
-    pub(super) first: NaiveDate,
-    pub(super) last: NaiveDate,
+pub(in crate::desk) struct Period {
+    pub(in crate::desk) first: NaiveDate,
+    pub(in crate::desk) last: NaiveDate,
     /// So many days up to today were asked for, and not days of one's own.
-    pub(super) choice: Option<u64>,
+    pub(in crate::desk) choice: Option<u64>,
 }
 
 impl Period {
     /// What is asked for; the usual period, and that this one cannot be, where it cannot.
-    pub(super) fn read(asked: &Asked, now: DateTime<Utc>, zone: Tz) -> (Self, bool) {
+    pub(in crate::desk) fn read(asked: &Asked, now: DateTime<Utc>, zone: Tz) -> (Self, bool) {
         let today = now.with_timezone(&zone).date_naive();
         let usual = Self::up_to(today, USUAL);
         let filled = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
@@ -68,7 +68,7 @@ impl Period {
     }
 
     /// What stands behind the address of the same period.
-    pub(super) fn query(self) -> String {
+    pub(in crate::desk) fn query(self) -> String {
         match self.choice {
             Some(days) => format!("days={days}"),
             None => format!("from={}&to={}", self.first, self.last),
@@ -76,7 +76,7 @@ impl Period {
     }
 
     /// Its days in order, and when each begins and ends.
-    pub(super) fn days(self, zone: Tz) -> Vec<(NaiveDate, Stretch)> {
+    pub(in crate::desk) fn days(self, zone: Tz) -> Vec<(NaiveDate, Stretch)> {
         let day = |day: NaiveDate| {
             let ends = day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| midnight(next, zone));
             (day, Stretch { begins: midnight(day, zone), ends })
@@ -86,7 +86,7 @@ impl Period {
 }
 
 /// When a day begins. Where clocks are put forward at midnight, it is an hour later.
-pub(super) fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+pub(in crate::desk) fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let at = |hour: u32| {
         let time = day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?);
         zone.from_local_datetime(&time).earliest().map(|at| at.with_timezone(&Utc))

@@ -3,7 +3,9 @@
 mod arriving;
 mod editing;
 mod exporting;
+mod faring;
 mod gaps;
+mod killed;
 mod list;
 mod live;
 mod outlook;

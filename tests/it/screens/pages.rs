@@ -57,6 +57,8 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
     let versions = shop.app.store.revisions_of("en/return-book", i64::MAX, 2).await.unwrap();
     let (new, old) = (versions[0].revision, versions[1].revision);
     let edit = "/desk/knowledge/edit?id=en%2Freturn-book";
+    let long_ago = chrono::NaiveDate::from_ymd_opt(2026, 1, 5);
+    shop.app.store.plan_review("en/return-book".to_owned(), long_ago).await.unwrap();
     let mut pages = vec![
         Page::new("inbox", "/desk/inbox/waiting").by_keyboard(),
         Page::new("inbox-all", "/desk/inbox/open?label=pianos"),
@@ -131,6 +133,8 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
             .by_keyboard(),
         Page::new("history", format!("/desk/knowledge/history?id=en%2Freturn-book&from={old}&to={new}")),
         Page::new("gaps", "/desk/knowledge/gaps").by_keyboard(),
+        Page::new("freshness", "/desk/knowledge/freshness").by_keyboard(),
+        Page::new("measures", "/desk/knowledge/measures").by_keyboard(),
         Page::new("import", "/desk/knowledge/import").by_keyboard(),
         Page::new("import-looked", "/desk/knowledge/import").after(BROUGHT, "[name=seen]").by_keyboard(),
         Page::new("translations", "/desk/knowledge/translations").by_keyboard(),

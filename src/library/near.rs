@@ -1,0 +1,142 @@
+//! Articles that answer nearly the same question, found by the index's own search: each article is asked for by its title, and whoever else
+//! would answer that is named.
+//!
+//! It is work for the background: a few searches at once on a thread that answers nobody, as much rest as work in between, and after an
+//! edit only what was edited is asked again.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use hamyar_knowledge::{Article, Audience, Query, normalize};
+use tokio_util::sync::CancellationToken;
+
+use super::Library;
+use crate::answer::KnowledgeAnswerer;
+
+/// Articles that are asked for before there is a rest.
+const AT_ONCE: usize = 8;
+
+/// Articles that are asked for after one look at the page; the rest follows after the next.
+const MOST: usize = 20_000;
+
+/// Articles that are compared with one.
+const COMPARED: usize = 3;
+
+/// Two articles that answer nearly the same question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Near {
+    /// The ids, in order.
+    pub one: String,
+    /// The other.
+    pub other: String,
+    /// They say the same.
+    pub same: bool,
+}
+
+/// What was found so far, and how far it is.
+#[derive(Debug, Default)]
+pub struct Neighbours(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// The articles that were asked for, by what they said then.
+    asked: HashMap<String, u64>,
+    near: BTreeSet<Near>,
+    /// Articles that have yet to be asked for.
+    left: usize,
+    is_running: bool,
+    /// The revision up to which all is known.
+    known: Option<i64>,
+}
+
+impl Neighbours {
+    /// The pairs that are known, and how many articles have yet to be asked for.
+    #[must_use]
+    pub fn read(&self) -> (Vec<Near>, usize) {
+        let state = self.locked();
+        (state.near.iter().cloned().collect(), state.left)
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks for what is new since, unless somebody does; returns at once where nothing is.
+    pub async fn look(self: Arc<Self>, library: Library, answerer: KnowledgeAnswerer, stop: CancellationToken) {
+        let revision = library.knowledge().revision();
+        let articles = library.knowledge().articles();
+        let wanted = {
+            let mut state = self.locked();
+            if state.is_running || state.known == Some(revision) {
+                return;
+            }
+            let wanted = state.begin(&articles);
+            (state.is_running, state.left) = (true, wanted.len());
+            wanted
+        };
+        for some in wanted.chunks(AT_ONCE) {
+            let (asked, answerer) = (some.to_vec(), answerer.clone());
+            let asking = tokio::task::spawn_blocking(move || {
+                let begun = Instant::now();
+                let near: Vec<Near> = asked.iter().flat_map(|article| near(&answerer, article)).collect();
+                (near, begun.elapsed())
+            });
+            let Some(Ok((found, took))) = stop.run_until_cancelled(asking).await else { break };
+            {
+                let mut state = self.locked();
+                state.near.extend(found);
+                state.left = state.left.saturating_sub(some.len());
+                for article in some {
+                    state.asked.insert(article.id.clone(), said(article));
+                }
+            }
+            if stop.run_until_cancelled(tokio::time::sleep(took)).await.is_none() {
+                break;
+            }
+        }
+        let mut state = self.locked();
+        state.is_running = false;
+        state.known = (state.left == 0).then_some(revision);
+    }
+}
+
+impl State {
+    /// The articles that have to be asked for; what was known of those that changed or are gone is forgotten.
+    fn begin(&mut self, articles: &[Arc<Article>]) -> Vec<Arc<Article>> {
+        let public = articles.iter().filter(|article| article.visible_to(Audience::Public));
+        let now: HashMap<&str, u64> = public.clone().map(|article| (article.id.as_str(), said(article))).collect();
+        let (asked, near) = (&mut self.asked, &mut self.near);
+        asked.retain(|id, was| now.get(id.as_str()) == Some(was));
+        near.retain(|near| asked.contains_key(&near.one) && asked.contains_key(&near.other));
+        public.filter(|article| !asked.contains_key(&article.id)).take(MOST).map(Arc::clone).collect()
+    }
+}
+
+/// What an article says, as a number.
+fn said(article: &Article) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&article.title, &article.questions, &article.body, &article.root, &article.locale).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The articles of other roots that would answer what this one answers.
+fn near(answerer: &KnowledgeAnswerer, article: &Article) -> Vec<Near> {
+    let texts = std::iter::once(&article.title).chain(&article.questions);
+    let Some(text) = texts.into_iter().find(|text| !text.trim().is_empty()) else { return Vec::new() };
+    let query =
+        Query { text, locale: Some(&article.locale), audience: Audience::Public, limit: COMPARED, ..Query::default() };
+    let (found, thresholds) = answerer.find_meaning(&query, None);
+    let others = found.candidates.iter().filter(|one| one.root != article.root && one.locale == article.locale);
+    let others = others.filter(|one| one.otherwise >= thresholds.answer);
+    let plain = |body: &str| normalize(body, &article.locale).split_whitespace().collect::<Vec<_>>().join(" ");
+    others
+        .map(|one| {
+            let same = plain(&one.body) == plain(&article.body);
+            let (first, second) =
+                if one.article < article.id { (&one.article, &article.id) } else { (&article.id, &one.article) };
+            Near { one: first.clone(), other: second.clone(), same }
+        })
+        .collect()
+}

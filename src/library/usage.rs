@@ -1,0 +1,137 @@
+//! How articles do: how often they answered, helped, were offered, chosen and refused. Pure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::model::ConversationId;
+use crate::store::{Use, Used};
+
+/// Presses that are enough to say that an article is not what people look for.
+const REFUSALS: usize = 3;
+
+/// How often an article is shown before it says something that nobody was helped by it.
+const SHOWN: usize = 5;
+
+/// How one article did, or all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fared {
+    /// It was given as the answer.
+    pub answered: usize,
+    /// Somebody said that it helped.
+    pub helped: usize,
+    /// Somebody said that it was not it.
+    pub not_this: usize,
+    /// It was offered among others.
+    pub offered: usize,
+    /// It was chosen among them.
+    pub chosen: usize,
+    /// A person was fetched after it.
+    pub handed_over: usize,
+}
+
+impl Fared {
+    /// More say that it is not it than one should leave alone.
+    #[must_use]
+    pub fn is_refused(self) -> bool {
+        self.not_this >= REFUSALS && self.not_this * 2 >= self.not_this + self.helped
+    }
+
+    /// It is shown, and nobody was helped.
+    #[must_use]
+    pub fn is_idle(self) -> bool {
+        self.helped == 0 && self.answered + self.offered >= SHOWN
+    }
+}
+
+/// A day's questions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Daily {
+    /// Answered, or chosen among what was offered.
+    pub answered: i64,
+    /// Of these, said to be right.
+    pub helped: i64,
+    /// Said not to be it.
+    pub not_this: i64,
+    /// Nothing answered them.
+    pub unanswered: i64,
+}
+
+/// How all of it did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Usage {
+    /// Article by article.
+    pub articles: HashMap<String, Fared>,
+    /// Day by day; days on which nothing happened are left out.
+    pub days: BTreeMap<NaiveDate, Daily>,
+    /// All together.
+    pub all: Fared,
+    /// Questions that nothing answered.
+    pub unanswered: usize,
+}
+
+/// How articles did by what became of questions, which are in order. Of several presses under one reply the last counts.
+#[must_use]
+pub fn usage(used: &[Used], day: impl Fn(&DateTime<Utc>) -> NaiveDate) -> Usage {
+    let mut usage = Usage::default();
+    let mut answers: HashMap<(ConversationId, u64), &str> = HashMap::new();
+    let mut last: HashMap<ConversationId, &str> = HashMap::new();
+    let mut pressed: HashMap<(ConversationId, u64), (bool, NaiveDate)> = HashMap::new();
+    for Used { conversation, at, what } in used {
+        let on = day(at);
+        match what {
+            Use::Answered { reply, article, chosen } => {
+                answers.insert((*conversation, *reply), article);
+                last.insert(*conversation, article);
+                usage.days.entry(on).or_default().answered += 1;
+                usage.each(article, |fared| {
+                    fared.answered += 1;
+                    fared.chosen += usize::from(*chosen);
+                });
+            }
+            Use::Offered(articles) => {
+                usage.all.offered += 1;
+                for article in articles {
+                    usage.articles.entry(article.clone()).or_default().offered += 1;
+                }
+            }
+            Use::Helped(reply) => {
+                pressed.insert((*conversation, *reply), (true, on));
+            }
+            Use::NotThis(reply) => {
+                pressed.insert((*conversation, *reply), (false, on));
+            }
+            Use::Unanswered => {
+                usage.unanswered += 1;
+                usage.days.entry(on).or_default().unanswered += 1;
+            }
+            Use::HandedOver => {
+                if let Some(article) = last.remove(conversation) {
+                    usage.each(article, |fared| fared.handed_over += 1);
+                }
+            }
+        }
+    }
+    for (key, (helped, on)) in pressed {
+        let Some(article) = answers.get(&key) else { continue };
+        let daily = usage.days.entry(on).or_default();
+        if helped {
+            daily.helped += 1;
+        } else {
+            daily.not_this += 1;
+        }
+        usage.each(article, |fared| {
+            fared.helped += usize::from(helped);
+            fared.not_this += usize::from(!helped);
+        });
+    }
+    usage
+}
+
+impl Usage {
+    /// Counts something for an article, and for all of them.
+    fn each(&mut self, article: &str, count: impl Fn(&mut Fared)) {
+        count(&mut self.all);
+        count(self.articles.entry(article.to_owned()).or_default());
+    }
+}

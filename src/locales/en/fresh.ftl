@@ -1,0 +1,32 @@
+# Articles that somebody should look at.
+fresh-title = To look at
+fresh-partial = So much was asked that only the latest of it is counted.
+fresh-left =
+    { $count ->
+        [one] One article is yet to be compared with the others. It goes on in the background.
+       *[other] { $count } articles are yet to be compared with the others. It goes on in the background.
+    }
+fresh-empty = Nothing needs a look
+fresh-empty-hint = Articles that are refused, that help nobody, that are due, or that say what another says appear here.
+fresh-why = Why
+fresh-refused = Often not it
+fresh-refused-hint = In the last 60 days
+fresh-refused-why = “Not this” { $not } times, helped { $helped } times
+fresh-idle = Nobody was helped
+fresh-idle-hint = Shown five times or more in the last 60 days
+fresh-idle-why = Shown { $shown } times
+fresh-due = Due for a look
+fresh-due-hint = On the day that was set in the editor
+fresh-due-why = Since { $day }
+fresh-near = Nearly the same question
+fresh-near-hint = One of the two would answer what the other is asked
+fresh-near-column = The other article
+fresh-near-how = Answers
+fresh-near-same = The same answer twice
+fresh-near-other = Different answers
+fresh-translations = Articles whose source has changed are among the translations:
+fresh-review = Look at it again
+fresh-review-on = On this day
+fresh-review-hint = It is listed under “To look at” from then on. Left empty, it is not.
+fresh-review-save = Set the day
+fresh-review-saved = The day is set.
