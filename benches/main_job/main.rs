@@ -1,7 +1,7 @@
 //! Measures the main job against a bare echo bot, on Telegram and on Discord: replies a second, how long a reply takes,
 //! and memory.
 //!
-//! `cargo bench --bench main_job -- [telegram] [discord] [database=sqlite|postgres] [nodes=N]`. On each platform two bots take
+//! `cargo bench --bench main_job -- [telegram] [discord] [database=sqlite|postgres] [nodes=N] [echo=PATH]`. On each platform two bots take
 //! turns in one run, each in a process of its own before a fake of the platform in this one: a plain echo (`benches/echo`) and
 //! `hamyar run` as it is shipped. The same people write to both, each the next message when the reply has come; then at half of
 //! what Hamyar managed so, at an even pace. At the end the database must hold every message once, and for each an answer with
@@ -27,7 +27,7 @@ mod fakes;
 mod plan;
 mod team;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure};
@@ -66,7 +66,12 @@ const GOAL_MEMORY: f64 = 100.0;
 
 fn main() -> anyhow::Result<()> {
     let plan = Plan::read()?;
-    let echo = bots::build_echo()?;
+    let echo = match &plan.echo {
+        Some(built) => built.clone(),
+        None if plan.nodes == 1 => bots::build_echo()?,
+        // Nodes are compared with a node.
+        None => PathBuf::new(),
+    };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         if plan.is_wanted("telegram") {
             let fakes = [Fake::Telegram(FakeTelegram::start().await), Fake::Telegram(FakeTelegram::start().await)];

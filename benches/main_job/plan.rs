@@ -1,5 +1,7 @@
 //! What is asked for.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, bail, ensure};
 
 /// Where Hamyar records.
@@ -17,18 +19,23 @@ pub(super) struct Plan {
     pub(super) database: Kind,
     /// More than one, on one database, are compared with one.
     pub(super) nodes: usize,
+    /// The echo bot, where it is built already.
+    pub(super) echo: Option<PathBuf>,
 }
 
 impl Plan {
     pub(super) fn read() -> anyhow::Result<Self> {
-        let mut plan = Self { platforms: Vec::new(), database: Kind::Sqlite, nodes: 1 };
+        let mut plan = Self { platforms: Vec::new(), database: Kind::Sqlite, nodes: 1, echo: None };
         for argument in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
             match argument.split_once('=') {
                 None if matches!(argument.as_str(), "telegram" | "discord") => plan.platforms.push(argument),
                 Some(("database", "sqlite")) => plan.database = Kind::Sqlite,
                 Some(("database", "postgres")) => plan.database = Kind::Postgres,
                 Some(("nodes", number)) => plan.nodes = number.parse().context("nodes is a whole number")?,
-                _ => bail!("there is no {argument}; there are telegram, discord, database=sqlite|postgres and nodes=N"),
+                Some(("echo", path)) => plan.echo = Some(path.into()),
+                _ => bail!(
+                    "there is no {argument}; there are telegram, discord, database=sqlite|postgres, nodes=N and echo=PATH"
+                ),
             }
         }
         ensure!(plan.nodes > 0, "there is nothing to measure");
