@@ -26,8 +26,6 @@ pub(super) enum Shape {
     One,
     /// A thousand in each; of a hundred conversations one is open, as if bots had answered most things.
     Many,
-    /// Ten in each; half of the conversations are open, and half of those wait for anyone.
-    Short,
 }
 
 impl Shape {
@@ -35,30 +33,7 @@ impl Shape {
         match self {
             Self::One => "in one conversation",
             Self::Many => "in conversations of a thousand",
-            Self::Short => "in conversations of ten",
         }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::One => "one",
-            Self::Many => "many",
-            Self::Short => "short",
-        }
-    }
-
-    /// How many conversations so many entries are in.
-    fn conversations(self, entries: u64) -> u64 {
-        match self {
-            Self::One => 1,
-            Self::Many => entries / EACH,
-            Self::Short => entries / 10,
-        }
-    }
-
-    /// Of how many conversations one is open.
-    fn one_open_of(self) -> u64 {
-        if self == Self::Short { 2 } else { 100 }
     }
 }
 
@@ -83,9 +58,9 @@ const FILL: &str = "
         (id, number, place, asker, language, status, holder, version, last_seq, pending_seq, handled_seq, opened_at,
         touched_at, waiting_since, memory)
     {numbers CONVERSATIONS} select {id i + 1}, i + 1, {id i + 1}, {id i + 1}, 'en',
-        case when i % OPEN = 0 then 'open' else 'resolved' end, case when i % WAITING = 0 then 'queue' else 'bot' end, 1,
+        case when i % 100 = 0 then 'open' else 'resolved' end, case when i % 200 = 0 then 'queue' else 'bot' end, 1,
         ENTRIES / CONVERSATIONS, ENTRIES / CONVERSATIONS - 1, ENTRIES / CONVERSATIONS - 1, {at i},
-        {at ENTRIES - CONVERSATIONS + i}, case when i % WAITING = 0 then {at i} end, {object '{\"replies\": 1}'}
+        {at ENTRIES - CONVERSATIONS + i}, case when i % 200 = 0 then {at i} end, {object '{\"replies\": 1}'}
     from numbers;
     insert into timeline (conversation, seq, id, channel, event_key, identity, at, kind, body, data)
     {numbers ENTRIES} select {id i % CONVERSATIONS + 1}, i / CONVERSATIONS + 1, {id i + 1},
@@ -106,7 +81,7 @@ const FILL: &str = "
 impl Place {
     /// A new database with so many entries.
     pub(super) async fn make(on: On, shape: Shape, entries: u64) -> anyhow::Result<Self> {
-        let name = format!("growth_{}_{entries}", shape.name());
+        let name = format!("growth_{}_{entries}", if shape == Shape::One { "one" } else { "many" });
         let url = match on {
             On::Sqlite => {
                 std::fs::create_dir_all(FOLDER)?;
@@ -117,10 +92,8 @@ impl Place {
         let place = Self { url, on, name };
         place.remove_files();
         Store::open(&place.url, "growth", Edge::system()).await?.close().await;
-        let (open, waiting) = (shape.one_open_of().to_string(), (2 * shape.one_open_of()).to_string());
-        let conversations = shape.conversations(entries).to_string();
-        let sql = FILL.replace("CONVERSATIONS", &conversations).replace("ENTRIES", &entries.to_string());
-        let sql = sql.replace("OPEN", &open).replace("WAITING", &waiting);
+        let conversations = if shape == Shape::One { 1 } else { entries / EACH };
+        let sql = FILL.replace("CONVERSATIONS", &conversations.to_string()).replace("ENTRIES", &entries.to_string());
         let sql = written(on, &sql);
         match on {
             On::Sqlite => {

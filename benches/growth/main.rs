@@ -7,7 +7,6 @@
 
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
-#[expect(dead_code, reason = "the bench of the desk fills it in a shape of its own")]
 mod fill;
 mod page;
 
