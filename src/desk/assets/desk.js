@@ -355,12 +355,18 @@
   const showDraft = (text) => {
     byId("saved").hidden = !text;
   };
-  const forget = () => {
-    sessionStorage.removeItem(draftKey);
-    byId("text").value = "";
-    for (const box of document.querySelectorAll("#mentions input")) box.checked = false;
-    showDraft("");
+  // What was sent goes; what was written meanwhile stays.
+  const forget = (sent) => {
+    const text = byId("text");
+    const rest = text.value.startsWith(sent) ? text.value.slice(sent.length).trimStart() : text.value;
+    if (!rest) {
+      for (const box of document.querySelectorAll("#mentions input")) box.checked = false;
+    }
+    const at = Math.max(0, text.selectionEnd - (text.value.length - rest.length));
+    text.value = rest;
+    text.setSelectionRange(at, at);
     setFiles([]);
+    byId("composer").dispatchEvent(new Event("input"));
   };
 
   // ---- files ----
@@ -411,9 +417,18 @@
     setFiles(chosen);
   };
 
+  // What is on its way from a form, and whether more is to follow from the composer.
+  const underWay = new Map();
+  let follows = false;
   const send = async (form, button) => {
-    if (form.dataset.busy) return;
-    form.dataset.busy = "yes";
+    const sent = byId("text")?.value ?? "";
+    if (underWay.has(form)) {
+      // The same pressed twice is sent once; what was written meanwhile follows.
+      follows = form.id === "composer" && sent !== underWay.get(form);
+      return;
+    }
+    underWay.set(form, sent);
+    follows = false;
     try {
       const fields = new FormData(form, button);
       const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
@@ -435,7 +450,7 @@
         const menu = form.closest("details.menu, details.own");
         if (menu) menu.open = false;
       }
-      if (response.ok && written) forget();
+      if (response.ok && written) forget(sent);
       if (response.ok && "past" in thread.dataset) {
         location.assign(response.url);
         return;
@@ -454,8 +469,10 @@
     } catch {
       toast(byId("toasts").dataset.unsent);
     } finally {
-      delete form.dataset.busy;
+      underWay.delete(form);
     }
+    // Not what the server asked about first, such as somebody else's case.
+    if (follows && form.id === "composer" && byId("notice").childElementCount === 0) form.requestSubmit(form.querySelector(".send"));
   };
 
   // ---- keys ----

@@ -112,6 +112,7 @@ async fn what_is_held_stays(sara: &Person, mina: &Person) {
 /// What comes live takes neither focus nor words nor cursor from whoever writes.
 async fn what_is_being_written_survives_what_comes(sara: &Person, mina: &Person) {
     sara.writes("Write to", "Is it a grand piano, or").await;
+    sara.until("document.activeElement.value === 'Is it a grand piano, or'", "her words alone").await;
     let at = "[document.activeElement.id, document.activeElement.value, document.activeElement.selectionStart]";
     let before = sara.looks(at).await;
     says(mina, "پیام شما", "دیواری است").await;
