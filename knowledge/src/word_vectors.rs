@@ -10,6 +10,8 @@ use crate::hash::hash32;
 
 /// Numbers in a direction.
 pub(crate) const DIMENSIONS: usize = 192;
+/// Words of a text that are summed up, the first ones: more say nothing new, and a sum of so many is far from its end.
+const MAX_WORDS: usize = 400;
 /// Bytes of a row: two numbers each.
 const PACKED: usize = DIMENSIONS / 2;
 /// A packed number that stands for 0.
@@ -66,7 +68,7 @@ impl Direction {
     /// Where these words point together; nothing where none of them is known.
     pub(crate) fn of(words: impl IntoIterator<Item = Row>) -> Option<Self> {
         let mut sum = [0_i32; DIMENSIONS];
-        for Row(at) in words {
+        for Row(at) in words.into_iter().take(MAX_WORDS) {
             let at = usize::from(at);
             let (Some(weight), Some(row)) = (TABLE.weights.get(at), TABLE.rows.get(PACKED * at..PACKED * (at + 1)))
             else {
@@ -126,6 +128,12 @@ mod tests {
         assert_eq!(nearest("fa", "زبان را تغییر بدهم", &english), english[1].1);
         let persian = [("fa", "بازگشت وجه خرید"), ("fa", "تغییر زبان"), ("fa", "گوشی آنتن ندارد")];
         assert_eq!(nearest("en", "switch it to another language", &persian), persian[1].1);
+    }
+
+    #[test]
+    fn however_long_a_text_is_it_points_as_its_words_do() {
+        let (once, often) = (direction("en", "refund").unwrap(), direction("en", &"refund ".repeat(20_000)).unwrap());
+        assert!(once.cosine(&often) > 0.99);
     }
 
     #[test]

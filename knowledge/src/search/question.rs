@@ -9,8 +9,6 @@ use crate::word_vectors::{Direction, Row};
 const MAX_BYTES: usize = 4_000;
 /// Distinct words that are searched for, the first ones.
 const MAX_WORDS: usize = 64;
-/// Words that say where it points, the first ones.
-const MAX_POINTING: usize = 200;
 /// Distinct n-grams that are compared, the first ones.
 const MAX_GRAMS: usize = 400;
 
@@ -97,7 +95,7 @@ impl Question {
             weight: words.iter().map(|word| word.idf).sum(),
             gram_weight: grams.iter().map(|gram| gram.idf).sum(),
             unknown_grams: unknown_grams(&analysed, lexicon),
-            direction: Direction::of(analysed.words.iter().take(MAX_POINTING).map(|word| Row::find(word))),
+            direction: Direction::of(analysed.words.iter().map(|word| Row::find(word))),
             positions: Positions::new(numbers),
             words,
             own: Vec::new(),
