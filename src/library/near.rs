@@ -72,8 +72,10 @@ impl Neighbours {
             if state.is_running || state.known == Some(revision) {
                 return;
             }
-            let wanted = state.begin(&articles);
+            let mut wanted = state.begin(&articles);
             (state.is_running, state.left) = (true, wanted.len());
+            // The rest follows with the next look.
+            wanted.truncate(MOST);
             wanted
         };
         for some in wanted.chunks(AT_ONCE) {
@@ -110,7 +112,7 @@ impl State {
         let (asked, near) = (&mut self.asked, &mut self.near);
         asked.retain(|id, was| now.get(id.as_str()) == Some(was));
         near.retain(|near| asked.contains_key(&near.one) && asked.contains_key(&near.other));
-        public.filter(|article| !asked.contains_key(&article.id)).take(MOST).map(Arc::clone).collect()
+        public.filter(|article| !asked.contains_key(&article.id)).map(Arc::clone).collect()
     }
 }
 

@@ -99,7 +99,7 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       [This helped] [Not this] [A person, please]
     what is stored about me when I chat here?
       I am not sure what you mean. Is it one of these?
-      [What does Hamyar record about me?] [Does the bot read everything in our group?] [How does the chat on the web page work?] [A person, please] [Somebody solved it]
+      [What does Hamyar record about me?] [What is Hamyar?] [Does the bot read everything in our group?] [A person, please] [Somebody solved it]
     why doesn't the bot answer in my telegram group
       In a group the bot answers when it is meant:
       📖 *From: How do I ask the bot in a Telegram group?*
@@ -194,9 +194,8 @@ async fn in_topics(telegram: &FakeTelegram) {
       📖 از مقالهٔ «چطور ربات تلگرام را وصل کنم؟»
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     اس‌کیو‌ال‌لایت بهتره یا پستگرس؟ کدوم دیتابیس
-      هر دو کار می‌کنند و امکاناتشان یکی است.
-      📖 از مقالهٔ «⟨از SQLite استفاده کنم یا PostgreSQL؟⟩»
-      [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
+      درست متوجه منظورتان نشدم. یکی از این‌هاست؟
+      [از SQLite استفاده کنم یا PostgreSQL؟] [چرا به جای پاسخ، چند موضوع نشانم می‌دهد؟] [چطور از همیار نسخهٔ پشتیبان بگیرم؟] [پشتیبان می‌خواهم] [یکی از دوستان حلش کرد]
     نسخه پشتیبان از دیتابیس چطوری بگیرم
       دستور ⟨hamyar backup FILE⟩ همهٔ پایگاه داده را با فایل‌های مشتری‌ها، وقتی همیار روشن است، در یک فایل می‌نویسد؛ هم با SQLite و هم با PostgreSQL.
       📖 از مقالهٔ «چطور از همیار نسخهٔ پشتیبان بگیرم؟»

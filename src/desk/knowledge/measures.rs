@@ -122,7 +122,8 @@ fn share(t: &Tongue, part: usize, of: usize) -> String {
 
 fn stats(t: &Tongue, usage: &Usage) -> Vec<Stat> {
     let Fared { answered, helped, not_this, offered, chosen, handed_over } = usage.all;
-    // What was chosen was offered before, and is one question.
+    // What was chosen was offered before, and is one question; perhaps before the period began, or more was chosen of one offer.
+    let offered = offered.max(chosen);
     let questions = answered - chosen + offered + usage.unanswered;
     let stat = |label: &str, value: String, note: String| Stat { label: t.word(label), value, note };
     let of = |key: &str, number: usize| t.with(key, "number", &count(t, number));

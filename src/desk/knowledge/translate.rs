@@ -156,6 +156,14 @@ pub(super) async fn submit(
         _ => return Err(Failure::BadForm),
     };
     let form = form(&desk, &pair, &written).await?;
+    // Somebody else began the same translation, and saved it first.
+    if let (true, Some(first)) = (written.id.is_empty(), &pair.own) {
+        let theirs = desk.store.working_article(&first.id).await?.ok_or(Failure::NotFound)?;
+        let form = Form { id: first.id.clone(), base: theirs.revision.to_string(), ..form };
+        let beside = Beside { written: Some(form), theirs: Some(Box::new(theirs)), ..Beside::default() };
+        let page = show(&desk, &visitor, &written.source, &written.into, beside).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
     let base = form.base().map_err(|()| Failure::BadForm)?;
     let article = form.article(status);
     let problems = form.problems(&t, &article);

@@ -140,6 +140,10 @@ async fn two_who_translate_at_once_overwrite_nothing(database: Database) {
     saves(&mut omid, &VOUCHERS, "publish").await;
     let first = omid.get(PLACE).await;
     let page = done(&mut omid, &first, "کارت هدیه", "یک", "publish").await;
+    // Who had begun it, too, is told of the one that is there now.
+    let second = translates(&mut sima, &first, "کارت هدیه", "چهار", "publish").await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    second.shows(&["Somebody saved another version", "Saved by Omid", "چهار</textarea>"]);
     let (seen, same) = (page, sima.get(PLACE).await);
     done(&mut omid, &seen, "کارت هدیه", "دو", "publish").await;
     let page = translates(&mut sima, &same, "کارت هدیه", "سه", "publish").await;
