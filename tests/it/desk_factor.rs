@@ -26,9 +26,9 @@ struct App(Vec<u8>);
 
 impl App {
     fn reads(page: &Page) -> Self {
-        let (_, rest) = page.body.split_once("id=\"secret\" readonly dir=\"ltr\" value=\"").expect("a secret");
+        let (_, rest) = page.body.split_once("id=\"secret\" readonly dir=\"ltr\" rows=\"2\">").expect("a secret");
         let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
-        for letter in rest.split('"').next().unwrap().chars().filter(|letter| *letter != ' ') {
+        for letter in rest.split('<').next().unwrap().chars().filter(|letter| *letter != ' ') {
             let five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
             (bits, count) = ((bits << 5) | u32::try_from(five).unwrap(), count + 5);
             if count >= 8 {
