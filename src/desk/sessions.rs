@@ -13,6 +13,7 @@ use tower_sessions::session_store::{Error, Result};
 
 use super::Desk;
 use super::access::AGENT;
+use super::factor::HALF;
 use crate::clock::Edge;
 use crate::model::AgentId;
 use crate::store::{Store, StoreError};
@@ -37,7 +38,9 @@ impl Sessions {
     }
 
     async fn keep(&self, record: &Record) -> Result<()> {
-        let agent = record.data.get(AGENT).and_then(|id| serde_json::from_value::<AgentId>(id.clone()).ok());
+        // Whoever has still to give their code has a session, too, and it ends with their others.
+        let agent = record.data.get(AGENT).or_else(|| record.data.get(HALF)?.get("agent"));
+        let agent = agent.and_then(|id| serde_json::from_value::<AgentId>(id.clone()).ok());
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         self.store.keep_session(key(&record.id), agent, data, self.expires_at()).await.map_err(failed)
     }
@@ -72,7 +75,7 @@ impl SessionStore for Sessions {
 }
 
 /// What a session is kept under. Its id has 128 random bits: a plain hash of it cannot be turned back.
-fn key(id: &Id) -> String {
+pub(super) fn key(id: &Id) -> String {
     let mut key = String::with_capacity(64);
     for byte in Sha256::digest(id.to_string()) {
         // Writing to a string cannot fail.

@@ -49,6 +49,35 @@ impl TryFrom<Row> for Agent {
     }
 }
 
+/// What lets somebody in: sessions, and links that were not followed yet.
+const WAYS_IN: [&str; 3] = [
+    "delete from sessions where agent = $1",
+    "delete from password_links where agent = $1",
+    "delete from sign_in_links where agent = $1",
+];
+
+/// Changes a person's password or whether they may sign in; what let them in until now lets nobody in any more, unless they are
+/// only enabled.
+pub(super) async fn change(
+    c: &mut Conn,
+    id: AgentId,
+    password_hash: Option<&str>,
+    active: Option<bool>,
+) -> Result<bool, StoreError> {
+    let changed = on!(c, Conn, c => sqlx::query(
+        "update agents
+         set password_hash = coalesce($2, password_hash), active = coalesce($3, active)
+         where id = $1")
+        .bind(id.0).bind(password_hash).bind(active)
+        .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    if password_hash.is_some() || active == Some(false) {
+        for way in WAYS_IN {
+            on!(c, Conn, c => sqlx::query(way).bind(id.0).execute(&mut **c).await.map(drop))?;
+        }
+    }
+    Ok(changed == 1)
+}
+
 impl Store {
     /// Adds a person of the team; `None` if the e-mail is taken.
     ///
@@ -108,7 +137,8 @@ impl Store {
         Ok(self.agent(AgentId(id)).await?.map(|agent| (agent, hash)))
     }
 
-    /// Changes a person's password or whether they may sign in. False if there is no such person.
+    /// Changes a person's password or whether they may sign in. With the old password, or their leave, go their sessions and the
+    /// links that they were given. False if there is no such person.
     ///
     /// # Errors
     ///
@@ -119,19 +149,7 @@ impl Store {
         password_hash: Option<String>,
         active: Option<bool>,
     ) -> Result<bool, StoreError> {
-        self.writer
-            .run(move |c| {
-                Box::pin(async move {
-                    let changed = on!(c, Conn, c => sqlx::query(
-                        "update agents
-                         set password_hash = coalesce($2, password_hash), active = coalesce($3, active)
-                         where id = $1")
-                        .bind(id.0).bind(&password_hash).bind(active)
-                        .execute(&mut **c).await.map(|done| done.rows_affected()))?;
-                    Ok(changed == 1)
-                })
-            })
-            .await
+        self.writer.run(move |c| Box::pin(async move { change(c, id, password_hash.as_deref(), active).await })).await
     }
 
     /// Notes that a person's desk spoke to us.

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::agents::change;
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError};
 use crate::model::{Agent, AgentId, AgentRole, InvitationId};
@@ -225,8 +226,8 @@ impl Store {
         self.agent(AgentId(id)).await
     }
 
-    /// Uses up a link: the password is this one, and whoever was signed in with the old one is not any more. `None` if the link
-    /// is used or too old, or its person may not sign in.
+    /// Uses up a link: the password is this one, and whoever was signed in with the old one is not any more, nor is another link
+    /// of theirs good. `None` if the link is used or too old, or its person may not sign in.
     ///
     /// # Errors
     ///
@@ -237,15 +238,13 @@ impl Store {
             .run(move |c| {
                 Box::pin(async move {
                     let used: Option<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(
-                        "delete from password_links where token_hash = $1 and expires_at > $2 returning agent")
+                        "delete from password_links
+                         where token_hash = $1 and expires_at > $2 and agent in (select id from agents where active)
+                         returning agent")
                         .bind(&hash).bind(now).fetch_optional(&mut **c).await)?;
                     let Some((id,)) = used else { return Ok(None) };
-                    let changed = on!(c, Conn, c => sqlx::query(
-                        "update agents set password_hash = $2 where id = $1 and active")
-                        .bind(id).bind(&password_hash).execute(&mut **c).await.map(|done| done.rows_affected()))?;
-                    on!(c, Conn, c => sqlx::query("delete from sessions where agent = $1")
-                        .bind(id).execute(&mut **c).await.map(drop))?;
-                    Ok((changed == 1).then_some(AgentId(id)))
+                    let changed = change(c, AgentId(id), Some(&password_hash), None).await?;
+                    Ok(changed.then_some(AgentId(id)))
                 })
             })
             .await

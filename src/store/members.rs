@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::agents::change;
 use super::db::{Conn, Db, Text, on};
 use super::{Store, StoreError};
 use crate::model::{Agent, AgentId, AgentRole};
@@ -63,7 +64,7 @@ const MEMBERS: &str = "
     left join (
         select agent, count(*) as count
         from sessions
-        where expires_at > $1
+        where expires_at > $1 and data ->> 'agent' is not null
         group by agent) s on s.agent = a.id
     order by a.active desc, a.name, a.email";
 
@@ -127,16 +128,8 @@ impl Store {
                     if is_last_admin(c, id).await? {
                         return Ok(MemberChange::LastAdmin);
                     }
-                    let changed = on!(c, Conn, c => sqlx::query("update agents set active = $2 where id = $1")
-                        .bind(id.0).bind(false).execute(&mut **c).await.map(|done| done.rows_affected()))?;
-                    for forgotten in [
-                        "delete from sessions where agent = $1",
-                        "delete from password_links where agent = $1",
-                        "delete from sign_in_links where agent = $1",
-                    ] {
-                        on!(c, Conn, c => sqlx::query(forgotten).bind(id.0).execute(&mut **c).await.map(drop))?;
-                    }
-                    Ok(if changed == 1 { MemberChange::Done } else { MemberChange::Gone })
+                    let changed = change(c, id, None, Some(false)).await?;
+                    Ok(if changed { MemberChange::Done } else { MemberChange::Gone })
                 })
             })
             .await

@@ -28,7 +28,7 @@ const BEGIN: &str = "
 const CONFIRM: &str = "
     update second_factors
     set confirmed_at = $2, last_step = $3
-    where agent = $1 and confirmed_at is null";
+    where agent = $1 and confirmed_at is null and secret = $4";
 
 const USE: &str = "
     update second_factors
@@ -64,8 +64,8 @@ impl Store {
             .bind(agent.0).fetch_optional(pool).await)?)
     }
 
-    /// From now on it counts; the code of this step is used, and these are the hashes of the recovery codes. False if it counted
-    /// already, or there is none.
+    /// From now on it counts; the code of this step is used, and these are the hashes of the recovery codes. Every session of
+    /// theirs but this one ends. False if it counted already, or its secret is not the one that the code was of.
     ///
     /// # Errors
     ///
@@ -73,19 +73,22 @@ impl Store {
     pub async fn confirm_second_factor(
         &self,
         agent: AgentId,
-        step: i64,
+        (secret, step): (Vec<u8>, i64),
         hashes: Vec<Vec<u8>>,
+        session: String,
     ) -> Result<bool, StoreError> {
         let now = self.edge.now();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let confirmed = on!(c, Conn, c => sqlx::query(CONFIRM)
-                        .bind(agent.0).bind(now).bind(step)
+                        .bind(agent.0).bind(now).bind(step).bind(&secret)
                         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
                     if confirmed == 0 {
                         return Ok(false);
                     }
+                    on!(c, Conn, c => sqlx::query("delete from sessions where agent = $1 and id <> $2")
+                        .bind(agent.0).bind(&session).execute(&mut **c).await.map(drop))?;
                     on!(c, Conn, c => sqlx::query("delete from recovery_codes where agent = $1")
                         .bind(agent.0).execute(&mut **c).await.map(drop))?;
                     for hash in &hashes {

@@ -85,6 +85,9 @@ async fn what_admins_do_about_colleagues_is_told(database: Database) {
     assert_eq!(kinds(&desk).await, expected);
     let page = admin.get("/desk/audit").await;
     page.shows(&["dir=\"rtl\"", "تغییر نقش", "مسئول دانش", "دعوت از همکار", "خارج کردن از همه‌جا", "Sara"]);
+    page.shows(&["برای گذرواژهٔ تازه"]);
+    page.hides(&["با گذرواژه"]);
+    admin.get(&person).await.shows(&["مدیر هر کاری می‌تواند بکند"]);
     // What is done in vain is not told as done.
     admin.submit(&format!("{person}/role"), &[("role", "god")]).await;
     assert_eq!(kinds(&desk).await.len(), expected.len());

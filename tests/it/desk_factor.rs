@@ -17,6 +17,9 @@ both!(
     tries_are_limited_however_they_come,
     an_admin_takes_away_what_somebody_has_lost,
     a_role_may_have_to_have_one,
+    setting_it_up_ends_the_other_sessions,
+    a_secret_that_was_replaced_is_not_confirmed,
+    a_new_password_ends_what_waits_for_a_code,
 );
 
 const OWN: &str = "/desk/account/second-factor";
@@ -216,4 +219,43 @@ async fn a_role_may_have_to_have_one(database: Database) {
     let app = App::reads(&browser.get(OWN).await);
     post(&mut browser, "/desk/account/second-factor/confirm", &[("code", &app.shows(&desk, 0))]).await;
     assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
+}
+
+async fn setting_it_up_ends_the_other_sessions(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    let (mut elsewhere, _) = password(&desk).await;
+    let (mut omid, _) = desk.desk_of("Omid", AgentRole::Agent, "en").await;
+    assert_eq!(elsewhere.get("/desk").await.status, StatusCode::OK);
+    set_up(&desk, &mut browser).await;
+    assert_eq!(elsewhere.get("/desk").await.location(), "/desk/sign-in");
+    assert_eq!(browser.get("/desk").await.status, StatusCode::OK, "whoever set it up stays");
+    assert_eq!(omid.get("/desk").await.status, StatusCode::OK, "others stay");
+}
+
+async fn a_new_password_ends_what_waits_for_a_code(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let mut browser = sara(&desk).await;
+    let (app, _) = set_up(&desk, &mut browser).await;
+    let id = desk.store.agents().await.unwrap()[0].id;
+    let (mut half, _) = password(&desk).await;
+    let (mut admin, _) = desk.desk_of("Omid", AgentRole::Admin, "en").await;
+    admin.get(&format!("/desk/people/{id}")).await.shows(&["in one browser"]);
+    desk.store.change_agent(id, Some(String::new()), None).await.unwrap();
+    desk.clock.advance(Duration::seconds(30));
+    let page = half.post("/desk/second-factor", &[("code", &app.shows(&desk, 0))]).await;
+    assert_eq!(page.location(), "/desk/sign-in");
+}
+
+async fn a_secret_that_was_replaced_is_not_confirmed(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let id = desk.agent_with_password("Sara").await;
+    // Another tab begins anew between the check of a code and what follows from it.
+    for secret in [1, 2] {
+        desk.store.begin_second_factor(id, vec![secret; 20]).await.unwrap();
+    }
+    for (secret, confirmed) in [(1, false), (2, true)] {
+        let confirming = desk.store.confirm_second_factor(id, (vec![secret; 20], 7), Vec::new(), String::new());
+        assert_eq!(confirming.await.unwrap(), confirmed, "{secret}");
+    }
 }

@@ -5,7 +5,7 @@ use chrono::Duration;
 use hamyar::model::{AgentId, AgentRole};
 
 use crate::support::desk::{Browser, PASSWORD, Page, TestDesk};
-use crate::support::{Database, both};
+use crate::support::{Database, Program, both};
 
 both!(
     somebody_is_invited_and_joins_once,
@@ -14,6 +14,7 @@ both!(
     a_new_password_is_chosen_by_a_link,
     what_a_colleague_may_do_and_is_given_is_set,
     there_is_always_an_admin,
+    no_link_outlives_a_new_password_or_a_person_who_is_disabled,
 );
 
 /// The one-time link on a page, without the address of the server.
@@ -206,4 +207,34 @@ async fn there_is_always_an_admin(database: Database) {
     assert_ne!(one.unwrap(), other.unwrap());
     let agents = desk.store.agents().await.unwrap();
     assert_eq!(agents.iter().filter(|agent| agent.role == AgentRole::Admin).count(), 1);
+}
+
+async fn no_link_outlives_a_new_password_or_a_person_who_is_disabled(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let program = Program::new().with("HAMYAR_DATABASE__URL", &desk.database().url);
+    let (mut admin, _) = desk.desk_of("Sara", AgentRole::Admin, "en").await;
+    let (mut browser, omid) = desk.desk_of("Omid", AgentRole::Agent, "en").await;
+    let path = format!("/desk/people/{omid}/password");
+    for way in ["the link", "the command", "disabled by command"] {
+        let (once, reset) = (desk.link(omid).await, link(&admin.submit(&path, &[]).await));
+        let mut other = desk.browser();
+        match way {
+            "the link" => {
+                let page = other.post(&reset, &[("password", "another battery staple")]).await;
+                assert_eq!(page.location(), "/desk/sign-in");
+            }
+            "the command" => {
+                let ran = program.run_with(&["agent", "password", "omid@team.example"], "a third battery\n").await;
+                assert_eq!(ran.code, 0, "{ran:?}");
+            }
+            _ => {
+                program.done(&["agent", "disable", "omid@team.example"]).await;
+                program.done(&["agent", "enable", "omid@team.example"]).await;
+            }
+        }
+        assert_eq!(other.get(&reset).await.status, StatusCode::NOT_FOUND, "{way}");
+        assert_eq!(other.get(&once).await.status, StatusCode::UNAUTHORIZED, "{way}");
+        assert_eq!(browser.get("/desk").await.status, StatusCode::SEE_OTHER, "{way}");
+        assert_eq!(browser.get(&desk.link(omid).await).await.location(), "/desk", "a later one works: {way}");
+    }
 }

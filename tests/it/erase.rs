@@ -1,5 +1,7 @@
 //! Forgetting a person: not a word of theirs is left anywhere, and everybody else's are.
 
+mod joined;
+
 use std::path::Path;
 
 use bytes::Bytes;
@@ -10,6 +12,7 @@ use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Message, SendEr
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
+use self::joined::joined_and_parted;
 use crate::support::desk::TestDesk;
 use crate::support::fake_telegram::FakeTelegram;
 use crate::support::{ARTICLES, Database, Program, Starting, TestApp, both};
@@ -242,6 +245,7 @@ async fn erase(app: &TestApp, id: &str) -> Value {
 async fn a_canary_in_every_field_is_nowhere_after_an_erasure(database: Database) {
     let app = Starting::on(database).start().await;
     let person = leaves_traces(&app).await;
+    joined_and_parted(&app, &person).await;
     // Much is written around it, so that pages were split and moved.
     for number in 0..60 {
         let other = Person::direct(&format!("somebody{number}"));

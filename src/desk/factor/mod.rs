@@ -8,7 +8,7 @@ mod totp;
 
 use axum::http::Method;
 
-pub(super) use self::second_step::enter;
+pub(super) use self::second_step::{HALF, enter};
 
 use super::table::Table;
 use super::{Desk, Needs};

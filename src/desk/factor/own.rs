@@ -12,6 +12,7 @@ use super::super::access::Visitor;
 use super::super::csrf::{Checked, Tokened};
 use super::super::failure::Failure;
 use super::super::frame::{Frame, Section};
+use super::super::sessions::key;
 use super::super::sign_in::Bare;
 use super::super::tongue::Tongue;
 use super::picture::{Picture, draw};
@@ -116,7 +117,8 @@ pub(super) async fn confirm(
     };
     let codes = recovery::codes();
     let hashes = codes.iter().map(|code| recovery::hash(code)).collect();
-    if !desk.store.confirm_second_factor(visitor.agent.id, step, hashes).await? {
+    let session = visitor.session.id().map(|id| key(&id)).unwrap_or_default();
+    if !desk.store.confirm_second_factor(visitor.agent.id, (factor.secret, step), hashes, session).await? {
         return Ok(Redirect::to(OWN).into_response());
     }
     tracing::info!(agent = %visitor.agent.id, "a second factor was set up");

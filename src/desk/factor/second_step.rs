@@ -19,7 +19,7 @@ use super::{Proof, prove};
 use crate::model::{Agent, AgentId, AuditKind};
 
 /// Where a session says who has given their password, and not their code yet.
-const HALF: &str = "half";
+pub(in crate::desk) const HALF: &str = "half";
 
 /// How long the code may take.
 const PATIENCE: Duration = Duration::minutes(10);

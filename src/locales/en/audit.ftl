@@ -43,5 +43,5 @@ audit-by-link = by link
 audit-by-code = by password and code
 audit-by-recovery = by recovery code
 audit-by-invitation = by invitation
-audit-too-often = too many tries
+audit-for-password = for a new password
 audit-contact = what is recorded of a contact

@@ -43,5 +43,5 @@ audit-by-link = با پیوند
 audit-by-code = با گذرواژه و کد
 audit-by-recovery = با کد بازیابی
 audit-by-invitation = با دعوت
-audit-too-often = تلاش بیش از اندازه
+audit-for-password = برای گذرواژهٔ تازه
 audit-contact = اطلاعات یک مخاطب

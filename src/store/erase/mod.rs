@@ -2,6 +2,7 @@
 //! Words of others are left alone. Who was erased is recorded, without a word, so that it can be done again after an older
 //! backup was restored.
 
+mod contacts;
 mod scope;
 
 use chrono::{DateTime, Utc};
@@ -139,14 +140,6 @@ const FORGET_CURSORS: Text = over_ids!(
     ")"
 );
 
-const NAMELESS_CONTACTS: Text = over_ids!(
-    "
-    update contacts
-    set name = null, language = null
-    where id in (select contact from identities where id",
-    ")"
-);
-
 const NAMELESS: Text = Text {
     sqlite: "
         update identities
@@ -179,7 +172,7 @@ const OF_CONVERSATIONS: [Text; 7] = [
     over_ids!("update ratings set comment_seq = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
 ];
-const OF_IDENTITIES: [Text; 11] = [
+const OF_IDENTITIES: [Text; 14] = [
     // Where they had a part in what others began, the rest is made searchable again: first marked, which waits for whoever
     // is at it, then taken away.
     over_ids!(
@@ -205,8 +198,12 @@ const OF_IDENTITIES: [Text; 11] = [
     ),
     FORGET_EVENTS,
     NAMELESS_THREADS,
-    NAMELESS_CONTACTS,
     NAMELESS,
+    // By now it shows which contacts have nobody left.
+    contacts::NAMELESS,
+    contacts::WORDLESS,
+    contacts::NO_EVIDENCE[0],
+    contacts::NO_EVIDENCE[1],
 ];
 
 impl Store {

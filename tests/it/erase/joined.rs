@@ -1,0 +1,29 @@
+//! Accounts that were joined to whom is erased.
+
+use hamyar::store::{Joined, Parted};
+use hamyar_channel::testing::Person;
+
+use super::{MARK, mine};
+use crate::support::TestApp;
+
+/// Two more accounts: one was joined to theirs under another name of theirs, the other for a while by mistake.
+pub(super) async fn joined_and_parted(app: &TestApp, person: &Person) {
+    let (mut alias, stranger) = (Person::direct("alias"), Person::direct("stranger"));
+    alias.author.name = Some(format!("{MARK} Alias"));
+    let sara = app.agent("joining").await;
+    let number = mine(app, person).await;
+    let to = app.store.contact_of(app.conversation(number).await.asker).await.unwrap().unwrap();
+    for (other, evidence) in [(&stranger, format!("{MARK} said so")), (&alias, "the same order".to_owned())] {
+        app.channel.says(other, "where is my invoice").accepted().await;
+        app.settled_all().await;
+        let number = mine(app, other).await;
+        let from = app.store.contact_of(app.conversation(number).await.asker).await.unwrap().unwrap();
+        let (_, identities) = app.store.contact(from).await.unwrap().unwrap();
+        let ids = identities.iter().map(|one| one.id).collect();
+        assert_eq!(app.store.join((from, to), ids, sara, evidence).await.unwrap(), Joined::Done);
+        if other.author.id == stranger.author.id {
+            let join = app.store.joins(to).await.unwrap().remove(0).id;
+            assert_eq!(app.store.part(to, join, sara).await.unwrap(), Parted::Done);
+        }
+    }
+}
