@@ -7,7 +7,7 @@ use hamyar_knowledge::files::{Imported, Limits, read_bytes};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-const SMALL: Limits = Limits { entries: 20, unpacked: 1 << 20 };
+const SMALL: Limits = Limits { entries: 20, unpacked: 1 << 20, articles: 30, problems: 20 };
 
 fn packed(fill: impl FnOnce(&mut ZipWriter<Cursor<Vec<u8>>>)) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -126,4 +126,19 @@ fn what_is_no_archive_is_said_to_be_none() {
     let end = cut.len() - 30;
     cut.truncate(end);
     assert!(problems(&opened(&cut)).starts_with("kb.zip: cannot be read as a ZIP archive: "));
+}
+
+#[test]
+fn no_more_articles_and_problems_are_kept_than_are_allowed() {
+    let lines: Vec<String> = (0..33).map(|number| format!("{{\"id\":\"en/{number}\",\"body\":\"Words\"}}")).collect();
+    let lines = lines.join("\n");
+    let whole = read_bytes("kb.jsonl", lines.as_bytes(), SMALL);
+    assert_eq!(ids(&whole).last(), Some(&"en/29"));
+    let told = problems(&whole);
+    assert_eq!(whole.problems.len(), 1, "{told}");
+    assert!(told.contains("3 articles") && told.contains("at most 30"), "{told}");
+
+    let broken = read_bytes("kb.jsonl", "x\n".repeat(25).as_bytes(), SMALL);
+    assert_eq!((broken.articles.len(), broken.problems.len()), (0, 21));
+    assert!(problems(&broken).ends_with("and 5 more problems from here on, which are not listed"));
 }

@@ -6,6 +6,7 @@
 mod attempt;
 mod handover;
 mod pace;
+mod receipts;
 mod rooms;
 mod thread;
 
@@ -21,6 +22,7 @@ use tracing::Instrument;
 use self::handover::{Given, Lost};
 pub use self::handover::{Handed, Handover, Room, handover};
 use self::pace::Pacer;
+use self::receipts::{Ended, Receipts};
 pub use self::rooms::Desk;
 use crate::clock::Edge;
 use crate::files::Files;
@@ -68,17 +70,9 @@ pub struct Courier {
     unrecorded: Arc<()>,
     /// Taken when it runs.
     given: Mutex<mpsc::Receiver<Given>>,
+    receipts: Receipts,
     lost: Arc<Lost>,
     decisions: Arc<Notify>,
-}
-
-/// An attempt that ended.
-struct Ended {
-    delivery: Delivery,
-    finish: Finish,
-    /// When its claim ends.
-    until: DateTime<Utc>,
-    unrecorded: Arc<()>,
 }
 
 /// What a courier is made of.
@@ -147,6 +141,7 @@ impl Courier {
             desk,
             room,
             given: Mutex::new(given),
+            receipts: Receipts::new(rules.concurrency),
             lost,
             unrecorded: Arc::default(),
             decisions,
@@ -157,12 +152,13 @@ impl Courier {
     /// when it ended is taken up first.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         self.recover(Gone::Earlier).await;
-        let (attempts, ended) = mpsc::channel(self.rules.concurrency.max(1));
-        // The receipts end when the last attempt has ended.
         let sending = async {
-            tokio::join!(self.take(&stop, attempts.clone()), self.claim(&stop, attempts), self.receipts(ended))
+            if let Some(attempts) = self.receipts.sender() {
+                tokio::join!(self.take(&stop, attempts.clone()), self.claim(&stop, attempts));
+            }
+            self.receipts.end();
         };
-        tokio::join!(sending, self.show(&stop));
+        tokio::join!(sending, self.receive(), self.show(&stop));
     }
 
     /// Something was left to be sent by other means than a handover: by another node.
@@ -280,18 +276,11 @@ impl Courier {
     }
 
     /// Records what became of attempts: all that ended while the last ones were being recorded, together.
-    async fn receipts(&self, mut ended: mpsc::Receiver<Ended>) {
-        let mut batch = Vec::new();
-        while ended.recv_many(&mut batch, self.rules.concurrency.max(1)).await > 0 {
-            // The first of their claims to end.
-            let until = batch.iter().map(|ended: &Ended| ended.until).min().unwrap_or_else(|| self.edge.now());
-            let mut unrecorded = Vec::with_capacity(batch.len());
-            let finished = batch.drain(..).map(|ended| {
-                unrecorded.push(ended.unrecorded);
-                (ended.delivery, ended.finish)
-            });
-            let more = self.record(finished.collect(), until).await;
-            drop(unrecorded);
+    async fn receive(&self) {
+        while let Some(taken) = self.receipts.next().await {
+            let more = self.record(&taken.finished, taken.until).await;
+            self.receipts.recorded().await;
+            drop(taken);
             if more {
                 self.work.notify_one();
             }
@@ -299,9 +288,8 @@ impl Courier {
     }
 
     /// Returns whether something is left to be claimed: what waited for these, or is to be tried again.
-    async fn record(&self, finished: Vec<(Delivery, Finish)>, until: DateTime<Utc>) -> bool {
-        let finished = Arc::new(finished);
-        let (ours, uncertain) = match self.insist(&finished, until).await {
+    async fn record(&self, finished: &Arc<Vec<(Delivery, Finish)>>, until: DateTime<Utc>) -> bool {
+        let (ours, uncertain) = match self.insist(finished, until).await {
             Ok(recorded) => recorded,
             Err(error) => {
                 tracing::error!(%error, "receipts could not be recorded");

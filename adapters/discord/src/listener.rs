@@ -1,11 +1,12 @@
 //! What the parts of listening have in common: the bot, as its listeners see it.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{ListenError, Pauses};
 use serde::de::DeserializeOwned;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
@@ -51,6 +52,16 @@ impl Listener {
     pub(crate) async fn fetch<R: DeserializeOwned>(&self, path: &str) -> Result<R, CallError> {
         let not_ours = |error: &CallError| matches!(error, CallError::Refused { status: 403 | 404, .. });
         self.patiently(|| self.api.get(path), not_ours).await
+    }
+
+    /// Reads something back that we can do without: asks twice at most, and for no longer than until then.
+    pub(crate) async fn ask<R: DeserializeOwned>(&self, path: &str, until: Instant) -> Option<R> {
+        let tries = AtomicU32::new(0);
+        let gives_up = |error: &CallError| {
+            let refused = matches!(error, CallError::Refused { status: 400..=499, .. });
+            refused || tries.fetch_add(1, Ordering::Relaxed) > 0
+        };
+        timeout_at(until, self.patiently(|| self.api.get(path), gives_up)).await.ok()?.ok()
     }
 
     async fn patiently<R, F>(&self, call: impl Fn() -> F, gives_up: impl Fn(&CallError) -> bool) -> Result<R, CallError>

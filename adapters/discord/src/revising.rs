@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::time::Instant;
 
 use crate::api::CallError;
 use crate::catch_up::{PAGE, messages};
@@ -17,6 +18,9 @@ const SIGNS: [char; 3] = ['✅', '✔', '☑'];
 
 /// So many reactions are asked for in one place: of the newest messages.
 const ASKED: usize = 20;
+
+/// For so long they are asked for, all of one place: what is said there waits for that.
+const ASKING: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// What is there of a place.
 pub(crate) struct Revised {
@@ -88,19 +92,19 @@ async fn seen(listener: &Listener, place: Id, before: Id, since: Id, mut known: 
     known.sort_unstable_by_key(|known| std::cmp::Reverse(known.id));
     let messages = known.iter().map(|known| known.id).collect();
     let set = known.into_iter().flat_map(|known| known.reactions.into_iter().map(move |set| (known.id, set)));
-    let mut signs = Vec::new();
+    let (mut signs, until) = (Vec::new(), Instant::now() + ASKING);
     for (message, Set { emoji, .. }) in set.filter(|(_, set)| set.is_sign()).take(ASKED) {
-        // One that cannot be asked for is gone by now.
-        if let Ok(users) = by(listener, place, message, &emoji).await {
+        // One that cannot be asked for is gone by now, or can be done without.
+        if let Some(users) = by(listener, place, message, &emoji, until).await {
             signs.push(Sign { message, emoji, users });
         }
     }
     Some(Seen { after, before, messages, signs })
 }
 
-async fn by(listener: &Listener, place: Id, message: Id, emoji: &Emoji) -> Result<Vec<User>, CallError> {
+async fn by(listener: &Listener, place: Id, message: Id, emoji: &Emoji, until: Instant) -> Option<Vec<User>> {
     let name = emoji.name.as_deref().unwrap_or_default();
-    listener.fetch(&format!("/channels/{place}/messages/{message}/reactions/{name}?limit={PAGE}")).await
+    listener.ask(&format!("/channels/{place}/messages/{message}/reactions/{name}?limit={PAGE}"), until).await
 }
 
 /// Whether a message says something else since then.

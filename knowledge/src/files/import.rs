@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Imported, Problem};
+use super::{Imported, Limits, Problem};
 use crate::analysis::{self, language};
 use crate::article::{Article, Audience, Status};
 
@@ -87,15 +87,27 @@ fn default_locale(id: &str, title: &str, questions: &[String], body: &str) -> St
 }
 
 /// Articles and problems so far.
-#[derive(Default)]
 pub(super) struct Import {
     imported: Imported,
+    limits: Limits,
+    /// Articles over the limit, and the file of the first of them.
+    over: Option<(PathBuf, usize)>,
+    /// Problems that are not told, and the file of the first of them.
+    untold: Option<(PathBuf, usize)>,
     /// Where each id was seen first.
     places: HashMap<String, (PathBuf, Option<usize>)>,
 }
 
 impl Import {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { imported: Imported::default(), limits, over: None, untold: None, places: HashMap::new() }
+    }
+
     pub(super) fn problem(&mut self, path: &Path, line: Option<usize>, message: String) {
+        if self.imported.problems.len() >= self.limits.problems {
+            self.untold.get_or_insert_with(|| (path.to_owned(), 0)).1 += 1;
+            return;
+        }
         self.imported.problems.push(Problem { path: path.to_owned(), line, message });
     }
 
@@ -106,11 +118,27 @@ impl Import {
             self.problem(path, line, message);
             return;
         }
+        if self.imported.articles.len() >= self.limits.articles {
+            self.over.get_or_insert_with(|| (path.to_owned(), 0)).1 += 1;
+            return;
+        }
         self.places.insert(article.id.clone(), (path.to_owned(), line));
         self.imported.articles.push(article);
     }
 
     pub(super) fn finish(self) -> Imported {
-        self.imported
+        let Self { mut imported, limits, over, untold, .. } = self;
+        if let Some((path, over)) = over {
+            let most = limits.articles;
+            let message = format!(
+                "{over} articles are left out from here on: at most {most} are taken from one file; divide it into several"
+            );
+            imported.problems.push(Problem { path, line: None, message });
+        }
+        if let Some((path, untold)) = untold {
+            let message = format!("and {untold} more problems from here on, which are not listed");
+            imported.problems.push(Problem { path, line: None, message });
+        }
+        imported
     }
 }

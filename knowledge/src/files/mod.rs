@@ -26,19 +26,23 @@ pub const MAX_MARKDOWN_BYTES: u64 = 1 << 20;
 /// The longest JSONL line or row of a spreadsheet that is read, in bytes.
 pub const MAX_LINE_BYTES: u64 = 4 << 20;
 
-/// How much of an archive is read.
+/// How much of a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Its entries, at most.
+    /// The entries of an archive, at most.
     pub entries: usize,
-    /// The bytes that it unpacks to, at most: counted while it is unpacked, whatever it says of itself.
+    /// The bytes that an archive unpacks to, at most: counted while it is unpacked, whatever it says of itself.
     pub unpacked: u64,
+    /// The articles that are taken from it, at most; the rest is told as one problem.
+    pub articles: usize,
+    /// The problems that are told, at most; that there are more is told after them.
+    pub problems: usize,
 }
 
 impl Default for Limits {
-    /// For somebody who chose the archive on the machine itself.
+    /// For somebody who chose the file on the machine itself.
     fn default() -> Self {
-        Self { entries: 100_000, unpacked: 1 << 30 }
+        Self { entries: 100_000, unpacked: 1 << 30, articles: usize::MAX, problems: usize::MAX }
     }
 }
 
@@ -97,7 +101,7 @@ pub enum WriteError {
 /// links are not followed.
 #[must_use]
 pub fn read(path: &Path) -> Imported {
-    let mut import = import::Import::default();
+    let mut import = import::Import::new(Limits::default());
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => folder::read(path, &mut import),
         Ok(_) => match File::open(path) {
@@ -112,7 +116,7 @@ pub fn read(path: &Path) -> Imported {
 /// Reads one file of this name, as [`read`] does.
 #[must_use]
 pub fn read_bytes(name: &str, bytes: &[u8], limits: Limits) -> Imported {
-    let mut import = import::Import::default();
+    let mut import = import::Import::new(limits);
     read_file(Cursor::new(bytes), Path::new(name), limits, &mut import);
     import.finish()
 }

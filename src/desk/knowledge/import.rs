@@ -22,8 +22,8 @@ use crate::desk::failure::Failure;
 use crate::model::UploadId;
 use crate::store::{Arrived, Import, NewUpload, TakenIn};
 
-/// How much of an archive is read.
-const UNPACKED: Limits = Limits { entries: 50_000, unpacked: 4 * LARGEST as u64 };
+/// How much of a file is read.
+const READ: Limits = Limits { entries: 50_000, unpacked: 4 * LARGEST as u64, articles: 20_000, problems: 1_000 };
 
 /// How long a file is kept that nobody takes in.
 const KEPT: Duration = Duration::days(1);
@@ -161,7 +161,7 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
     let Ok(_room) = desk.imports.reading.acquire().await else { return Err(Failure::Unavailable) };
     desk.store.drop_uploads(desk.edge.now() - KEPT, None).await?;
     let called = name.clone();
-    let read = tokio::task::spawn_blocking(move || read_bytes(&called, &bytes, UNPACKED)).await;
+    let read = tokio::task::spawn_blocking(move || read_bytes(&called, &bytes, READ)).await;
     let Imported { articles, problems } = read.map_err(|_| Failure::Unavailable)?;
     if articles.is_empty() && problems.is_empty() {
         return refused(&desk, &visitor, Refused::Nothing(name)).await;

@@ -121,7 +121,8 @@ impl Recorder<'_> {
             matter.addressed || matches!(&event.event, Event::Message(said) | Event::Edit(said) if said.addressed),
         );
         flag("collects", matter.collects);
-        flag("inside", matter.inside);
+        // A conversation may be held in a place and in a thread of it.
+        flag("inside", kind == EntryKind::Message && event.place.address.thread.is_some());
         flag("admin", event.author.admin && event.event.needs_standing());
         if let Some(target) = self.target(event, matter).await? {
             data["target"] = serde_json::to_value(target).unwrap_or_default();

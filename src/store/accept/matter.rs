@@ -14,7 +14,6 @@ use crate::store::{StoreError, places};
 
 /// A conversation, as far as recording needs it.
 #[derive(sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a thing that is so or not")]
 pub(super) struct Matter {
     pub(super) id: Uuid,
     pub(super) asker: Uuid,
@@ -32,9 +31,6 @@ pub(super) struct Matter {
     /// It asks for the answer that was held back.
     #[sqlx(default)]
     pub(super) collects: bool,
-    /// It is said in the thread that is being opened for the conversation.
-    #[sqlx(default)]
-    pub(super) inside: bool,
 }
 
 /// How long after we spoke a line of somebody who waits for a person is taken as said to us, in a chat without threads.
@@ -140,7 +136,6 @@ impl Matter {
             writer: None,
             addressed: false,
             collects: false,
-            inside: false,
         }
     }
 }
@@ -280,7 +275,7 @@ impl Recorder<'_> {
             // The thread is to be its asker's, who need not call us in it.
             None if place.address.thread.is_some() => self.opening(event).await?.map(|matter| {
                 let addressed = Some(matter.asker) == who;
-                Matter { inside: true, addressed, ..matter }
+                Matter { addressed, ..matter }
             }),
             matter => matter,
         };

@@ -3,12 +3,13 @@
 
 use std::collections::HashSet;
 
-use hamyar_channel::{Address, Author, Event, Inbound, Present};
+use hamyar_channel::{Author, Event, Inbound, Present};
+use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::Recorder;
-use crate::model::{Memory, Moved, PlaceId};
+use crate::model::{Memory, Moved, Place, PlaceId};
 use crate::store::db::{Conn, on};
 use crate::store::{StoreError, places};
 
@@ -27,6 +28,11 @@ const REACTED: &str = "
     where t.channel = $1 and t.event_key > $2 and t.event_key < $3 and t.kind = 'reaction'
     order by t.id desc";
 
+const NOTE: &str = "
+    insert into channel_events (channel, event_key, at, kind, data)
+    values ($1, $2, $3, 'present', $4)
+    on conflict do nothing";
+
 /// Behind the end of every key of a reaction, in any language: they end in digits and the letters a to f.
 const END: &str = "zzzz";
 
@@ -40,12 +46,14 @@ struct Row {
 }
 
 impl Row {
-    /// Surely said in this place, and not in a thread of it or before the conversation went on in one.
-    fn was_said_in(&self, place: PlaceId) -> bool {
+    /// Surely said in this place. Where a conversation went on in a thread, what is not surely said in either counts in neither:
+    /// what is said in its place until that is decided comes after the note that the thread is there.
+    fn was_said_in(&self, place: &Place) -> bool {
+        let (is_thread, is_of) = (place.address.thread.is_some(), |id: PlaceId| id == place.id);
         match &self.memory.moved {
-            None => self.place == place.0 && !self.inside,
-            Some(Moved { seq, .. }) if self.place == place.0 => self.seq > *seq,
-            Some(Moved { from, seq }) => *from == place && self.seq < *seq && !self.inside,
+            None => is_of(PlaceId(self.place)) && (is_thread || !self.inside),
+            Some(_) if is_of(PlaceId(self.place)) => self.inside,
+            Some(Moved { from, seq }) => is_of(*from) && self.seq < *seq && !self.inside,
         }
     }
 }
@@ -66,8 +74,11 @@ impl Recorder<'_> {
     /// What happened, as the channel would have told it at the time. Nothing follows where the place is not known.
     async fn missed(&mut self, event: &Inbound, present: &Present) -> Result<Vec<Inbound>, StoreError> {
         let mut missed = Vec::new();
+        if !self.is_first_look(event).await? {
+            return Ok(missed);
+        }
         let Some(place) = places::find(self.c, self.channel, &event.place.address).await? else { return Ok(missed) };
-        for message in self.gone(place.id, &event.place.address, present).await? {
+        for message in self.gone(&place, present).await? {
             missed.push(Inbound {
                 key: format!("d:{}:{message}", event.place.address.chat),
                 author: Author::default(),
@@ -83,13 +94,21 @@ impl Recorder<'_> {
         Ok(missed)
     }
 
+    /// Notes a look at what is there. One that is brought again says nothing of what was heard since.
+    async fn is_first_look(&mut self, event: &Inbound) -> Result<bool, StoreError> {
+        let noted = on!(self.c, Conn, c => sqlx::query(NOTE)
+            .bind(self.channel.as_str()).bind(&event.key).bind(event.at).bind(Json(json!({})))
+            .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+        Ok(noted > 0)
+    }
+
     /// The messages that are known and are not there. Those that were deleted already are among them: that has a key.
-    async fn gone(&mut self, place: PlaceId, at: &Address, present: &Present) -> Result<Vec<String>, StoreError> {
+    async fn gone(&mut self, place: &Place, present: &Present) -> Result<Vec<String>, StoreError> {
         let Present { after, before, messages, .. } = present;
         if after.len() != before.len() {
             return Ok(Vec::new());
         }
-        let key = |message: &str| format!("m:{}:{message}", at.chat);
+        let key = |message: &str| format!("m:{}:{message}", place.address.chat);
         let known: Vec<Row> = on!(self.c, Conn, c => sqlx::query_as(KNOWN)
             .bind(self.channel.as_str()).bind(key(after)).bind(key(before)).fetch_all(&mut **c).await)?;
         let there: HashSet<&str> = messages.iter().map(String::as_str).collect();

@@ -300,6 +300,7 @@ async fn number(c: &mut Conn) -> Result<i64, StoreError> {
 /// As [`number`], for somebody who may change nothing: nobody else saves an article from here on. Waits for whoever does at most two
 /// seconds, since all else that this node writes waits as well.
 async fn lock(c: &mut Conn) -> Result<(), StoreError> {
+    c.run(REMEMBER).await?;
     c.run(PATIENTLY).await?;
     on!(c, Conn, c => sqlx::query("update meta set value = value where key = 'article_revision'")
         .execute(&mut **c).await.map(drop))?;
@@ -308,7 +309,15 @@ async fn lock(c: &mut Conn) -> Result<(), StoreError> {
 }
 
 const PATIENTLY: Text = Text { sqlite: "select 1", postgres: "set local lock_timeout = '2s'" };
-const AS_EVER: Text = Text { sqlite: "select 1", postgres: "set local lock_timeout = 0" };
+/// How long the rest of the transaction waits, which others share, is as it was.
+const REMEMBER: Text = Text {
+    sqlite: "select 1",
+    postgres: "select set_config('hamyar.lock_timeout', current_setting('lock_timeout'), true)",
+};
+const AS_EVER: Text = Text {
+    sqlite: "select 1",
+    postgres: "select set_config('lock_timeout', current_setting('hamyar.lock_timeout'), true)",
+};
 
 /// Says to indexes that an article changed.
 async fn changed(c: &mut Conn, revision: i64, article: &str) -> Result<(), StoreError> {

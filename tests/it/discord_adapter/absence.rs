@@ -396,3 +396,33 @@ async fn where_nothing_is_shown_nothing_is_said_to_be_gone() {
     listening.stop().await;
     assert_eq!(present(&scene).into_keys().collect::<Vec<_>>(), [other.id()]);
 }
+
+#[tokio::test]
+async fn a_sign_that_discord_will_not_tell_holds_nothing_up() {
+    let scene = Scene::new().await;
+    let (mina, help) = (scene.fake.user("Mina"), scene.fake.guild("Readers").channel("help"));
+    let chat = help.with(&mina);
+    let listening = scene.listens().await;
+    let said = [chat.says("one"), chat.says("two"), chat.says("three")];
+    hears(&listening, 3).await;
+    scene.caught_up().await;
+    listening.stop().await;
+    scene.fake.forget_sessions();
+    scene.later(30);
+    for message in said {
+        chat.reacts(message, "✅", true);
+    }
+    scene.fake.next("GET %E2%9C%85", Fault::Refused(400, 0, "not this one"));
+    scene.fake.next("GET %E2%9C%85", Fault::Status(500));
+    scene.fake.next("GET %E2%9C%85", Fault::Status(500));
+    let listening = scene.listens().await;
+    chat.says("now");
+    assert_eq!(listening.hears().await, "now");
+    scene.caught_up().await;
+    listening.stop().await;
+    let signs = vec![format!("Mina ✅ {}", said[0])];
+    // The newest first.
+    let there = said.iter().rev().map(ToString::to_string).collect();
+    assert_eq!(present(&scene)[&chat.id()], (there, signs));
+    assert_eq!(scene.fake.calls("GET %E2%9C%85"), 4, "one is given up at once, one after a second try");
+}

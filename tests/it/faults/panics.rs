@@ -14,6 +14,7 @@ both!(
     what_panics_each_time_is_left,
     where_it_is_safe_it_is_tried_again,
     a_task_that_panics_begins_anew,
+    what_was_on_its_way_when_the_courier_panicked_is_recorded,
     a_listener_that_panics_listens_again,
 );
 
@@ -82,6 +83,15 @@ async fn panics(app: &TestApp, task: &str) -> u32 {
     figures.lines().find_map(|line| line.strip_prefix(&sample)).map_or(0, |count| count.parse().unwrap())
 }
 
+/// Lets this task panic where it sleeps; no more often than it takes, since it rests longer after each time.
+async fn frighten(app: &TestApp, task: &str) {
+    while panics(app, task).await == 0 {
+        app.clock.frighten();
+        let told = async { while panics(app, task).await == 0 {} };
+        let _ = tokio::time::timeout(Duration::from_millis(500), told).await;
+    }
+}
+
 async fn a_task_that_panics_begins_anew(database: Database) {
     let app = Starting::on(database).start().await;
     let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
@@ -92,9 +102,7 @@ async fn a_task_that_panics_begins_anew(database: Database) {
     app.channel.says(&reza, "a question").accepted().await;
     let panicked = async {
         for task in ["engine", "courier", "retention", "searching", "files"] {
-            while panics(&app, task).await == 0 {
-                app.clock.frighten();
-            }
+            frighten(&app, task).await;
         }
     };
     within("every task that sleeps to panic", panicked).await;
@@ -102,6 +110,29 @@ async fn a_task_that_panics_begins_anew(database: Database) {
     until(&app, |_| ours(&app, &mina).len() > 1 && !ours(&app, &reza).is_empty()).await;
     assert_eq!(ours(&app, &mina).len(), 2);
     assert_eq!(ours(&app, &reza).len(), 1);
+}
+
+async fn what_was_on_its_way_when_the_courier_panicked_is_recorded(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, reza) = (Person::direct("mina"), Person::direct("reza"));
+    // The courier sleeps until it may try again.
+    app.channel.fail_next(SendError::Transient { reason: "away".to_owned(), retry_after: None });
+    app.channel.says(&reza, "a question").accepted().await;
+    until(&app, |counts| counts.pending == 1).await;
+    let hold = app.channel.hold_next_receipt();
+    app.channel.says(&mina, "a question").accepted().await;
+    within("the answer to be sent", hold.reached()).await;
+    within("the courier to panic", frighten(&app, "courier")).await;
+    hold.release();
+    let recorded = async {
+        while app.store.delivery_counts().await.unwrap().sending > 0 {
+            let _ = tokio::time::timeout(Duration::from_millis(20), app.live.desk().recv()).await;
+        }
+    };
+    within("its receipt to be recorded", recorded).await;
+    until(&app, |_| !ours(&app, &reza).is_empty()).await;
+    let told = ours(&app, &mina);
+    assert!(told.len() == 1 && told[0].starts_with("Answer to: a question"), "{told:?}");
 }
 
 async fn a_listener_that_panics_listens_again(database: Database) {

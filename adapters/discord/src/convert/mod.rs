@@ -153,8 +153,9 @@ pub(crate) fn present(seen: Seen, place: &Where, me: &Ourselves, origin: &Origin
     let reactions = signs.into_iter().flat_map(by_each).map(set).collect();
     let messages = messages.iter().map(ToString::to_string).collect();
     let (after, before) = (after.to_string(), before.to_string());
+    let looked_at = place.address.thread.as_ref().unwrap_or(&place.address.chat);
     Inbound {
-        key: format!("p:{}:{after}:{before}:{}", place.address.chat, origin.mark()),
+        key: format!("p:{looked_at}:{after}:{before}:{}:{}", origin.mark(), origin.received.timestamp_micros()),
         at: origin.received,
         place: place.clone(),
         author: Author::default(),
