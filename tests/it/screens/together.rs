@@ -148,7 +148,9 @@ async fn what_one_said_is_changed_while_others_write() {
     // What the customer adds leaves the words alone.
     tobias.writes("Your message", "it is a black one").await;
     tobias.key("Enter").await;
-    hers.sees("it is a black one").await;
+    // In the conversation, and not only in the list: what comes there moves what is above it.
+    let came = "document.querySelector('#thread').innerText.includes('it is a black one')";
+    hers.until(came, "what the customer adds").await;
     hers.until("document.activeElement.value === 'We do not, sorry'", "her words").await;
     hers.presses("Save the change").await;
     hers.sees("Before the edit").await;
