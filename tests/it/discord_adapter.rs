@@ -11,3 +11,4 @@ mod interactions;
 mod posts;
 mod sending;
 mod stand;
+mod there;
