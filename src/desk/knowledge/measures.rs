@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
-use crate::desk::report::{Asked, Bars, CHOICES, Drawn, Lines, Period, Side, midnight};
+use crate::desk::report::{Asked, Bars, CHOICES, Drawn, Lines, Period, Side, foot, midnight, spans};
 use crate::desk::tongue::Tongue;
 use crate::library::{Daily, Fared, Usage, usage};
 
@@ -21,9 +21,6 @@ const MOST: usize = 50_000;
 /// Articles that are listed, and gaps.
 const SHOWN: usize = 50;
 const GAPS: usize = 5;
-
-/// Above so many days the table counts weeks.
-const DAILY: usize = 14;
 
 /// A figure and what it stands for.
 struct Stat {
@@ -102,7 +99,7 @@ pub(super) async fn page(
         empty: usage.all == Fared::default() && usage.unanswered == 0,
         stats: stats(&t, &usage),
         lines: lines(&t, &days),
-        spans: spans(&t, &days),
+        spans: rows(&t, &days),
         bars: coverage(&t, &usage),
         articles: articles(&t, &usage, title),
         next: gaps::open(&desk, &t, GAPS).await?,
@@ -145,29 +142,18 @@ fn lines(t: &Tongue, days: &[(NaiveDate, Daily)]) -> Lines {
     let points: Vec<(i64, i64)> = days.iter().map(|(_, daily)| (daily.answered, daily.unanswered)).collect();
     let sum = |of: fn(&Daily) -> i64| days.iter().map(|(_, daily)| of(daily)).sum::<i64>().to_string();
     let (answered, unanswered) = (sum(|daily| daily.answered), sum(|daily| daily.unanswered));
-    let last = days.len().saturating_sub(1);
-    let mut named = vec![0, last / 2, last];
-    named.dedup();
-    let foot = named.into_iter().filter_map(|at| Some((at, short(t, days.get(at)?.0)))).collect();
     let drawn = Drawn {
         title: t.word("measure-by-day"),
         description: t.text("measure-by-day-description", &[("answered", &answered), ("unanswered", &unanswered)]),
         points: &points,
-        days: foot,
+        days: foot(t, days),
     };
     Lines::draw(side(t), drawn, |number| t.number(number))
 }
 
-fn short(t: &Tongue, day: NaiveDate) -> String {
-    t.day_and_month(&midnight(day, t.zone()))
-}
-
 /// The days, or where there are many, seven at a time.
-fn spans(t: &Tongue, days: &[(NaiveDate, Daily)]) -> Vec<Row> {
-    let length = if days.len() > DAILY { 7 } else { 1 };
-    let row = |span: &[(NaiveDate, Daily)]| {
-        let (first, last) = (short(t, span[0].0), short(t, span[span.len() - 1].0));
-        let name = if span.len() == 1 { first } else { t.text("report-days", &[("from", &first), ("to", &last)]) };
+fn rows(t: &Tongue, days: &[(NaiveDate, Daily)]) -> Vec<Row> {
+    spans(t, days, |name, span| {
         let sum = |of: fn(&Daily) -> i64| t.number(span.iter().map(|(_, daily)| of(daily)).sum());
         let cells = vec![
             sum(|daily| daily.answered),
@@ -176,8 +162,7 @@ fn spans(t: &Tongue, days: &[(NaiveDate, Daily)]) -> Vec<Row> {
             sum(|daily| daily.unanswered),
         ];
         Row { name, href: None, cells }
-    };
-    days.chunks(length).map(row).collect()
+    })
 }
 
 /// What came of questions, as bars and as a table.

@@ -159,10 +159,8 @@ pub(super) async fn submit(
     // Somebody else began the same translation, and saved it first.
     if let (true, Some(first)) = (written.id.is_empty(), &pair.own) {
         let theirs = desk.store.working_article(&first.id).await?.ok_or(Failure::NotFound)?;
-        let form = Form { id: first.id.clone(), base: theirs.revision.to_string(), ..form };
-        let beside = Beside { written: Some(form), theirs: Some(Box::new(theirs)), ..Beside::default() };
-        let page = show(&desk, &visitor, &written.source, &written.into, beside).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
+        let form = Form { id: first.id.clone(), ..form };
+        return overtaken(&desk, &visitor, &written, form, Box::new(theirs)).await;
     }
     let base = form.base().map_err(|()| Failure::BadForm)?;
     let article = form.article(status);
@@ -185,14 +183,22 @@ pub(super) async fn submit(
             Ok(done(word))
         }
         Edited::Gone => Err(Failure::NotFound),
-        Edited::Overtaken(theirs) => {
-            // What is sent next is over their version, knowingly.
-            let form = Form { base: theirs.revision.to_string(), ..form };
-            let beside = Beside { written: Some(form), theirs: Some(theirs), ..Beside::default() };
-            let page = show(&desk, &visitor, &written.source, &written.into, beside).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
+        Edited::Overtaken(theirs) => overtaken(&desk, &visitor, &written, form, theirs).await,
     }
+}
+
+/// Shows what was written beside what somebody saved first. What is sent next is over their version, knowingly.
+async fn overtaken(
+    desk: &Desk,
+    visitor: &Visitor,
+    written: &Written,
+    form: Form,
+    theirs: Box<Working>,
+) -> Result<Response, Failure> {
+    let form = Form { base: theirs.revision.to_string(), ..form };
+    let beside = Beside { written: Some(form), theirs: Some(theirs), ..Beside::default() };
+    let page = show(desk, visitor, &written.source, &written.into, beside).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 /// The two: what is translated, and how it stands in the language.

@@ -143,6 +143,15 @@ async fn refused(desk: &Desk, visitor: &Visitor, member: Member, why: String) ->
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
+/// Says why something was not changed.
+async fn unchanged(desk: &Desk, visitor: &Visitor, member: Member, why: MemberChange) -> Result<Response, Failure> {
+    if why != MemberChange::LastAdmin {
+        return Err(Failure::NotFound);
+    }
+    let why = visitor.tongue(desk).word("people-wrong-last-admin");
+    refused(desk, visitor, member, why).await
+}
+
 /// The form that changes a role.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -166,18 +175,13 @@ pub(super) async fn set_role(
 ) -> Result<Response, Failure> {
     let member = member(&desk, &id).await?;
     let role: AgentRole = form.role.parse().map_err(|_| Failure::BadForm)?;
-    match desk.store.set_role(member.agent.id, role).await? {
-        MemberChange::Done => {
-            tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, %role, "a role was changed");
-            visitor.did_to(&desk, member.agent.id, AuditKind::RoleChanged, role).await?;
-            Ok(back(member.agent.id, "kept"))
-        }
-        MemberChange::LastAdmin => {
-            let why = visitor.tongue(&desk).word("people-wrong-last-admin");
-            refused(&desk, &visitor, member, why).await
-        }
-        MemberChange::Gone => Err(Failure::NotFound),
+    let change = desk.store.set_role(member.agent.id, role).await?;
+    if change != MemberChange::Done {
+        return unchanged(&desk, &visitor, member, change).await;
     }
+    tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, %role, "a role was changed");
+    visitor.did_to(&desk, member.agent.id, AuditKind::RoleChanged, role).await?;
+    Ok(back(member.agent.id, "kept"))
 }
 
 /// Changes what they are given.
@@ -271,18 +275,13 @@ pub(super) async fn disable(
     Checked(_): Checked<Bare>,
 ) -> Result<Response, Failure> {
     let member = member(&desk, &id).await?;
-    match desk.store.disable(member.agent.id).await? {
-        MemberChange::Done => {
-            tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "somebody was disabled");
-            visitor.did_to(&desk, member.agent.id, AuditKind::Disabled, "").await?;
-            Ok(back(member.agent.id, "disabled"))
-        }
-        MemberChange::LastAdmin => {
-            let why = visitor.tongue(&desk).word("people-wrong-last-admin");
-            refused(&desk, &visitor, member, why).await
-        }
-        MemberChange::Gone => Err(Failure::NotFound),
+    let change = desk.store.disable(member.agent.id).await?;
+    if change != MemberChange::Done {
+        return unchanged(&desk, &visitor, member, change).await;
     }
+    tracing::info!(agent = %visitor.agent.id, of = %member.agent.id, "somebody was disabled");
+    visitor.did_to(&desk, member.agent.id, AuditKind::Disabled, "").await?;
+    Ok(back(member.agent.id, "disabled"))
 }
 
 /// They can sign in again.

@@ -4,6 +4,7 @@
 //! Whoever is no admin sees of the table of agents their own row: the rest of it is not theirs to compare.
 
 mod chart;
+mod days;
 mod figures;
 mod period;
 mod table;
@@ -18,6 +19,7 @@ use chrono::NaiveDate;
 use hamyar_knowledge::files::Sheet;
 
 pub(super) use self::chart::{Bars, Drawn, Lines, Side};
+pub(super) use self::days::{foot, spans};
 pub(super) use self::period::{Asked, CHOICES, Period, midnight};
 
 use self::figures::{Figures, figures};

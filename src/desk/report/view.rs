@@ -7,14 +7,12 @@ use chrono::NaiveDate;
 use hamyar_channel::ChannelId;
 
 use super::chart::{Bars, Drawn, Lines, Side};
+use super::days::{foot, spans};
 use super::figures::{Count, Figures, Tally, Took, part};
 use super::period::{CHOICES, Period, midnight};
 use crate::desk::frame::Frame;
 use crate::desk::tongue::{Tongue, channel_icon};
 use crate::model::{AgentId, Score};
-
-/// Above so many days a table beside a chart goes by weeks.
-const DAILY: usize = 14;
 
 /// A figure, what it is, and what else is to be known of it.
 pub(super) struct Stat {
@@ -92,7 +90,7 @@ impl ReportPage {
             stats: stats(&t, figures),
             empty: conversations == 0 && figures.messages == 0 && all.handed_over == 0 && all.ratings() == 0,
             volume: volume(&t, &figures.days),
-            spans: spans(&t, &figures.days),
+            spans: rows(&t, &figures.days),
             reasons: reasons(&t, &figures.reasons),
             ratings: ratings(&t, all),
             channels: figures
@@ -176,34 +174,22 @@ fn volume(t: &Tongue, days: &[(NaiveDate, Count)]) -> Lines {
     let points: Vec<(i64, i64)> = days.iter().map(|(_, count)| (count.by_bot, count.by_people)).collect();
     let sum = days.iter().fold(Count::default(), |sum, (_, count)| sum.and(*count));
     let (bot, people) = (sum.by_bot.to_string(), sum.by_people.to_string());
-    let last = days.len().saturating_sub(1);
-    let mut named = vec![0, last / 2, last];
-    named.dedup();
-    let foot = named.into_iter().filter_map(|day| Some((day, short(t, days.get(day)?.0)))).collect();
     let drawn = Drawn {
         title: t.word("report-volume"),
         description: t.text("report-volume-description", &[("bot", &bot), ("people", &people)]),
         points: &points,
-        days: foot,
+        days: foot(t, days),
     };
     Lines::draw(side(t), drawn, |number| t.number(number))
 }
 
-fn short(t: &Tongue, day: NaiveDate) -> String {
-    t.day_and_month(&midnight(day, t.zone()))
-}
-
 /// The days, or where there are many, seven at a time.
-fn spans(t: &Tongue, days: &[(NaiveDate, Count)]) -> Vec<Row> {
-    let length = if days.len() > DAILY { 7 } else { 1 };
-    let row = |span: &[(NaiveDate, Count)]| {
+fn rows(t: &Tongue, days: &[(NaiveDate, Count)]) -> Vec<Row> {
+    spans(t, days, |name, span| {
         let count = span.iter().fold(Count::default(), |sum, (_, count)| sum.and(*count));
-        let (first, last) = (short(t, span[0].0), short(t, span[span.len() - 1].0));
-        let name = if span.len() == 1 { first } else { t.text("report-days", &[("from", &first), ("to", &last)]) };
         let cells = [count.conversations, count.by_bot, count.by_people].map(|count| t.number(count)).to_vec();
         Row { icon: None, name, share: 0, cells }
-    };
-    days.chunks(length).map(row).collect()
+    })
 }
 
 /// Bars and a table of the same.
