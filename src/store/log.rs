@@ -9,8 +9,9 @@ use tokio::task::JoinHandle;
 
 use super::db::{Conn, Db, Text};
 
-/// The time between two times. Pages that many messages touch are copied once for all of them.
-const PAUSE: Duration = Duration::from_millis(100);
+/// The time between two times. Pages that many messages touch are copied once for all of them; but the more pages there are, the longer
+/// the disk keeps commits waiting meanwhile. With 100 ms replies were not more, and the slowest in a hundred a fifth slower.
+const PAUSE: Duration = Duration::from_millis(20);
 
 const TAKE_IN: Text = Text { sqlite: "pragma wal_checkpoint(passive)", postgres: "select 1" };
 

@@ -30,6 +30,9 @@ const END: &str = "
 
 /// Ends what a transaction does longer than we wait for it: a lock first, then a statement, and then a transaction of which
 /// nothing more is heard, by which time we are gone. The server also notices by itself that a machine is. Says who is there.
+///
+/// Plans are kept, and those made while tables were small read them whole until the server next counts their rows: so whoever
+/// writes, always by keys, never does. Scans of an index alone also strike off what is dead, of which a busy row has much.
 const ARRIVE: &str = "
     select
         pid,
@@ -39,9 +42,15 @@ const ARRIVE: &str = "
         set_config('idle_in_transaction_session_timeout', $3, false),
         set_config('tcp_keepalives_idle', '10', false),
         set_config('tcp_keepalives_interval', '5', false),
-        set_config('tcp_keepalives_count', '3', false)
+        set_config('tcp_keepalives_count', '3', false),
+        set_config('enable_seqscan', 'off', false),
+        set_config('enable_bitmapscan', 'off', false),
+        set_config('jit', 'off', false)
     from pg_stat_activity
     where pid = pg_backend_pid()";
+
+/// Compiling a statement takes longer than most of what is read here.
+const UNCOMPILED: &str = "set jit = off";
 
 /// The server's process at the other end of a connection. Numbers of processes are given anew; with its time it is unlike
 /// any other.
@@ -141,6 +150,7 @@ impl Readers {
                     Ok(true)
                 })
             })
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(UNCOMPILED).await.map(drop) }))
             .connect_with(options)
             .await?;
         Ok(Self { pool, write_within })
