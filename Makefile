@@ -51,6 +51,7 @@ soak: require ## Kill the server again and again under load, and look for what w
 
 eval: require ## Measure how well questions are answered, beside the goals
 	cargo bench --bench eval
+	[[ ! -d ../shared/data ]] || cargo run --release --example group -p hamyar-knowledge -- ../shared/data
 
 require:
 	@scripts/require.sh

@@ -11,6 +11,7 @@ pub mod dense;
 pub mod eval;
 pub mod excerpt;
 pub mod files;
+pub mod group;
 mod hash;
 pub mod index;
 pub mod search;

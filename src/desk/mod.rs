@@ -81,7 +81,7 @@ use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::library::{Library, Neighbours};
+use crate::library::{Gaps, Library, Neighbours};
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::store::Store;
@@ -127,6 +127,7 @@ pub struct Desk {
     translations: Arc<Translations>,
     imports: Arc<Imports>,
     neighbours: Arc<Neighbours>,
+    gaps: Arc<Gaps>,
 }
 
 /// What the desk needs from outside.
@@ -175,6 +176,7 @@ impl Desk {
             translations: Arc::default(),
             imports: Arc::default(),
             neighbours: Arc::default(),
+            gaps: Arc::default(),
         }
     }
 }

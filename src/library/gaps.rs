@@ -1,16 +1,29 @@
-//! Questions that nobody answered, put together where they ask for the same: by their words, as articles are found.
+//! Questions that nobody answered, put together where they ask for the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
-use hamyar_knowledge::analysis::factor;
-use hamyar_knowledge::{normalize, words};
+use chrono::{DateTime, TimeDelta, Utc};
+use hamyar_knowledge::group::{Asked, group};
+use tokio::sync::Mutex as Turn;
 
 use crate::model::ConversationId;
-use crate::store::Unhelped;
+use crate::store::{Dismissal, GapKey, Unhelped};
 
-/// The share of what two questions say that they must have in common, to ask for the same. Common words say little.
-const SAME: f32 = 0.6;
+/// Work on questions after which as long a rest follows: whoever is answered meanwhile shall not notice.
+const WORK: Duration = Duration::from_millis(4);
+
+/// Questions that are put together without a rest: it takes less than most searches do.
+const FEW: usize = 500;
+
+/// Questions that are put together while somebody waits for them. What is more follows by itself.
+const PROMPT: usize = 2000;
+
+/// Over how long a trend is told, against as long before.
+const TREND: TimeDelta = TimeDelta::days(7);
 
 /// Something that is asked and not answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,61 +32,127 @@ pub struct Gap {
     pub wordings: Vec<String>,
     /// The language of the latest.
     pub language: String,
+    /// All languages in which it was asked.
+    pub languages: BTreeSet<String>,
     /// The conversations in which it was asked, with their short numbers.
     pub conversations: BTreeMap<ConversationId, i64>,
-    /// When it came to nothing last.
-    pub latest: DateTime<Utc>,
+    /// When it came to nothing, each time; the latest first.
+    pub times: Vec<DateTime<Utc>>,
+    /// The entries at which it came to nothing, the latest first.
+    pub keys: Vec<GapKey>,
     /// Somebody had an answer, and it was not it.
     pub refused: bool,
+    /// Somebody of the team said that it needs no article; the latest word on it.
+    pub dismissal: Option<Dismissal>,
 }
 
-/// What is asked and not answered, by how many asked and how lately. `asked` has the latest first.
-#[must_use]
-pub fn gaps(asked: &[Unhelped]) -> Vec<Gap> {
-    let mut found: Vec<(BTreeSet<String>, Gap)> = Vec::new();
-    // Which gaps hold a word: only those are compared.
-    let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
-    for one in asked {
-        let says = says(one);
-        let near: BTreeSet<usize> = says.iter().filter_map(|word| holders.get(word)).flatten().copied().collect();
-        let nearest = near.into_iter().map(|at| (common(&says, &found[at].0), at));
-        match nearest.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))) {
-            Some((share, at)) if share >= SAME => found[at].1.add(one),
-            _ => {
-                for word in &says {
-                    holders.entry(word.clone()).or_default().push(found.len());
-                }
-                found.push((says, Gap::of(one)));
+/// What was put together last. Whoever looks meanwhile gets that.
+#[derive(Debug, Default)]
+pub struct Gaps {
+    last: Mutex<Option<Found>>,
+    turn: Turn<()>,
+}
+
+/// What was put together.
+#[derive(Clone, Debug)]
+struct Found {
+    /// Of what, as a number.
+    of: u64,
+    gaps: Arc<Vec<Gap>>,
+}
+
+impl Gaps {
+    /// What is asked and not answered, by how many asked and how lately, and whether that is of all of `asked`, which has the
+    /// latest first. Of very many, the rest is put together behind whoever looks.
+    pub async fn of(self: &Arc<Self>, mut asked: Vec<Unhelped>) -> (Arc<Vec<Gap>>, bool) {
+        let of = said(&asked);
+        match self.last() {
+            Some(found) if found.of == of => return (found.gaps, true),
+            Some(found) if asked.len() > PROMPT => {
+                drop(tokio::spawn(Arc::clone(self).follow(of, asked)));
+                return (found.gaps, false);
             }
+            _ => {}
+        }
+        if asked.len() > PROMPT {
+            drop(tokio::spawn(Arc::clone(self).follow(of, asked.clone())));
+            asked.truncate(PROMPT);
+            return (find(asked).await, false);
+        }
+        let gaps = find(asked).await;
+        self.keep(Found { of, gaps: Arc::clone(&gaps) });
+        (gaps, true)
+    }
+
+    /// Puts many together, unless somebody does.
+    async fn follow(self: Arc<Self>, of: u64, asked: Vec<Unhelped>) {
+        let Ok(_one) = self.turn.try_lock() else { return };
+        self.keep(Found { of, gaps: find(asked).await });
+    }
+
+    fn last(&self) -> Option<Found> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, found: Found) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    }
+}
+
+/// On a thread that serves nobody.
+async fn find(asked: Vec<Unhelped>) -> Arc<Vec<Gap>> {
+    let found = tokio::task::spawn_blocking(move || put_together(&asked)).await;
+    Arc::new(found.unwrap_or_default())
+}
+
+/// What was asked, as a number.
+fn said(asked: &[Unhelped]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for one in asked {
+        (one.key, &one.question, &one.language, one.refused, one.dismissal).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn put_together(asked: &[Unhelped]) -> Vec<Gap> {
+    let questions: Vec<Asked<'_>> =
+        asked.iter().map(|one| Asked { text: &one.question, locale: &one.language }).collect();
+    let mut begun = Instant::now();
+    let mut breathe = || {
+        let worked = begun.elapsed();
+        if worked >= WORK && questions.len() > FEW {
+            // Nobody wakes this thread.
+            thread::park_timeout(worked);
+            begun = Instant::now();
+        }
+    };
+    let groups = group(&questions, &mut breathe);
+    let mut gaps: Vec<Gap> = Vec::new();
+    for (one, number) in asked.iter().zip(groups) {
+        match gaps.get_mut(number) {
+            Some(gap) => gap.add(one),
+            // Groups are numbered as they are met.
+            None => gaps.push(Gap::of(one)),
         }
     }
-    let mut gaps: Vec<Gap> = found.into_iter().map(|(_, gap)| gap).collect();
-    gaps.sort_by_key(|gap| std::cmp::Reverse((gap.conversations.len(), gap.latest)));
+    gaps.sort_by_key(|gap| std::cmp::Reverse((gap.conversations.len(), gap.times.first().copied())));
     gaps
-}
-
-/// What a question says: its reduced words, or the whole of it where it has none.
-fn says(asked: &Unhelped) -> BTreeSet<String> {
-    let words: BTreeSet<String> = words(&asked.question, &asked.language).into_iter().collect();
-    if words.is_empty() { BTreeSet::from([normalize(&asked.question, &asked.language)]) } else { words }
-}
-
-/// The share of what both say that they have in common.
-fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f32 {
-    let weigh = |words: &mut dyn Iterator<Item = &String>| words.map(|word| factor(word)).sum::<f32>();
-    let all = weigh(&mut one.union(other));
-    if all > 0.0 { weigh(&mut one.intersection(other)) / all } else { 0.0 }
 }
 
 impl Gap {
     fn of(asked: &Unhelped) -> Self {
-        Self {
-            wordings: vec![asked.question.trim().to_owned()],
+        let mut gap = Self {
+            wordings: Vec::new(),
             language: asked.language.clone(),
-            conversations: BTreeMap::from([(asked.conversation, asked.number)]),
-            latest: asked.at,
-            refused: asked.refused,
-        }
+            languages: BTreeSet::new(),
+            conversations: BTreeMap::new(),
+            times: Vec::new(),
+            keys: Vec::new(),
+            refused: false,
+            dismissal: None,
+        };
+        gap.add(asked);
+        gap
     }
 
     fn add(&mut self, asked: &Unhelped) {
@@ -81,7 +160,19 @@ impl Gap {
         if !self.wordings.iter().any(|known| known == wording) {
             self.wordings.push(wording.to_owned());
         }
-        self.conversations.insert(asked.conversation, asked.number);
+        self.languages.insert(asked.language.clone());
+        self.conversations.insert(asked.key.conversation, asked.number);
+        self.times.push(asked.at);
+        self.keys.push(asked.key);
         self.refused |= asked.refused;
+        self.dismissal = self.dismissal.max(asked.dismissal);
+    }
+
+    /// How often it came to nothing in the last seven days, and in the seven before.
+    #[must_use]
+    pub fn trend(&self, now: DateTime<Utc>) -> [usize; 2] {
+        let within =
+            |from: DateTime<Utc>, to: DateTime<Utc>| self.times.iter().filter(|at| **at > from && **at <= to).count();
+        [within(now - TREND, now), within(now - TREND * 2, now - TREND)]
     }
 }

@@ -3,20 +3,74 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::db::{Db, IdList, Text, on, over_ids};
+use super::batch::batch;
+use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::{Store, StoreError};
-use crate::model::{Choice, ConversationId};
+use crate::model::{AgentId, Choice, ConversationId};
+
+/// The entry at which a question came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GapKey {
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Its number there.
+    pub seq: i64,
+}
+
+/// Why a question needs no article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dismissal {
+    /// It is none.
+    Noise,
+    /// It is not about what we do.
+    NotOurs,
+    /// Only a person can answer it, each time anew.
+    Person,
+}
+
+impl Dismissal {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Person, Self::NotOurs, Self::Noise];
+
+    /// As it is kept.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Noise => "noise",
+            Self::NotOurs => "not_ours",
+            Self::Person => "person",
+        }
+    }
+
+    /// From how it is kept.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// What somebody of the team wrote to a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The entry.
+    pub key: GapKey,
+    /// The words.
+    pub body: String,
+    /// What both are called.
+    pub names: Vec<String>,
+}
 
 /// A question that was not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unhelped {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// Its short number.
+    /// Where it came to nothing.
+    pub key: GapKey,
+    /// The short number of the conversation.
     pub number: i64,
     /// The language it is held in.
     pub language: String,
@@ -26,14 +80,17 @@ pub struct Unhelped {
     pub at: DateTime<Utc>,
     /// There was an answer, and it was not it.
     pub refused: bool,
+    /// Somebody said that it needs no article.
+    pub dismissal: Option<Dismissal>,
 }
 
 // What is deleted in a conversation is not shown again, and which question that was is not always known. The kinds are those of
 // the index, word for word: SQLite uses it only then.
 const ENDED: &str = "
-    select t.conversation, c.number, c.language, t.at, t.kind, t.data
+    select t.conversation, t.seq, c.number, c.language, t.at, t.kind, t.data, g.reason
     from timeline t
     join conversations c on c.id = t.conversation
+    left join dismissed_gaps g on g.conversation = t.conversation and g.seq = t.seq
     where t.kind in ('handoff', 'press') and t.at >= $1
         and not exists (select 1 from timeline d where d.conversation = t.conversation and d.kind = 'deletion')
     order by t.at desc
@@ -42,14 +99,68 @@ const ENDED: &str = "
 const ANSWERS: Text =
     over_ids!("select t.conversation, t.data from timeline t where t.kind = 'reply' and t.conversation", "");
 
+// What was changed or taken back since is nobody's last word.
+const TEAM: Text = over_ids!(
+    "select t.conversation, t.seq, t.body, k.name as contact, i.name as asker, i.username, a.name as agent
+    from timeline t
+    join conversations c on c.id = t.conversation
+    join identities i on i.id = c.asker
+    join contacts k on k.id = i.contact
+    left join agents a on a.id = t.agent
+    where t.kind = 'agent_reply' and t.body <> '' and t.conversation",
+    "and not exists (
+        select 1 from timeline d
+        where d.conversation = t.conversation and d.kind in ('agent_edit', 'agent_deletion')
+            and cast(d.data ->> 'changes' as bigint) = t.seq)
+    order by t.conversation, t.seq"
+);
+
+const DISMISS: Text = batch!(
+    "insert into dismissed_gaps (conversation, seq, reason, dismissed_by, dismissed_at)
+    select e.conversation, e.seq, $2, $3, $4 from ",
+    (conversation: uuid, seq: bigint),
+    "where exists (
+        select 1 from timeline t
+        where t.conversation = e.conversation and t.seq = e.seq and t.kind in ('handoff', 'press'))
+    on conflict (conversation, seq) do update
+    set reason = excluded.reason, dismissed_by = excluded.dismissed_by, dismissed_at = excluded.dismissed_at"
+);
+
+const BRING_BACK: Text = batch!(
+    "delete from dismissed_gaps where (conversation, seq) in (select e.conversation, e.seq from ",
+    (conversation: uuid, seq: bigint),
+    ")"
+);
+
+/// A row of [`TEAM`].
+#[derive(sqlx::FromRow)]
+struct SaidRow {
+    conversation: Uuid,
+    seq: i64,
+    body: String,
+    contact: Option<String>,
+    asker: Option<String>,
+    username: Option<String>,
+    agent: Option<String>,
+}
+
+/// A row of [`DISMISS`].
+#[derive(Serialize)]
+struct Which {
+    conversation: Uuid,
+    seq: i64,
+}
+
 #[derive(sqlx::FromRow)]
 struct Ended {
     conversation: Uuid,
+    seq: i64,
     number: i64,
     language: String,
     at: DateTime<Utc>,
     kind: String,
     data: Json<Value>,
+    reason: Option<String>,
 }
 
 impl Ended {
@@ -88,14 +199,72 @@ impl Store {
                 None => asked(&one.data),
             };
             Some(Unhelped {
-                conversation: ConversationId(one.conversation),
+                key: GapKey { conversation: ConversationId(one.conversation), seq: one.seq },
                 number: one.number,
                 language: one.language,
                 question: question.filter(|question| !question.trim().is_empty())?,
                 at: one.at,
                 refused: reply.is_some(),
+                dismissal: one.reason.as_deref().and_then(Dismissal::of),
             })
         });
         Ok(unhelped.collect())
     }
+
+    /// What people of the team wrote to customers in these conversations, the first first.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn said_by_team(&self, among: Vec<ConversationId>) -> Result<Vec<Said>, StoreError> {
+        let (sql, among) = (self.db.text(TEAM), IdList(among.into_iter().map(|id| id.0).collect()));
+        let rows: Vec<SaidRow> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(among).fetch_all(pool).await)?;
+        let said = |row: SaidRow| Said {
+            key: GapKey { conversation: ConversationId(row.conversation), seq: row.seq },
+            body: row.body,
+            names: [row.contact, row.asker, row.username, row.agent].into_iter().flatten().collect(),
+        };
+        Ok(rows.into_iter().map(said).collect())
+    }
+
+    /// Keeps that these questions need no article, and why. What is no question that came to nothing is left out.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn dismiss_gap(&self, keys: Vec<GapKey>, reason: Dismissal, by: AgentId) -> Result<(), StoreError> {
+        let (rows, now) = (which(keys), self.edge.now());
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(DISMISS);
+                    on!(c, Conn, c => sqlx::query(sql).bind(Json(rows)).bind(reason.word()).bind(by.0).bind(now)
+                        .execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Takes that back.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn bring_gap_back(&self, keys: Vec<GapKey>) -> Result<(), StoreError> {
+        let rows = which(keys);
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(BRING_BACK);
+                    on!(c, Conn, c => sqlx::query(sql).bind(Json(rows)).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+fn which(keys: Vec<GapKey>) -> Vec<Which> {
+    keys.into_iter().map(|key| Which { conversation: key.conversation.0, seq: key.seq }).collect()
 }

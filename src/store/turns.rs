@@ -288,8 +288,7 @@ impl Store {
     /// When the database refuses.
     pub async fn next_turn_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let sql = self.db.text(NEXT_WAKE);
-        let (at,): (Option<DateTime<Utc>>,) =
-            on!(&self.db, Db, pool => sqlx::query_as(sql).fetch_one(pool).await)?;
+        let (at,): (Option<DateTime<Utc>>,) = on!(&self.db, Db, pool => sqlx::query_as(sql).fetch_one(pool).await)?;
         Ok(at)
     }
 }

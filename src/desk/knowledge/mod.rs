@@ -17,6 +17,7 @@ mod list;
 mod measures;
 mod outlook;
 mod preview;
+mod settling;
 mod translate;
 mod translations;
 mod trial;
@@ -50,6 +51,9 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&get, "/desk/knowledge/history", agent, history::page)
         .route(&post, "/desk/knowledge/restore", curator, history::restore)
         .route(&get, "/desk/knowledge/gaps", curator, gaps::page)
+        .route(&post, "/desk/knowledge/gaps/dismiss", curator, settling::dismiss)
+        .route(&post, "/desk/knowledge/gaps/restore", curator, settling::bring_back)
+        .route(&post, "/desk/knowledge/gaps/link", curator, settling::link)
         .route(&get, "/desk/knowledge/freshness", curator, fresh::page)
         .route(&post, "/desk/knowledge/review", curator, fresh::review)
         .route(&get, "/desk/knowledge/measures", curator, measures::page)

@@ -10,6 +10,7 @@ mod list;
 mod live;
 mod outlook;
 mod revisions;
+mod settling;
 mod translating;
 mod trying;
 

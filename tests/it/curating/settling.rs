@@ -1,0 +1,144 @@
+//! Gaps that need no article of their own: their wordings go to one that is there, or somebody says why not. And what the team
+//! answered meanwhile.
+
+use axum::http::StatusCode;
+use chrono::Duration;
+use hamyar::model::{AgentRole, ConversationId};
+
+use super::{VOUCHERS, VOUCHERS_ID, curator, saves};
+use crate::support::desk::{Browser, Page, TestDesk};
+use crate::support::{Database, both};
+
+both!(
+    a_gap_that_needs_no_article_is_dismissed_and_brought_back,
+    its_wordings_go_to_an_article_that_is_there,
+    what_the_team_answered_begins_the_article,
+    gaps_are_there_in_persian_too,
+    forms_about_gaps_that_are_none_change_nothing,
+);
+
+const GAPS: &str = "/desk/knowledge/gaps";
+const NOTHING: &str = "Nothing is left open";
+
+/// What stands in the first field of this name.
+fn field(page: &Page, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    page.body.split(&start).nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+async fn a_gap_that_needs_no_article_is_dismissed_and_brought_back(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    desk.says("mina", "do you buy used pianos").await;
+    desk.clock.advance(Duration::minutes(1));
+    desk.says("tobias", "can I pay with gold coins?").await;
+    let page = omid.get(GAPS).await;
+    page.shows(&["It needs no article:", "not about what we do", "gold coins", "used pianos"]);
+    page.hides(&["Need no article"]);
+    let keys = field(&page, "keys");
+    let dismissed = omid.submit("/desk/knowledge/gaps/dismiss", &[("keys", &keys), ("reason", "not_ours")]).await;
+    assert_eq!((dismissed.status, dismissed.location()), (StatusCode::SEE_OTHER, GAPS));
+    let page = omid.get(GAPS).await;
+    assert_eq!(page.body.matches("class=\"gap\"").count(), 1);
+    page.shows(&["used pianos", "Need no article", "gold coins", "Bring back"]);
+
+    // Who asks the same again is put with it; and it is no gap of the measures either.
+    desk.clock.advance(Duration::minutes(1));
+    desk.says("reza", "pay with coins of gold").await;
+    let page = omid.get(GAPS).await;
+    assert_eq!(page.body.matches("class=\"gap\"").count(), 1);
+    page.shows(&["asked in 2 conversations"]);
+    omid.get("/desk/knowledge/measures").await.hides(&["gold"]);
+
+    let restored = page.body.split("/desk/knowledge/gaps/restore").nth(1).unwrap();
+    let keys = restored.split("name=\"keys\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let page = omid.submit("/desk/knowledge/gaps/restore", &[("keys", keys)]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let page = omid.get(GAPS).await;
+    assert_eq!(page.body.matches("class=\"gap\"").count(), 2);
+    page.hides(&["Need no article"]);
+}
+
+async fn its_wordings_go_to_an_article_that_is_there(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    saves(&mut omid, &VOUCHERS, "publish").await;
+    desk.says("mina", "my present card from the shop, which box takes its letters").await;
+    let page = omid.get(GAPS).await;
+    page.shows(&["my present card from the shop", "Add these wordings to “Paying with a gift voucher”"]);
+    let questions = "my present card from the shop, which box takes its letters\r\nhow do I use a gift voucher";
+    let linked = [("id", VOUCHERS_ID), ("questions", questions)];
+    let editor = omid.submit("/desk/knowledge/gaps/link", &linked).await;
+    assert_eq!(editor.status, StatusCode::OK);
+    editor.shows(&[
+        "The wordings are among the questions below",
+        "where does the voucher code go\nmy present card from the shop, which box takes its letters</textarea>",
+    ]);
+    // Nothing is published unseen.
+    omid.get(GAPS).await.shows(&["my present card"]);
+    let base = field(&editor, "base");
+    let questions = "how do I use a gift voucher\r\nwhere does the voucher code go\r\n\
+        my present card from the shop, which box takes its letters";
+    saves(&mut omid, &super::Written { id: VOUCHERS_ID, base: &base, questions, ..VOUCHERS }, "publish").await;
+    omid.get(GAPS).await.shows(&[NOTHING]);
+}
+
+/// Somebody of the team answers.
+async fn answers(who: &mut Browser, id: ConversationId, text: &str) {
+    let page = who.get(&format!("/desk/conversations/{id}")).await;
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    let fields = [("version", version.as_str()), ("seen", &seen), ("mode", "reply"), ("text", text)];
+    let page = who.upload(&format!("/desk/conversations/{id}/write"), &fields, &[]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+}
+
+async fn what_the_team_answered_begins_the_article(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let first = desk.says("Farhad", "do you buy used pianos").await;
+    let second = desk.says("tobias", "Do you buy a used piano?").await;
+    let long = "Dear Farhad, we do: send a photo of your piano to pianos@example.org or call 0912 345 6789.";
+    answers(&mut sara, first, long).await;
+    answers(&mut sara, second, "Yes, we do. Sara").await;
+    let mut omid = curator(&desk, "Omid").await;
+    let page = omid.get(GAPS).await;
+    page.shows(&["What the team answered", "Yes, we do. […]"]);
+    page.hides(&["pianos@example.org", "0912", "Dear Farhad"]);
+    assert_eq!(field(&page, "body"), "Dear […], we do: send a photo of your piano to […] or call […].");
+    page.shows(&["2 in the last 7 days, 0 in the 7 before"]);
+}
+
+async fn gaps_are_there_in_persian_too(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    desk.says("sima", "چطور پولم را پس بگیرم").await;
+    desk.says("nasim", "پولم رو چطوری پس بگیرم؟").await;
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
+    let page = nima.get(GAPS).await;
+    assert_eq!(page.body.matches("class=\"gap\"").count(), 1, "{}", page.body);
+    page.shows(&["در ۲ گفت‌وگو پرسیده شده", "۲ بار در ۷ روز گذشته", "جای دیگری پاسخ دارد", "به کار ما ربطی ندارد"]);
+}
+
+async fn forms_about_gaps_that_are_none_change_nothing(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let id = desk.says("mina", "do you buy used pianos").await;
+    let mut omid = curator(&desk, "Omid").await;
+    let dismiss = "/desk/knowledge/gaps/dismiss";
+    let many = format!("{id}:2 ").repeat(201);
+    for (keys, reason) in
+        [("", "noise"), ("x:1", "noise"), (&*format!("{id}:x"), "noise"), (&many, "noise"), (&*format!("{id}:2"), "")]
+    {
+        let page = omid.submit(dismiss, &[("keys", keys), ("reason", reason)]).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{keys} {reason}");
+    }
+    // An entry that is there but no gap, and a conversation that is not.
+    let foreign = format!("{id}:1 {}:1", ConversationId(uuid::Uuid::from_u128(7)));
+    let page = omid.submit(dismiss, &[("keys", &foreign), ("reason", "noise")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let page = omid.get(GAPS).await;
+    page.shows(&["used pianos"]);
+    page.hides(&["Need no article"]);
+    for id in ["en/nothing", "a\0b"] {
+        let page = omid.submit("/desk/knowledge/gaps/link", &[("id", id), ("questions", "x")]).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
+}
