@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::store::{Cutoffs, Retained, Store, StoreError};
+use crate::store::{Cutoffs, Retained, Store, StoreError, UPLOADS_KEPT};
 
 /// How often.
 const PERIOD: Duration = Duration::days(1);
@@ -40,6 +40,7 @@ impl Rules {
             files: before(self.files),
             conversations: before(self.conversations),
             audit: before(self.audit),
+            uploads: before(Some(UPLOADS_KEPT)),
         }
     }
 }
@@ -62,8 +63,8 @@ pub(super) async fn follow(store: Store, rules: Rules, edge: Edge, stop: Cancell
         let begun = edge.now();
         match stop.run_until_cancelled(run(&store, rules.cutoffs(begun))).await {
             Some(Ok(gone)) if !gone.is_empty() => {
-                let Retained { payloads, files, conversations, audit } = gone;
-                tracing::info!(payloads, files, conversations, audit, "what was kept long enough is gone");
+                let Retained { payloads, files, conversations, audit, uploads } = gone;
+                tracing::info!(payloads, files, conversations, audit, uploads, "what was kept long enough is gone");
             }
             Some(Err(error)) => tracing::warn!(%error, "what was kept long enough could not be let go"),
             Some(Ok(_)) | None => {}

@@ -28,6 +28,9 @@ pub(super) async fn execute(
     if gone.audit > 0 {
         out.line(format!("{verb}: {} lines of the audit log", gone.audit))?;
     }
+    if gone.uploads > 0 {
+        out.line(format!("{verb}: {} files of articles that were brought to the desk", gone.uploads))?;
+    }
     if config.retention.files.is_none() {
         out.line("files are kept: retention.files is not set")?;
     }

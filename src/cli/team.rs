@@ -84,7 +84,7 @@ pub(super) async fn execute(command: TeamCommand, config: &Config, edge: Edge, o
             let mut teams = store.team_members().await?.remove(&agent).unwrap_or_default();
             teams.insert(team.id);
             store.set_teams_of(agent, teams).await?;
-            changed(&store, team.id).await?;
+            store.audit(Deed::by_command(AuditKind::TeamChanged).about(agent).with(team.id)).await?;
             out.line("joined")?;
         }
         TeamCommand::Leave { name, email } => {
@@ -92,7 +92,7 @@ pub(super) async fn execute(command: TeamCommand, config: &Config, edge: Edge, o
             let mut teams = store.team_members().await?.remove(&agent).unwrap_or_default();
             anyhow::ensure!(teams.remove(&team.id), "{email} is not in the team `{}`", team.name);
             store.set_teams_of(agent, teams).await?;
-            changed(&store, team.id).await?;
+            store.audit(Deed::by_command(AuditKind::TeamChanged).about(agent).with(team.id)).await?;
             out.line("left")?;
         }
     }

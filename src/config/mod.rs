@@ -3,10 +3,12 @@
 //! Three layers, the later wins: the documented defaults in `config.default.toml`, a file, the environment. What is
 //! wrong is said with its place, its key and what is allowed. Nothing here knows what a setting is used for.
 
+mod channels;
 mod check;
 mod desk;
 mod error;
 mod hours;
+mod http;
 mod knowledge;
 mod layers;
 mod names;
@@ -18,19 +20,18 @@ mod values;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use hamyar_web::Origin;
-use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub use channels::{Discord, Pace, Telegram, TelegramMode, Web};
 pub use desk::{Desk, DeskRole};
 pub use error::{ConfigError, Place};
 pub use hours::{Day, Holidays, Hours};
+pub use http::{Http, SecureCookies};
 pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
 pub use names::{AgentNames, OtherLanguage};
@@ -140,123 +141,6 @@ pub struct Node {
     /// How long the others wait for a node that is silent. A second at least.
     #[serde(with = "values::duration")]
     pub lease: Duration,
-}
-
-/// The web server.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Http {
-    /// Where it listens.
-    #[serde(deserialize_with = "values::listen")]
-    pub listen: SocketAddr,
-    /// How the outside reaches it.
-    pub public_url: Option<HttpUrl>,
-    /// Whose `X-Forwarded-For` is believed.
-    #[serde(deserialize_with = "values::networks")]
-    pub trusted_proxies: Vec<IpNet>,
-    /// Whether cookies travel over HTTPS only; see [`Http::cookies_are_secure`].
-    pub secure_cookies: SecureCookies,
-}
-
-impl Http {
-    /// How the outside reaches us, without a `/` at the end.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        match &self.public_url {
-            Some(url) => url.expose().as_str().trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.listen),
-        }
-    }
-
-    /// Whether cookies get the attribute `Secure`.
-    #[must_use]
-    pub fn cookies_are_secure(&self) -> bool {
-        match self.secure_cookies {
-            SecureCookies::Always => true,
-            SecureCookies::Never => false,
-            SecureCookies::Auto => self.public_url.as_ref().is_some_and(HttpUrl::is_https),
-        }
-    }
-}
-
-/// Whether cookies travel over HTTPS only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase", expecting = "\"auto\" or \"always\" or \"never\"")]
-pub enum SecureCookies {
-    /// When the public address is HTTPS.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// How fast a platform is sent to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase", expecting = "\"platform\" or \"off\"")]
-pub enum Pace {
-    /// Within the platform's limits.
-    Platform,
-    /// As fast as it goes.
-    Off,
-}
-
-/// Telegram.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Telegram {
-    /// The bot's token. Without it the channel is off.
-    pub token: Option<Secret>,
-    /// Where the Bot API is.
-    pub api_url: HttpUrl,
-    /// How fast to send.
-    pub pace: Pace,
-    /// How messages come in.
-    pub mode: TelegramMode,
-    /// What Telegram proves itself by in webhook mode; always there in that mode.
-    pub webhook_secret: Option<Secret>,
-    /// A proxy on the way.
-    pub proxy: Option<HttpUrl>,
-    /// How long one request for updates waits.
-    #[serde(with = "values::duration")]
-    pub poll_timeout: Duration,
-}
-
-/// How Telegram's updates come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase", expecting = "\"polling\" or \"webhook\"")]
-pub enum TelegramMode {
-    /// We ask.
-    Polling,
-    /// Telegram brings them to `http.public_url`.
-    Webhook,
-}
-
-/// Discord.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Discord {
-    /// The bot's token. Without it the channel is off.
-    pub token: Option<Secret>,
-    /// Where Discord's API is, or a proxy before it.
-    pub api_url: HttpUrl,
-    /// How fast to send.
-    pub pace: Pace,
-}
-
-/// The chat page.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a section")]
-pub struct Web {
-    /// Whether there is one.
-    pub enabled: bool,
-    /// Its title, if it is not [`Config::name`].
-    pub title: Option<String>,
-    /// Messages a minute from one address; 0 for any number.
-    pub messages_per_minute: u32,
-    /// The sites whose pages may embed the chat, as browsers name them.
-    #[serde(with = "values::origins")]
-    pub embed_on: Vec<Origin>,
 }
 
 /// Limits on what people send.

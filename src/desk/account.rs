@@ -16,7 +16,7 @@ use super::frame::{Frame, Section};
 use super::sign_in::Bare;
 use super::tongue::{Tongue, role_word};
 use crate::clock::Edge;
-use crate::model::AgentId;
+use crate::model::{AgentId, AuditKind};
 use crate::store::{Routed, Store, StoreError};
 
 /// How long a code is good for.
@@ -76,6 +76,7 @@ pub(super) async fn code(
 ) -> Result<Html<String>, Failure> {
     let code = account_code(&desk.store, &desk.edge, visitor.agent.id).await?;
     tracing::info!(agent = %visitor.agent.id, "a code for an account on a channel was given");
+    visitor.did(&desk, AuditKind::AccountCode, "").await?;
     shown(&desk, &visitor, Some(code)).await
 }
 
@@ -100,8 +101,11 @@ pub(super) async fn unlink(
     visitor: Visitor,
     Checked(form): Checked<Unlinking>,
 ) -> Result<Redirect, Failure> {
-    desk.store.unlink_account(visitor.agent.id, Some((form.channel, form.account))).await?;
-    tracing::info!(agent = %visitor.agent.id, "an account on a channel was unlinked");
+    let channel = form.channel.clone();
+    if desk.store.unlink_account(visitor.agent.id, Some((form.channel, form.account))).await? > 0 {
+        tracing::info!(agent = %visitor.agent.id, "an account on a channel was unlinked");
+        visitor.did(&desk, AuditKind::AccountUnlinked, channel).await?;
+    }
     Ok(Redirect::to("/desk/account"))
 }
 

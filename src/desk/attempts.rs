@@ -25,11 +25,12 @@ const REMEMBERED: usize = 10_000;
 const AT_ONCE: usize = 2;
 
 type Key = ([u8; 32], IpAddr);
+type CodeKey = (AgentId, Option<IpAddr>);
 
 /// Counts tries, and keeps their cost within bounds.
 pub(super) struct Attempts {
     tries: RateLimiter<Key, DefaultKeyedStateStore<Key>, DefaultClock>,
-    codes: RateLimiter<AgentId, DefaultKeyedStateStore<AgentId>, DefaultClock>,
+    codes: RateLimiter<CodeKey, DefaultKeyedStateStore<CodeKey>, DefaultClock>,
     /// A place for checking a password.
     pub(super) places: Semaphore,
 }
@@ -50,8 +51,11 @@ impl Attempts {
         self.tries.check_key(&(Sha256::digest(email).into(), address)).is_ok()
     }
 
-    /// Counts a try of a second factor. False if there were too many, from wherever.
-    pub(super) fn may_try_code(&self, agent: AgentId) -> bool {
-        self.codes.check_key(&agent).is_ok()
+    /// Counts a try of a recovery code, or of a code by which a second factor is set up. False if there were too many from there.
+    pub(super) fn may_try_code(&self, agent: AgentId, address: Option<IpAddr>) -> bool {
+        if self.codes.len() > REMEMBERED {
+            self.codes.retain_recent();
+        }
+        self.codes.check_key(&(agent, address)).is_ok()
     }
 }

@@ -12,7 +12,7 @@ use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::tongue::Tongue;
-use crate::model::{AgentRole, Canned, CannedId, ConversationId, Values, Variable};
+use crate::model::{AgentRole, Canned, CannedId, ConversationId, Values, Variable, in_one_line};
 
 /// The longest name and the longest reply, in characters.
 const NAME: usize = 60;
@@ -192,7 +192,7 @@ impl ReplyForm {
 /// Why a reply cannot be kept.
 fn wrong(t: &Tongue, reply: &Canned) -> Option<String> {
     let length = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
-    if !length(&reply.name, NAME) || reply.name.chars().any(char::is_control) {
+    if in_one_line(&reply.name, NAME).is_none() {
         return Some(t.with("canned-wrong-name", "count", &NAME.to_string()));
     }
     if !length(&reply.body, BODY) {

@@ -272,7 +272,7 @@ fn preview(t: &Tongue, visitor: &Visitor, row: &InboxRow) -> (Option<String>, St
             (None, in_line(&format!("/{name} {}", last.body)))
         }
         EntryKind::Reply => (Some(t.word("desk-preview-bot")), plain()),
-        EntryKind::AgentReply => {
+        EntryKind::AgentReply | EntryKind::AgentEdit => {
             let mine = last.agent == Some(visitor.agent.id);
             let colleague = || row.holder_name.as_ref().map(|name| format!("{name}:"));
             let by = if mine { Some(t.word("desk-preview-you")) } else { colleague() };

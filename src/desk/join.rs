@@ -135,8 +135,9 @@ async fn shown(
 pub(super) struct Joining {
     token: String,
     with: String,
-    /// The identities that were seen.
+    /// The identities of each that were seen: of who is joined, and of whom they are joined to.
     identities: String,
+    there: String,
     evidence: String,
 }
 
@@ -144,6 +145,10 @@ impl Tokened for Joining {
     fn token(&self) -> &str {
         &self.token
     }
+}
+
+fn identities(list: &str) -> Result<Vec<IdentityId>, Failure> {
+    list.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| Failure::BadForm)
 }
 
 /// Joins them.
@@ -155,8 +160,7 @@ pub(super) async fn join(
 ) -> Result<Response, Failure> {
     let to: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
     let from: ContactId = form.with.parse().map_err(|_| Failure::NotFound)?;
-    let seen: Result<Vec<IdentityId>, _> = form.identities.split(',').map(str::parse).collect();
-    let seen = seen.map_err(|_| Failure::BadForm)?;
+    let seen = (identities(&form.identities)?, identities(&form.there)?);
     let evidence = form.evidence.trim().replace("\r\n", "\n");
     let problem = if evidence.is_empty() || evidence.chars().count() > EVIDENCE {
         "join-refused-evidence"

@@ -47,11 +47,14 @@ impl Engine {
     async fn route_waiting(&self, order: Order) -> Result<(), StoreError> {
         let (now, routing) = (self.edge.now(), &self.rules.routing);
         let crew = || self.store.crew(now - PRESENCE, routing.capacity);
+        let there = crew().await?;
+        let free: Vec<&Worker> = there.iter().filter(|worker| worker.has_room()).collect();
         // At night, and while everybody has their hands full, nothing else is looked at.
-        if !crew().await?.iter().any(Worker::has_room) {
+        if free.is_empty() {
             return Ok(());
         }
-        let mut waiting = self.store.unrouted(now - PRESENCE, now - routing.take_over_after, AT_ONCE).await?;
+        let teams = free.iter().flat_map(|worker| &worker.teams).copied().collect();
+        let mut waiting = self.store.unrouted(teams, now - routing.take_over_after, AT_ONCE).await?;
         // Nobody is gone while it is closed.
         waiting.retain(|one| {
             one.left_since.is_none_or(|since| self.rules.hours.between(since, now) >= routing.take_over_after)

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::AgentId;
 use super::place::words;
+use super::{AgentId, in_one_line};
 
 words! {
     /// What a person of the team may do.
@@ -43,6 +43,35 @@ impl KnownBy {
             Self::FirstName => name.split_whitespace().next().unwrap_or_default().to_owned(),
             Self::Team => team.to_owned(),
         }
+    }
+}
+
+/// What somebody of the team is called: 1 to 60 characters in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentName(String);
+
+/// A text is no name of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a name has 1 to 60 characters in one line, and none that is not seen and turns the direction of writing")]
+pub struct InvalidAgentName;
+
+impl AgentName {
+    /// The longest, in characters.
+    pub const LONGEST: usize = 60;
+
+    /// As it is written.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl FromStr for AgentName {
+    type Err = InvalidAgentName;
+
+    /// White space around it and between words counts as one space.
+    fn from_str(text: &str) -> Result<Self, InvalidAgentName> {
+        in_one_line(text, Self::LONGEST).map(Self).ok_or(InvalidAgentName)
     }
 }
 

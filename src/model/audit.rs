@@ -39,14 +39,26 @@ words! {
         FactorOff = "factor_off",
         /// A recovery code was used.
         RecoveryUsed = "recovery_used",
-        /// A team was added, renamed or removed; the detail is its id.
+        /// A team was added, renamed or removed, or somebody came into it or left it; the detail is its id.
         TeamChanged = "team_changed",
+        /// What somebody is given was set: languages, labels, how many, whether they are away.
+        WorkSet = "work_set",
+        /// A code was made by which somebody says which account on a channel is theirs.
+        AccountCode = "account_code",
+        /// An account became somebody's, who is heard by it in staff rooms; the detail is its channel.
+        AccountLinked = "account_linked",
+        /// An account is somebody's no more; the detail is its channel, or nothing where all of theirs are.
+        AccountUnlinked = "account_unlinked",
         /// A place was set; the detail is its id.
         PlaceSet = "place_set",
         /// An article was published; the detail is its id.
         Published = "published",
         /// An article was archived; the detail is its id.
         Archived = "archived",
+        /// An article was removed by a command; the detail is its id.
+        Removed = "removed",
+        /// Articles were taken in from a file; the detail is how many.
+        Imported = "imported",
         /// A contact was erased; the detail is the id that they had.
         Erased = "erased",
         /// Something was downloaded or exported; the detail says what.

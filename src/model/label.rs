@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::in_one_line;
 use super::place::words;
 
 /// The longest label, in characters.
@@ -52,11 +53,7 @@ impl FromStr for Label {
 
     /// Letters that Arabic and Persian keyboards type differently become one, so that they make one label.
     fn from_str(text: &str) -> Result<Self, InvalidLabel> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if text.is_empty() || text.chars().count() > LONGEST || text.chars().any(is_hidden) {
-            return Err(InvalidLabel);
-        }
+        let text = in_one_line(text, LONGEST).ok_or(InvalidLabel)?;
         Ok(Self(text.replace('ي', "ی").replace('ك', "ک")))
     }
 }

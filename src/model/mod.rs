@@ -19,6 +19,7 @@ mod hours;
 mod ids;
 mod label;
 mod memory;
+mod name;
 mod notification;
 mod place;
 mod policy;
@@ -31,7 +32,7 @@ mod setup;
 mod share;
 mod team;
 
-pub use agent::{Agent, AgentRole, KnownBy};
+pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy};
 pub use article::{Source, Suggestion};
 pub use audit::{Actor, AuditKind, Deed};
 pub use candidate::{Candidate, Consent, Helper};
@@ -53,6 +54,7 @@ pub use ids::{
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
+pub use name::in_one_line;
 pub(crate) use notification::named;
 pub use notification::{NotificationKind, mentioned};
 pub use place::{Autonomy, InvalidWord, Place, Role};

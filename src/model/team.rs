@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::TeamId;
+use super::{TeamId, in_one_line};
 
 /// A group of people to which a conversation can be handed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,11 +40,6 @@ impl FromStr for TeamName {
 
     /// White space around it and between words counts as one space.
     fn from_str(text: &str) -> Result<Self, InvalidTeamName> {
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if name.is_empty() || name.chars().count() > Self::LONGEST || name.chars().any(is_hidden) {
-            return Err(InvalidTeamName);
-        }
-        Ok(Self(name))
+        in_one_line(text, Self::LONGEST).map(Self).ok_or(InvalidTeamName)
     }
 }

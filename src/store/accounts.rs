@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::db::{Conn, Db, on};
-use super::{Store, StoreError};
-use crate::model::AgentId;
+use super::{Store, StoreError, audit};
+use crate::clock::Edge;
+use crate::model::{Actor, AgentId, AuditKind, Deed};
 
 /// An account of somebody of the team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -63,14 +64,20 @@ pub(super) async fn link(
     channel: &ChannelId,
     (external, name): (&str, Option<&str>),
     code: &str,
-    now: DateTime<Utc>,
+    edge: &Edge,
 ) -> Result<bool, StoreError> {
+    let now = edge.now();
     let Some(agent) = used(c, code, now).await? else { return Ok(false) };
     let linked = on!(c, Conn, c => sqlx::query(LINK)
         .bind(channel.as_str()).bind(external).bind(agent.0).bind(name).bind(now)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
     on!(c, Conn, c => sqlx::query("delete from strangers where channel = $1 and external_id = $2")
         .bind(channel.as_str()).bind(external).execute(&mut **c).await.map(drop))?;
+    if linked == 1 {
+        let (kind, actor, detail) = (AuditKind::AccountLinked, Actor::Agent(agent), channel.as_str().to_owned());
+        let deed = Deed { kind, actor, about: None, address: None, detail };
+        audit::add(c, (edge.id(), now), &deed).await?;
+    }
     Ok(linked == 1)
 }
 

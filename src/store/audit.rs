@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::{Conn, Db, on};
+use super::views::END;
 use super::{Mark, Store, StoreError};
 use crate::model::{Actor, AgentId, AuditKind, Deed};
 
@@ -74,9 +75,6 @@ const PAGE: &str = "
     order by l.at desc, l.id desc
     limit $8";
 
-/// After everything: the last second of the year 9999.
-const END: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("it is a moment");
-
 impl Store {
     /// Adds a line.
     ///
@@ -85,23 +83,7 @@ impl Store {
     /// When the database refuses.
     pub async fn audit(&self, deed: Deed) -> Result<(), StoreError> {
         let (id, now) = (self.edge.id(), self.edge.now());
-        self.writer
-            .run(move |c| {
-                Box::pin(async move {
-                    let (actor, agent) = match deed.actor {
-                        Actor::Agent(agent) => ("agent", Some(agent.0)),
-                        Actor::Command => ("command", None),
-                        Actor::Stranger => ("stranger", None),
-                    };
-                    on!(c, Conn, c => sqlx::query(ADD)
-                        .bind(id).bind(now).bind(deed.kind.word()).bind(actor).bind(agent)
-                        .bind(deed.about.map(|about| about.0))
-                        .bind(&deed.address).bind(&deed.detail)
-                        .execute(&mut **c).await.map(drop))?;
-                    Ok(())
-                })
-            })
-            .await
+        self.writer.run(move |c| Box::pin(async move { add(c, (id, now), &deed).await })).await
     }
 
     /// Up to `most` lines that fit, the newest first, from behind `after` on or from the newest.
@@ -124,4 +106,19 @@ impl Store {
             .fetch_all(pool).await)?;
         super::rows::all(rows)
     }
+}
+
+/// Adds a line, within the transaction of whoever calls.
+pub(super) async fn add(c: &mut Conn, (id, now): (Uuid, DateTime<Utc>), deed: &Deed) -> Result<(), StoreError> {
+    let (actor, agent) = match deed.actor {
+        Actor::Agent(agent) => ("agent", Some(agent.0)),
+        Actor::Command => ("command", None),
+        Actor::Stranger => ("stranger", None),
+    };
+    on!(c, Conn, c => sqlx::query(ADD)
+        .bind(id).bind(now).bind(deed.kind.word()).bind(actor).bind(agent)
+        .bind(deed.about.map(|about| about.0))
+        .bind(&deed.address).bind(&deed.detail)
+        .execute(&mut **c).await.map(drop))?;
+    Ok(())
 }

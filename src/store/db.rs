@@ -29,6 +29,10 @@ const STEP_TRIES: usize = 20;
 /// How long a writer of another process is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How often its log is asked to be emptied, and the time between.
+const EMPTYINGS: usize = 250;
+const BETWEEN_EMPTYINGS: Duration = Duration::from_millis(20);
+
 /// Readers at once.
 const READERS: u32 = 4;
 
@@ -298,11 +302,16 @@ impl Conn {
                 // As large as the database: not in memory.
                 sqlx::query("pragma temp_store = file").execute(&mut **c).await?;
                 sqlx::query("vacuum").execute(&mut **c).await?;
-                let (busy, ..): (i64, i64, i64) =
-                    sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(&mut **c).await?;
-                if busy != 0 {
-                    return Err(StoreError::Busy { what: "its log could not be emptied" });
+                // While the log is taken in elsewhere this is refused at once, however long one is ready to wait for a lock.
+                for _ in 0..EMPTYINGS {
+                    let (busy, ..): (i64, i64, i64) =
+                        sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(&mut **c).await?;
+                    if busy == 0 {
+                        return Ok(());
+                    }
+                    tokio::time::sleep(BETWEEN_EMPTYINGS).await;
                 }
+                return Err(StoreError::Busy { what: "its log could not be emptied" });
             }
             Self::Postgres(c) => {
                 sqlx::query("vacuum").execute(&mut **c).await?;

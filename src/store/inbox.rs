@@ -133,7 +133,7 @@ struct DeliveryRow {
     buttons: Json<Vec<Vec<Button>>>,
 }
 
-/// Conversations with their last words: those of a statement `p` of ids, in an order.
+/// Conversations with their last words: those of a statement `p` of ids, in an order. What somebody of the team took back is passed over.
 macro_rules! listed {
     ($ids:expr, $order:expr) => {
         concat!(
@@ -152,7 +152,12 @@ macro_rules! listed {
         select s.seq
         from timeline s
         where s.conversation = c.id and (
-            s.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply')
+            s.kind in ('message', 'edit', 'deletion', 'command')
+            or (s.kind in ('agent_reply', 'agent_edit') and not exists (
+                select 1
+                from timeline d
+                where d.conversation = s.conversation and d.seq > s.seq and d.kind = 'agent_deletion'
+                    and cast(d.data ->> 'changes' as bigint) = coalesce(cast(s.data ->> 'changes' as bigint), s.seq)))
             or (s.kind = 'reply' and c.holder = 'bot'))
         order by s.seq desc
         limit 1)

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::db::{Conn, Db, on};
 use super::news::Topic;
-use super::people::{Record, point};
+use super::people::{Record, hold, point};
+use super::search::names_anew;
 use super::{Store, StoreError};
 use crate::model::{AgentId, ContactId, IdentityId};
 
@@ -95,13 +96,12 @@ const OF_JOIN: &str = "
     join identities i on i.id = l.identity
     where l.joined = $1 and not exists (select 1 from links u where u.undoes = l.id)";
 
-// The names of whom they are found by are gathered anew with what was resolved.
+// What lost its words is found by none again.
 const SEARCH_ANEW: &str = "
     update conversations
     set searched_seq = 0
-    where status = 'resolved' and asker in (select id from identities where contact in ($1, $2))";
-
-const FORGET_NAMES: &str = "delete from contact_words where contact in ($1, $2)";
+    where status = 'resolved' and memory ->> 'blanked' is null
+        and asker in (select id from identities where contact in ($1, $2))";
 
 impl TryFrom<Row> for Join {
     type Error = StoreError;
@@ -142,8 +142,8 @@ impl Store {
         Ok(row.map(|(id,)| ContactId(id)))
     }
 
-    /// Joins one contact to another: all of its identities, which are these, point to the other then. What is known that says
-    /// that they are one person is kept with it.
+    /// Joins one contact to another: all of its identities point to the other then. `seen` is which each of both had in the eyes of
+    /// whoever joins them. What is known that says that they are one person is kept with it.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl Store {
     pub async fn join(
         &self,
         (from, to): (ContactId, ContactId),
-        seen: Vec<IdentityId>,
+        seen: (Vec<IdentityId>, Vec<IdentityId>),
         agent: AgentId,
         evidence: String,
     ) -> Result<Joined, StoreError> {
@@ -159,13 +159,12 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
+                    hold(c, vec![from.0, to.0]).await?;
                     let (here, there) = (of_contact(c, from).await?, of_contact(c, to).await?);
                     if from == to || here.is_empty() || there.is_empty() {
                         return Ok(Joined::Impossible);
                     }
-                    let mut seen: Vec<Uuid> = seen.into_iter().map(|id| id.0).collect();
-                    seen.sort_unstable();
-                    if seen != here {
+                    if in_order(seen.0) != here || in_order(seen.1) != there {
                         return Ok(Joined::Changed);
                     }
                     for identity in here {
@@ -192,11 +191,15 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let links: Vec<(Uuid, Uuid, Uuid, Uuid, i32)> =
-                        on!(c, Conn, c => sqlx::query_as(OF_JOIN).bind(join).fetch_all(&mut **c).await)?;
-                    let Some((_, _, from, to, _)) = links.first().copied().filter(|link| link.3 == contact.0) else {
+                    let Some((_, _, from, to, _)) = of_join(c, join).await?.first().copied() else {
                         return Ok(Parted::Missing);
                     };
+                    hold(c, vec![from, to]).await?;
+                    // Somebody else may have parted them while we waited.
+                    let links = of_join(c, join).await?;
+                    if to != contact.0 || links.is_empty() {
+                        return Ok(Parted::Missing);
+                    }
                     if links.iter().any(|(.., here)| *here == 0) {
                         return Ok(Parted::Moved);
                     }
@@ -220,8 +223,21 @@ async fn of_contact(c: &mut Conn, contact: ContactId) -> Result<Vec<Uuid>, Store
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// As the database has them in order.
+fn in_order(identities: Vec<IdentityId>) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = identities.into_iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// A move of a join: its record, the identity, where it pointed and points to, and whether it still does.
+type Move = (Uuid, Uuid, Uuid, Uuid, i32);
+
+async fn of_join(c: &mut Conn, join: Uuid) -> Result<Vec<Move>, StoreError> {
+    Ok(on!(c, Conn, c => sqlx::query_as(OF_JOIN).bind(join).fetch_all(&mut **c).await)?)
+}
+
 async fn search_anew(c: &mut Conn, one: Uuid, other: Uuid) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(SEARCH_ANEW).bind(one).bind(other).execute(&mut **c).await.map(drop))?;
-    on!(c, Conn, c => sqlx::query(FORGET_NAMES).bind(one).bind(other).execute(&mut **c).await.map(drop))?;
-    Ok(())
+    names_anew(c, vec![one, other]).await
 }

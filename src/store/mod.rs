@@ -51,6 +51,7 @@ mod search;
 mod second_factors;
 mod service;
 mod sessions;
+mod sign_in_failures;
 mod silence;
 mod supervision;
 mod teams;
@@ -100,7 +101,7 @@ pub use second_factors::SecondFactor;
 pub use service::AlarmsOf;
 pub use supervision::{Colleague, Queued};
 pub use turns::Turn;
-pub use uploads::{NewUpload, Tallied, Upload};
+pub use uploads::{NewUpload, Tallied, UPLOADS_KEPT, Upload};
 pub use usage::{Use, Used};
 pub use views::{COUNTED, Filter, InboxCounts, InboxView, Mark, Page, SCANNED};
 

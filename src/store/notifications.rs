@@ -54,10 +54,16 @@ const TAKE_BACK: &str = "
     delete from notifications
     where conversation = $1 and kind = $2 and seq = $3";
 
-// What was given to somebody concerns them as long as they have it.
+// What was given to somebody concerns them as long as they have it. A note that was changed says what it says by now.
 const UNSEEN: &str = "
     select n.kind, n.conversation, n.seq, coalesce(k.name, i.name, i.username) as name, i.channel,
-        a.name as agent_name, substr(t.body, 1, 200) as body
+        a.name as agent_name, substr(coalesce((
+            select e.body
+            from timeline e
+            where e.conversation = n.conversation and e.seq > n.seq and e.kind = 'note'
+                and cast(e.data ->> 'changes' as bigint) = n.seq
+            order by e.seq desc
+            limit 1), t.body), 1, 200) as body
     from notifications n
     join conversations c on c.id = n.conversation
     join identities i on i.id = c.asker

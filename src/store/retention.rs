@@ -20,6 +20,8 @@ pub struct Cutoffs {
     pub conversations: Option<DateTime<Utc>>,
     /// Lines of the audit log.
     pub audit: Option<DateTime<Utc>>,
+    /// Files of articles that were brought to the desk.
+    pub uploads: Option<DateTime<Utc>>,
 }
 
 /// How much is let go, or would be.
@@ -33,11 +35,14 @@ pub struct Retained {
     pub conversations: u64,
     /// Lines of the audit log.
     pub audit: u64,
+    /// Files of articles that were brought to the desk.
+    pub uploads: u64,
 }
 
 /// Rows, or conversations, at once.
 const BATCH: i64 = 500;
 const CONVERSATIONS: i64 = 50;
+const BROUGHT: i64 = 5;
 
 const COUNT_EVENTS: &str = "select count(*) from channel_events where at < $1";
 const COUNT_HELD: &str = "select count(*) from held_answers where at < $1";
@@ -48,6 +53,17 @@ const COUNT_CONVERSATIONS: &str = "
     where status = 'resolved' and resolved_at < $1 and memory ->> 'blanked' is null";
 
 const COUNT_AUDIT: &str = "select count(*) from audit_log where at < $1";
+
+const COUNT_UPLOADS: &str = "select count(*) from uploads where created_at < $1";
+
+const UPLOADS: &str = "
+    select id
+    from uploads
+    where created_at < $1
+    limit $2";
+
+const PARTS: Text = over_ids!("delete from upload_parts where upload", "");
+const FORGET_UPLOADS: Text = over_ids!("delete from uploads where id", "");
 
 const AUDIT: &str = "
     delete from audit_log
@@ -133,6 +149,7 @@ impl Store {
                         files: count(c, COUNT_FILES, cutoffs.files).await?,
                         conversations: count(c, COUNT_CONVERSATIONS, cutoffs.conversations).await?,
                         audit: count(c, COUNT_AUDIT, cutoffs.audit).await?,
+                        uploads: count(c, COUNT_UPLOADS, cutoffs.uploads).await?,
                     })
                 })
             })
@@ -166,6 +183,11 @@ impl Store {
                     if let Some(before) = cutoffs.audit {
                         done.audit = remove(c, AUDIT, before).await?;
                     }
+                    if let Some(before) = cutoffs.uploads {
+                        let brought = ids(c, UPLOADS, before, BROUGHT).await?;
+                        done.uploads = length(&brought);
+                        all_of(c, [PARTS, FORGET_UPLOADS], &brought).await?;
+                    }
                     Ok(done)
                 })
             })
@@ -188,6 +210,7 @@ impl Retained {
             files: self.files + other.files,
             conversations: self.conversations + other.conversations,
             audit: self.audit + other.audit,
+            uploads: self.uploads + other.uploads,
         }
     }
 }
@@ -213,9 +236,14 @@ async fn ids(c: &mut Conn, sql: &'static str, before: DateTime<Utc>, most: i64) 
 }
 
 async fn remove_files(c: &mut Conn, files: &IdList) -> Result<(), StoreError> {
-    for statement in [CHUNKS, REMOVE] {
+    all_of(c, [CHUNKS, REMOVE], files).await
+}
+
+/// Does these in turn to what has these ids.
+async fn all_of<const N: usize>(c: &mut Conn, statements: [Text; N], ids: &IdList) -> Result<(), StoreError> {
+    for statement in statements {
         let sql = c.text(statement);
-        on!(c, Conn, c => sqlx::query(sql).bind(files).execute(&mut **c).await.map(drop))?;
+        on!(c, Conn, c => sqlx::query(sql).bind(ids).execute(&mut **c).await.map(drop))?;
     }
     Ok(())
 }
@@ -233,9 +261,5 @@ async fn blank(c: &mut Conn, conversations: &IdList, now: DateTime<Utc>) -> Resu
         .bind(conversations).bind(Json(json!({ "erased": true }))).execute(&mut **c).await.map(drop))?;
     let forget = c.text(rooms::FORGET);
     on!(c, Conn, c => sqlx::query(forget).bind(conversations).bind(now).execute(&mut **c).await.map(drop))?;
-    for statement in REST {
-        let sql = c.text(statement);
-        on!(c, Conn, c => sqlx::query(sql).bind(conversations).execute(&mut **c).await.map(drop))?;
-    }
-    Ok(())
+    all_of(c, REST, conversations).await
 }

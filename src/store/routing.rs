@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::db::{Conn, Db, on};
+use super::db::{Conn, Db, IdList, Text, on};
 use super::{Store, StoreError};
 use crate::model::{AgentId, ConversationId, Label, TeamId, Worker};
 
@@ -51,38 +51,50 @@ macro_rules! team {
     };
 }
 
-/// What waits for a team of which nobody is there takes no place from what others could be given.
-const WAITING: &str = concat!(
-    "
-    select c.id, c.version, c.language, null as left_since, ",
-    team!(),
-    " as team
+/// Statements about conversations that somebody there has room for: what waits for a team of which nobody has takes no place
+/// from what others could be given. `$2` is the teams of which somebody has.
+macro_rules! with_room {
+    ($before:literal, $conditions:literal) => {
+        Text {
+            sqlite: with_room!(@ $before, $conditions, "in (select unhex(value) from json_each($2))"),
+            postgres: with_room!(@ $before, $conditions, "= any($2)"),
+        }
+    };
+    (@ $before:literal, $conditions:literal, $these:literal) => {
+        concat!(
+            "
+    select c.id, c.version, c.language, ",
+            team!(),
+            " as team, ",
+            $before,
+            " and (c.team is null or c.team ",
+            $these,
+            " or ",
+            team!(),
+            " is null)
+    ",
+            $conditions
+        )
+    };
+}
+
+const WAITING: Text = with_room!(
+    "null as left_since
     from conversations c
-    where c.status = 'open' and c.holder = 'queue'
-        and (c.team is null or ",
-    team!(),
-    " is null or exists (
-            select 1
-            from team_members m
-            join agents w on w.id = m.agent
-            where m.team = c.team and w.active and w.role <> 'viewer' and not w.away and w.seen_at >= $2))
-    order by case c.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end,
+    where c.status = 'open' and c.holder = 'queue'",
+    "order by case c.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end,
         coalesce(c.waiting_since, c.opened_at), c.id
     limit $1"
 );
 
-const LEFT: &str = concat!(
-    "
-    select c.id, c.version, c.language, ",
-    team!(),
-    " as team,
-        case when a.active and not a.away and a.seen_at > c.waiting_since then a.seen_at else c.waiting_since end
+const LEFT: Text = with_room!(
+    "case when a.active and not a.away and a.seen_at > c.waiting_since then a.seen_at else c.waiting_since end
             as left_since
     from conversations c
     join agents a on a.id = c.agent
-    where c.status = 'open' and c.holder = 'agent' and c.waiting_since <= $2
-        and (a.away or not a.active or a.seen_at is null or a.seen_at <= $2)
-    order by left_since, c.id
+    where c.status = 'open' and c.holder = 'agent' and c.waiting_since <= $3
+        and (a.away or not a.active or a.seen_at is null or a.seen_at <= $3)",
+    "order by left_since, c.id
     limit $1"
 );
 
@@ -133,22 +145,24 @@ struct WorkerRow {
 
 impl Store {
     /// Conversations that wait for anyone, the most urgent and then the longest first; then those whose holder has been gone
-    /// since before `gone_since`, while the customer waits. Up to `most` of each. What waits for a team is left out while nobody of it was
-    /// seen since `seen_since`.
+    /// since before `gone_since`, while the customer waits. Up to `most` of each. What waits for a team is left out unless that is one of
+    /// `teams`, in which somebody has room; a team in which nobody works counts as none.
     ///
     /// # Errors
     ///
     /// When the database refuses.
     pub async fn unrouted(
         &self,
-        seen_since: DateTime<Utc>,
+        teams: BTreeSet<TeamId>,
         gone_since: DateTime<Utc>,
         most: i64,
     ) -> Result<Vec<Unrouted>, StoreError> {
+        let teams = IdList(teams.into_iter().map(|team| team.0).collect());
+        let (waiting, left) = (self.db.text(WAITING), self.db.text(LEFT));
         let waiting: Vec<Row> =
-            on!(&self.db, Db, pool => sqlx::query_as(WAITING).bind(most).bind(seen_since).fetch_all(pool).await)?;
-        let left: Vec<Row> =
-            on!(&self.db, Db, pool => sqlx::query_as(LEFT).bind(most).bind(gone_since).fetch_all(pool).await)?;
+            on!(&self.db, Db, pool => sqlx::query_as(waiting).bind(most).bind(&teams).fetch_all(pool).await)?;
+        let left: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(left)
+            .bind(most).bind(&teams).bind(gone_since).fetch_all(pool).await)?;
         let unrouted = |Row { id, version, language, team, left_since }| Unrouted {
             id: ConversationId(id),
             version,

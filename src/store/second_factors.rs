@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use super::db::{Conn, Db, on};
+use super::db::{Conn, Db, Text, on};
 use super::{Store, StoreError};
 use crate::model::AgentId;
 
@@ -32,8 +32,34 @@ const CONFIRM: &str = "
 
 const USE: &str = "
     update second_factors
-    set last_step = $2
+    set last_step = $2, wrong = 0
     where agent = $1 and last_step < $2 and confirmed_at is not null";
+
+// Two who try at two nodes at once are counted both.
+const TRIES: Text = Text {
+    sqlite: "
+        select wrong, tried_at
+        from second_factors
+        where agent = $1 and confirmed_at is not null",
+    postgres: "
+        select wrong, tried_at
+        from second_factors
+        where agent = $1 and confirmed_at is not null
+        for update",
+};
+
+/// Wrong codes in a row after which one waits before the next; with each that follows twice as long, up to a day. Three of a
+/// million codes are right at a time: at one try a day nobody comes upon one within a lifetime.
+const FREE: i64 = 10;
+const WAIT: Duration = Duration::minutes(1);
+const LONGEST_WAIT: Duration = Duration::days(1);
+
+/// How long one waits after so many wrong codes in a row.
+fn wait(wrong: i64) -> Duration {
+    let Ok(more) = u32::try_from(wrong - FREE) else { return Duration::zero() };
+    let longer = WAIT.checked_mul(2_i32.saturating_pow(more));
+    longer.map_or(LONGEST_WAIT, |longer| longer.min(LONGEST_WAIT))
+}
 
 impl Store {
     /// Keeps the secret of a second factor that is being set up. False if one counts already.
@@ -101,6 +127,33 @@ impl Store {
             .await
     }
 
+    /// Counts a try of somebody's codes as wrong, until [`Store::use_step`] or [`Store::use_recovery_code`] finds that it was right.
+    /// Not counted, and not to be looked at, is one that comes too early after many wrong ones: says until when.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn try_code(&self, agent: AgentId) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let now = self.edge.now();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let sql = c.text(TRIES);
+                    let tries: Option<(i64, Option<DateTime<Utc>>)> =
+                        on!(c, Conn, c => sqlx::query_as(sql).bind(agent.0).fetch_optional(&mut **c).await)?;
+                    let Some((wrong, tried_at)) = tries else { return Ok(None) };
+                    if let Some(until) = tried_at.map(|at| at + wait(wrong)).filter(|until| *until > now) {
+                        return Ok(Some(until));
+                    }
+                    on!(c, Conn, c => sqlx::query(
+                        "update second_factors set wrong = wrong + 1, tried_at = $2 where agent = $1")
+                        .bind(agent.0).bind(now).execute(&mut **c).await.map(drop))?;
+                    Ok(None)
+                })
+            })
+            .await
+    }
+
     /// Uses up the code of a step of time. False if that or a later one was used already.
     ///
     /// # Errors
@@ -130,6 +183,10 @@ impl Store {
                     let used = on!(c, Conn, c => sqlx::query(
                         "delete from recovery_codes where agent = $1 and code_hash = $2")
                         .bind(agent.0).bind(&hash).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+                    if used == 1 {
+                        on!(c, Conn, c => sqlx::query("update second_factors set wrong = 0 where agent = $1")
+                            .bind(agent.0).execute(&mut **c).await.map(drop))?;
+                    }
                     Ok(used == 1)
                 })
             })

@@ -3,16 +3,19 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use hamyar_knowledge::Article;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::articles::{Arrived, Import, Standing, TakenIn, arrive};
-use super::db::{Conn, Db, on};
+use super::db::{Conn, Db, Text, on};
 use super::{Store, StoreError, Topic};
 use crate::model::{AgentId, UploadId};
+
+/// How long a file is kept that nobody takes in, and what became of one.
+pub const UPLOADS_KEPT: Duration = Duration::days(1);
 
 /// The most articles, and bytes of them, that are written at once.
 const PART: usize = 200;
@@ -80,12 +83,23 @@ impl Tallied {
         }
         tallied
     }
+
+    /// How many of them are taken in.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.new + self.changed + if self.overwritten { self.edited } else { 0 }
+    }
 }
 
 const ONE: &str = "
     select id, name, articles, problems, created_at, taken
     from uploads
     where id = $1 and agent = $2 and ready = $3";
+
+const PARTS: Text = Text {
+    sqlite: "select articles from upload_parts where upload = $1 order by part",
+    postgres: "select articles::text from upload_parts where upload = $1 order by part",
+};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -167,9 +181,16 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn upload_articles(&self, id: UploadId) -> Result<Vec<Article>, StoreError> {
-        let parts: Vec<(Json<Vec<Article>>,)> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select articles from upload_parts where upload = $1 order by part").bind(id.0).fetch_all(pool).await)?;
-        Ok(parts.into_iter().flat_map(|(articles,)| articles.0).collect())
+        let sql = self.db.text(PARTS);
+        let parts: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(id.0).fetch_all(pool).await)?;
+        // It takes a while to read so many articles: nobody else waits for it.
+        let read = tokio::task::spawn_blocking(move || {
+            let parts = parts.into_iter().map(|(part,)| serde_json::from_str::<Vec<Article>>(&part));
+            parts.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())
+        });
+        let read = read.await.map_err(|error| error.to_string()).flatten();
+        let damaged = |reason| StoreError::Damaged { what: "upload_parts.articles", reason };
+        Ok(read.map_err(damaged)?.into_iter().flatten().collect())
     }
 
     /// Takes the articles of a file in: all of them in one transaction, which also notes what became of it, or none. `arrived` counts them

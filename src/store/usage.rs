@@ -7,6 +7,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, on};
+use super::views::END;
 use super::{Store, StoreError};
 use crate::model::{Choice, ConversationId, Reason};
 
@@ -49,16 +50,16 @@ pub enum Use {
 const ASKED: &str = "
     select t.conversation, t.at, t.kind, t.data
     from timeline t
-    where t.kind in ('reply', 'handoff') and t.at >= $1
+    where t.kind in ('reply', 'handoff') and t.at >= $1 and t.at < $2
     order by t.at desc
-    limit $2";
+    limit $3";
 
 const PRESSED: &str = "
     select t.conversation, t.at, t.kind, t.data
     from timeline t
-    where t.kind in ('handoff', 'press') and t.kind = 'press' and t.at >= $1
+    where t.kind in ('handoff', 'press') and t.kind = 'press' and t.at >= $1 and t.at < $2
     order by t.at desc
-    limit $2";
+    limit $3";
 
 const PLAN: &str = "
     insert into article_reviews (article, due_on)
@@ -69,17 +70,23 @@ const PLAN: &str = "
 type Row = (Uuid, DateTime<Utc>, String, Json<Value>);
 
 impl Store {
-    /// What became of questions since then, of the latest `most` replies and handoffs and as many presses, in order; and whether that is
-    /// all of it.
+    /// What became of questions from `since` on, up to `until` if that is said: of the latest `most` replies and handoffs and as many
+    /// presses, in order; and whether that is all of it.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn usage(&self, since: DateTime<Utc>, most: usize) -> Result<(Vec<Used>, bool), StoreError> {
+    pub async fn usage(
+        &self,
+        since: DateTime<Utc>,
+        until: Option<DateTime<Utc>>,
+        most: usize,
+    ) -> Result<(Vec<Used>, bool), StoreError> {
+        let until = until.unwrap_or(END);
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let (asked, pressed): (Vec<Row>, Vec<Row>) = on!(&self.db, Db, pool => (
-            sqlx::query_as(ASKED).bind(since).bind(limit).fetch_all(pool).await?,
-            sqlx::query_as(PRESSED).bind(since).bind(limit).fetch_all(pool).await?));
+            sqlx::query_as(ASKED).bind(since).bind(until).bind(limit).fetch_all(pool).await?,
+            sqlx::query_as(PRESSED).bind(since).bind(until).bind(limit).fetch_all(pool).await?));
         let is_all = asked.len() < most && pressed.len() < most;
         let mut used: Vec<Used> = asked.into_iter().chain(pressed).filter_map(read).collect();
         used.sort_by_key(|used| used.at);

@@ -253,7 +253,7 @@ impl InboxView {
 }
 
 /// After everything: the last second of the year 9999, which both databases can write.
-const END: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("it is a moment");
+pub(super) const END: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("it is a moment");
 
 impl Store {
     /// A page of a view, at most `most` of those that fit, from behind `after` on, or from the beginning.

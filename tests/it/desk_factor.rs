@@ -14,7 +14,7 @@ both!(
     it_is_set_up_and_asked_for,
     a_code_is_good_once_and_not_for_long,
     a_recovery_code_lets_in_once,
-    tries_are_limited_however_they_come,
+    after_many_wrong_codes_one_waits_longer_and_longer,
     an_admin_takes_away_what_somebody_has_lost,
     a_role_may_have_to_have_one,
     setting_it_up_ends_the_other_sessions,
@@ -162,24 +162,66 @@ async fn a_recovery_code_lets_in_once(database: Database) {
     browser.get(OWN).await.shows(&["9 recovery codes are left"]);
 }
 
-async fn tries_are_limited_however_they_come(database: Database) {
+/// Follows a new one-time link from this address, and gives a code.
+async fn tries(desk: &TestDesk, from: u8, code: &str) -> Page {
+    let sara = desk.store.agents().await.unwrap()[0].id;
+    let mut half = desk.browser();
+    half.address = [192, 0, 2, from];
+    assert_eq!(half.get(&desk.link(sara).await).await.location(), "/desk/second-factor");
+    half.post("/desk/second-factor", &[("code", code)]).await
+}
+
+/// Six digits that no app shows about now.
+fn wrong(app: &App, desk: &TestDesk) -> String {
+    let shown = [-1, 0, 1].map(|later| app.shows(desk, later));
+    let codes = ["000000", "111111", "222222", "333333"].into_iter();
+    codes.map(str::to_owned).find(|code| !shown.contains(code)).unwrap()
+}
+
+async fn after_many_wrong_codes_one_waits_longer_and_longer(database: Database) {
     let desk = TestDesk::new(database).await;
     let mut browser = sara(&desk).await;
-    let (app, _) = set_up(&desk, &mut browser).await;
+    let (app, codes) = set_up(&desk, &mut browser).await;
     desk.clock.advance(Duration::seconds(30));
-    // One try was the confirmation.
-    for last in 1..10 {
-        let (mut half, _) = password(&desk).await;
-        half.address = [192, 0, 2, last];
-        let page = half.post("/desk/second-factor", &[("code", "123")]).await;
-        assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{last}");
+    for from in 0..10 {
+        assert_eq!(tries(&desk, from, &wrong(&app, &desk)).await.status, StatusCode::UNAUTHORIZED, "{from}");
     }
-    let mut half = desk.browser();
-    half.address = [192, 0, 2, 99];
-    half.post("/desk/sign-in", &[("email", "sara@team.example"), ("password", PASSWORD)]).await;
-    let page = half.post("/desk/second-factor", &[("code", &app.shows(&desk, 0))]).await;
+    let page = tries(&desk, 99, &app.shows(&desk, 0)).await;
+    assert_eq!((page.status, &page.headers["retry-after"]), (StatusCode::TOO_MANY_REQUESTS, &"60".parse().unwrap()));
+    page.shows(&["Too many wrong codes.", "A recovery code is taken at any time"]);
+    // At the desk as well.
+    let page = browser.submit("/desk/account/second-factor/off", &[("code", &app.shows(&desk, 0))]).await;
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
-    page.shows(&["Too many tries."]);
+    for minutes in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1440, 1440] {
+        desk.clock.advance(Duration::minutes(minutes) - Duration::seconds(1));
+        let page = tries(&desk, 7, &wrong(&app, &desk)).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{minutes}");
+        desk.clock.advance(Duration::seconds(1));
+        let page = tries(&desk, 7, &wrong(&app, &desk)).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{minutes}");
+    }
+    // Whoever has a recovery code does not wait, also where somebody else tries such codes in vain; and begins with ten tries again.
+    for _ in 0..10 {
+        assert_eq!(tries(&desk, 7, "AAAA-AAAA-AAAA-AAAA").await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(tries(&desk, 7, &codes[0]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(tries(&desk, 8, &codes[0]).await.status, StatusCode::SEE_OTHER);
+    for from in 0..10 {
+        assert_eq!(tries(&desk, from, &wrong(&app, &desk)).await.status, StatusCode::UNAUTHORIZED, "{from}");
+    }
+    assert_eq!(tries(&desk, 1, &wrong(&app, &desk)).await.status, StatusCode::TOO_MANY_REQUESTS);
+    // A right one in time ends the count, too.
+    desk.clock.advance(Duration::minutes(1));
+    assert_eq!(tries(&desk, 1, &app.shows(&desk, 0)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tries(&desk, 1, &wrong(&app, &desk)).await.status, StatusCode::UNAUTHORIZED);
+    // And so does an admin.
+    for _ in 0..10 {
+        tries(&desk, 1, &wrong(&app, &desk)).await;
+    }
+    let (mut admin, omid) = desk.desk_of("Omid", AgentRole::Admin, "en").await;
+    let sara = desk.store.agents().await.unwrap().into_iter().find(|agent| agent.id != omid).unwrap().id;
+    admin.submit(&format!("/desk/people/{sara}/second-factor"), &[]).await;
+    assert_eq!(desk.browser().get(&desk.link(sara).await).await.location(), "/desk");
 }
 
 async fn an_admin_takes_away_what_somebody_has_lost(database: Database) {

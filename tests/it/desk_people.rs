@@ -45,6 +45,9 @@ async fn somebody_is_invited_and_joins_once(database: Database) {
         (" ", PASSWORD, "نام ۱ تا ۶۰"),
         ("امید", "short", "دست‌کم ۱۰ نویسه"),
         (&"x".repeat(61), PASSWORD, "نام ۱ تا ۶۰"),
+        ("Om\u{202e}di", PASSWORD, "جهت نوشته را برمی‌گرداند"),
+        ("\u{2067}Omid\u{2069}", PASSWORD, "جهت نوشته را برمی‌گرداند"),
+        ("Omid\u{7}", PASSWORD, "نام ۱ تا ۶۰"),
     ] {
         let page = omid.post(&link, &[("name", name), ("password", password)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -63,6 +66,18 @@ async fn somebody_is_invited_and_joins_once(database: Database) {
     let page = other.post("/desk/sign-in", &[("email", "omid@team.example"), ("password", PASSWORD)]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     admin.get("/desk/people").await.hides(&["Take back"]);
+}
+
+#[tokio::test]
+async fn nobody_is_added_by_a_name_that_turns_the_direction() {
+    let program = Program::new();
+    for name in ["Om\u{202e}di", " ", &"x".repeat(61)] {
+        let ran = program.run(&["agent", "add", "omid@team.example", "--name", name]).await;
+        assert_ne!(ran.code, 0);
+        assert!(ran.err.contains("a name has 1 to 60 characters in one line"), "{}", ran.err);
+    }
+    program.done(&["agent", "add", "omid@team.example", "--name", " امید  رستگار "]).await;
+    assert_eq!(program.done(&["agent", "list"]).await, "omid@team.example\tagent\tامید رستگار\n");
 }
 
 async fn a_link_that_is_worth_nothing_says_nothing(database: Database) {

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use hamyar::model::{Action, AgentRole, ConversationId};
 use hamyar::store::Sought;
-use hamyar_channel::Event;
+use hamyar_channel::{Event, Message};
 use url::form_urlencoded::Serializer;
 
 use crate::support::desk::{Browser, Page, TestDesk};
@@ -13,6 +13,8 @@ both!(
     what_goes_on_and_what_is_over_is_found_by_words_names_and_numbers,
     persian_is_found_however_its_letters_are_typed,
     what_was_taken_back_or_erased_is_not_found,
+    what_a_customer_changed_is_found_by_its_new_words_alone,
+    what_the_team_changed_or_took_back_is_found_as_it_stands,
     a_search_goes_on_further_back,
     nothing_strange_breaks_a_search,
 );
@@ -129,6 +131,69 @@ async fn what_was_taken_back_or_erased_is_not_found(database: Database) {
         page.hides(&["/desk/contacts/"]);
     }
     assert_eq!(found(&search(&mut sara, "quokka").await), Vec::<String>::new());
+}
+
+async fn what_a_customer_changed_is_found_by_its_new_words_alone(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "my pin is quokka").await;
+    let edit = |text: &str| Message { id: "1".to_owned(), text: text.to_owned(), ..Message::default() };
+    desk.happens("mina", "e:1:1", Event::Edit(edit("my pin is wombat"))).await;
+    desk.happens("mina", "e:1:2", Event::Edit(edit("my pin is numbat"))).await;
+    for resolved in [false, true] {
+        if resolved {
+            resolve(&desk, id, &mut sara).await;
+        }
+        for (word, expect) in [("quokka", vec![]), ("wombat", vec![]), ("numbat", vec![id])] {
+            assert_eq!(found(&search(&mut sara, word).await), ids(&expect), "{word}, resolved: {resolved}");
+        }
+        let page = search(&mut sara, "pin").await;
+        page.shows(&["<mark>pin</mark> is numbat"]);
+        page.hides(&["quokka", "wombat"]);
+    }
+    desk.happens("mina", "d:1", Event::Delete { message: "1".to_owned() }).await;
+    for word in ["numbat", "wombat", "quokka"] {
+        assert_eq!(found(&search(&mut sara, word).await), Vec::<String>::new(), "{word}");
+    }
+    // It is taken up again by that.
+    let list = sara.get("/desk/inbox/open").await;
+    list.shows(&[&format!("id=\"c-{id}\""), "Deleted a message"]);
+    list.hides(&["numbat", "wombat", "quokka"]);
+}
+
+async fn what_the_team_changed_or_took_back_is_found_as_it_stands(database: Database) {
+    const WORDS: [&str; 4] = ["quokka", "wombat", "numbat", "dingo"];
+    let desk = TestDesk::new(database).await;
+    let (mut sara, her) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "where is my invoice").await;
+    let act = async |action: Action| desk.engine.act(id, desk.version(id).await, her, action).await.unwrap();
+    act(Action::Reply("The pin is quokka".to_owned())).await;
+    let reply = desk.store.entries(id, None, 20).await.unwrap().pop().unwrap().seq;
+    act(Action::Note("Beware of the wombat".to_owned())).await;
+    let note = desk.store.entries(id, None, 20).await.unwrap().pop().unwrap().seq;
+    act(Action::Revise { seq: reply, text: "The pin is numbat".to_owned() }).await;
+    act(Action::Revise { seq: note, text: "Beware of the dingo".to_owned() }).await;
+    let is_found = async |sara: &mut Browser, words: [&str; 4]| {
+        let mut hits = [false; 4];
+        for (hit, word) in hits.iter_mut().zip(words) {
+            *hit = found(&search(sara, word).await) == ids(&[id]);
+        }
+        hits
+    };
+    assert_eq!(is_found(&mut sara, WORDS).await, [false, false, true, true], "while it goes on");
+    let page = search(&mut sara, "beware pin").await;
+    page.hides(&["quokka", "wombat"]);
+    act(Action::Resolve).await;
+    assert_eq!(is_found(&mut sara, WORDS).await, [false, false, true, true], "and afterwards");
+    for seq in [reply, note] {
+        act(Action::Unsay { seq }).await;
+    }
+    assert_eq!(is_found(&mut sara, WORDS).await, [false; 4], "what is taken back when it is over");
+    let page = search(&mut sara, "invoice").await;
+    page.shows(&["<mark>invoice</mark>"]);
+    page.hides(&WORDS);
+    act(Action::Reopen).await;
+    assert_eq!(is_found(&mut sara, WORDS).await, [false; 4], "and taken up again");
 }
 
 async fn a_search_goes_on_further_back(database: Database) {

@@ -3,17 +3,20 @@
 use bytes::Bytes;
 use chrono::Duration;
 use hamyar::clock::{Clock, Edge};
-use hamyar::model::{Action, ConversationId, FileId};
-use hamyar::store::{Cutoffs, FileOwner, NewFile, Sought};
+use hamyar::model::{Action, AgentRole, ConversationId, FileId};
+use hamyar::store::{Cutoffs, FileOwner, NewFile, NewUpload, Sought};
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Event, Inbound, Membership};
+use hamyar_knowledge::{Article, Audience, Status};
 
 use crate::erase::found;
+use crate::support::desk::TestDesk;
 use crate::support::{Database, Program, Starting, TestApp, both};
 
 both!(
     nothing_but_old_payloads_goes_by_itself,
     words_and_files_go_when_they_are_old_enough_and_the_story_stays,
+    what_was_brought_and_not_taken_in_goes_after_a_day,
     more_than_a_batch_goes_too,
     the_server_lets_go_once_a_day,
 );
@@ -115,6 +118,42 @@ async fn words_and_files_go_when_they_are_old_enough_and_the_story_stays(databas
         assert_eq!(left, Vec::<String>::new());
     }
     assert_eq!(app.store.find(&sought, None).await.unwrap().conversations, []);
+}
+
+async fn what_was_brought_and_not_taken_in_goes_after_a_day(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let sara = desk.agent("Sara", AgentRole::Curator, "en").await;
+    let article = Article {
+        id: "en/a".to_owned(),
+        root: "a".to_owned(),
+        locale: "en".to_owned(),
+        title: "About a".to_owned(),
+        questions: Vec::new(),
+        body: "It is.".to_owned(),
+        labels: Vec::new(),
+        audience: Audience::Public,
+        status: Status::Published,
+    };
+    let mut brought = Vec::new();
+    for hours in [50, 49, 48, 47, 46, 45, 1] {
+        desk.clock.advance(Edge::system().now() - desk.clock.now() - Duration::hours(hours));
+        let articles = vec![article.clone()];
+        let new = NewUpload { agent: sara, name: "a.jsonl".to_owned(), articles, problems: Vec::new() };
+        brought.push(desk.store.keep_upload(new).await.unwrap());
+    }
+    let program = Program::new().with("HAMYAR_DATABASE__URL", &desk.database().url);
+    let told = "6 files of articles that were brought to the desk\n";
+    let said = program.done(&["retention", "run", "--dry-run"]).await;
+    assert!(said.contains(&format!("would go: {told}")), "{said}");
+    let said = program.done(&["retention", "run"]).await;
+    assert!(said.contains(&format!("gone: {told}")), "{said}");
+    let last = brought.pop().unwrap();
+    assert_eq!(desk.store.upload_articles(last).await.unwrap(), [article]);
+    assert!(desk.store.upload(last, sara).await.unwrap().is_some());
+    for id in brought {
+        assert!(desk.store.upload(id, sara).await.unwrap().is_none());
+        assert_eq!(desk.store.upload_articles(id).await.unwrap(), []);
+    }
 }
 
 async fn more_than_a_batch_goes_too(database: Database) {

@@ -17,6 +17,7 @@ both!(
     what_somebody_left_goes_to_a_colleague,
     who_is_away_need_not_leave_their_desk,
     what_is_handed_to_a_team_goes_to_somebody_of_it,
+    a_team_whose_people_have_their_hands_full_keeps_no_others_waiting,
 );
 
 /// An app that routes so.
@@ -284,4 +285,36 @@ async fn what_is_handed_to_a_team_goes_to_somebody_of_it(database: Database) {
     assert_eq!(app.conversation(1).await.team, Some(billing));
     assert!(app.store.remove_team(billing).await.unwrap());
     assert_eq!(app.conversation(1).await.team, None);
+}
+
+/// More than are looked at in one go wait for a team of which somebody is there, who can be given no more.
+async fn a_team_whose_people_have_their_hands_full_keeps_no_others_waiting(database: Database) {
+    const MANY: i64 = 101;
+    let app = routing(database, "least_busy").await;
+    let [sara, reza] = team(&app, ["sara", "reza"]).await;
+    let billing = app.store.add_team("Billing".to_owned()).await.unwrap().unwrap();
+    app.store.set_teams_of(reza, [billing].into()).await.unwrap();
+    app.store.set_routed(reza, Routed { capacity: Some(Some(0)), ..Routed::default() }).await.unwrap();
+    app.store.set_routed(sara, Routed { away: Some(true), ..Routed::default() }).await.unwrap();
+    let mut of_the_team = Vec::new();
+    for number in 1..=MANY {
+        asks(&app, number, "something unknown").await;
+        let id = app.conversation(number).await.id;
+        app.act(id, sara, Action::HandTo(Team { id: billing, name: "Billing".to_owned() })).await;
+        of_the_team.push(id);
+    }
+    app.clock.advance(Duration::seconds(1));
+    asks(&app, MANY + 1, "something unknown").await;
+    app.store.set_routed(sara, Routed { away: Some(false), ..Routed::default() }).await.unwrap();
+    held(&app, MANY + 1, sara).await;
+    assert_eq!(app.conversation(1).await.holder, Holder::Queue);
+    // Nor does what somebody left who had it for the team.
+    for id in of_the_team {
+        app.act(id, sara, Action::Take).await;
+    }
+    app.clock.advance(Duration::minutes(20));
+    app.store.agent_seen(reza).await.unwrap();
+    let [omid] = team(&app, ["omid"]).await;
+    held(&app, MANY + 1, omid).await;
+    assert_eq!(app.conversation(1).await.holder, Holder::Agent(sara));
 }

@@ -20,7 +20,7 @@ const SIGNS: [char; 3] = ['✅', '✔', '☑'];
 const ASKED: usize = 20;
 
 /// For so long they are asked for, all of one place: what is said there waits for that.
-const ASKING: std::time::Duration = std::time::Duration::from_secs(5);
+const ASKING: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// What is there of a place.
 pub(crate) struct Revised {

@@ -97,10 +97,11 @@ impl Knowledge {
     #[must_use]
     pub fn explain(&self, query: &Query<'_>, found: &Found) -> Explanation {
         let locale = found.language.or(query.locale).unwrap_or(Article::UNKNOWN_LOCALE);
-        let (read_as, said_as, mended, asked, unknown) = {
+        let (Asked { read_as, said_as, .. }, direction, mended, asked, unknown) = {
             let state = self.read();
-            let Asked { read_as, said_as, .. } = ask(&state, query, Model::general());
-            let text = said_as.as_deref().or(read_as.as_deref()).unwrap_or(query.text);
+            let understood = ask(&state, query, Model::general());
+            let text = understood.said_as.as_deref().or(understood.read_as.as_deref()).unwrap_or(query.text);
+            let direction = direction(Question::beginning(text), locale);
             let mended = mended(text, locale, &state.lexicon);
             let mut asked = distinct(units(text, locale));
             // A word that was mended was searched for as what was meant.
@@ -113,10 +114,8 @@ impl Knowledge {
             }
             let is_unknown = |unit: &&Unit| unit.reduced.iter().all(|word| state.lexicon.find(word).is_none());
             let unknown = asked.iter().filter(is_unknown).map(|unit| unit.written.clone()).collect();
-            (read_as, said_as, mended, asked, unknown)
+            (understood, direction, mended, asked, unknown)
         };
-        let text = said_as.as_deref().or(read_as.as_deref()).unwrap_or(query.text);
-        let direction = direction(Question::beginning(text), locale);
         let candidates = found.candidates.iter().map(|candidate| {
             let article = self.article(&candidate.article, query.audience);
             let means =

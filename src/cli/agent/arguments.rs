@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use crate::config::Config;
-use crate::model::{AgentRole, Label};
+use crate::model::{AgentName, AgentRole, Label};
 use crate::store::Routed;
 
 #[derive(Debug, Subcommand)]
@@ -70,7 +70,7 @@ pub(in crate::cli) struct NewAgentArguments {
     pub(in crate::cli) email: String,
     /// What colleagues and customers call them
     #[arg(long)]
-    pub(in crate::cli) name: String,
+    pub(in crate::cli) name: AgentName,
     /// admin, curator, agent or viewer
     #[arg(long, default_value_t = AgentRole::Agent)]
     pub(in crate::cli) role: AgentRole,

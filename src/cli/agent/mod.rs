@@ -72,22 +72,7 @@ pub(super) async fn execute(
             store.audit(Deed::by_command(AuditKind::Uninvited)).await?;
             out.line("the invitation is taken back")?;
         }
-        AgentCommand::List => {
-            let routed = store.all_routed().await?;
-            for agent in store.agents().await? {
-                let state = if agent.active { "" } else { "\tdisabled" };
-                let given = routed.get(&agent.id).map_or_else(String::new, given);
-                out.line(format!("{}\t{}\t{}{state}{given}", shown(&agent.email), agent.role, shown(&agent.name)))?;
-            }
-            for one in store.invitations().await? {
-                out.line(format!(
-                    "{}\t{}\tinvited until {}",
-                    shown(&one.email),
-                    one.role,
-                    one.expires_at.date_naive()
-                ))?;
-            }
-        }
+        AgentCommand::List => list(&store, out).await?,
         AgentCommand::Reset { email } => {
             let agent = find(&store, &email).await?;
             let link = password_link(&store, &edge, agent.id, &config.http.base_url()).await?;
@@ -103,15 +88,21 @@ pub(super) async fn execute(
         AgentCommand::Set(wanted) => {
             let agent = find(&store, &wanted.email).await?;
             store.set_routed(agent.id, wanted.routed(config)?).await?;
+            store.audit(Deed::by_command(AuditKind::WorkSet).about(agent.id)).await?;
             out.line("set")?;
         }
         AgentCommand::Code { email } => {
             let agent = find(&store, &email).await?;
             let code = account_code(&store, &edge, agent.id).await?;
+            store.audit(Deed::by_command(AuditKind::AccountCode).about(agent.id)).await?;
             out.line(format!("within a quarter of an hour they write to the bot in private: /link {code}"))?;
         }
         AgentCommand::Unlink { email } => {
-            let count = store.unlink_account(find(&store, &email).await?.id, None).await?;
+            let agent = find(&store, &email).await?;
+            let count = store.unlink_account(agent.id, None).await?;
+            if count > 0 {
+                store.audit(Deed::by_command(AuditKind::AccountUnlinked).about(agent.id)).await?;
+            }
             out.line(format!("{count} accounts are theirs no more"))?;
         }
         AgentCommand::Password { email } => {
@@ -143,12 +134,27 @@ pub(super) async fn execute(
     Ok(())
 }
 
+/// Lists the team, and who is invited.
+async fn list(store: &Store, out: &mut Output) -> anyhow::Result<()> {
+    let routed = store.all_routed().await?;
+    for agent in store.agents().await? {
+        let state = if agent.active { "" } else { "\tdisabled" };
+        let given = routed.get(&agent.id).map_or_else(String::new, given);
+        out.line(format!("{}\t{}\t{}{state}{given}", shown(&agent.email), agent.role, shown(&agent.name)))?;
+    }
+    for one in store.invitations().await? {
+        out.line(format!("{}\t{}\tinvited until {}", shown(&one.email), one.role, one.expires_at.date_naive()))?;
+    }
+    Ok(())
+}
+
 /// Adds a person. One without a password signs in by link until they have one.
 async fn add(store: &Store, config: &Config, new: NewAgentArguments) -> anyhow::Result<(AgentId, bool)> {
     let email = email(&new.email)?;
     let language = language(new.language, config)?;
     let password_hash = if new.password { hash_password(&read_password()?)? } else { String::new() };
-    let agent = NewAgent { email: email.clone(), name: new.name, role: new.role, language, password_hash };
+    let agent =
+        NewAgent { email: email.clone(), name: new.name.into_string(), role: new.role, language, password_hash };
     let id = store.add_agent(agent).await?.with_context(|| format!("{email} is on the team already"))?;
     Ok((id, new.password))
 }

@@ -9,7 +9,8 @@ use hamyar_knowledge::Article;
 use hamyar_knowledge::files::{Imported, read};
 
 use crate::cli::output::{Output, shown};
-use crate::store::{Import, Standing, Store, TakenIn};
+use crate::model::{AuditKind, Deed};
+use crate::store::{Import, Standing, Store, TakenIn, Tallied};
 
 /// What is taken in, and how.
 #[derive(Args, Debug)]
@@ -62,6 +63,10 @@ pub(super) async fn import(store: &Store, wanted: &ImportArguments, out: &mut Ou
     let TakenIn::Done(standings) = store.import_articles(articles, how).await? else {
         bail!("nothing is taken in: somebody else saved one of the articles meanwhile");
     };
+    let tallied = Tallied { overwritten: wanted.overwrite, ..Tallied::of(&standings) };
+    if tallied.taken() > 0 {
+        store.audit(Deed::by_command(AuditKind::Imported).with(tallied.taken())).await?;
+    }
     let verb = if wanted.overwrite { "overwritten" } else { "kept" };
     for (article, standing) in named.iter().zip(&standings) {
         if let Standing::Edited { .. } = standing {

@@ -101,6 +101,7 @@ async fn candidates(store: &Store, limit: i64, json: bool, out: &mut Output) -> 
 
 async fn remove(store: &Store, id: String, out: &mut Output) -> anyhow::Result<ExitCode> {
     if store.remove_article(id.clone()).await? {
+        store.audit(Deed::by_command(AuditKind::Removed).with(&id)).await?;
         out.line(format!("{id} is removed"))?;
         Ok(ExitCode::SUCCESS)
     } else {

@@ -21,6 +21,15 @@ impl Origin {
         Self(extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical()))
     }
 
+    /// What stands for all of one line: of the newer addresses whoever has one has as many as they like.
+    fn source(self) -> String {
+        match self.0 {
+            Some(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
+            Some(address) => address.to_string(),
+            None => String::new(),
+        }
+    }
+
     fn text(self) -> Option<String> {
         self.0.map(|address| address.to_string())
     }
@@ -84,17 +93,21 @@ pub(in crate::desk) async fn came(
     Ok(desk.store.audit(deed).await?)
 }
 
-/// Keeps that somebody tried to sign in in vain; as whom, if there is such an account. It takes as long if there is none.
+/// Keeps that somebody tried to sign in in vain; as whom, if there is such an account. It takes as long if there is none: that is
+/// counted, in a transaction as well, and told now and then.
 pub(in crate::desk) async fn failed(
     desk: &Desk,
     origin: Origin,
     as_whom: Option<AgentId>,
     detail: &str,
 ) -> Result<(), Failure> {
+    let Some(agent) = as_whom else {
+        return Ok(desk.store.failed_as_nobody(origin.source(), origin.text()).await?);
+    };
     let deed = Deed {
         kind: AuditKind::SignInFailed,
         actor: Actor::Stranger,
-        about: as_whom,
+        about: Some(agent),
         address: origin.text(),
         detail: detail.to_owned(),
     };

@@ -4,7 +4,7 @@ use super::super::tongue::{Tongue, role_word};
 use crate::model::{AgentRole, AuditKind, Deed};
 
 /// Every kind, in the order in which it is offered.
-pub(super) const KINDS: [AuditKind; 22] = [
+pub(super) const KINDS: [AuditKind; 28] = [
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
     AuditKind::RecoveryUsed,
@@ -20,14 +20,23 @@ pub(super) const KINDS: [AuditKind; 22] = [
     AuditKind::Disabled,
     AuditKind::Enabled,
     AuditKind::TeamChanged,
+    AuditKind::WorkSet,
+    AuditKind::AccountCode,
+    AuditKind::AccountLinked,
+    AuditKind::AccountUnlinked,
     AuditKind::PlaceSet,
     AuditKind::Published,
     AuditKind::Archived,
+    AuditKind::Removed,
+    AuditKind::Imported,
     AuditKind::Erased,
     AuditKind::Exported,
     AuditKind::Resent,
     AuditKind::Dropped,
 ];
+
+/// How the detail of a failed sign-in begins that names no account; how often follows.
+const NOBODY: &str = "nobody ";
 
 /// What a kind is called.
 pub(super) fn kind_word(kind: AuditKind) -> &'static str {
@@ -47,9 +56,15 @@ pub(super) fn kind_word(kind: AuditKind) -> &'static str {
         AuditKind::FactorOff => "audit-factor-off",
         AuditKind::RecoveryUsed => "audit-recovery-used",
         AuditKind::TeamChanged => "audit-team-changed",
+        AuditKind::WorkSet => "audit-work-set",
+        AuditKind::AccountCode => "audit-account-code",
+        AuditKind::AccountLinked => "audit-account-linked",
+        AuditKind::AccountUnlinked => "audit-account-unlinked",
         AuditKind::PlaceSet => "audit-place-set",
         AuditKind::Published => "audit-published",
         AuditKind::Archived => "audit-archived",
+        AuditKind::Removed => "audit-removed",
+        AuditKind::Imported => "audit-imported",
         AuditKind::Erased => "audit-erased",
         AuditKind::Exported => "audit-exported",
         AuditKind::Resent => "audit-resent",
@@ -62,6 +77,16 @@ pub(super) fn detail(t: &Tongue, deed: &Deed) -> String {
     match (deed.kind, deed.detail.as_str()) {
         (AuditKind::RoleChanged | AuditKind::Invited, role) => {
             role.parse::<AgentRole>().map_or_else(|_| role.to_owned(), |role| t.word(role_word(role)))
+        }
+        (AuditKind::SignInFailed, detail) if detail.starts_with(NOBODY) => {
+            let count = detail.trim_start_matches(NOBODY).parse().unwrap_or(1);
+            t.count("audit-as-nobody", count)
+        }
+        (AuditKind::Imported, count) => {
+            count.parse().map_or_else(|_| count.to_owned(), |count| t.count("audit-articles", count))
+        }
+        (AuditKind::AccountLinked | AuditKind::AccountUnlinked, channel) => {
+            channel.parse().map_or_else(|_| channel.to_owned(), |channel| t.account(&channel))
         }
         (AuditKind::LinkMade, "password") => t.word("audit-for-password"),
         (_, "password") => t.word("audit-by-password"),

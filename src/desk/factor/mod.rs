@@ -7,10 +7,13 @@ mod second_step;
 mod totp;
 
 use axum::http::Method;
+use chrono::{DateTime, Utc};
 
 pub(super) use self::second_step::{HALF, enter};
 
+use super::audit::Origin;
 use super::table::Table;
+use super::tongue::Tongue;
 use super::{Desk, Needs};
 use crate::desk::failure::Failure;
 use crate::model::{Agent, AgentId, AgentRole};
@@ -49,29 +52,45 @@ enum Proof {
     Recovery,
     Wrong,
     TooOften,
+    /// After many wrong ones none is taken until then; a recovery code is.
+    Waits(DateTime<Utc>),
 }
 
-/// Counts a try. Only who knows the password, or has the session, gets so far: tries count by account alone, wherever they come
-/// from, and lock nobody else out.
-fn may_try(desk: &Desk, agent: AgentId) -> bool {
-    let fine = desk.attempts.may_try_code(agent);
+/// Counts a try of what nobody can guess, by account and address: who tries in vain locks nobody out elsewhere.
+fn may_try(desk: &Desk, agent: AgentId, from: Origin) -> bool {
+    let fine = desk.attempts.may_try_code(agent, from.0);
     if !fine {
         tracing::warn!(%agent, "too many tries of a second factor");
     }
     fine
 }
 
-/// Whether this is a code of theirs that was not used before, or one of their recovery codes. It is used up.
-async fn prove(desk: &Desk, agent: AgentId, typed: &str) -> Result<Proof, Failure> {
-    if !may_try(desk, agent) {
-        return Ok(Proof::TooOften);
-    }
+/// Whether this is a code of theirs that was not used before, or one of their recovery codes. It is used up. Six digits can be
+/// guessed: only who knows the password, or has the session, gets so far, and wrong ones count by account, wherever they come from.
+async fn prove(desk: &Desk, agent: AgentId, typed: &str, from: Origin) -> Result<Proof, Failure> {
     let Some(factor) = desk.store.second_factor(agent).await?.filter(|factor| factor.confirmed_at.is_some()) else {
         return Ok(Proof::Wrong);
     };
-    let (proof, right) = match totp::step_of(&factor.secret, desk.edge.now(), &recovery::plain(typed)) {
-        Some(step) => (Proof::Code, desk.store.use_step(agent, step).await?),
-        None => (Proof::Recovery, desk.store.use_recovery_code(agent, recovery::hash(typed)).await?),
+    let plain = recovery::plain(typed);
+    if !totp::is_code(&plain) {
+        if !may_try(desk, agent, from) {
+            return Ok(Proof::TooOften);
+        }
+        let right = desk.store.use_recovery_code(agent, recovery::hash(typed)).await?;
+        return Ok(if right { Proof::Recovery } else { Proof::Wrong });
+    }
+    if let Some(until) = desk.store.try_code(agent).await? {
+        tracing::warn!(%agent, %until, "too many wrong codes of a second factor");
+        return Ok(Proof::Waits(until));
+    }
+    let right = match totp::step_of(&factor.secret, desk.edge.now(), &plain) {
+        Some(step) => desk.store.use_step(agent, step).await?,
+        None => false,
     };
-    Ok(if right { proof } else { Proof::Wrong })
+    Ok(if right { Proof::Code } else { Proof::Wrong })
+}
+
+/// What somebody is told whose codes are not taken for a while.
+fn waiting(t: &Tongue, until: DateTime<Utc>) -> String {
+    t.with("factor-waits", "moment", &t.ahead(&until))
 }

@@ -16,7 +16,7 @@ use super::super::sessions::key;
 use super::super::sign_in::Bare;
 use super::super::tongue::Tongue;
 use super::picture::{Picture, draw};
-use super::{OWN, Proof, may_try, prove, recovery, totp};
+use super::{OWN, Proof, may_try, prove, recovery, totp, waiting};
 use crate::model::AuditKind;
 
 /// How it stands with somebody's second factor.
@@ -109,11 +109,13 @@ pub(super) async fn confirm(
     let Some(factor) = desk.store.second_factor(visitor.agent.id).await? else {
         return Ok(Redirect::to(OWN).into_response());
     };
-    if !may_try(&desk, visitor.agent.id) {
-        return refused(&desk, &visitor, StatusCode::TOO_MANY_REQUESTS, "desk-sign-in-too-often").await;
+    let t = visitor.tongue(&desk);
+    if !may_try(&desk, visitor.agent.id, visitor.origin) {
+        let why = t.word("desk-sign-in-too-often");
+        return refused(&desk, &visitor, StatusCode::TOO_MANY_REQUESTS, why).await;
     }
     let Some(step) = totp::step_of(&factor.secret, desk.edge.now(), &recovery::plain(&form.code)) else {
-        return refused(&desk, &visitor, StatusCode::UNPROCESSABLE_ENTITY, "factor-wrong").await;
+        return refused(&desk, &visitor, StatusCode::UNPROCESSABLE_ENTITY, t.word("factor-wrong")).await;
     };
     let codes = recovery::codes();
     let hashes = codes.iter().map(|code| recovery::hash(code)).collect();
@@ -126,8 +128,8 @@ pub(super) async fn confirm(
     Ok(shown(&desk, &visitor, Stand::New(codes), None).await?.into_response())
 }
 
-async fn refused(desk: &Desk, visitor: &Visitor, status: StatusCode, why: &str) -> Result<Response, Failure> {
-    let (stand, why) = (stand(desk, visitor).await?, visitor.tongue(desk).word(why));
+async fn refused(desk: &Desk, visitor: &Visitor, status: StatusCode, why: String) -> Result<Response, Failure> {
+    let stand = stand(desk, visitor).await?;
     Ok((status, shown(desk, visitor, stand, Some(why)).await?).into_response())
 }
 
@@ -137,14 +139,17 @@ pub(super) async fn give_up(
     visitor: Visitor,
     Checked(form): Checked<CodeForm>,
 ) -> Result<Response, Failure> {
-    match prove(&desk, visitor.agent.id, &form.code).await? {
+    let t = visitor.tongue(&desk);
+    let (status, why) = match prove(&desk, visitor.agent.id, &form.code, visitor.origin).await? {
         Proof::Code | Proof::Recovery => {
             desk.store.remove_second_factor(visitor.agent.id).await?;
             tracing::info!(agent = %visitor.agent.id, "a second factor was given up");
             visitor.did(&desk, AuditKind::FactorOff, "").await?;
-            Ok(Redirect::to(OWN).into_response())
+            return Ok(Redirect::to(OWN).into_response());
         }
-        Proof::Wrong => refused(&desk, &visitor, StatusCode::UNPROCESSABLE_ENTITY, "factor-wrong").await,
-        Proof::TooOften => refused(&desk, &visitor, StatusCode::TOO_MANY_REQUESTS, "desk-sign-in-too-often").await,
-    }
+        Proof::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, t.word("factor-wrong")),
+        Proof::TooOften => (StatusCode::TOO_MANY_REQUESTS, t.word("desk-sign-in-too-often")),
+        Proof::Waits(until) => (StatusCode::TOO_MANY_REQUESTS, waiting(&t, until)),
+    };
+    refused(&desk, &visitor, status, why).await
 }

@@ -15,7 +15,7 @@ use super::super::failure::{Failure, preferred};
 use super::super::sign_in::begin;
 use super::super::tongue::Tongue;
 use super::super::{Desk, assets};
-use super::{Proof, prove};
+use super::{Proof, prove, waiting};
 use crate::model::{Agent, AgentId, AuditKind};
 
 /// Where a session says who has given their password, and not their code yet.
@@ -72,9 +72,7 @@ async fn half(desk: &Desk, session: &Session) -> Result<Option<(Half, Agent)>, F
     Ok(agent.map(|agent| (half, agent)))
 }
 
-fn asked(desk: &Desk, language: &str, problem: Option<&str>) -> Result<Html<String>, Failure> {
-    let t = Tongue::new(desk, language);
-    let problem = problem.map(|key| t.word(key));
+fn asked(desk: &Desk, t: Tongue, problem: Option<String>) -> Result<Html<String>, Failure> {
     let (css, icon) = (assets::css(), assets::icon());
     Ok(Html(SecondFactorPage { brand: desk.settings.brand.clone(), css, icon, problem, t }.render()?))
 }
@@ -82,7 +80,7 @@ fn asked(desk: &Desk, language: &str, problem: Option<&str>) -> Result<Html<Stri
 /// The page that asks for a code.
 pub(super) async fn page(State(desk): State<Desk>, session: Session) -> Result<Response, Failure> {
     match half(&desk, &session).await? {
-        Some((_, agent)) => Ok(asked(&desk, &agent.language, None)?.into_response()),
+        Some((_, agent)) => Ok(asked(&desk, Tongue::new(&desk, &agent.language), None)?.into_response()),
         None => Ok(Redirect::to("/desk/sign-in").into_response()),
     }
 }
@@ -106,7 +104,8 @@ pub(super) async fn submit(
         return Ok(Redirect::to("/desk/sign-in").into_response());
     };
     let language = if agent.language.is_empty() { preferred(&headers, &*desk.words) } else { agent.language.clone() };
-    match prove(&desk, agent.id, &form.code).await? {
+    let t = Tongue::new(&desk, &language);
+    match prove(&desk, agent.id, &form.code, origin).await? {
         proof @ (Proof::Code | Proof::Recovery) => {
             begin(&session, agent.id).await?;
             let (kind, how) = match proof {
@@ -119,11 +118,19 @@ pub(super) async fn submit(
         }
         Proof::Wrong => {
             failed(&desk, origin, Some(agent.id), "code").await?;
-            Ok((StatusCode::UNAUTHORIZED, asked(&desk, &language, Some("factor-wrong"))?).into_response())
+            let problem = t.word("factor-wrong");
+            Ok((StatusCode::UNAUTHORIZED, asked(&desk, t, Some(problem))?).into_response())
         }
         Proof::TooOften => {
-            let page = asked(&desk, &language, Some("desk-sign-in-too-often"))?;
+            let problem = t.word("desk-sign-in-too-often");
+            let page = asked(&desk, t, Some(problem))?;
             Ok((StatusCode::TOO_MANY_REQUESTS, [("retry-after", "60")], page).into_response())
+        }
+        Proof::Waits(until) => {
+            let seconds = (until - desk.edge.now()).num_seconds().max(1).to_string();
+            let problem = waiting(&t, until);
+            let page = asked(&desk, t, Some(problem))?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds)], page).into_response())
         }
     }
 }

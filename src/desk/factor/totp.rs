@@ -27,6 +27,11 @@ fn code(secret: &[u8], step: i64) -> Option<String> {
     Some(format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000))
 }
 
+/// Whether what was typed looks like a code, right or wrong.
+pub(super) fn is_code(typed: &str) -> bool {
+    typed.len() == 6 && typed.bytes().all(|digit| digit.is_ascii_digit())
+}
+
 /// The step of time whose code was typed, if it is of now or just beside it.
 pub(super) fn step_of(secret: &[u8], now: DateTime<Utc>, typed: &str) -> Option<i64> {
     let current = now.timestamp().div_euclid(STEP);

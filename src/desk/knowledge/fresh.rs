@@ -66,7 +66,7 @@ struct FreshPage {
 /// What should be looked at.
 pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let (used, is_all) = desk.store.usage(desk.edge.now() - SINCE, MOST).await?;
+    let (used, is_all) = desk.store.usage(desk.edge.now() - SINCE, None, MOST).await?;
     let usage = usage(&used, |at| at.with_timezone(&t.zone()).date_naive());
     let knowledge = desk.library.knowledge();
     let known: HashMap<String, Arc<Article>> =

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use chrono::Duration;
 use hamyar_knowledge::files::{Imported, Limits, read_bytes};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -19,14 +18,11 @@ use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
-use crate::model::UploadId;
-use crate::store::{Arrived, Import, NewUpload, TakenIn};
+use crate::model::{AuditKind, UploadId};
+use crate::store::{Arrived, Import, NewUpload, TakenIn, Tallied, UPLOADS_KEPT};
 
 /// How much of a file is read.
 const READ: Limits = Limits { entries: 50_000, unpacked: 4 * LARGEST as u64, articles: 20_000, problems: 1_000 };
-
-/// How long a file is kept that nobody takes in.
-const KEPT: Duration = Duration::days(1);
 
 /// Imports that this node remembers.
 const REMEMBERED: usize = 32;
@@ -159,7 +155,7 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
         Brought::Refused(why) => return refused(&desk, &visitor, why).await,
     };
     let Ok(_room) = desk.imports.reading.acquire().await else { return Err(Failure::Unavailable) };
-    desk.store.drop_uploads(desk.edge.now() - KEPT, None).await?;
+    desk.store.drop_uploads(desk.edge.now() - UPLOADS_KEPT, None).await?;
     let called = name.clone();
     let read = tokio::task::spawn_blocking(move || read_bytes(&called, &bytes, READ)).await;
     let Imported { articles, problems } = read.map_err(|_| Failure::Unavailable)?;
@@ -218,7 +214,7 @@ pub(super) async fn take(
     match taking.deed.as_str() {
         "drop" => {
             if desk.imports.of(id).is_none_or(|running| running.came != Came::On) {
-                desk.store.drop_uploads(desk.edge.now() - KEPT, Some((id, agent))).await?;
+                desk.store.drop_uploads(desk.edge.now() - UPLOADS_KEPT, Some((id, agent))).await?;
             }
             return Ok(Redirect::to("/desk/knowledge/import").into_response());
         }
@@ -236,7 +232,11 @@ pub(super) async fn take(
         tokio::spawn(async move {
             let taken = stop.run_until_cancelled(working.store.take_upload(id, how, arrived)).await;
             let came = match taken {
-                Some(Ok(TakenIn::Done(_))) => Came::Done,
+                Some(Ok(TakenIn::Done(standings))) => {
+                    let tallied = Tallied { overwritten: how.overwrite, ..Tallied::of(&standings) };
+                    told(&working, &visitor, tallied.taken()).await;
+                    Came::Done
+                }
                 Some(Ok(TakenIn::Overtaken)) => Came::Overtaken,
                 Some(Err(error)) => {
                     tracing::error!(%error, upload = %id, "articles were not taken in");
@@ -253,4 +253,11 @@ pub(super) async fn take(
         });
     }
     Ok(Redirect::to(&place(id)).into_response())
+}
+
+/// Keeps in the audit log that so many articles were taken in.
+async fn told(desk: &Desk, visitor: &Visitor, articles: usize) {
+    if articles > 0 && visitor.did(desk, AuditKind::Imported, articles).await.is_err() {
+        tracing::error!(agent = %visitor.agent.id, articles, "articles were taken in, and the audit log does not tell it");
+    }
 }

@@ -66,9 +66,10 @@ pub(super) async fn page(
     let t = visitor.tongue(&desk);
     let zone = t.zone();
     let (period, wrong) = Period::read(&asked, t.now(), zone);
-    let (used, is_all) = desk.store.usage(midnight(period.first, zone), MOST).await?;
+    // Of what came later nothing is read: it would take the place of what is asked for.
+    let until = period.last.succ_opt().map(|next| midnight(next, zone));
+    let (used, is_all) = desk.store.usage(midnight(period.first, zone), until, MOST).await?;
     let day = |at: &chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).date_naive();
-    let used: Vec<_> = used.into_iter().filter(|used| day(&used.at) <= period.last).collect();
     let usage = usage(&used, day);
     let titles = desk.store.renderings().await?;
     let title = |id: &str| {

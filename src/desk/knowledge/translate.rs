@@ -20,6 +20,7 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::{Tongue, direction};
 use crate::library::{Translated, Translation, translations};
+use crate::model::AuditKind;
 use crate::store::{Edited, Working};
 
 /// Versions of a source that are looked through for the one that was translated.
@@ -174,6 +175,9 @@ pub(super) async fn submit(
     let is_beside = status == Status::Draft && own.is_some_and(|own| own.status == Status::Published);
     match desk.store.edit_article(article, base, visitor.agent.id).await? {
         Edited::Saved { id, .. } => {
+            if status == Status::Published {
+                visitor.did(&desk, AuditKind::Published, &id).await?;
+            }
             if !is_beside {
                 desk.store.translated(id, written.source.clone(), written.seen).await?;
             }

@@ -215,10 +215,33 @@ pub(super) async fn set_work(
     let away = Some(form.all("away").next().is_some());
     let to = Routed { languages: Some(languages), labels: Some(labels), capacity: Some(capacity), away };
     let teams: Result<BTreeSet<TeamId>, _> = form.all("team").map(str::parse).collect();
-    desk.store.set_routed(member.agent.id, to).await?;
-    desk.store.set_teams_of(member.agent.id, teams.map_err(|_| Failure::BadForm)?).await?;
+    // Before anything is saved: a form that is wrong anywhere changes nothing.
+    let teams = teams.map_err(|_| Failure::BadForm)?;
+    work(&desk, &visitor, member.agent.id, to, teams).await?;
     desk.engine.look();
     Ok(back(member.agent.id, "kept"))
+}
+
+/// Saves what they are given and the teams that they are in, and keeps what of it is new.
+async fn work(
+    desk: &Desk,
+    visitor: &Visitor,
+    agent: AgentId,
+    to: Routed,
+    teams: BTreeSet<TeamId>,
+) -> Result<(), Failure> {
+    let before = desk.store.all_routed().await?.remove(&agent).unwrap_or_default();
+    if before != to {
+        desk.store.set_routed(agent, to).await?;
+        visitor.did_to(desk, agent, AuditKind::WorkSet, "").await?;
+    }
+    let were = desk.store.team_members().await?.remove(&agent).unwrap_or_default();
+    desk.store.set_teams_of(agent, teams).await?;
+    let are = desk.store.team_members().await?.remove(&agent).unwrap_or_default();
+    for team in were.symmetric_difference(&are) {
+        visitor.did_to(desk, agent, AuditKind::TeamChanged, team).await?;
+    }
+    Ok(())
 }
 
 /// Makes a link by which they choose a new password: it is shown this once.

@@ -15,10 +15,7 @@ use super::super::password::LONGEST_PASSWORD;
 use super::super::sign_in::{begin, link_hash};
 use super::super::tongue::Tongue;
 use super::super::{Desk, SHORTEST_PASSWORD, assets, hash_password};
-use crate::model::AuditKind;
-
-/// The longest name, in characters.
-const NAME: usize = 60;
+use crate::model::{AgentName, AuditKind};
 
 #[derive(Template)]
 #[template(path = "welcome.html")]
@@ -115,13 +112,16 @@ pub(super) async fn join(
     let hash = link_hash(&token);
     let Some(invitation) = desk.store.invitation(&hash).await? else { return spent(&desk, &headers) };
     let mut page = welcome(&desk, &invitation.language, "people-join-title");
-    let name = form.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = (1..=NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    let wrong = (!fits).then(|| page.t.with("people-wrong-name", "count", &NAME.to_string()));
-    if let Some(problem) = wrong.or_else(|| weak(&page.t, &form.password)) {
+    let name = form.name.parse::<AgentName>();
+    let nameless = || page.t.with("people-wrong-name", "count", &AgentName::LONGEST.to_string());
+    let (name, problem) = match name {
+        Ok(name) => (name.into_string(), weak(&page.t, &form.password)),
+        Err(_) => (form.name, Some(nameless())),
+    };
+    if problem.is_some() {
         page.form = Some((format!("/desk/join/{token}"), invitation.email));
-        page.name = Some(form.name);
-        page.problem = Some(problem);
+        page.name = Some(name);
+        page.problem = problem;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     }
     let password_hash = hashed(&desk, form.password).await?;

@@ -31,9 +31,19 @@ audit-factor-on = Second factor on
 audit-factor-off = Second factor off
 audit-recovery-used = Used a recovery code
 audit-team-changed = Changed a team
+audit-work-set = Changed what somebody is given
+audit-account-code = Made a code for an account
+audit-account-linked = Linked an account
+audit-account-unlinked = Unlinked an account
 audit-place-set = Set a place
 audit-published = Published an article
 audit-archived = Archived an article
+audit-removed = Removed an article
+audit-imported = Imported articles
+audit-articles = { $count ->
+    [one] one article
+   *[other] { $count } articles
+}
 audit-erased = Erased a contact
 audit-exported = Downloaded
 audit-resent = Sent again
@@ -44,4 +54,8 @@ audit-by-code = by password and code
 audit-by-recovery = by recovery code
 audit-by-invitation = by invitation
 audit-for-password = for a new password
+audit-as-nobody = { $count ->
+    [one] with an e-mail that nobody here has
+   *[other] with e-mails that nobody here has, { $count } times within an hour
+}
 audit-contact = what is recorded of a contact

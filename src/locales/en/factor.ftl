@@ -23,6 +23,7 @@ factor-codes = Recovery codes
 factor-codes-how = Without your phone, each of these signs you in once. Keep them where you keep what matters: they are shown this once.
 factor-codes-kept = I have kept them
 factor-wrong = This code is not right, or was used already. Wait for the next one.
+factor-waits = Too many wrong codes. The next one is taken after { $moment }. A recovery code is taken at any time, and an admin can take the second factor away.
 factor-ask-title = Your code
 factor-ask-hint = Six digits from your authenticator app, or a recovery code.
 factor-ask-back = Sign in as somebody else

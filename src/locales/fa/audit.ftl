@@ -31,9 +31,16 @@ audit-factor-on = روشن شدن ورود دومرحله‌ای
 audit-factor-off = خاموش شدن ورود دومرحله‌ای
 audit-recovery-used = استفاده از کد بازیابی
 audit-team-changed = تغییر تیم‌ها
+audit-work-set = تغییر تقسیم کار
+audit-account-code = ساختن کد برای حساب
+audit-account-linked = پیوند زدن حساب
+audit-account-unlinked = برداشتن پیوند حساب
 audit-place-set = تنظیم جمع
 audit-published = انتشار مقاله
 audit-archived = بایگانی مقاله
+audit-removed = حذف مقاله
+audit-imported = وارد کردن مقاله‌ها
+audit-articles = { $count } مقاله
 audit-erased = پاک کردن مخاطب
 audit-exported = دریافت فایل
 audit-resent = ارسال دوباره
@@ -44,4 +51,8 @@ audit-by-code = با گذرواژه و کد
 audit-by-recovery = با کد بازیابی
 audit-by-invitation = با دعوت
 audit-for-password = برای گذرواژهٔ تازه
+audit-as-nobody = { $count ->
+    [one] با ایمیلی که مال کسی نیست
+   *[other] با ایمیل‌هایی که مال کسی نیست، { $count } بار در یک ساعت
+}
 audit-contact = اطلاعات یک مخاطب

@@ -6,6 +6,7 @@
 
 mod button;
 mod entry;
+mod foreign;
 mod held;
 mod known;
 mod matter;
@@ -63,6 +64,13 @@ pub struct Batch {
     pub recorded: Vec<(EntryId, ConversationId)>,
 }
 
+impl Batch {
+    /// So many events, of which none is for us.
+    fn ignored(events: usize) -> Self {
+        Self { accepted: Accepted { ignored: events, ..Accepted::default() }, ..Self::default() }
+    }
+}
+
 impl Store {
     /// Records a batch of one channel, in order, and how far the channel has read. Up to `claim` of the conversations that
     /// are due by it are claimed for this node in the same breath, as [`Store::claim_turns`] does.
@@ -80,6 +88,12 @@ impl Store {
     ) -> Result<Batch, StoreError> {
         let (edge, node, news) = (self.edge.clone(), self.node.clone(), self.news.clone());
         let events: Vec<Inbound> = events.into_iter().map(storable::event).collect();
+        let brought = events.len();
+        let events = self.concerning(&channel, events).await?;
+        let foreign = brought - events.len();
+        if foreign > 0 && events.is_empty() && cursors.is_empty() {
+            return Ok(Batch::ignored(foreign));
+        }
         self.writer
             .run(move |c| {
                 Box::pin(async move {
@@ -94,6 +108,7 @@ impl Store {
                         recorded: Vec::new(),
                     };
                     let mut batch = recorder.batch(&events).await?;
+                    batch.accepted.ignored += foreign;
                     batch.shows = recorder.shows;
                     batch.recorded = recorder.recorded;
                     let touched = batch.touched.iter().take(claim).map(|id| id.0).collect();

@@ -86,9 +86,9 @@ impl Recorder<'_> {
                 ..event.clone()
             });
         }
-        for reaction in &present.reactions {
-            if !self.is_set(reaction).await? {
-                missed.push(reaction.clone());
+        for reaction in self.concerning(present.reactions.clone()).await? {
+            if !self.is_set(&reaction).await? {
+                missed.push(reaction);
             }
         }
         Ok(missed)

@@ -63,12 +63,12 @@ impl Recorder<'_> {
             },
             _ => return Ok(None),
         };
-        let (author, now) = (&event.author, self.edge.now());
+        let author = &event.author;
         let outcome = if event.place.setting == Setting::Direct {
             let account = (author.id.as_str(), author.name.as_deref());
-            if accounts::link(self.c, self.channel, account, arguments, now).await? { "linked" } else { "wrong" }
+            if accounts::link(self.c, self.channel, account, arguments, self.edge).await? { "linked" } else { "wrong" }
         } else {
-            accounts::burn(self.c, arguments, now).await?;
+            accounts::burn(self.c, arguments, self.edge.now()).await?;
             "public"
         };
         let (name, arguments) = (LINK.to_owned(), outcome.to_owned());

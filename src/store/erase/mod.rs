@@ -4,6 +4,7 @@
 
 mod contacts;
 mod scope;
+mod statements;
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, Button, ChannelId};
@@ -13,7 +14,12 @@ use uuid::Uuid;
 
 pub use self::scope::Erasure;
 use self::scope::{SHOWN, Scope, identities};
+use self::statements::{
+    ANONYMOUS_PLACES, BLANK_SPOKEN, BLANK_TOLD, ELSEWHERE, END, FORGET_CURSORS, NAMES, OF_CONVERSATIONS, OF_IDENTITIES,
+    RECORD, WITHDRAW,
+};
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
+use super::people::hold;
 use super::{Erasures, Store, StoreError, rooms};
 use crate::model::ContactId;
 
@@ -27,184 +33,6 @@ pub struct Shown {
     /// The platform's id of the message.
     pub message: String,
 }
-
-/// Where they had a part in what others began.
-const ELSEWHERE: Text = over_ids!(
-    "
-    select distinct d.id, d.buttons
-    from timeline t
-    join conversations c on c.id = t.conversation and c.asker <> t.identity
-    join deliveries d on d.conversation = t.conversation
-    where t.identity",
-    ""
-);
-
-const NAMES: Text = over_ids!(
-    "
-    select name
-    from identities
-    where name is not null and id",
-    ""
-);
-
-/// What somebody said. Its key may name their chat, and is of use to nobody any more.
-const BLANK_SPOKEN: Text = Text {
-    sqlite: "
-        update timeline
-        set body = '', data = $2,
-            event_key = case when event_key is not null then 'erased:' || hex(id) end
-        where identity in (select unhex(value) from json_each($1))",
-    postgres: "
-        update timeline
-        set body = '', data = $2,
-            event_key = case when event_key is not null then 'erased:' || id::text end
-        where identity = any($1)",
-};
-
-const BLANK_TOLD: Text = over_ids!(
-    "
-    update timeline
-    set body = '', data = $2
-    where identity is null and conversation",
-    ""
-);
-
-const END: Text = Text {
-    sqlite: "
-        update conversations
-        set version = version + 1, status = 'resolved', holder = 'bot', agent = null, handled_seq = last_seq,
-            wake_at = null, lease_owner = null, lease_until = null, waiting_since = null,
-            service = null, due_at = null, alarmed_at = null,
-            resolved_at = coalesce(resolved_at, $2),
-            memory = json_object('replies', coalesce(memory ->> 'replies', 0))
-        where id in (select unhex(value) from json_each($1))",
-    postgres: "
-        update conversations
-        set version = version + 1, status = 'resolved', holder = 'bot', agent = null, handled_seq = last_seq,
-            wake_at = null, lease_owner = null, lease_until = null, waiting_since = null,
-            service = null, due_at = null, alarmed_at = null,
-            resolved_at = coalesce(resolved_at, $2),
-            memory = jsonb_build_object('replies', coalesce(memory -> 'replies', '0'::jsonb))
-        where id = any($1)",
-};
-
-/// What is being sent ends with this attempt.
-const WITHDRAW: Text = over_ids!(
-    "
-    update deliveries
-    set buttons = $3, error = null, reply_to = null, withdrawn = true,
-        status = case when status in ('sent', 'sending') then status else 'cancelled' end,
-        finished_at = coalesce(finished_at, $2)
-    where conversation",
-    ""
-);
-
-const ANONYMOUS_PLACES: Text = Text {
-    sqlite: "
-        update places
-        set chat = 'erased:' || hex(id), thread = '', title = null, opener = null
-        where id in (select unhex(value) from json_each($1))",
-    postgres: "
-        update places
-        set chat = 'erased:' || id::text, thread = '', title = null, opener = null
-        where id = any($1)",
-};
-
-/// A thread is named after the question of whoever opened it.
-const NAMELESS_THREADS: Text = over_ids!(
-    "
-    update places
-    set title = null, opener = null
-    where exists (
-        select 1 from identities i
-        where i.channel = places.channel and i.external_id = places.opener and i.id",
-    ")"
-);
-
-const FORGET_EVENTS: Text = over_ids!(
-    "
-    delete from channel_events
-    where exists (
-        select 1 from identities i
-        where i.channel = channel_events.channel
-            and ':' || channel_events.event_key || ':' like '%:' || i.external_id || ':%' and i.id",
-    ")"
-);
-
-const FORGET_CURSORS: Text = over_ids!(
-    "
-    delete from cursors
-    where exists (
-        select 1 from places p
-        where p.channel = cursors.channel and cursors.scope in (p.chat, 'direct:' || p.chat) and p.id",
-    ")"
-);
-
-const NAMELESS: Text = Text {
-    sqlite: "
-        update identities
-        set name = null, username = null, external_id = 'erased:' || hex(id), reachable = 0
-        where id in (select unhex(value) from json_each($1))",
-    postgres: "
-        update identities
-        set name = null, username = null, external_id = 'erased:' || id::text, reachable = false
-        where id = any($1)",
-};
-
-const RECORD: Text = over_ids!(
-    "
-    insert into erasures (identity, contact, at)
-    select i.id, i.contact, $2
-    from identities i
-    where i.id",
-    "on conflict (identity) do nothing"
-);
-
-/// Statements that are about the identities, the conversations or the private chats alone, in an order in which each still
-/// finds what it is about.
-const OF_CONVERSATIONS: [Text; 7] = [
-    over_ids!("delete from notifications where conversation", ""),
-    over_ids!("delete from conversation_labels where conversation", ""),
-    over_ids!("delete from conversation_words where conversation", ""),
-    over_ids!("delete from held_answers where conversation", ""),
-    over_ids!("update candidates set question_seq = null where conversation", ""),
-    // What was given stays, as figures do: it is nobody's any more.
-    over_ids!("update ratings set comment_seq = null where conversation", ""),
-    over_ids!("delete from mirrors where conversation", ""),
-];
-const OF_IDENTITIES: [Text; 14] = [
-    // Where they had a part in what others began, the rest is made searchable again: first marked, which waits for whoever
-    // is at it, then taken away.
-    over_ids!(
-        "update conversations set searched_seq = 0
-        where id in (select t.conversation from timeline t where t.identity",
-        ")"
-    ),
-    over_ids!(
-        "delete from conversation_words
-        where conversation in (select t.conversation from timeline t where t.identity",
-        ")"
-    ),
-    over_ids!("delete from contact_words where contact in (select contact from identities where id", ")"),
-    over_ids!("delete from held_answers where identity", ""),
-    over_ids!("delete from candidates where author", ""),
-    over_ids!("update links set reason = '' where identity", ""),
-    over_ids!(
-        "delete from strangers
-        where exists (
-            select 1 from identities i
-            where i.channel = strangers.channel and i.external_id = strangers.external_id and i.id",
-        ")"
-    ),
-    FORGET_EVENTS,
-    NAMELESS_THREADS,
-    NAMELESS,
-    // By now it shows which contacts have nobody left.
-    contacts::NAMELESS,
-    contacts::WORDLESS,
-    contacts::NO_EVIDENCE[0],
-    contacts::NO_EVIDENCE[1],
-];
 
 impl Store {
     /// What an erasure of a person would take away; `None` if there is no such person.
@@ -266,6 +94,7 @@ impl Store {
             .writer
             .run(move |c| {
                 Box::pin(async move {
+                    hold(c, vec![contact.0]).await?;
                     let identities = identities(c, contact).await?;
                     if identities.is_empty() {
                         return Ok(None);

@@ -55,6 +55,15 @@ const NAMES: Text = over_ids!(
     ")"
 );
 
+const NAMES_OF: Text = over_ids!(
+    "
+    select i.id, i.contact, k.name, i.name as called, i.username
+    from identities i
+    join contacts k on k.id = i.contact
+    where i.contact",
+    ""
+);
+
 const FORGET_CONVERSATIONS: Text = over_ids!("delete from conversation_words where conversation", "");
 const FORGET_CONTACTS: Text = over_ids!("delete from contact_words where contact", "");
 
@@ -94,6 +103,13 @@ struct Named {
     username: Option<String>,
 }
 
+impl Named {
+    /// The words of all that they are called.
+    fn words(self) -> Vec<String> {
+        words(&names([self.name, self.called, self.username]))
+    }
+}
+
 impl Store {
     /// Makes conversations searchable that were resolved since, at most `most`. Returns how many there were.
     ///
@@ -117,8 +133,8 @@ async fn index(c: &mut Conn, most: i64) -> Result<usize, StoreError> {
     let said: Vec<Said> = on!(c, Conn, c => sqlx::query_as(said).bind(&conversations).fetch_all(&mut **c).await)?;
     let named: Vec<Named> = on!(c, Conn, c => sqlx::query_as(named).bind(&askers).fetch_all(&mut **c).await)?;
     let (mut of_contacts, mut of_identity) = (Vec::new(), HashMap::new());
-    for Named { id, contact, name, called, username } in named {
-        let words = words(&names([name, called, username]));
+    for one in named {
+        let (id, contact, words) = (one.id, one.contact, one.words());
         of_contacts.extend(words.iter().map(|word| Posting { word: word.clone(), of_id: contact }));
         of_identity.insert(id, words);
     }
@@ -134,6 +150,17 @@ async fn index(c: &mut Conn, most: i64) -> Result<usize, StoreError> {
     write(c, (FORGET_CONVERSATIONS, KEEP_CONVERSATIONS), &conversations, of_conversations).await?;
     write(c, (FORGET_CONTACTS, KEEP_CONTACTS), &contacts, of_contacts).await?;
     Ok(marked.len())
+}
+
+/// Gathers anew by which names these contacts are found: those of whoever points to them by now.
+pub(in crate::store) async fn names_anew(c: &mut Conn, contacts: Vec<Uuid>) -> Result<(), StoreError> {
+    let (sql, contacts) = (c.text(NAMES_OF), IdList(contacts));
+    let named: Vec<Named> = on!(c, Conn, c => sqlx::query_as(sql).bind(&contacts).fetch_all(&mut **c).await)?;
+    let words = |one: Named| {
+        let of_id = one.contact;
+        one.words().into_iter().map(move |word| Posting { word, of_id })
+    };
+    write(c, (FORGET_CONTACTS, KEEP_CONTACTS), &contacts, named.into_iter().flat_map(words).collect()).await
 }
 
 /// Writes words in place of what was known before.

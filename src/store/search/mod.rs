@@ -3,7 +3,8 @@
 //! What is over is found by an inverted index in plain SQL: each word once for each conversation, and each word of a name for
 //! each contact. It is written after a conversation is resolved (`index.rs`), so that no message costs more to record. What
 //! still goes on is few: its newest words are read whenever somebody searches. Either way a search costs the same however
-//! much was ever said, and goes on further back if it is asked to. What was taken back or erased is in neither.
+//! much was ever said, and goes on further back if it is asked to. What was taken back or erased is in neither, and what was
+//! changed is there as it stands.
 
 mod index;
 mod live;
@@ -13,6 +14,8 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
+pub(in crate::store) use self::index::names_anew;
+use self::said::{Subject, kinds, standing};
 use super::db::{Db, IdList, Text, WordList, on};
 use super::people::ContactRow;
 use super::rows::EntryRow;
@@ -179,16 +182,20 @@ const FIND: Text = Text {
         limit $7",
 };
 
-/// What people said last in each conversation, and what they took back.
+/// What people said last in each conversation, and what they changed or took back.
 const SPOKEN: Text = Text {
-    sqlite: "
+    sqlite: concat!(
+        "
         select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
         from conversations c
         join timeline t on t.conversation = c.id and t.seq > c.last_seq - 300
-        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note')
-            and c.id in (select unhex(value) from json_each($1))
-        order by t.conversation, t.seq desc",
-    postgres: "
+        where t.kind in ",
+        kinds!(),
+        " and c.id in (select unhex(value) from json_each($1))
+        order by t.conversation, t.seq desc"
+    ),
+    postgres: concat!(
+        "
         select t.*
         from conversations c
         cross join lateral (
@@ -197,8 +204,11 @@ const SPOKEN: Text = Text {
             where t.conversation = c.id
             order by t.seq desc
             limit 300) t
-        where t.kind in ('message', 'edit', 'deletion', 'command', 'agent_reply', 'note') and c.id = any($1)
-        order by t.conversation, t.seq desc",
+        where t.kind in ",
+        kinds!(),
+        " and c.id = any($1)
+        order by t.conversation, t.seq desc"
+    ),
 };
 
 const LAST: &str = "
@@ -323,7 +333,7 @@ impl Store {
         Ok(found.unwrap_or_default().into_iter().collect())
     }
 
-    /// The newest words of people in each of these conversations, the newest first: to show where something was found.
+    /// The newest words of people in each of these conversations as they stand, the newest first: to show where something was found.
     ///
     /// # Errors
     ///
@@ -331,12 +341,12 @@ impl Store {
     pub async fn spoken(&self, conversations: Vec<ConversationId>) -> Result<Vec<Entry>, StoreError> {
         let (sql, ids) = (self.db.text(SPOKEN), IdList(conversations.into_iter().map(|id| id.0).collect()));
         let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?;
-        let mut entries: Vec<Entry> = super::rows::all(rows)?;
-        let message = |entry: &Entry| entry.data["message"].as_str().map(|id| (entry.conversation, id.to_owned()));
-        let gone: HashSet<_> =
-            entries.iter().filter(|entry| entry.kind == EntryKind::Deletion).filter_map(message).collect();
-        entries.retain(|entry| message(entry).is_none_or(|message| !gone.contains(&message)));
-        Ok(entries)
+        let about = |entry: &Entry| {
+            let (message, changes) = (entry.data["message"].as_str(), entry.data["changes"].as_i64());
+            let subject = Subject::of((entry.conversation.0, entry.seq), message, changes);
+            (subject, matches!(entry.kind, EntryKind::Deletion | EntryKind::AgentDeletion))
+        };
+        Ok(standing(super::rows::all(rows)?, about))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::io::{Cursor, Write};
 
 use axum::http::StatusCode;
-use hamyar::model::AgentRole;
+use hamyar::model::{AgentRole, AuditKind};
+use hamyar::store::AuditFilter;
 use hamyar_knowledge::Article;
 use hamyar_knowledge::files::{Format, read};
 use zip::ZipWriter;
@@ -69,6 +70,8 @@ async fn what_a_file_would_change_is_seen_before_it_is_taken_in(database: Databa
     let (seen, id) = (page.value("seen"), page.value("id"));
     let page = takes(&mut omid, &page, &[]).await;
     page.shows(&["Taken in: 2 new, 0 changed."]);
+    let told = desk.store.audited(&AuditFilter::default(), None, 1).await.unwrap().remove(0).deed;
+    assert_eq!((told.kind, told.detail.as_str()), (AuditKind::Imported, "2"));
     assert!(answer(&desk, "mina", "about a").await.contains("every"), "it answers at once");
     // Whoever presses again takes nothing in twice.
     let fields = [("id", id.as_str()), ("seen", &seen), ("deed", "take")];

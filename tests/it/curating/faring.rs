@@ -151,6 +151,16 @@ async fn what_became_of_questions_is_measured(database: Database) {
     omid.get(&format!("{MEASURES}?days=90")).await.shows(&["of 5 questions"]);
     let day = (desk.edge.now() - Duration::days(40)).date_naive();
     omid.get(&format!("{MEASURES}?from={day}&to={day}")).await.shows(&["of 4 questions"]);
+    // However much was asked since: what is not of these days takes no place from what is.
+    let (begins, ends) = (desk.edge.now() - Duration::days(41), desk.edge.now() - Duration::days(1));
+    let (of_all, whole) = desk.store.usage(begins, None, 50).await.unwrap();
+    let (of_then, then_whole) = desk.store.usage(begins, Some(ends), 50).await.unwrap();
+    assert!(whole && then_whole, "{of_all:?}");
+    let (newest, is_all) = desk.store.usage(begins, None, 1).await.unwrap();
+    assert!(!is_all && newest.iter().any(|used| used.at > ends));
+    let (newest, _) = desk.store.usage(begins, Some(ends), 1).await.unwrap();
+    assert_eq!(of_all.len() - 1, of_then.len());
+    assert!(!newest.is_empty() && newest.iter().all(|used| used.at < ends));
     omid.get(&format!("{MEASURES}?days=3")).await.shows(&["role=\"alert\""]);
     let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
     assert_eq!(sara.get(MEASURES).await.status, StatusCode::FORBIDDEN);

@@ -3,7 +3,8 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use hamyar::model::AgentRole;
+use hamyar::model::{AgentRole, AuditKind};
+use hamyar::store::AuditFilter;
 use hamyar_knowledge::{Article, Status};
 
 use super::{NO_ANSWER, VOUCHERS, Written, answer, article, curator, saves};
@@ -68,6 +69,9 @@ async fn what_is_missing_or_behind_is_listed_and_brought_up_to_date(database: Da
         "where does the voucher code go",
     ]);
     let page = done(&mut omid, &page, "کارت هدیه", "کد را پیش از پرداخت بنویسید.", "publish").await;
+    let published = AuditFilter { kind: Some(AuditKind::Published), ..AuditFilter::default() };
+    let told = desk.store.audited(&published, None, 10).await.unwrap().remove(0).deed.detail;
+    assert_eq!(told, page.value("id"), "publishing a translation is told as any publishing");
     page.shows(&["Published.", "Up to date", "value=\"کارت هدیه\""]);
     omid.get(LIST).await.shows(&["Every translation is up to date"]);
     let own = desk.store.articles().await.unwrap().into_iter().find(|one| one.title == "کارت هدیه").unwrap();

@@ -1,18 +1,20 @@
 //! Two contacts who are one person: joined by hand with the evidence, and parted exactly.
 
 use axum::http::StatusCode;
-use hamyar::model::{Action, AgentRole, ContactId, ConversationId};
-use hamyar::store::Sought;
+use chrono::Duration;
+use hamyar::model::{Action, AgentId, AgentRole, ContactId, ConversationId, IdentityId};
+use hamyar::store::{Cutoffs, Joined, Sought, Store};
 
 use super::act;
 use crate::support::desk::{Browser, Page, TestDesk};
-use crate::support::{Database, both};
+use crate::support::{Database, Kind, both};
 
 both!(
     what_is_joined_is_shown_before_and_returns_exactly,
     nothing_is_joined_without_evidence_or_over_what_changed,
     what_was_joined_further_is_parted_in_its_order,
     whoever_was_joined_is_found_by_either_name_until_they_are_parted,
+    words_that_were_let_go_of_do_not_come_back_by_joining,
 );
 
 /// Whose conversation it is.
@@ -24,10 +26,21 @@ async fn contact(desk: &TestDesk, id: ConversationId) -> ContactId {
 async fn join(browser: &mut Browser, to: ContactId, from: ContactId, evidence: &str) -> Page {
     let page = browser.get(&format!("/desk/contacts/{to}/join?with={from}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let identities = page.value("identities");
+    let (identities, there) = (page.value("identities"), page.value("there"));
     let with = from.to_string();
-    let fields = [("with", with.as_str()), ("identities", &identities), ("evidence", evidence)];
+    let fields = [("with", with.as_str()), ("identities", &identities), ("there", &there), ("evidence", evidence)];
     browser.submit(&format!("/desk/contacts/{to}/join"), &fields).await
+}
+
+/// Joins the first to the second behind the desk, as both are now.
+async fn joins(desk: &TestDesk, agent: AgentId, from: ContactId, to: ContactId) -> Joined {
+    let seen = (accounts(desk, from).await, accounts(desk, to).await);
+    desk.store.join((from, to), seen, agent, "his brother".to_owned()).await.unwrap()
+}
+
+async fn accounts(desk: &TestDesk, contact: ContactId) -> Vec<IdentityId> {
+    let (_, identities) = desk.store.contact(contact).await.unwrap().unwrap();
+    identities.iter().map(|one| one.id).collect()
 }
 
 /// Where the last join of a contact is undone.
@@ -87,19 +100,24 @@ async fn nothing_is_joined_without_evidence_or_over_what_changed(database: Datab
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         page.shows(&["Write down how you know, in at most 500 characters. Nothing was joined."]);
     }
-    // Meanwhile a colleague joins somebody to one of the two.
-    let seen = sara.get(&format!("/desk/contacts/{mina}/join?with={reza}")).await.value("identities");
-    let (_, identities) = desk.store.contact(third).await.unwrap().unwrap();
-    let ids = identities.iter().map(|one| one.id).collect();
-    desk.store.join((third, reza), ids, her, "his brother".to_owned()).await.unwrap();
-    let with = reza.to_string();
-    let fields = [("with", with.as_str()), ("identities", &seen), ("evidence", "the same order")];
-    let page = sara.submit(&format!("/desk/contacts/{mina}/join"), &fields).await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    page.shows(&["Meanwhile somebody changed one of the two.", ">the same order</textarea>"]);
-    assert_eq!(contact(&desk, other).await, reza);
+    // Meanwhile a colleague joins somebody to one of the two, whichever.
+    for changed in [reza, mina] {
+        let page = sara.get(&format!("/desk/contacts/{mina}/join?with={reza}")).await;
+        let seen = [page.value("identities"), page.value("there")];
+        joins(&desk, her, third, changed).await;
+        let with = reza.to_string();
+        let fields =
+            [("with", with.as_str()), ("identities", &seen[0]), ("there", &seen[1]), ("evidence", "the same order")];
+        let page = sara.submit(&format!("/desk/contacts/{mina}/join"), &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.shows(&["Meanwhile somebody changed one of the two.", ">the same order</textarea>"]);
+        assert_eq!(contact(&desk, other).await, reza);
+        let undo = undoing(&desk, changed).await;
+        sara.submit(&undo, &[]).await;
+    }
     let own = mina.to_string();
-    let fields = [("with", own.as_str()), ("identities", &seen), ("evidence", "herself")];
+    let seen = sara.get(&format!("/desk/contacts/{reza}/join?with={mina}")).await.value("identities");
+    let fields = [("with", own.as_str()), ("identities", &seen), ("there", &seen), ("evidence", "herself")];
     assert_eq!(sara.submit(&format!("/desk/contacts/{mina}/join"), &fields).await.status, StatusCode::NOT_FOUND);
     let page = sara.get(&format!("/desk/contacts/{one}/join")).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND, "a conversation is no contact");
@@ -145,4 +163,54 @@ async fn whoever_was_joined_is_found_by_either_name_until_they_are_parted(databa
     let undo = undoing(&desk, mina).await;
     sara.submit(&undo, &[]).await;
     assert_eq!([found("mina").await, found("nahid").await], [vec![mina], vec![nahid]]);
+}
+
+async fn words_that_were_let_go_of_do_not_come_back_by_joining(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let her = desk.agent("Sara", AgentRole::Agent, "en").await;
+    let (one, other) = (desk.says("mina", "where is my invoice").await, desk.says("nahid", "where is mine").await);
+    let (mina, nahid) = (contact(&desk, one).await, contact(&desk, other).await);
+    act(&desk, other, her, Action::Resolve).await;
+    let found = async |name: &str| {
+        while desk.store.make_searchable(100).await.unwrap() > 0 {}
+        let found = desk.store.find(&Sought::of(name), None).await.unwrap();
+        let conversations: Vec<ConversationId> = found.conversations.iter().map(|row| row.id).collect();
+        (conversations, found.people.iter().map(|row| ContactId(row.id)).collect::<Vec<_>>())
+    };
+    assert_eq!(found("nahid").await, (vec![other], vec![nahid]));
+    desk.clock.advance(Duration::days(2));
+    let conversations = Some(desk.edge.now() - Duration::days(1));
+    let gone = desk.store.let_go_of(Cutoffs { conversations, ..Cutoffs::default() }).await.unwrap();
+    assert_eq!(gone.conversations, 1);
+    assert_eq!(found("nahid").await, (vec![], vec![nahid]));
+    let mut omid = desk.desk_of("Omid", AgentRole::Agent, "en").await.0;
+    join(&mut omid, mina, nahid, "she said so").await;
+    assert_eq!(found("nahid").await, (vec![], vec![mina]), "by name, as before");
+    let undo = undoing(&desk, mina).await;
+    omid.submit(&undo, &[]).await;
+    assert_eq!(found("nahid").await, (vec![], vec![nahid]));
+}
+
+/// Each of two contacts is joined to the other at the same moment, at two nodes: one of them stays what it was.
+#[tokio::test]
+async fn two_who_are_joined_both_ways_at_once_do_not_change_places() {
+    let desk = TestDesk::new(Database::new(Kind::Postgres).await).await;
+    let elsewhere = Store::open(&desk.database().url, "elsewhere", desk.edge.clone()).await.unwrap();
+    let her = desk.agent("Sara", AgentRole::Agent, "en").await;
+    for pair in 0..12 {
+        let mut contacts = Vec::new();
+        for name in ["mina", "nahid"] {
+            contacts.push(contact(&desk, desk.says(&format!("{name}{pair}"), "where is my invoice").await).await);
+        }
+        let (one, other) = (contacts[0], contacts[1]);
+        let (ones, others) = (accounts(&desk, one).await, accounts(&desk, other).await);
+        let there = desk.store.join((one, other), (ones.clone(), others.clone()), her, "the same order".to_owned());
+        let back = elsewhere.join((other, one), (others, ones), her, "the same order".to_owned());
+        let (there, back) = tokio::join!(there, back);
+        let done = [there.unwrap(), back.unwrap()].iter().filter(|joined| **joined == Joined::Done).count();
+        assert_eq!(done, 1);
+        let known = desk.store.contacts(100).await.unwrap();
+        let left = known.iter().filter(|row| contacts.contains(&ContactId(row.id))).count();
+        assert_eq!(left, 1, "both are one of the two");
+    }
 }

@@ -84,6 +84,9 @@ async fn a_note_that_is_taken_back_names_nobody(database: Database) {
     let seq = desk.store.entries(id, None, 10).await.unwrap().pop().unwrap().seq;
     act(&desk, id, her, Action::Revise { seq, text: "Look there".to_owned() }).await;
     omid.get("/desk/account").await.shows(&["Sara mentioned you"]);
+    let told = omid.get("/desk/pulse?words=yes").await;
+    told.shows(&["mina: Look there"]);
+    told.hides(&["Look here"]);
     act(&desk, id, her, Action::Unsay { seq }).await;
     let page = omid.get("/desk/inbox/mentions").await;
     page.shows(&["Nobody has mentioned you"]);

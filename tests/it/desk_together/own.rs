@@ -15,6 +15,7 @@ use crate::support::{Database, Kind, Starting, TestApp, both};
 both!(
     what_one_said_oneself_is_changed_and_taken_back,
     what_others_said_and_what_is_gone_stays_as_it_is,
+    lists_show_what_one_said_as_it_stands,
     what_the_platform_does_with_it_is_shown,
 );
 
@@ -76,6 +77,36 @@ async fn what_others_said_and_what_is_gone_stays_as_it_is(database: Database) {
     assert_eq!(desk.store.entries(id, None, 100).await.unwrap(), before);
     let elsewhere = "/desk/conversations/00000000-0000-7000-8000-000000000000/unsay/1";
     assert_eq!(sara.submit(elsewhere, &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn lists_show_what_one_said_as_it_stands(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, her) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (mut omid, _) = desk.desk_of("Omid", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "where is my invoice").await;
+    act(&desk, id, her, Action::Reply("It is **here**".to_owned())).await;
+    let seq = last(&desk, id, EntryKind::AgentReply).await;
+    sara.get("/desk/inbox/mine").await.shows(&["It is here"]);
+    act(&desk, id, her, Action::Revise { seq, text: "It is **there**".to_owned() }).await;
+    for browser in [&mut sara, &mut omid] {
+        let list = browser.get("/desk/inbox/open").await;
+        list.shows(&["It is there"]);
+        list.hides(&["It is here"]);
+    }
+    sara.get("/desk/inbox/mine").await.shows(&["You:"]);
+    omid.get("/desk/inbox/open").await.shows(&["Sara:"]);
+    act(&desk, id, her, Action::Unsay { seq }).await;
+    for browser in [&mut sara, &mut omid] {
+        let list = browser.get("/desk/inbox/open").await;
+        list.shows(&["where is my invoice"]);
+        list.hides(&["It is here", "It is there"]);
+    }
+    // What is said afterwards is the last word again, and one note less says nothing of replies.
+    act(&desk, id, her, Action::Reply("In the drawer".to_owned())).await;
+    act(&desk, id, her, Action::Note("check it".to_owned())).await;
+    let note = last(&desk, id, EntryKind::Note).await;
+    act(&desk, id, her, Action::Unsay { seq: note }).await;
+    omid.get("/desk/inbox/open").await.shows(&["In the drawer"]);
 }
 
 /// Somebody's browser at the desk of an app.

@@ -18,9 +18,13 @@ pub(super) async fn joined_and_parted(app: &TestApp, person: &Person) {
         app.settled_all().await;
         let number = mine(app, other).await;
         let from = app.store.contact_of(app.conversation(number).await.asker).await.unwrap().unwrap();
-        let (_, identities) = app.store.contact(from).await.unwrap().unwrap();
-        let ids = identities.iter().map(|one| one.id).collect();
-        assert_eq!(app.store.join((from, to), ids, sara, evidence).await.unwrap(), Joined::Done);
+        let mut seen = Vec::new();
+        for contact in [from, to] {
+            let (_, identities) = app.store.contact(contact).await.unwrap().unwrap();
+            seen.push(identities.iter().map(|one| one.id).collect());
+        }
+        let there = seen.pop().unwrap();
+        assert_eq!(app.store.join((from, to), (seen.remove(0), there), sara, evidence).await.unwrap(), Joined::Done);
         if other.author.id == stranger.author.id {
             let join = app.store.joins(to).await.unwrap().remove(0).id;
             assert_eq!(app.store.part(to, join, sara).await.unwrap(), Parted::Done);

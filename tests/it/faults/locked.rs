@@ -55,3 +55,22 @@ async fn meanwhile_discord_is_told_to_wait_for_a_command() {
     chat.until(|transcript| transcript.replies().iter().any(|text| text.starts_with("Two working days"))).await;
     assert_eq!(chat.transcript().replies()[0], "> how long does delivery take?");
 }
+
+#[tokio::test]
+async fn a_reaction_on_what_is_not_ours_waits_for_nobody_who_writes() {
+    let app = Starting::on(Database::new(Kind::Sqlite).await).start().await;
+    let mina = Person::in_group("mina", "readers");
+    app.channel.says_to_us(&mina, "a question").accepted().await;
+    let reply = app.channel.next_sent().await.message;
+    app.settled_all().await;
+    let other = Writing::to(&app.database).await;
+    for (message, added) in [("of-reza", true), ("of-reza", false), ("of-omid", true)] {
+        let accepted = app.channel.reacts(&mina, message, "✅", added).accepted().await;
+        assert_eq!((accepted.recorded, accepted.ignored), (0, 1));
+    }
+    // One on what is ours is recorded, also among others.
+    let pushed = app.channel.reacts(&mina, &reply, "👍", true);
+    other.finishes().await;
+    assert_eq!(pushed.accepted().await.recorded, 1);
+    assert!(app.kinds(1).await.contains("reaction"), "{}", app.kinds(1).await);
+}

@@ -188,11 +188,14 @@ impl Shop {
         let (_, number) = self.begins("Lena G.", "en", "it is me again, about the piano").await;
         let first = self.app.store.find(&Sought::of("Lena Grün"), None).await.unwrap().people[0].id;
         let asker = self.app.store.asker(self.app.conversation(number).await.id).await.unwrap().unwrap();
-        let (_, identities) = self.app.store.contact(asker.contact).await.unwrap().unwrap();
-        let identities = identities.iter().map(|one| one.id).collect();
         let evidence = "She writes that it is her again, and of the same piano.".to_owned();
         self.joined = ContactId(first);
-        let joined = self.app.store.join((asker.contact, self.joined), identities, self.sara, evidence).await.unwrap();
+        let accounts = async |contact| {
+            let (_, identities) = self.app.store.contact(contact).await.unwrap().unwrap();
+            identities.iter().map(|one| one.id).collect()
+        };
+        let seen = (accounts(asker.contact).await, accounts(self.joined).await);
+        let joined = self.app.store.join((asker.contact, self.joined), seen, self.sara, evidence).await.unwrap();
         assert_eq!(joined, Joined::Done);
         let conversation = self.app.conversation(self.told).await.id;
         for (agent, doing) in [(self.sara, Doing::Replies), (self.omid, Doing::Looks)] {
