@@ -20,5 +20,7 @@ pub mod library;
 pub mod live;
 pub mod metrics;
 pub mod model;
+pub mod openid;
+pub mod sites;
 pub mod store;
 pub mod words;

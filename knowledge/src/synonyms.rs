@@ -36,7 +36,41 @@ pub struct SynonymsError {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it.
-    pub problem: String,
+    pub problem: SynonymsProblem,
+}
+
+/// What is wrong with a line of a list of synonyms.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SynonymsProblem {
+    /// It names no language.
+    #[error("`{0}` is no language; write for example [en] or [fa]")]
+    Language(String),
+    /// No language was named before it.
+    #[error("a language comes first, for example [en]")]
+    NoLanguage,
+    /// The list is too long.
+    #[error("there are more than {} groups", MOST_GROUPS)]
+    Groups,
+    /// Nothing of it is a word.
+    #[error("there is no word in “{0}”")]
+    NoWord(String),
+    /// It is there already.
+    #[error("“{word}” is the same as a word in line {line}")]
+    Twice {
+        /// What is there already.
+        word: String,
+        /// In which line.
+        line: usize,
+    },
+    /// There are not two of them.
+    #[error("a group is two words or more, separated by commas")]
+    Alone,
+    /// There are too many of them.
+    #[error("a group has at most {} words", MOST_MEMBERS)]
+    Members,
+    /// One of them is too long.
+    #[error("a word or phrase has at most {} characters", LONGEST)]
+    Long,
 }
 
 impl Synonyms {
@@ -52,28 +86,27 @@ impl Synonyms {
         let mut known: HashMap<(&'static str, Vec<String>), usize> = HashMap::new();
         for (line, text) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let text = text.trim();
-            let wrong = |problem: String| SynonymsError { line, problem };
+            let wrong = |problem| SynonymsError { line, problem };
             if text.is_empty() || text.starts_with('#') {
                 continue;
             }
             if let Some(tag) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
                 let code = language::code(language::base(tag.trim()));
-                language =
-                    Some(code.ok_or_else(|| wrong(format!("`{tag}` is no language; write for example [en] or [fa]")))?);
+                language = Some(code.ok_or_else(|| wrong(SynonymsProblem::Language(tag.to_owned())))?);
                 continue;
             }
-            let language = language.ok_or_else(|| wrong("a language comes first, for example [en]".to_owned()))?;
+            let language = language.ok_or_else(|| wrong(SynonymsProblem::NoLanguage))?;
             let members = members(text).map_err(wrong)?;
             if synonyms.groups.len() == MOST_GROUPS {
-                return Err(wrong(format!("there are more than {MOST_GROUPS} groups")));
+                return Err(wrong(SynonymsProblem::Groups));
             }
             for member in &members {
                 let words = analysis::words(member, language);
                 let Some(first) = words.first().cloned() else {
-                    return Err(wrong(format!("there is no word in “{member}”")));
+                    return Err(wrong(SynonymsProblem::NoWord(member.clone())));
                 };
                 if let Some(before) = known.insert((language, words.clone()), line) {
-                    return Err(wrong(format!("“{member}” is the same as a word in line {before}")));
+                    return Err(wrong(SynonymsProblem::Twice { word: member.clone(), line: before }));
                 }
                 synonyms.by_start.entry((language, first)).or_default().push((synonyms.groups.len(), words));
             }
@@ -108,6 +141,12 @@ impl Synonyms {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
+    }
+
+    /// Whether a reduced word is one of a group.
+    pub(crate) fn hold(&self, word: &str, language: &str) -> bool {
+        let phrases = language::code(language).and_then(|code| self.by_start.get(&(code, word.to_owned())));
+        phrases.is_some_and(|phrases| phrases.iter().any(|(_, words)| words.len() == 1))
     }
 
     /// The other ways to ask `text`, with words that the articles hold.
@@ -172,16 +211,16 @@ fn extend(way: &mut String, words: &str) {
 }
 
 /// The words and phrases of a line.
-fn members(line: &str) -> Result<Vec<String>, String> {
+fn members(line: &str) -> Result<Vec<String>, SynonymsProblem> {
     let members: Vec<String> = line.split([',', '،']).map(|member| member.trim().to_owned()).collect();
     if members.len() < 2 || members.iter().any(String::is_empty) {
-        return Err("a group is two words or more, separated by commas".to_owned());
+        return Err(SynonymsProblem::Alone);
     }
     if members.len() > MOST_MEMBERS {
-        return Err(format!("a group has at most {MOST_MEMBERS} words"));
+        return Err(SynonymsProblem::Members);
     }
     match members.iter().find(|member| member.chars().count() > LONGEST) {
-        Some(_) => Err(format!("a word or phrase has at most {LONGEST} characters")),
+        Some(_) => Err(SynonymsProblem::Long),
         None => Ok(members),
     }
 }

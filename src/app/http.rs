@@ -97,6 +97,7 @@ impl App {
             session_lifetime: self.config.desk.session_lifetime,
             invitation_lifetime: self.config.desk.invitation_lifetime,
             second_factor_for: self.config.desk.second_factor_for.iter().copied().map(role).collect(),
+            openid: self.openid.clone(),
             secure_cookies: self.config.http.cookies_are_secure(),
             base_url: self.config.http.base_url(),
         };
@@ -106,6 +107,7 @@ impl App {
             files: Arc::clone(&self.files),
             library: self.library.clone(),
             answerer: self.by_knowledge.clone(),
+            sites: self.sites.clone(),
             live: Arc::clone(&self.live),
             words: Arc::clone(&self.words),
             edge: self.edge.clone(),
@@ -116,7 +118,7 @@ impl App {
 }
 
 /// A role of the settings.
-fn role(role: DeskRole) -> AgentRole {
+pub(super) fn role(role: DeskRole) -> AgentRole {
     match role {
         DeskRole::Admin => AgentRole::Admin,
         DeskRole::Curator => AgentRole::Curator,

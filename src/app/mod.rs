@@ -5,9 +5,11 @@ mod channels;
 mod http;
 mod listening;
 mod neighbours;
+mod rereading;
 pub(crate) mod retention;
 mod searching;
 mod start;
+mod telling;
 mod upkeep;
 
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use crate::answer::{self, Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{AgentNames, Config, Level, OtherLanguage, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
+use crate::desk::ByOpenId;
 use crate::embed::{Embedder, Figures};
 use crate::engine::{self, Engine};
 use crate::files::{self, Files};
@@ -29,6 +32,7 @@ use crate::library::{Embedding, Library};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::{Hours, KnownBy, Order, Routing, ServiceLevels, Share, Targets, Unseen};
+use crate::sites::Sites;
 use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
@@ -49,9 +53,11 @@ pub struct App {
     pub library: Library,
     /// The knowledge base as an answerer, for whoever tries a draft out.
     by_knowledge: KnowledgeAnswerer,
+    sites: Sites,
     embedding: Option<Embedding>,
     courier: Arc<Courier>,
     files: Arc<Files>,
+    openid: Option<ByOpenId>,
     channels: Vec<Arc<dyn Channel>>,
     words: Arc<dyn Words>,
     /// Those who look on.
@@ -162,6 +168,7 @@ impl Builder {
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
             .in_other_languages(other_language(&config));
+        let sites = Sites::new(&config.knowledge.sites, self.edge.clone())?;
         let mut embedding = None;
         if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
             let knowledge = library.knowledge().clone();
@@ -205,15 +212,19 @@ impl Builder {
             handed,
             decisions,
         }));
+        let new_role = config.desk.openid.new_role.map(http::role);
+        let openid = ByOpenId::configured(&config.desk.openid, new_role, self.edge.clone())?;
         Ok(App {
             config,
             store,
             engine,
             library,
             by_knowledge,
+            sites,
             embedding,
             courier,
             files,
+            openid,
             channels: self.channels,
             words,
             live,

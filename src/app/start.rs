@@ -16,8 +16,11 @@ use super::App;
 use super::http::Readiness;
 use super::listening::listen;
 use super::neighbours::Neighbours;
+use super::rereading::Rereading;
+use super::telling::Telling;
 use super::upkeep::Upkeep;
 use crate::courier::Courier;
+use crate::library::Links;
 use crate::live::Live;
 use crate::store::Store;
 
@@ -117,6 +120,15 @@ impl App {
             let until = quiet.clone();
             begin("embedding", Box::new(move || embedding.clone().follow(until.clone()).boxed()));
         }
+        let telling = Telling {
+            store: self.store.clone(),
+            engine: Arc::clone(&self.engine),
+            library: self.library.clone(),
+            answerer: self.by_knowledge.clone(),
+            edge: self.edge.clone(),
+        };
+        let until = quiet.clone();
+        begin("telling", Box::new(move || telling.clone().follow(until.clone()).boxed()));
         let (files, until) = (Arc::clone(&self.files), quiet.clone());
         let tidy_up = move || {
             let (files, until) = (Arc::clone(&files), until.clone());
@@ -130,6 +142,14 @@ impl App {
         let (store, edge, until) = (self.store.clone(), self.edge.clone(), quiet.clone());
         let enter = move || super::searching::follow(store.clone(), edge.clone(), until.clone()).boxed();
         begin("searching", Box::new(enter));
+        let rereading = Rereading::new(self.store.clone(), self.library.clone(), self.sites.clone(), self.edge.clone());
+        if self.config.knowledge.sites.check_links {
+            let links = Links::new(self.store.clone(), self.sites.clone(), self.edge.clone());
+            let (library, until) = (self.library.clone(), quiet.clone());
+            begin("links", Box::new(move || links.clone().follow(library.clone(), until.clone()).boxed()));
+        }
+        let until = quiet.clone();
+        begin("sites", Box::new(move || rereading.clone().follow(until.clone()).boxed()));
     }
 
     fn neighbours(&self) -> Neighbours {

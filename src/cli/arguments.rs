@@ -80,6 +80,12 @@ pub(super) enum KbCommand {
     },
     /// List the articles
     List,
+    /// List links in published articles that have led nowhere for two days
+    Links {
+        /// First try those that nobody has tried within a day
+        #[arg(long)]
+        check: bool,
+    },
     /// List the answers of peers that were accepted, for curation
     Candidates {
         /// How many at most
@@ -94,6 +100,9 @@ pub(super) enum KbCommand {
         /// The article's id
         id: String,
     },
+    /// The sites that are read again by themselves: `kb import URL --every DAYS` adds one
+    #[command(subcommand)]
+    Sites(SitesCommand),
     /// Keep the words that mean the same in these articles
     #[command(subcommand)]
     Synonyms(SynonymsCommand),
@@ -103,6 +112,17 @@ pub(super) enum KbCommand {
     Eval(EvalArguments),
     /// Fit how sure the bot is to this knowledge base, by questions whose outcome is known
     Calibrate(CalibrateArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SitesCommand {
+    /// List them, with what came of reading them last
+    List,
+    /// Do not read one again by itself
+    Forget {
+        /// Its address, as `list` prints it
+        url: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

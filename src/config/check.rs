@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
-use super::{Config, HttpUrl, Secret, TelegramMode, hours, service};
+use super::{Config, HttpUrl, Secret, TelegramMode, hours, openid, service};
 use crate::kinds::KINDS;
 use crate::words::LANGUAGES;
 
@@ -27,16 +27,18 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    fn because(self, key: &'static str) -> Self {
+    pub(super) fn because(self, key: &'static str) -> Self {
         Self { because: Some(key), ..self }
     }
 }
 
 /// The first setting that cannot stand, if there is one.
 pub(super) fn problem(config: &Config) -> Option<Problem> {
-    [general, languages, log, database, node, files, answers, embeddings, rating, open, delivery, retention, webhook]
-        .into_iter()
-        .find_map(|check| check(config))
+    let checks: [fn(&Config) -> Option<Problem>; 15] = [
+        general, languages, log, database, node, files, answers, embeddings, sites, rating, open, delivery, retention,
+        webhook, provider,
+    ];
+    checks.into_iter().find_map(|check| check(config))
 }
 
 pub(super) fn problem_of(key: &'static str, reason: impl Into<String>) -> Problem {
@@ -142,6 +144,18 @@ fn embeddings(config: &Config) -> Option<Problem> {
     None
 }
 
+fn sites(config: &Config) -> Option<Problem> {
+    let (one, all) = (config.knowledge.sites.page_within, config.knowledge.sites.within);
+    if one.is_zero() {
+        return Some(problem_of(
+            "knowledge.sites.page_within",
+            "found no time at all, allowed is longer than a page takes",
+        ));
+    }
+    let allowed = "allowed is knowledge.sites.page_within or longer";
+    (all < one).then(|| problem_of("knowledge.sites.within", allowed).because("knowledge.sites.page_within"))
+}
+
 fn rating(config: &Config) -> Option<Problem> {
     let (open_for, reopen) = (config.rating.open_for, config.conversation.reopen_within);
     if open_for.is_zero() {
@@ -182,6 +196,11 @@ fn retention(config: &Config) -> Option<Problem> {
         problem_of("retention.conversations", "allowed is longer than conversation.reopen_within")
             .because("conversation.reopen_within"),
     )
+}
+
+/// What signing in through a provider needs.
+fn provider(config: &Config) -> Option<Problem> {
+    openid::problem(&config.desk.openid)
 }
 
 /// Webhook mode needs two settings more.

@@ -6,7 +6,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::error::shortened;
-use super::values;
+use super::{OpenId, values};
 
 /// The web desk.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -21,6 +21,8 @@ pub struct Desk {
     /// The roles that must have a second factor.
     #[serde(deserialize_with = "roles")]
     pub second_factor_for: Vec<DeskRole>,
+    /// Signing in through a provider.
+    pub openid: OpenId,
 }
 
 /// What a person of the team may do.
@@ -38,15 +40,23 @@ pub enum DeskRole {
 }
 
 fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<DeskRole>, D::Error> {
-    let role = |text: String| match text.as_str() {
+    values::list(deserializer)?.iter().map(|text| role(text)).collect()
+}
+
+/// A role that may be left out.
+pub(super) fn optional_role<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DeskRole>, D::Error> {
+    role(&String::deserialize(deserializer)?).map(Some)
+}
+
+fn role<E: Error>(text: &str) -> Result<DeskRole, E> {
+    match text {
         "admin" => Ok(DeskRole::Admin),
         "curator" => Ok(DeskRole::Curator),
         "agent" => Ok(DeskRole::Agent),
         "viewer" => Ok(DeskRole::Viewer),
         other => {
             let found = shortened(other);
-            Err(D::Error::custom(format!("found {found}, allowed are admin, curator, agent and viewer")))
+            Err(E::custom(format!("found {found}, allowed are admin, curator, agent and viewer")))
         }
-    };
-    values::list(deserializer)?.into_iter().map(role).collect()
+    }
 }

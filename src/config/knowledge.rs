@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{HttpUrl, Secret, values};
+use super::{HttpUrl, Secret, Sites, values};
 
 /// How articles are found.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -13,6 +13,8 @@ use super::{HttpUrl, Secret, values};
 pub struct Knowledge {
     /// Finding by meaning.
     pub embeddings: Embeddings,
+    /// Reading other sites.
+    pub sites: Sites,
 }
 
 /// Finding by meaning, beside words: off without `url`, which needs `model` and `dimension`.

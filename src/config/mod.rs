@@ -12,10 +12,12 @@ mod http;
 mod knowledge;
 mod layers;
 mod names;
+mod openid;
 mod rating;
 mod routing;
 mod service;
 mod show;
+mod sites;
 mod values;
 
 use std::collections::BTreeMap;
@@ -35,9 +37,11 @@ pub use http::{Http, SecureCookies};
 pub use knowledge::{Embeddings, Knowledge};
 use layers::Layers;
 pub use names::{AgentNames, OtherLanguage};
+pub use openid::OpenId;
 pub use rating::Rating;
 pub use routing::{Routing, RoutingMode};
 pub use service::{Level, ServiceLevels, Unseen};
+pub use sites::{PrivateSite, Sites};
 pub use values::{DatabaseUrl, HttpUrl, Secret, Size, Threshold};
 
 /// The file that is read when no other is named. It may be absent.

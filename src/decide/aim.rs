@@ -37,6 +37,8 @@ pub(super) enum Aim {
     Helped,
     /// The reply of this number was not it.
     Refused(u32),
+    /// The reply of this number was not it, by which somebody was told who waits for a person.
+    RefusedInQueue(u32),
     /// This is to be said.
     Say(Line),
     /// The answerers are to be asked.
@@ -91,9 +93,11 @@ pub(super) fn aim(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: Dat
     }
     match (c.status, c.holder) {
         (Status::Resolved, _) => after_resolution(c, heard, policy, now),
-        (_, Holder::Agent(_)) => {
-            heard.solved.as_ref().map_or(Aim::Nothing, |solved| Aim::ToldSolved(solved.by(policy)))
-        }
+        (_, Holder::Agent(_)) => match &heard.solved {
+            Some(solved) => Aim::ToldSolved(solved.by(policy)),
+            None if under_told(c, heard, Choice::Helped).is_some() => Aim::ToldSolved(None),
+            None => Aim::Nothing,
+        },
         (_, Holder::Queue) => while_queued(c, heard, policy, now),
         (_, Holder::Bot) => for_bot(c, heard, policy, now),
     }
@@ -123,12 +127,22 @@ fn while_queued(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateT
     if let Some(solved) = heard.solved.as_ref().filter(|_| !wish) {
         return solved_by(c, solved, heard, policy);
     }
+    // Whatever is said beside a press is for the person who comes.
+    let told = |choice| under_told(c, heard, choice).filter(|_| heard.said.is_empty());
+    if told(Choice::Helped).is_some() {
+        return Aim::Helped;
+    }
     let presses = |choice| heard.presses.iter().any(|press| press.choice == choice);
     let pressed = presses(Choice::Bot);
     let commanded = heard.commands.iter().any(|command| command.name == "bot");
     if !pressed && !commanded {
+        let refused = told(Choice::NotThis).filter(|reply| !c.memory.refused_replies.contains(reply));
         let threads = presses(Choice::Thread) && may_go_to_thread(c, policy);
-        return if threads { Aim::ToThread } else { Aim::Nothing };
+        return match refused {
+            Some(reply) => Aim::RefusedInQueue(reply),
+            None if threads => Aim::ToThread,
+            None => Aim::Nothing,
+        };
     }
     if heard.said.is_empty() {
         return Aim::Return(Box::new(Aim::Nothing));
@@ -244,6 +258,7 @@ fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
         | Choice::Nobody
         | Choice::Keep
         | Choice::DoNotKeep
+        | Choice::Tell
         | Choice::Rate(_)
         | Choice::Set(_) => Aim::Nothing,
         Choice::Suggestion(number) => {
@@ -252,6 +267,11 @@ fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
         }
         Choice::Whole => chosen(c, c.memory.whole(press.reply)),
     }
+}
+
+/// The number of the reply that told what was wished, if this was pressed under it.
+fn under_told(c: &Conversation, heard: &Heard<'_>, choice: Choice) -> Option<u32> {
+    c.memory.told.filter(|told| heard.presses.contains(&Press { reply: *told, choice }))
 }
 
 /// The article that a button stands for, if that is still known.

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::aim::Asking;
 use super::draft::Draft;
-use super::{handoff, threads};
-use crate::model::{Choice, Effect, EntryKind, Exchange, Holder, Line, Mark, Reason, Suggestion, Verdict};
+use super::{handoff, threads, wishes};
+use crate::model::{
+    Choice, Effect, EntryKind, Exchange, Holder, Line, Mark, Press, Reason, Status, Suggestion, Verdict,
+};
 
 /// Buttons that name articles.
 const SUGGESTIONS: usize = 3;
@@ -67,7 +69,8 @@ fn recalling(asking: &Asking, line: Line) -> Line {
 
 /// A person gets the question, which is remembered in case somebody else answers it meanwhile.
 fn hand_over(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict, reason: Reason, data: Value) {
-    let reply = handoff::hand_over(draft, reason, data);
+    let unanswered = Some(reason).filter(|reason| *reason == Reason::NoAnswer).and_then(|_| wishes::of(draft, asking));
+    let reply = handoff::hand_over(draft, reason, data, unanswered);
     remember(draft, asking, verdict, reply, None);
 }
 
@@ -124,7 +127,13 @@ pub(super) fn say(draft: &mut Draft<'_>, line: Line) {
 
 /// The customer says that it helped: the matter is settled.
 pub(super) fn helped(draft: &mut Draft<'_>) {
-    if draft.decision.next.status == crate::model::Status::Resolved {
+    if draft.decision.next.status == Status::Resolved {
+        // What was told after the end leaves it at that.
+        let told = draft.decision.next.memory.told;
+        if told.is_some_and(|reply| draft.heard.presses.contains(&Press { reply, choice: Choice::Helped })) {
+            draft.next().memory.told = None;
+            draft.say(Line::Helped, Vec::new(), json!({ "type": "helped" }));
+        }
         return;
     }
     draft.say(Line::Helped, Vec::new(), json!({ "type": "helped" }));
@@ -137,16 +146,13 @@ pub(super) fn helped(draft: &mut Draft<'_>) {
 /// The customer says that the reply was not it: what else is there is offered once, then a person is fetched.
 pub(super) fn refused(draft: &mut Draft<'_>, reply: u32) {
     draft.reopen(Holder::Bot);
-    let memory = &mut draft.next().memory;
-    memory.refusals += 1;
-    memory.refused_replies.push(reply);
-    if let Some(exchange) = memory.exchange.as_ref().filter(|exchange| exchange.reply == reply) {
-        memory.refused.extend(exchange.article.clone());
-    }
-    if memory.refusals >= REFUSALS {
-        handoff::hand_over(draft, Reason::Refused, json!({}));
+    note_refused(draft, reply);
+    if draft.decision.next.memory.refusals >= REFUSALS {
+        let unanswered = wishes::of_exchange(draft);
+        handoff::hand_over(draft, Reason::Refused, json!({}), unanswered);
         return;
     }
+    let memory = &mut draft.next().memory;
     let others: Vec<Suggestion> = memory
         .offered(reply)
         .iter()
@@ -158,6 +164,23 @@ pub(super) fn refused(draft: &mut Draft<'_>, reply: u32) {
     } else {
         suggest(draft, &others, Line::OtherSuggestions, json!({ "type": "suggestions" }), None);
     }
+}
+
+fn note_refused(draft: &mut Draft<'_>, reply: u32) {
+    let memory = &mut draft.next().memory;
+    memory.refusals += 1;
+    memory.refused_replies.push(reply);
+    if let Some(exchange) = memory.exchange.as_ref().filter(|exchange| exchange.reply == reply) {
+        memory.refused.extend(exchange.article.clone());
+    }
+}
+
+/// Whoever waits for a person was told what was not it: they wait on, and read that they do.
+pub(super) fn refused_in_queue(draft: &mut Draft<'_>, reply: u32) {
+    note_refused(draft, reply);
+    let expectation = handoff::expectation(draft.policy, draft.now);
+    let line = Line::HandedOver(Reason::Refused, expectation);
+    draft.say(line, vec![Choice::Bot], json!({ "type": "handoff" }));
 }
 
 /// The question was taken back: a reply that has not left does not leave.

@@ -10,7 +10,7 @@ use super::room::Wanted;
 use super::setup::Wish;
 use crate::model::{
     Action, AgentId, Choice, Consent, Conversation, Customer, Event, Failure, Holder, IdentityId, PlaceId,
-    PlaceSettings, Policy, Press, Said, Score, Status, What,
+    PlaceSettings, Policy, Press, Said, Score, Status, Verdict, What,
 };
 
 /// Everything that these events come to.
@@ -43,6 +43,12 @@ pub(super) struct Heard<'e> {
     pub(super) solved: Option<Solved>,
     /// Peers who say whether we may keep their answer: who, and to which of our replies.
     pub(super) consents: Vec<(IdentityId, u32, Consent)>,
+    /// The replies under which the asker wishes to be told, by number.
+    pub(super) wished: Vec<u32>,
+    /// Messages that say something else now, or nothing any more.
+    pub(super) revisions: Vec<(&'e str, Option<&'e str>)>,
+    /// A question that was wished, by the number of its reply, and what is known of it.
+    pub(super) known: Option<(u32, &'e Verdict)>,
     /// What the asker says of the help, the last of it, and under which of our replies.
     pub(super) rated: Option<(u32, Score)>,
     /// What the asker has to say to that.
@@ -88,10 +94,11 @@ pub(super) fn fold<'e>(conversation: &Conversation, events: &'e [Event], policy:
             Event::Staff(agent, action) => heard.staff = Some((*agent, action)),
             Event::Room { seq, agent, from, action } => {
                 heard.last_seq = heard.last_seq.max(*seq);
-                heard.room = Some(Wanted { agent: *agent, from, action: action.as_ref().map_err(|problem| *problem) });
+                heard.room = Some(Wanted { agent: *agent, from, action: action.as_ref() });
             }
             Event::Timer => heard.timer = true,
             Event::Flood => heard.flood = true,
+            Event::Known(reply, verdict) => heard.known = Some((*reply, verdict)),
             Event::Placed { seq, before, after } => {
                 heard.last_seq = heard.last_seq.max(*seq);
                 heard.placed = Some((heard.placed.map_or(before, |(first, _)| first), after));
@@ -129,8 +136,14 @@ impl<'e> Heard<'e> {
                     self.say(Cow::Borrowed(said), customer);
                 }
             }
-            What::Edited(said) => self.edit(conversation, customer, said, policy),
-            What::Deleted { message } => self.delete(conversation, message),
+            What::Edited(said) => {
+                self.revisions.push((&said.message, Some(&said.text)));
+                self.edit(conversation, customer, said, policy);
+            }
+            What::Deleted { message } => {
+                self.revisions.push((message, None));
+                self.delete(conversation, message);
+            }
             What::Pressed(press) => self.press(conversation, customer, *press),
             What::PressedLate => self.pressed_late |= asker,
             // Asking by command is saying it to us.
@@ -165,6 +178,7 @@ impl<'e> Heard<'e> {
             Choice::DoNotKeep => self.consents.push((customer.identity, press.reply, Consent::Refused)),
             Choice::Solved if asker => self.solved = Some(Solved::Somehow),
             Choice::Nobody if asker => self.solved = Some(Solved::Alone),
+            Choice::Tell if asker => self.wished.push(press.reply),
             Choice::Rate(score) if asker => self.rated = Some((press.reply, score)),
             Choice::Helper(number) if asker => self.solved = Some(Solved::chosen(conversation, number)),
             _ if asker => self.presses.push(press),
@@ -256,7 +270,7 @@ impl<'e> Heard<'e> {
 fn stirs(what: &What) -> bool {
     match what {
         What::Deleted { .. } | What::Reacted { .. } | What::Other => false,
-        What::Pressed(press) => !matches!(press.choice, Choice::Rate(_)),
+        What::Pressed(press) => !matches!(press.choice, Choice::Rate(_) | Choice::Tell),
         _ => true,
     }
 }

@@ -4,16 +4,16 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use super::draft::Draft;
-use super::{room, service, threads};
+use super::{room, service, threads, wishes};
 use crate::model::{
     AgentId, Choice, Conversation, Decision, EntryKind, Expectation, Holder, Line, NewEntry, Policy, Reason, Speech,
-    Status,
+    Status, Wish,
 };
 
 /// The customer wants a person: there is always one step to that, and no other.
 pub(super) fn asked(draft: &mut Draft<'_>) {
     draft.reopen(Holder::Bot);
-    hand_over(draft, Reason::Asked, json!({}));
+    hand_over(draft, Reason::Asked, json!({}), None);
 }
 
 /// Our reply cannot be delivered: somebody should know. The customer is not told, since nothing arrives.
@@ -40,17 +40,20 @@ pub fn undecidable(c: &Conversation, handled: i64, policy: &Policy, now: DateTim
     decision
 }
 
-/// Hands the conversation to people and tells the customer once what to expect.
-/// Returns the number of the reply that tells.
-pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value) -> u32 {
+/// Hands the conversation to people and tells the customer once what to expect; and that they can be told when there is an
+/// answer to what was `unanswered`. Returns the number of the reply that tells.
+pub(super) fn hand_over(draft: &mut Draft<'_>, reason: Reason, data: Value, unanswered: Option<Wish>) -> u32 {
     let mut choices = vec![Choice::Bot];
     if !draft.policy.direct {
         choices.push(Choice::Solved);
     }
+    choices.extend(unanswered.is_some().then_some(Choice::Tell));
     let choices = threads::offered(draft, choices, &data, None);
     queue(draft, reason, data);
     let expectation = expectation(draft.policy, draft.now);
-    draft.say(Line::HandedOver(reason, expectation), choices, json!({ "type": "handoff" }))
+    let reply = draft.say(Line::HandedOver(reason, expectation), choices, json!({ "type": "handoff" }));
+    wishes::offer(draft, reply, unanswered);
+    reply
 }
 
 /// What somebody may expect who waits for a person from now on. Nothing is promised that the hours do not allow.

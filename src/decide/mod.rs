@@ -23,6 +23,7 @@ mod staff;
 mod threads;
 mod timers;
 mod triage;
+mod wishes;
 
 use chrono::{DateTime, Utc};
 
@@ -50,7 +51,7 @@ pub struct Considered<'a> {
     policy: &'a Policy,
     now: DateTime<Utc>,
     heard: Heard<'a>,
-    /// None where somebody of the team acts.
+    /// None where somebody of the team acts, or something is known by now.
     aim: Option<Aim>,
 }
 
@@ -63,7 +64,8 @@ pub fn consider<'a>(
     now: DateTime<Utc>,
 ) -> Considered<'a> {
     let heard = fold(conversation, events, policy);
-    let aim = (heard.staff.is_none() && heard.room.is_none()).then(|| aim(conversation, &heard, policy, now));
+    let aim = (heard.staff.is_none() && heard.room.is_none() && heard.known.is_none())
+        .then(|| aim(conversation, &heard, policy, now));
     Considered { conversation, policy, now, heard, aim }
 }
 
@@ -86,6 +88,10 @@ impl Considered<'_> {
             room::act(&mut draft, wanted);
             return draft.finish();
         }
+        if let Some((reply, verdict)) = self.heard.known {
+            wishes::known(&mut draft, reply, verdict);
+            return draft.finish();
+        }
         if self.conversation.status == Status::Snoozed && self.heard.stirs {
             triage::wake(&mut draft, None, "customer");
         }
@@ -99,6 +105,7 @@ impl Considered<'_> {
         peers::consents(&mut draft);
         threads::outcome(&mut draft);
         rating::taken(&mut draft);
+        wishes::taken(&mut draft);
         follow(&mut draft, self.aim.unwrap_or(Aim::Nothing), verdict);
         draft.finish()
     }
@@ -141,6 +148,7 @@ fn follow(draft: &mut Draft<'_>, aim: Aim, verdict: Option<&Verdict>) {
         Aim::ToAgent(agent) => handoff::back_to_agent(draft, agent),
         Aim::Helped => answering::helped(draft),
         Aim::Refused(reply) => answering::refused(draft, reply),
+        Aim::RefusedInQueue(reply) => answering::refused_in_queue(draft, reply),
         Aim::Say(line) => answering::say(draft, line),
         Aim::Setup(wish) => setup::act(draft, wish),
         Aim::ToThread => threads::open(draft),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::draft::Draft;
 use super::fold::Heard;
+use super::wishes;
 use crate::model::{Asked, Choice, Conversation, Effect, EntryKind, Helper, Holder, Line, Policy, Status, Target};
 
 /// Peers that the asker chooses from.
@@ -137,6 +138,7 @@ fn thank(draft: &mut Draft<'_>, target: &Target) {
 pub(super) fn told(draft: &mut Draft<'_>, by: Option<&Target>) {
     let how = by.map_or_else(|| json!({}), |target| json!({ "peer": target.identity, "answer": target.seq }));
     draft.note(EntryKind::Solved, None, how);
+    wishes::settle(draft);
     draft.next().waiting_since = None;
 }
 
@@ -145,6 +147,7 @@ fn resolve(draft: &mut Draft<'_>, how: serde_json::Value) {
         return;
     }
     draft.note(EntryKind::Resolved, None, how);
+    wishes::settle(draft);
     let now = draft.now;
     draft.next().resolve(None, now);
 }

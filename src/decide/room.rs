@@ -11,7 +11,7 @@ use crate::model::{Action, AgentId, Decision, EntryKind, Holder, RoomMessage, Ro
 pub(super) struct Wanted<'e> {
     pub(super) agent: AgentId,
     pub(super) from: &'e RoomMessage,
-    pub(super) action: Result<&'e Action, RoomProblem>,
+    pub(super) action: Result<&'e Action, &'e RoomProblem>,
 }
 
 /// Does it. Whatever cannot be done, whoever wanted it is told where they did, and nothing else follows.
@@ -26,7 +26,10 @@ pub(super) fn act(draft: &mut Draft<'_>, wanted: &Wanted<'_>) {
         draft.decision = before;
         return tell(draft, wanted, ("refused", json!(refusal)));
     }
-    // Where it was written it is seen already.
+    // Where it was written it is seen already. Not so what came by a command that nobody else sees.
+    if wanted.from.message.is_none() {
+        return;
+    }
     for entry in &mut draft.decision.entries {
         use EntryKind::{AgentDeletion, AgentEdit, AgentReply, Note};
         if matches!(entry.kind, AgentReply | AgentEdit | AgentDeletion | Note) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::draft::Draft;
-use super::{rating, routing, triage};
+use super::{rating, routing, triage, wishes};
 use crate::model::{
     Action, AgentId, Effect, EntryKind, Form, Holder, Line, NewEntry, OwnFile, Refusal, Send, Speech, Status,
 };
@@ -144,6 +144,10 @@ fn resolve(draft: &mut Draft<'_>, agent: AgentId) {
     draft.note(EntryKind::Resolved, Some(agent), json!({ "by": "agent" }));
     let now = draft.now;
     draft.next().resolve(Some(agent), now);
+    // What they wrote is the answer that was waited for.
+    if draft.decision.next.memory.attended {
+        wishes::settle(draft);
+    }
     rating::close(draft);
 }
 

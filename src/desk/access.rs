@@ -13,7 +13,9 @@ use tower_sessions::Session;
 use url::form_urlencoded;
 
 use super::audit::Origin;
+use super::browser::Browser;
 use super::failure::{Failure, Language};
+use super::sessions::key;
 use super::tongue::Tongue;
 use super::{Desk, factor};
 use crate::model::{Agent, AgentId, AgentRole};
@@ -38,6 +40,8 @@ pub(super) struct Visitor {
     pub(super) session: Session,
     /// Where they are, where that is known.
     pub(super) origin: Origin,
+    /// What they look at our pages with.
+    pub(super) browser: Browser,
 }
 
 impl Visitor {
@@ -48,12 +52,17 @@ impl Visitor {
             return Ok(None);
         };
         let agent = desk.store.agent(id).await?.filter(|agent| agent.active);
-        Ok(agent.map(|agent| Self { agent, token, session, origin: Origin(None) }))
+        Ok(agent.map(|agent| Self { agent, token, session, origin: Origin(None), browser: Browser::default() }))
     }
 
     /// They have this role or a higher one.
     pub(super) fn may(&self, role: AgentRole) -> bool {
         rank(self.agent.role) >= rank(role)
+    }
+
+    /// What their session is kept under.
+    pub(super) fn session_key(&self) -> String {
+        self.session.id().map(|id| key(&id)).unwrap_or_default()
     }
 
     /// Words and dates for them.
@@ -88,8 +97,9 @@ pub(super) async fn admit(
     next: Next,
 ) -> Response {
     let origin = Origin::of(request.extensions());
+    let browser = Browser::of(request.headers());
     let visitor = match Visitor::of(&desk, session).await {
-        Ok(Some(visitor)) => Visitor { origin, ..visitor },
+        Ok(Some(visitor)) => Visitor { origin, browser, ..visitor },
         Ok(None) => return to_sign_in(request.method(), request.uri()),
         Err(failure) => return failure.into_response(),
     };
@@ -99,7 +109,7 @@ pub(super) async fn admit(
         Ok(false) => {}
         Err(failure) => return failure.into_response(),
     }
-    desk.presence.note(&desk, visitor.agent.id).await;
+    desk.presence.note(&desk, &visitor).await;
     let mut response = if visitor.may(role) {
         request.extensions_mut().insert(visitor);
         next.run(request).await
@@ -125,24 +135,31 @@ pub(super) fn own_path(path: &str) -> &str {
     if ours { path } else { "/desk" }
 }
 
-/// Who was noted to be present, and when: so that not every request writes.
+/// How many sessions are remembered before those whose time has come are forgotten.
+const REMEMBERED: usize = 1000;
+
+/// Which sessions were noted to be in use, and when: so that not every request writes.
 #[derive(Default)]
 pub(super) struct Presence {
-    noted: Mutex<HashMap<AgentId, DateTime<Utc>>>,
+    noted: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
 impl Presence {
     /// Notes that a person is at their desk, unless that was done a moment ago.
-    pub(super) async fn note(&self, desk: &Desk, agent: AgentId) {
-        let now = desk.edge.now();
+    pub(super) async fn note(&self, desk: &Desk, visitor: &Visitor) {
+        let (now, key) = (desk.edge.now(), visitor.session_key());
         {
             let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-            if noted.get(&agent).is_some_and(|before| now - *before < NOTED_EVERY) {
+            if noted.get(&key).is_some_and(|before| now - *before < NOTED_EVERY) {
                 return;
             }
-            noted.insert(agent, now);
+            if noted.len() > REMEMBERED {
+                noted.retain(|_, before| now - *before < NOTED_EVERY);
+            }
+            noted.insert(key.clone(), now);
         }
-        if let Err(error) = desk.store.agent_seen(agent).await {
+        let (agent, address) = (visitor.agent.id, visitor.origin.0.map(|address| address.to_string()));
+        if let Err(error) = desk.store.session_seen(agent, key, address, visitor.browser.kept()).await {
             tracing::warn!(%agent, %error, "a person's presence was not noted");
         }
     }

@@ -1,7 +1,7 @@
 //! One's own account: the language of one's desk, and the accounts on channels by which one is known in staff rooms.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{Html, Redirect};
 use chrono::Duration;
 use hamyar_channel::ChannelId;
@@ -14,6 +14,7 @@ use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::sign_in::Bare;
+use super::signed_in::{Place, Told, places};
 use super::tongue::{Tongue, role_word};
 use crate::clock::Edge;
 use crate::model::{AgentId, AuditKind};
@@ -61,11 +62,20 @@ struct AccountPage {
     away: bool,
     known: Vec<Known>,
     code: Option<String>,
+    /// Where they are signed in, and where a form ends one of that.
+    sessions: Vec<Place>,
+    sessions_end: String,
+    done: Option<String>,
 }
 
 /// One's own account.
-pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
-    shown(&desk, &visitor, None).await
+pub(super) async fn page(
+    State(desk): State<Desk>,
+    Query(told): Query<Told>,
+    visitor: Visitor,
+) -> Result<Html<String>, Failure> {
+    let done = told.word(&visitor.tongue(&desk));
+    shown(&desk, &visitor, None, done).await
 }
 
 /// A new code, which is shown this once.
@@ -77,7 +87,7 @@ pub(super) async fn code(
     let code = account_code(&desk.store, &desk.edge, visitor.agent.id).await?;
     tracing::info!(agent = %visitor.agent.id, "a code for an account on a channel was given");
     visitor.did(&desk, AuditKind::AccountCode, "").await?;
-    shown(&desk, &visitor, Some(code)).await
+    shown(&desk, &visitor, Some(code), None).await
 }
 
 /// The form that names an account.
@@ -133,7 +143,12 @@ pub(super) async fn away(
     Ok(Redirect::to("/desk/account"))
 }
 
-async fn shown(desk: &Desk, visitor: &Visitor, code: Option<String>) -> Result<Html<String>, Failure> {
+async fn shown(
+    desk: &Desk,
+    visitor: &Visitor,
+    code: Option<String>,
+    done: Option<String>,
+) -> Result<Html<String>, Failure> {
     let frame = Frame::read(desk, visitor, Section::Account, "/desk/account").await?;
     let t = visitor.tongue(desk);
     let role = t.word(role_word(visitor.agent.role));
@@ -146,6 +161,8 @@ async fn shown(desk: &Desk, visitor: &Visitor, code: Option<String>) -> Result<H
     let known = known.collect();
     let away = desk.store.is_away(visitor.agent.id).await?;
     let routes = frame.acts && desk.engine.routes();
-    let page = AccountPage { frame, email: visitor.agent.email.clone(), role, routes, away, known, code, t };
+    let sessions = places(desk, visitor, visitor.agent.id).await?;
+    let (email, sessions_end) = (visitor.agent.email.clone(), "/desk/account/sessions/end".to_owned());
+    let page = AccountPage { t, frame, email, role, routes, away, known, code, sessions, sessions_end, done };
     Ok(Html(page.render()?))
 }

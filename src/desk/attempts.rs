@@ -1,6 +1,6 @@
 //! How often somebody may try a password: by account and address, so that nobody can lock another person out.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -18,6 +18,10 @@ const TRIES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// One more try after this time.
 const ANOTHER_AFTER: Duration = Duration::from_mins(1);
 
+/// Sign-ins that may begin at once through a provider from one address, behind which a whole house may sit, and in a second.
+const LEAVE_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+const LEAVE_AGAIN: NonZeroU32 = NonZeroU32::new(1).unwrap();
+
 /// Pairs of account and address that are remembered before those that have rested are forgotten.
 const REMEMBERED: usize = 10_000;
 
@@ -31,6 +35,8 @@ type CodeKey = (AgentId, Option<IpAddr>);
 pub(super) struct Attempts {
     tries: RateLimiter<Key, DefaultKeyedStateStore<Key>, DefaultClock>,
     codes: RateLimiter<CodeKey, DefaultKeyedStateStore<CodeKey>, DefaultClock>,
+    departures: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>,
+    changes: RateLimiter<AgentId, DefaultKeyedStateStore<AgentId>, DefaultClock>,
     /// A place for checking a password.
     pub(super) places: Semaphore,
 }
@@ -38,7 +44,14 @@ pub(super) struct Attempts {
 impl Default for Attempts {
     fn default() -> Self {
         let quota = Quota::with_period(ANOTHER_AFTER).unwrap_or(Quota::per_minute(TRIES)).allow_burst(TRIES);
-        Self { tries: RateLimiter::keyed(quota), codes: RateLimiter::keyed(quota), places: Semaphore::new(AT_ONCE) }
+        let leaving = Quota::per_second(LEAVE_AGAIN).allow_burst(LEAVE_AT_ONCE);
+        Self {
+            departures: RateLimiter::keyed(leaving),
+            tries: RateLimiter::keyed(quota),
+            codes: RateLimiter::keyed(quota),
+            changes: RateLimiter::keyed(quota),
+            places: Semaphore::new(AT_ONCE),
+        }
     }
 }
 
@@ -57,5 +70,19 @@ impl Attempts {
             self.codes.retain_recent();
         }
         self.codes.check_key(&(agent, address)).is_ok()
+    }
+
+    /// Counts somebody who goes to a sign-in provider. False if there were too many from there.
+    pub(super) fn may_leave(&self, address: Option<IpAddr>) -> bool {
+        if self.departures.len() > REMEMBERED {
+            self.departures.retain_recent();
+        }
+        self.departures.check_key(&address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))).is_ok()
+    }
+
+    /// Counts a try to change a password by somebody who is signed in, from wherever: a desk that was left open is no place for
+    /// guessing. False if there were too many.
+    pub(super) fn may_try_change(&self, agent: AgentId) -> bool {
+        self.changes.check_key(&agent).is_ok()
     }
 }

@@ -101,6 +101,8 @@ pub(super) struct Row {
     pub(super) timer: Option<(&'static str, String)>,
     /// How urgent it is, if that is not the usual: the class and the words.
     pub(super) priority: Option<(&'static str, String)>,
+    /// The team that it was handed to.
+    pub(super) team: Option<String>,
     pub(super) labels: Vec<String>,
     /// The language, where it is not the reader's.
     pub(super) language: Option<String>,
@@ -223,6 +225,7 @@ impl Row {
             state: state(t, visitor, row),
             timer: timer(t, &row.service),
             priority: urgency(t, row.priority),
+            team: row.team.clone(),
             labels: row.labels.iter().take(LABELS).map(ToString::to_string).collect(),
             language: (row.language != t.language()).then(|| row.language.clone()),
         }

@@ -1,6 +1,6 @@
 //! Live pages: one stream for each, which only says what changed. The page fetches what it shows of it.
 //!
-//! The stream ends within seconds when its person signs out, loses their role or leaves.
+//! The stream ends within seconds when its session is ended, or its person signs out, loses their role or leaves.
 
 use std::convert::Infallible;
 use std::time::Duration as Wait;
@@ -95,7 +95,7 @@ impl Watch {
         }
         match Visitor::of(&self.desk, session).await {
             Ok(Some(visitor)) if visitor.agent.role == self.visitor.agent.role => {
-                self.desk.presence.note(&self.desk, visitor.agent.id).await;
+                self.desk.presence.note(&self.desk, &self.visitor).await;
                 true
             }
             Ok(_) => false,

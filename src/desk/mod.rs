@@ -11,6 +11,7 @@ mod assets;
 mod attachment;
 mod attempts;
 mod audit;
+mod browser;
 mod candidates;
 mod canned;
 mod composer;
@@ -29,7 +30,9 @@ mod inbox;
 mod join;
 mod knowledge;
 mod live;
+mod new_password;
 mod now;
+mod openid;
 mod password;
 mod people;
 mod places;
@@ -43,6 +46,7 @@ mod service;
 mod sessions;
 mod settle;
 mod sign_in;
+mod signed_in;
 pub(crate) mod story;
 mod suggestion;
 mod table;
@@ -67,6 +71,7 @@ use tower_sessions::cookie::time::Duration as CookieAge;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 pub use self::account::account_code;
+pub use self::openid::{ByOpenId, openid_return};
 pub use self::password::{PasswordError, SHORTEST_PASSWORD, hash_password};
 pub use self::people::{Invited, invitation_link, password_link};
 pub use self::sign_in::{canonical_email, one_time_link};
@@ -84,6 +89,7 @@ use crate::files::Files;
 use crate::library::{Gaps, Library, Neighbours};
 use crate::live::Live;
 use crate::model::AgentRole;
+use crate::sites::Sites;
 use crate::store::Store;
 
 /// The largest form, in bytes: some 7,000 letters of any script.
@@ -102,6 +108,8 @@ pub struct Settings {
     pub invitation_lifetime: Duration,
     /// The roles that must have a second factor.
     pub second_factor_for: Vec<AgentRole>,
+    /// Signing in through a provider, beside the password.
+    pub openid: Option<ByOpenId>,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
     /// How the outside reaches us, for links.
@@ -116,6 +124,7 @@ pub struct Desk {
     files: Arc<Files>,
     library: Library,
     answerer: KnowledgeAnswerer,
+    sites: Sites,
     live: Arc<Live>,
     words: Arc<dyn Words>,
     edge: Edge,
@@ -142,6 +151,8 @@ pub struct Parts {
     pub library: Library,
     /// Asks that knowledge, for whoever tries a draft out.
     pub answerer: KnowledgeAnswerer,
+    /// Reads pages of other sites.
+    pub sites: Sites,
     /// Says what changed.
     pub live: Arc<Live>,
     /// Words for people.
@@ -158,13 +169,14 @@ impl Desk {
     /// Puts a desk together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, engine, files, library, answerer, live, words, edge, settings, stop } = parts;
+        let Parts { store, engine, files, library, answerer, sites, live, words, edge, settings, stop } = parts;
         Self {
             store,
             engine,
             files,
             library,
             answerer,
+            sites,
             live,
             words,
             edge,
@@ -216,6 +228,7 @@ fn pages(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
+    let table = openid::routes(new_password::routes(signed_in::routes(table)));
     audit::routes(factor::routes(people::routes(knowledge::routes(table))))
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)

@@ -5,11 +5,15 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use rand::Rng;
 
+use super::Desk;
+use super::failure::Failure;
+use super::tongue::Tongue;
+
 /// The shortest password, in characters.
 pub const SHORTEST_PASSWORD: usize = 10;
 
 /// The longest, in characters: longer ones only cost time.
-pub(super) const LONGEST_PASSWORD: usize = 1000;
+const LONGEST_PASSWORD: usize = 1000;
 
 /// What is checked when there is no such account, so that it takes as long as when there is one.
 const DECOY: &str =
@@ -33,11 +37,46 @@ pub fn hash_password(password: &str) -> Result<String, PasswordError> {
 
 /// Whether the password has this hash. Without a hash (no account, or one without a password) it is wrong, and that
 /// takes as long to find. Slow, as hashing is.
-pub(super) fn is_right(password: &str, hash: Option<&str>) -> bool {
+fn is_right(password: &str, hash: Option<&str>) -> bool {
     let known = hash.and_then(|hash| PasswordHash::new(hash).ok());
     let is_known = known.is_some();
     let Some(known) = known.or_else(|| PasswordHash::new(DECOY).ok()) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &known).is_ok() && is_known
+}
+
+/// The same, off the async threads, and few at once.
+pub(super) async fn checked(desk: &Desk, typed: String, hash: Option<String>) -> Result<bool, Failure> {
+    let Ok(place) = desk.attempts.places.acquire().await else { return Err(Failure::Unavailable) };
+    let checked = tokio::task::spawn_blocking(move || is_right(&typed, hash.as_deref())).await;
+    drop(place);
+    checked.map_err(|error| {
+        tracing::error!(%error, "a password could not be checked");
+        Failure::Unavailable
+    })
+}
+
+/// The hash of a new password, off the async threads, and few at once.
+pub(super) async fn hashed(desk: &Desk, password: String) -> Result<String, Failure> {
+    let Ok(place) = desk.attempts.places.acquire().await else { return Err(Failure::Unavailable) };
+    let made = tokio::task::spawn_blocking(move || hash_password(&password)).await;
+    drop(place);
+    match made {
+        Ok(Ok(hash)) => Ok(hash),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a password could not be kept");
+            Err(Failure::Unavailable)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a password could not be kept");
+            Err(Failure::Unavailable)
+        }
+    }
+}
+
+/// Why a new password will not do.
+pub(super) fn weak(t: &Tongue, password: &str) -> Option<String> {
+    let fits = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.chars().count());
+    (!fits).then(|| t.with("people-wrong-password", "count", &SHORTEST_PASSWORD.to_string()))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tower_sessions::SessionStore;
 use tower_sessions::cookie::time::OffsetDateTime;
@@ -17,6 +18,9 @@ use super::factor::HALF;
 use crate::clock::Edge;
 use crate::model::AgentId;
 use crate::store::{Store, StoreError};
+
+/// How long a session lasts that is nobody's: one that has gone to a sign-in provider and did not come back.
+const STRANGERS: Duration = Duration::minutes(10);
 
 /// The sessions of the desk. One lasts as long after its last change as the settings say, by our own clock.
 #[derive(Clone)]
@@ -32,17 +36,24 @@ impl Sessions {
         Self { store: desk.store.clone(), edge: desk.edge.clone(), lifetime }
     }
 
+    /// Whoever is not signed in yet is waited for as long as signing in may take, so that strangers leave nothing behind.
+    fn kept_until(&self, agent: Option<&AgentId>) -> DateTime<Utc> {
+        if agent.is_some() { self.expires_at() } else { self.edge.now() + STRANGERS }
+    }
+
     fn expires_at(&self) -> DateTime<Utc> {
         let now = self.edge.now();
         now.checked_add_signed(self.lifetime).unwrap_or(now)
     }
 
-    async fn keep(&self, record: &Record) -> Result<()> {
+    /// What of a record is kept: whose it is, what it holds, and until when.
+    fn kept(&self, record: &Record) -> Result<(Option<AgentId>, Value, DateTime<Utc>)> {
         // Whoever has still to give their code has a session, too, and it ends with their others.
         let agent = record.data.get(AGENT).or_else(|| record.data.get(HALF)?.get("agent"));
         let agent = agent.and_then(|id| serde_json::from_value::<AgentId>(id.clone()).ok());
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        self.store.keep_session(key(&record.id), agent, data, self.expires_at()).await.map_err(failed)
+        let until = self.kept_until(agent.as_ref());
+        Ok((agent, data, until))
     }
 }
 
@@ -55,11 +66,13 @@ impl fmt::Debug for Sessions {
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        self.keep(record).await
+        let (agent, data, until) = self.kept(record)?;
+        self.store.begin_session(key(&record.id), agent, data, until).await.map_err(failed)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.keep(record).await
+        let (agent, data, until) = self.kept(record)?;
+        self.store.keep_session(key(&record.id), agent, data, until).await.map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

@@ -11,6 +11,7 @@ use rand::Rng;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tower_sessions::Session;
+use url::form_urlencoded;
 
 use super::access::{AGENT, TOKEN, Visitor, own_path};
 use super::audit::{Origin, failed};
@@ -63,6 +64,8 @@ struct SignInPage {
     problem: Option<String>,
     email: String,
     next: String,
+    /// What a sign-in provider is called, and where the way there begins.
+    provider: Option<(String, String)>,
 }
 
 /// What the address of the sign-in page may carry.
@@ -109,7 +112,13 @@ fn sign_in_page(
 ) -> Result<Html<String>, Failure> {
     let t = Tongue::new(desk, language);
     let problem = problem.map(|key| t.word(key));
+    let provider = desk.settings.openid.as_ref().map(|openid| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("lang", t.language()).append_pair("next", &next);
+        (openid.name().to_owned(), format!("/desk/openid?{}", query.finish()))
+    });
     let page = SignInPage {
+        provider,
         brand: desk.settings.brand.clone(),
         css: assets::css(),
         icon: assets::icon(),
@@ -154,14 +163,7 @@ fn address(request: &Request) -> IpAddr {
 async fn check(desk: &Desk, email: &str, typed: String) -> Result<(Option<Agent>, bool), Failure> {
     let found = desk.store.agent_by_email(email).await?.filter(|(agent, _)| agent.active);
     let (agent, hash) = found.unzip();
-    let Ok(place) = desk.attempts.places.acquire().await else { return Err(Failure::Unavailable) };
-    let checked = tokio::task::spawn_blocking(move || password::is_right(&typed, hash.as_deref())).await;
-    drop(place);
-    let right = checked.map_err(|error| {
-        tracing::error!(%error, "a password could not be checked");
-        Failure::Unavailable
-    })?;
-    Ok((agent, right))
+    Ok((agent, password::checked(desk, typed, hash).await?))
 }
 
 /// Makes a session a person's. What it was before, id and all, is gone.

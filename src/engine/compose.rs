@@ -7,8 +7,8 @@ use super::settings::Way;
 use super::{Engine, Rules, settings};
 use crate::dates::Reader;
 use crate::model::{
-    Choice, Consent, Conversation, Decision, EntryId, EntryKind, Expectation, Line, NewEntry, Notice, PlaceSettings,
-    Reason, Say, Score, Send, SetupProblem, Source, Speech,
+    Choice, Consent, Conversation, Decision, EntryId, EntryKind, Expectation, Line, MOST_WISHES, NewEntry, Notice,
+    PlaceSettings, Reason, Say, Score, Send, SetupProblem, Source, Speech,
 };
 use crate::store::{Composed, ComposedEntry, ComposedSend, Turn};
 
@@ -108,6 +108,7 @@ impl Speaker<'_> {
             Choice::Suggestion(number) => named(number).unwrap_or_default(),
             Choice::Helper(number) => named(number).unwrap_or_else(|| self.word("bot-somebody")),
             Choice::Solved => self.word("bot-button-solved"),
+            Choice::Tell => self.word("bot-button-tell"),
             Choice::Nobody => self.word("bot-button-nobody"),
             Choice::Keep => self.word("bot-button-keep"),
             Choice::DoNotKeep => self.word("bot-button-do-not-keep"),
@@ -151,6 +152,8 @@ impl Speaker<'_> {
             Line::RatingOver => self.word("bot-rating-over"),
             Line::Commented => self.word("bot-commented"),
             Line::Helped => self.word("bot-helped"),
+            Line::WillTell => self.word("bot-will-tell"),
+            Line::TooManyWishes => self.too_many_wishes(),
             Line::StaleChoice => self.word("bot-stale-choice"),
             Line::Linked(true) => self.word("bot-linked"),
             Line::Linked(false) => self.word("bot-link-wrong"),
@@ -192,6 +195,11 @@ impl Speaker<'_> {
     fn notices(&self, notices: &[Notice]) -> String {
         let one = |notice: &Notice| settings::notice(self.words, self.language, *notice, &self.way);
         notices.iter().map(one).collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn too_many_wishes(&self) -> String {
+        let number = digits(self.language, &MOST_WISHES.to_string());
+        self.words.text(self.language, "bot-wishes-full", &[("number", &number)])
     }
 
     /// Thanks, and how to say more.

@@ -14,6 +14,7 @@ mod suggest;
 mod turn;
 mod typing;
 mod usual;
+mod wishes;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Weak};
@@ -229,6 +230,7 @@ impl Engine {
             labels: BTreeSet::new(),
             team: BTreeSet::new(),
             own: None,
+            open_wishes: 0,
             rating: RatingTerms {
                 asks: false,
                 open_for: self.rules.rating.open_for,

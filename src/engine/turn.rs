@@ -248,6 +248,10 @@ impl Engine {
             What::Pressed(press) => press.choice == Choice::Solved,
             _ => false,
         };
+        let wishes = |what: &What| matches!(what, What::Pressed(press) if press.choice == Choice::Tell);
+        if whats().any(wishes) {
+            policy.open_wishes = self.store.open_wishes_of(turn.conversation.asker).await?;
+        }
         if turn.place.direct && whats().any(collects) {
             policy.held = self.store.held_answer(turn.conversation.asker).await?;
         }

@@ -1,6 +1,7 @@
 //! Files both ways: those that came with messages are fetched through the channel they came by, within limits of size and
 //! time; those that the team sends, or customers of the web chat attach, are kept in the database. What a file is, its own bytes say, and nobody else.
 
+mod bring;
 mod keep;
 mod lend;
 mod limited;
@@ -13,6 +14,7 @@ use chrono::Duration;
 use futures::{StreamExt, stream};
 use hamyar_channel::{Address, Attachment, Channel, ChannelId, FetchError, FileStream, OpenFile};
 
+pub use self::bring::BringError;
 pub use self::keep::{KeepError, Owner};
 pub use self::lend::Lent;
 
@@ -119,7 +121,7 @@ impl Files {
         let asker = self.store.asker(conversation).await?.ok_or(OpenError::Missing)?;
         let off = || FetchError::Unavailable { reason: "the channel is off".to_owned() };
         let channel = self.channels.get(&asker.channel).ok_or_else(off)?;
-        self.fetch(&**channel, file).await.map_err(OpenError::Fetch)
+        self.fetch(&**channel, file, self.rules.within).await.map_err(OpenError::Fetch)
     }
 
     /// Opens a file of our own that was sent in this place, by the team or from here, for whoever is in it: others find
@@ -149,8 +151,8 @@ impl Files {
         Ok(OpenFile { name: Some(own.name), picture: picture(&head), stream })
     }
 
-    async fn fetch(&self, channel: &dyn Channel, file: Attachment) -> Result<OpenFile, FetchError> {
-        let until = self.edge.now() + self.rules.within;
+    async fn fetch(&self, channel: &dyn Channel, file: Attachment, within: Duration) -> Result<OpenFile, FetchError> {
+        let until = self.edge.now() + within;
         self.admit(file.size)?;
         let slow = || FetchError::Unavailable { reason: "no answer in time".to_owned() };
         let stream = tokio::select! {

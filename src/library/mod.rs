@@ -5,11 +5,14 @@
 
 mod embedding;
 mod gaps;
+mod links;
 mod near;
 mod replay;
+mod said;
 mod struck;
 mod translations;
 mod trial;
+mod unheard;
 mod usage;
 
 use std::path::Path;
@@ -17,16 +20,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Synonyms};
-use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::sync::{Mutex, Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use self::embedding::Embedding;
 pub use self::gaps::{Gap, Gaps};
+pub use self::links::{Links, holders};
 pub use self::near::{Near, Neighbours};
 pub use self::replay::{Came, Changed, Outlook, Shift};
+pub use self::said::says_the_same;
 pub use self::struck::struck;
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
+pub use self::unheard::{NewWord, new_words};
 pub use self::usage::{Daily, Fared, Usage, usage};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
@@ -50,6 +56,8 @@ pub struct Library {
     knowledge: Knowledge,
     judge: Judge,
     changed: Arc<Notify>,
+    /// The last revision that was taken in.
+    taken: Arc<watch::Sender<i64>>,
     /// Changes are taken in one after the other, so that an earlier state never follows a later one.
     refreshing: Arc<Mutex<()>>,
     /// Room for drafts that are tried out.
@@ -117,6 +125,7 @@ impl Library {
             knowledge,
             judge: Judge::default(),
             changed: Arc::default(),
+            taken: Arc::new(watch::Sender::new(0)),
             refreshing: Arc::default(),
             trials: Arc::new(Semaphore::new(TRIALS)),
             replays: Arc::new(Semaphore::new(1)),
@@ -176,6 +185,7 @@ impl Library {
         if self.knowledge.is_damaged() {
             tracing::warn!("the knowledge index is damaged and built anew");
             self.rebuild().await?;
+            self.taken.send_replace(self.knowledge.revision());
             return Ok(true);
         }
         let news = self.store.article_changes(self.knowledge.revision()).await?;
@@ -187,7 +197,14 @@ impl Library {
             ArticleChange::Removed(id) => Change::Remove(id),
         });
         self.apply(changes.collect(), news.revision).await?;
+        self.taken.send_replace(news.revision);
         Ok(true)
+    }
+
+    /// Says whenever something was taken in.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<i64> {
+        self.taken.subscribe()
     }
 
     /// Something changed in another process.

@@ -31,12 +31,16 @@ words! {
         LinkMade = "link_made",
         /// A password was set.
         PasswordSet = "password_set",
-        /// Somebody was signed out everywhere.
+        /// Sessions of somebody were ended; the detail says which, if not all.
         SessionsEnded = "sessions_ended",
         /// A second factor was set up.
         FactorOn = "factor_on",
         /// A second factor was given up or taken away.
         FactorOff = "factor_off",
+        /// Somebody's account at a sign-in provider became known, by their e-mail there.
+        OpenIdLinked = "openid_linked",
+        /// It was forgotten.
+        OpenIdForgotten = "openid_forgotten",
         /// A recovery code was used.
         RecoveryUsed = "recovery_used",
         /// A team was added, renamed or removed, or somebody came into it or left it; the detail is its id.
@@ -59,6 +63,8 @@ words! {
         Removed = "removed",
         /// Articles were taken in from a file; the detail is how many.
         Imported = "imported",
+        /// Words that mean the same were changed; the detail is the number of the list.
+        WordsChanged = "words_changed",
         /// A contact was erased; the detail is the id that they had.
         Erased = "erased",
         /// Something was downloaded or exported; the detail says what.

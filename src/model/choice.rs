@@ -34,6 +34,8 @@ pub enum Choice {
     DoNotKeep,
     /// Go on in a thread.
     Thread,
+    /// Tell me when you know.
+    Tell,
     /// So content am I with the help.
     Rate(Score),
     /// Set the place so.
@@ -56,7 +58,7 @@ impl Choice {
     /// a peer's or an administrator's choice.
     #[must_use]
     pub fn is_askers(&self) -> bool {
-        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Rate(_) | Self::Set(_))
+        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Tell | Self::Rate(_) | Self::Set(_))
     }
 
     /// Reads what a button carries.
@@ -93,6 +95,7 @@ impl fmt::Display for Choice {
             Self::Keep => f.write_str("keep"),
             Self::DoNotKeep => f.write_str("drop"),
             Self::Thread => f.write_str("thread"),
+            Self::Tell => f.write_str("tell"),
             Self::Rate(score) => write!(f, "r{}", score.get()),
             Self::Set(change) => write!(f, "{FOR_ADMINS}{}", change.word()),
         }
@@ -109,6 +112,7 @@ impl FromStr for Choice {
             "person" => Ok(Self::Person),
             "bot" => Ok(Self::Bot),
             "thread" => Ok(Self::Thread),
+            "tell" => Ok(Self::Tell),
             "whole" => Ok(Self::Whole),
             "solved" => Ok(Self::Solved),
             "nobody" => Ok(Self::Nobody),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     AgentId, Choice, Consent, Conversation, ConversationId, EntryKind, FileId, Helper, IdentityId, Label, Notice,
-    PlaceId, PlaceSettings, Priority, Score, SetupProblem, Source, Suggestion, TeamId,
+    PlaceId, PlaceSettings, Priority, Score, SetupProblem, Source, Suggestion, TeamId, Wish,
 };
 
 /// What follows from a turn. One transaction commits all of it, or none.
@@ -69,6 +69,12 @@ pub enum Effect {
     Rate(u32, Score),
     /// It is commented on, or no more: by this entry.
     Comment(u32, Option<i64>),
+    /// Its asker wishes to be told when this is known; or what they wished says something else.
+    Wish(Wish),
+    /// What they wished under the reply of this number is not waited for any more.
+    Unwish(u32),
+    /// They are told it: by this article, where it is one.
+    Told(u32, Option<String>),
     /// Files of our own are on the timeline now.
     Tell(Vec<FileId>),
     /// The peer lets us keep it, or does not.
@@ -256,6 +262,10 @@ pub enum Line {
     Commented,
     /// Good that it helped.
     Helped,
+    /// You will be told when there is an answer.
+    WillTell,
+    /// There are too many answers that you wait for.
+    TooManyWishes,
     /// That choice is too old.
     StaleChoice,
     /// The account is now known as that of somebody of the team, or the code is no good.

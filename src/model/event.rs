@@ -7,7 +7,7 @@ use hamyar_channel::Attachment;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority, RoomProblem, Team};
+use super::{AgentId, IdentityId, Label, OwnFile, PlaceId, PlaceSettings, Priority, RoomProblem, Team, Verdict};
 
 /// Something that happened in a conversation and must be decided. Closed: there is no other way in.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Event {
     Timer,
     /// The customer writes faster than is handled.
     Flood,
+    /// A question that was wished under the reply of this number has an answer by now.
+    Known(u32, Verdict),
     /// The place was set otherwise, at the desk or on the command line.
     Placed {
         /// The entry on the timeline that says so.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityId, PlaceId, RatingAsked, Suggestion, Target};
+use super::{IdentityId, PlaceId, RatingAsked, Suggestion, Target, Wish};
 
 /// How many offers stay good for a late press.
 const OFFERS_KEPT: usize = 5;
@@ -54,6 +54,12 @@ pub struct Memory {
     /// The last question for a rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<RatingAsked>,
+    /// Questions that nothing answered and that are wished, or may be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<Wish>,
+    /// The number of the last reply that told what was wished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<u32>,
 }
 
 /// A peer who was asked whether we may keep their answer.

@@ -57,6 +57,8 @@ pub struct Policy {
     pub team: BTreeSet<AgentId>,
     /// What somebody of the team said at the entry that they want to change, if it is theirs.
     pub own: Option<EntryKind>,
+    /// How many wishes of the asker's are open, wherever they made them, if one of the events is another.
+    pub open_wishes: usize,
     /// On which terms the customer is asked for a rating.
     pub rating: RatingTerms,
     /// The languages there are words for.

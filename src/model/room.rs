@@ -25,7 +25,7 @@ pub enum RoomWish {
 }
 
 /// Why nothing was done about what somebody wrote in a staff room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomProblem {
     /// There is no such command.
@@ -36,8 +36,17 @@ pub enum RoomProblem {
     Time,
     /// There is no such reply.
     Canned,
-    /// Files are not passed on.
+    /// Files go to the customer alone: with a note or a command there can be none.
     Files,
+    /// A file cannot be sent.
+    File {
+        /// What it is called.
+        name: String,
+        /// Why.
+        why: FileProblem,
+    },
+    /// What was sent without words gets none.
+    Caption,
     /// What was said is not changed.
     Edit,
     /// An account is linked in private.
@@ -46,6 +55,26 @@ pub enum RoomProblem {
     Stranger,
     /// Somebody who writes as the group.
     Anonymous,
+}
+
+/// Why a file from a staff room cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileProblem {
+    /// The customer's channel takes none.
+    Channel,
+    /// There are more than so many.
+    Many(usize),
+    /// It has more bytes than these.
+    Large(u64),
+    /// Only files whose names end so are sent.
+    Kind(Vec<String>),
+    /// It is not what its name says.
+    Disguised,
+    /// It has no bytes.
+    Empty,
+    /// It could not be had from the room's platform.
+    Lost,
 }
 
 /// The buttons of a card.

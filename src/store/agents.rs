@@ -50,11 +50,9 @@ impl TryFrom<Row> for Agent {
 }
 
 /// What lets somebody in: sessions, and links that were not followed yet.
-const WAYS_IN: [&str; 3] = [
-    "delete from sessions where agent = $1",
-    "delete from password_links where agent = $1",
-    "delete from sign_in_links where agent = $1",
-];
+const SESSIONS: &str = "delete from sessions where agent = $1";
+const LINKS_IN: [&str; 2] =
+    ["delete from password_links where agent = $1", "delete from sign_in_links where agent = $1"];
 
 /// Changes a person's password or whether they may sign in; what let them in until now lets nobody in any more, unless they are
 /// only enabled.
@@ -71,7 +69,7 @@ pub(super) async fn change(
         .bind(id.0).bind(password_hash).bind(active)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
     if password_hash.is_some() || active == Some(false) {
-        for way in WAYS_IN {
+        for way in [SESSIONS].into_iter().chain(LINKS_IN) {
             on!(c, Conn, c => sqlx::query(way).bind(id.0).execute(&mut **c).await.map(drop))?;
         }
     }
@@ -150,6 +148,40 @@ impl Store {
         active: Option<bool>,
     ) -> Result<bool, StoreError> {
         self.writer.run(move |c| Box::pin(async move { change(c, id, password_hash.as_deref(), active).await })).await
+    }
+
+    /// Changes a person's password, if it is still the old one by its hash. With it go their sessions but this one, by its hash,
+    /// and the links that they were given. False if it is another by now.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn change_own_password(
+        &self,
+        id: AgentId,
+        old_hash: String,
+        new_hash: String,
+        session: String,
+    ) -> Result<bool, StoreError> {
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let changed = on!(c, Conn, c => sqlx::query(
+                        "update agents set password_hash = $3 where id = $1 and password_hash = $2 and active")
+                        .bind(id.0).bind(&old_hash).bind(&new_hash)
+                        .execute(&mut **c).await.map(|done| done.rows_affected()))?;
+                    if changed == 0 {
+                        return Ok(false);
+                    }
+                    on!(c, Conn, c => sqlx::query("delete from sessions where agent = $1 and id <> $2")
+                        .bind(id.0).bind(&session).execute(&mut **c).await.map(drop))?;
+                    for way in LINKS_IN {
+                        on!(c, Conn, c => sqlx::query(way).bind(id.0).execute(&mut **c).await.map(drop))?;
+                    }
+                    Ok(true)
+                })
+            })
+            .await
     }
 
     /// Notes that a person's desk spoke to us.

@@ -1,7 +1,7 @@
 //! What a decision changes beside its conversation, in the transaction that commits it.
 
 use super::db::{Conn, on};
-use super::{StoreError, files, ratings};
+use super::{StoreError, files, ratings, wishes};
 use crate::clock::Edge;
 use crate::model::{Consent, Conversation, Effect, PlaceId, Share};
 
@@ -132,6 +132,9 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
         Effect::AskRating(reply) => ratings::ask(c, next, *reply, edge).await?,
         Effect::Rate(reply, score) => ratings::rate(c, next.id, *reply, *score, now).await?,
         Effect::Comment(reply, seq) => ratings::comment(c, next.id, *reply, *seq).await?,
+        Effect::Wish(wish) => wishes::keep(c, next.id, wish, now).await?,
+        Effect::Unwish(reply) => wishes::let_go(c, next.id, *reply).await?,
+        Effect::Told(reply, article) => wishes::told(c, next.id, *reply, article.as_deref(), now).await?,
         Effect::Tell(ids) => files::tell(c, ids, next.id).await?,
         Effect::Consent { author, consent } => on!(c, Conn, c => sqlx::query(CONSENT)
             .bind(id).bind(author.0).bind(consent.word()).execute(&mut **c).await.map(drop))?,

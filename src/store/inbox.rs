@@ -32,6 +32,8 @@ pub struct InboxRow {
     pub holder: Holder,
     /// The name of the person who holds it.
     pub holder_name: Option<String>,
+    /// The name of the team that it was handed to.
+    pub team: Option<String>,
     /// When it began.
     pub opened_at: DateTime<Utc>,
     /// When something last happened.
@@ -109,6 +111,7 @@ pub(super) struct Listed {
     holder: String,
     agent: Option<Uuid>,
     holder_name: Option<String>,
+    team: Option<String>,
     opened_at: DateTime<Utc>,
     touched_at: DateTime<Utc>,
     waiting_since: Option<DateTime<Utc>>,
@@ -138,8 +141,8 @@ macro_rules! listed {
     ($ids:expr, $order:expr) => {
         concat!(
             "
-    select c.id, c.number, c.language, c.status, c.holder, c.agent, h.name as holder_name, c.opened_at, c.touched_at,
-        c.waiting_since, c.priority, c.snoozed_until, c.service, coalesce(k.name, i.name, i.username) as name, i.channel,
+    select c.id, c.number, c.language, c.status, c.holder, c.agent, h.name as holder_name, m.name as team, c.opened_at,
+        c.touched_at, c.waiting_since, c.priority, c.snoozed_until, c.service, coalesce(k.name, i.name, i.username) as name, i.channel,
         t.kind as last_kind, substr(t.body, 1, 200) as last_body, t.data as last_data, t.agent as last_agent
     from (",
             $ids,
@@ -148,6 +151,7 @@ macro_rules! listed {
     join identities i on i.id = c.asker
     join contacts k on k.id = i.contact
     left join agents h on h.id = c.agent
+    left join teams m on m.id = c.team
     left join timeline t on t.conversation = c.id and t.seq = (
         select s.seq
         from timeline s
@@ -226,6 +230,7 @@ impl TryFrom<Listed> for InboxRow {
             status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
             holder,
             holder_name: row.holder_name,
+            team: row.team,
             opened_at: row.opened_at,
             touched_at: row.touched_at,
             waiting_since: row.waiting_since,

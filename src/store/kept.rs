@@ -7,7 +7,7 @@ use super::{Store, StoreError, Topic};
 /// Where the calibration is kept in `meta`.
 const CALIBRATION: &str = "calibration";
 /// Where the synonyms are.
-const SYNONYMS: &str = "synonyms";
+pub(super) const SYNONYMS: &str = "synonyms";
 
 /// What is kept beside the articles, as it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,33 +50,25 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn save_calibration(&self, calibration: Option<String>) -> Result<(), StoreError> {
-        self.keep(CALIBRATION, calibration).await
-    }
-
-    /// Keeps a list of synonyms in place of any other; `None` keeps none.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn save_synonyms(&self, synonyms: Option<String>) -> Result<(), StoreError> {
-        self.keep(SYNONYMS, synonyms).await
-    }
-
-    async fn keep(&self, key: &'static str, value: Option<String>) -> Result<(), StoreError> {
         let news = self.news.clone();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     news.about(Topic::Articles);
-                    on!(c, Conn, c => sqlx::query("delete from meta where key = $1")
-                        .bind(key).execute(&mut **c).await.map(drop))?;
-                    if let Some(value) = &value {
-                        on!(c, Conn, c => sqlx::query("insert into meta (key, value) values ($1, $2)")
-                            .bind(key).bind(value).execute(&mut **c).await.map(drop))?;
-                    }
-                    Ok(())
+                    put(c, CALIBRATION, calibration.as_ref()).await
                 })
             })
             .await
     }
+}
+
+/// Keeps a value in place of any other, or none.
+pub(super) async fn put(c: &mut Conn, key: &'static str, value: Option<&String>) -> Result<(), StoreError> {
+    on!(c, Conn, c => sqlx::query("delete from meta where key = $1")
+        .bind(key).execute(&mut **c).await.map(drop))?;
+    if let Some(value) = value {
+        on!(c, Conn, c => sqlx::query("insert into meta (key, value) values ($1, $2)")
+            .bind(key).bind(value).execute(&mut **c).await.map(drop))?;
+    }
+    Ok(())
 }

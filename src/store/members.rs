@@ -15,8 +15,6 @@ pub struct Member {
     pub agent: Agent,
     /// When their desk last spoke to us.
     pub seen_at: Option<DateTime<Utc>>,
-    /// In how many browsers they are signed in.
-    pub sessions: i64,
 }
 
 /// What came of a change to somebody of the team.
@@ -39,7 +37,6 @@ struct Row {
     language: String,
     active: bool,
     seen_at: Option<DateTime<Utc>>,
-    sessions: i64,
 }
 
 impl TryFrom<Row> for Member {
@@ -54,19 +51,14 @@ impl TryFrom<Row> for Member {
             language: row.language,
             active: row.active,
         };
-        Ok(Self { agent, seen_at: row.seen_at, sessions: row.sessions })
+        Ok(Self { agent, seen_at: row.seen_at })
     }
 }
 
 const MEMBERS: &str = "
-    select a.id, a.email, a.name, a.role, a.language, a.active, a.seen_at, coalesce(s.count, 0) as sessions
-    from agents a
-    left join (
-        select agent, count(*) as count
-        from sessions
-        where expires_at > $1 and data ->> 'agent' is not null
-        group by agent) s on s.agent = a.id
-    order by a.active desc, a.name, a.email";
+    select id, email, name, role, language, active, seen_at
+    from agents
+    order by active desc, name, email";
 
 /// Two admins who take each other's role away at the same moment, at two nodes, come one after the other.
 const ALONE: Text = Text { sqlite: "select 1", postgres: "lock table agents in share row exclusive mode" };
@@ -89,8 +81,7 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn members(&self) -> Result<Vec<Member>, StoreError> {
-        let now = self.edge.now();
-        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(MEMBERS).bind(now).fetch_all(pool).await)?;
+        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(MEMBERS).fetch_all(pool).await)?;
         super::rows::all(rows)
     }
 

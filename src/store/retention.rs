@@ -121,7 +121,7 @@ const MARK: Text = Text {
 
 /// What happens in turn to them then. The first has the tombstone as its second argument.
 const BLANK: Text = over_ids!("update timeline set body = '', data = $2 where conversation", "");
-const REST: [Text; 8] = [
+const REST: [Text; 9] = [
     over_ids!("delete from notifications where conversation", ""),
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
@@ -130,6 +130,7 @@ const REST: [Text; 8] = [
     over_ids!("delete from candidates where conversation", ""),
     over_ids!("update ratings set comment_seq = null where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),
+    over_ids!("delete from wishes where conversation", ""),
 ];
 const FILES_OF: Text = over_ids!("select id from files where conversation", "");
 

@@ -24,12 +24,18 @@ const COUNT: &str = "
 
 impl Store {
     /// Counts that somebody tried to sign in as nobody who is there. `source` is where tries come from that are counted together,
-    /// `address` where this one does. The first of an hour is told in the audit log, the tenth, the hundredth, and so on.
+    /// `address` where this one does. The first of an hour is told in the audit log, the tenth, the hundredth, and so on: with
+    /// this detail, or else how many they were.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn failed_as_nobody(&self, source: String, address: Option<String>) -> Result<(), StoreError> {
+    pub async fn failed_as_nobody(
+        &self,
+        source: String,
+        address: Option<String>,
+        detail: Option<String>,
+    ) -> Result<(), StoreError> {
         let (id, now) = (self.edge.id(), self.edge.now());
         self.writer
             .run(move |c| {
@@ -40,7 +46,8 @@ impl Store {
                         .bind(source).bind(now).fetch_one(&mut **c).await)?;
                     if is_told(tries) {
                         let (kind, actor) = (AuditKind::SignInFailed, Actor::Stranger);
-                        let deed = Deed { kind, actor, about: None, address, detail: format!("nobody {tries}") };
+                        let detail = detail.unwrap_or_else(|| format!("nobody {tries}"));
+                        let deed = Deed { kind, actor, about: None, address, detail };
                         audit::add(c, (id, now), &deed).await?;
                     }
                     Ok(())

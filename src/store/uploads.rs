@@ -1,6 +1,7 @@
 //! Articles from files that somebody brought to the desk: read, looked at, and taken in or left. They are kept in small parts, so that
 //! nothing else that is written waits for a large file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -9,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::articles::{Arrived, Import, Standing, TakenIn, arrive};
+use super::articles::{Arrived, Import, Standing, TakenIn, arrive, arrive_pages};
 use super::db::{Conn, Db, Text, on};
 use super::{Store, StoreError, Topic};
 use crate::model::{AgentId, UploadId};
+use crate::sites::Sourced;
 
 /// How long a file is kept that nobody takes in, and what became of one.
 pub const UPLOADS_KEPT: Duration = Duration::days(1);
@@ -32,7 +34,12 @@ pub struct NewUpload {
     pub articles: Vec<Article>,
     /// What could not, each in a sentence.
     pub problems: Vec<String>,
+    /// Which article came from which address, where it is no file but a site.
+    pub sources: Option<Sources>,
 }
+
+/// Articles by their ids, and the addresses that they were read from.
+pub type Sources = BTreeMap<String, String>;
 
 /// A file that was brought.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +54,12 @@ pub struct Upload {
     pub problems: Vec<String>,
     /// When it was brought.
     pub at: DateTime<Utc>,
+    /// All of it was read and kept.
+    pub ready: bool,
     /// What became of it, once it was taken in.
     pub taken: Option<Tallied>,
+    /// Which article came from which address, where it is no file but a site.
+    pub sources: Option<Sources>,
 }
 
 /// How many articles stood how when they were taken in.
@@ -92,9 +103,9 @@ impl Tallied {
 }
 
 const ONE: &str = "
-    select id, name, articles, problems, created_at, taken
+    select id, name, articles, problems, created_at, ready, taken, sources
     from uploads
-    where id = $1 and agent = $2 and ready = $3";
+    where id = $1 and agent = $2";
 
 const PARTS: Text = Text {
     sqlite: "select articles from upload_parts where upload = $1 order by part",
@@ -108,7 +119,9 @@ struct Row {
     articles: i64,
     problems: Json<Vec<String>>,
     created_at: DateTime<Utc>,
+    ready: bool,
     taken: Option<Json<Tallied>>,
+    sources: Option<Json<Sources>>,
 }
 
 impl Store {
@@ -118,27 +131,48 @@ impl Store {
     ///
     /// When the database refuses; what is kept of it then goes with the next [`Store::drop_uploads`].
     pub async fn keep_upload(&self, new: NewUpload) -> Result<UploadId, StoreError> {
+        let id = self.announce_upload(new.agent, new.name.clone()).await?;
+        self.fill_upload(id, new).await?;
+        Ok(id)
+    }
+
+    /// Says that something is about to be read, for somebody and under a name.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn announce_upload(&self, agent: AgentId, name: String) -> Result<UploadId, StoreError> {
         let (id, now) = (UploadId(self.edge.id()), self.edge.now());
-        let NewUpload { agent, name, articles, problems } = new;
-        let count = i64::try_from(articles.len()).unwrap_or(i64::MAX);
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     on!(c, Conn, c => sqlx::query(
                         "insert into uploads (id, agent, name, articles, problems, created_at)
-                         values ($1, $2, $3, $4, $5, $6)")
-                        .bind(id.0).bind(agent.0).bind(&name).bind(count).bind(Json(&problems)).bind(now)
+                         values ($1, $2, $3, 0, $4, $5)")
+                        .bind(id.0).bind(agent.0).bind(&name).bind(Json(Vec::<String>::new())).bind(now)
                         .execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
             })
             .await?;
+        Ok(id)
+    }
+
+    /// Keeps what was read then. Does nothing where it was let go of meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; what is kept of it then goes with the next [`Store::drop_uploads`].
+    pub async fn fill_upload(&self, id: UploadId, new: NewUpload) -> Result<(), StoreError> {
+        let NewUpload { articles, problems, sources, .. } = new;
+        let count = i64::try_from(articles.len()).unwrap_or(i64::MAX);
         for (number, articles) in (0_i64..).zip(parts(articles)) {
             self.writer
                 .run(move |c| {
                     Box::pin(async move {
                         on!(c, Conn, c => sqlx::query(
-                            "insert into upload_parts (upload, part, articles) values ($1, $2, $3)")
+                            "insert into upload_parts (upload, part, articles)
+                             select u.id, $2, $3 from uploads u where u.id = $1")
                             .bind(id.0).bind(number).bind(Json(&articles)).execute(&mut **c).await.map(drop))?;
                         Ok(())
                     })
@@ -148,13 +182,14 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    on!(c, Conn, c => sqlx::query("update uploads set ready = $2 where id = $1")
-                        .bind(id.0).bind(true).execute(&mut **c).await.map(drop))?;
+                    on!(c, Conn, c => sqlx::query(
+                        "update uploads set ready = $2, articles = $3, problems = $4, sources = $5 where id = $1")
+                        .bind(id.0).bind(true).bind(count).bind(Json(&problems)).bind(sources.as_ref().map(Json))
+                        .execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
             })
-            .await?;
-        Ok(id)
+            .await
     }
 
     /// A file that this person brought.
@@ -164,14 +199,16 @@ impl Store {
     /// When the database refuses.
     pub async fn upload(&self, id: UploadId, agent: AgentId) -> Result<Option<Upload>, StoreError> {
         let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(ONE)
-            .bind(id.0).bind(agent.0).bind(true).fetch_optional(pool).await)?;
+            .bind(id.0).bind(agent.0).fetch_optional(pool).await)?;
         Ok(row.map(|row| Upload {
             id: UploadId(row.id),
             name: row.name,
             articles: row.articles,
             problems: row.problems.0,
             at: row.created_at,
+            ready: row.ready,
             taken: row.taken.map(|taken| taken.0),
+            sources: row.sources.map(|sources| sources.0),
         }))
     }
 
@@ -193,6 +230,18 @@ impl Store {
         Ok(read.map_err(damaged)?.into_iter().flatten().collect())
     }
 
+    /// How what was brought stands to the knowledge, in the order of its articles.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn upload_standings(&self, upload: &Upload, articles: &[Article]) -> Result<Vec<Standing>, StoreError> {
+        match &upload.sources {
+            None => self.article_standings(articles).await,
+            Some(sources) => self.page_standings(&pages(articles.to_vec(), sources)).await,
+        }
+    }
+
     /// Takes the articles of a file in: all of them in one transaction, which also notes what became of it, or none. `arrived` counts them
     /// meanwhile. A file that was taken in before is not taken in again.
     ///
@@ -205,13 +254,14 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let open: Option<(i64,)> = on!(c, Conn, c => sqlx::query_as(
-                        "select articles from uploads where id = $1 and taken is null")
+                    let open: Option<(Option<Json<Sources>>,)> = on!(c, Conn, c => sqlx::query_as(
+                        "select sources from uploads where id = $1 and taken is null")
                         .bind(id.0).fetch_optional(&mut **c).await)?;
-                    if open.is_none() {
-                        return Ok(TakenIn::Done(Vec::new()));
-                    }
-                    let taken = arrive(c, &articles, how, now, &arrived).await?;
+                    let Some((sources,)) = open else { return Ok(TakenIn::Done(Vec::new())) };
+                    let taken = match sources {
+                        None => arrive(c, &articles, how, now, &arrived).await?,
+                        Some(sources) => arrive_pages(c, &pages(articles, &sources), how, now, &arrived).await?,
+                    };
                     if let TakenIn::Done(standings) = &taken {
                         let tallied = Tallied { overwritten: how.overwrite, ..Tallied::of(standings) };
                         on!(c, Conn, c => sqlx::query("update uploads set taken = $2 where id = $1")
@@ -252,6 +302,12 @@ impl Store {
             })
             .await
     }
+}
+
+/// The articles with the addresses that they were read from.
+fn pages(articles: Vec<Article>, sources: &Sources) -> Vec<Sourced> {
+    let source = |article: &Article| sources.get(&article.id).cloned().unwrap_or_default();
+    articles.into_iter().map(|article| Sourced { source: source(&article), article }).collect()
 }
 
 /// The articles in parts of a size that is quickly written.

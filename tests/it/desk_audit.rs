@@ -77,7 +77,7 @@ async fn whoever_signs_in_as_nobody_does_not_fill_the_log(database: Database) {
     assert_eq!(failed().await, 3, "somewhere else");
     // From a great many places: these are told apart up to a hundred, and then as one.
     for number in 0..150 {
-        desk.store.failed_as_nobody(format!("place {number}"), None).await.unwrap();
+        desk.store.failed_as_nobody(format!("place {number}"), None, None).await.unwrap();
     }
     assert_eq!(failed().await, 3 + 98 + 2);
     desk.clock.advance(Duration::hours(1));
@@ -123,7 +123,7 @@ async fn what_admins_do_about_colleagues_is_told(database: Database) {
     ];
     assert_eq!(kinds(&desk).await, expected);
     let page = admin.get("/desk/audit").await;
-    page.shows(&["dir=\"rtl\"", "تغییر نقش", "مسئول دانش", "دعوت از همکار", "خارج کردن از همه‌جا", "Sara"]);
+    page.shows(&["dir=\"rtl\"", "تغییر نقش", "مسئول دانش", "دعوت از همکار", "پایان دادن به نشست‌ها", "همه‌جا", "Sara"]);
     page.shows(&["برای گذرواژهٔ تازه"]);
     page.hides(&["با گذرواژه"]);
     admin.get(&person).await.shows(&["مدیر هر کاری می‌تواند بکند"]);

@@ -169,7 +169,7 @@ async fn what_a_colleague_may_do_and_is_given_is_set(database: Database) {
     let (mut browser, omid) = desk.desk_of("<b>Omid", AgentRole::Agent, "en").await;
     let path = format!("/desk/people/{omid}");
     let page = admin.get(&path).await;
-    page.shows(&["&#60;b&#62;Omid", "in one browser"]);
+    page.shows(&["&#60;b&#62;Omid", "Where they are signed in"]);
     page.hides(&["<b>Omid"]);
     let form =
         [("language", "fa"), ("language", "en"), ("labels", "billing، بازپرداخت,"), ("capacity", "5"), ("away", "on")];

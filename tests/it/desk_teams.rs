@@ -77,6 +77,9 @@ async fn a_conversation_is_handed_to_a_team_and_found_by_it(database: Database) 
     omid.get(&format!("/desk/conversations/{id}")).await.shows(&["گفت‌وگو را به تیم"]);
     let page = admin.get(&format!("/desk/inbox/waiting?team={billing}")).await;
     page.shows(&[&id.to_string(), "name=\"team\"", "&#60;i&#62;Billing"]);
+    // Its row says so wherever it is listed.
+    let chip = "aria-label=\"Team\"><use href=\"#i-people\"/></svg><bdi class=\"clip\">&#60;i&#62;Billing</bdi>";
+    admin.get("/desk/inbox/waiting").await.shows(&[chip]);
     page.hides(&[&format!("href=\"/desk/conversations/{other}")]);
     assert_eq!(admin.get("/desk/inbox/mine?team=nonsense").await.status, StatusCode::OK);
 

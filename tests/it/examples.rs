@@ -151,7 +151,7 @@ async fn a_conversation_by_postcard_with_an_answerer_of_ones_own() {
     [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
 
     I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
-    [Back to the bot]
+    [Back to the bot] [Tell me when you know]
 
     The bot is back. What would you like to know?
     []

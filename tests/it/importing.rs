@@ -7,6 +7,7 @@ use hamyar_knowledge::{Article, Audience, Status};
 
 use crate::sources;
 use crate::support::desk::TestDesk;
+use crate::support::fake_site::{Answer, FakeSite};
 use crate::support::{Database, Program, both};
 
 both!(
@@ -201,5 +202,53 @@ async fn the_sample_knowledge_goes_out_and_in_again_in_every_form() {
         assert!(said.starts_with(&format!("{0} read: {0} new, ", original.len())), "{form}: {said}");
         other.done(&["kb", "export", "again.jsonl"]).await;
         assert_eq!(read(&other.dir().join("again.jsonl")).articles, original, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_is_taken_in_by_its_address_as_drafts() {
+    let site = FakeSite::start().await;
+    let program = Program::new().with("HAMYAR_KNOWLEDGE__SITES__PRIVATE", site.host());
+    let program = program.with("HAMYAR_KNOWLEDGE__SITES__PAUSE", "0s");
+    site.has("/map.xml", Answer::sitemap(&[site.url("/a"), site.url("/b")]));
+    site.has("/a", Answer::page("<html lang=en><h1>Opening hours</h1><p>Nine to five.</p>"));
+    let (map, a) = (site.url("/map.xml"), format!("{}/a", site.host()));
+    let ran = program.run(&["kb", "import", &map, "--dry-run"]).await;
+    let expected = format!(
+        "new\t{a}\ten\tOpening hours\nbroken\t{}: the site answered with 404\n\
+         1 read: 1 new, 0 changed, 0 as before, 0 edited at the desk, 1 broken\n",
+        site.url("/b")
+    );
+    assert_eq!((ran.code, ran.out), (1, expected));
+    site.has("/b", Answer::page("<html lang=fa><h1>ساعت کار</h1><p>نه تا پنج.</p>"));
+    let said = program.done(&["kb", "import", &map, "--every", "7"]).await;
+    assert_eq!(said, "2 read: 2 new, 0 changed, 0 as before, 0 edited at the desk, 0 broken\n");
+    let listed = program.done(&["kb", "list"]).await;
+    assert!(listed.contains(&format!("{a}\ten\tdraft\tOpening hours\n")), "{listed}");
+    site.has("/a", Answer::page("<html lang=en><h1>Opening hours</h1><p>Nine to six.</p>"));
+    let said = program.done(&["kb", "import", &map]).await;
+    assert_eq!(said, "2 read: 0 new, 1 changed, 1 as before, 0 edited at the desk, 0 broken\n");
+
+    let sites = program.done(&["kb", "sites", "list"]).await;
+    assert!(sites.starts_with(&format!("{map}\tevery 7 days\tnext ")) && sites.ends_with("\n1 sites\n"), "{sites}");
+    assert_eq!(program.done(&["kb", "sites", "forget", &map]).await, format!("{map} is not read again\n"));
+    assert_eq!(program.done(&["kb", "sites", "list"]).await, "0 sites\n");
+    for (arguments, why) in [
+        (
+            &["kb", "import", "http://[::ffff:127.0.0.1]/"][..],
+            "error: http://[::ffff:127.0.0.1]/ is not read: [::ffff:7f00:1] is no public address; an operator may name the \
+             host in knowledge.sites.private\n",
+        ),
+        (
+            &["kb", "import", "articles", "--every", "7"],
+            "error: --every is for addresses that begin with http:// or https://\n",
+        ),
+        (
+            &["kb", "sites", "forget", &map],
+            "error: no such site is read again; `hamyar kb sites list` lists those that are\n",
+        ),
+    ] {
+        let ran = program.run(arguments).await;
+        assert_eq!((ran.code, ran.err.as_str()), (1, why));
     }
 }

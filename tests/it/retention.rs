@@ -138,7 +138,7 @@ async fn what_was_brought_and_not_taken_in_goes_after_a_day(database: Database) 
     for hours in [50, 49, 48, 47, 46, 45, 1] {
         desk.clock.advance(Edge::system().now() - desk.clock.now() - Duration::hours(hours));
         let articles = vec![article.clone()];
-        let new = NewUpload { agent: sara, name: "a.jsonl".to_owned(), articles, problems: Vec::new() };
+        let new = NewUpload { agent: sara, name: "a.jsonl".to_owned(), articles, problems: Vec::new(), sources: None };
         brought.push(desk.store.keep_upload(new).await.unwrap());
     }
     let program = Program::new().with("HAMYAR_DATABASE__URL", &desk.database().url);

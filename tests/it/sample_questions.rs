@@ -130,13 +130,13 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       [This helped] [Not this] [A person, please]
     my parcel from Rotterdam is still at customs, why?
       I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
-      [Back to the bot] [Somebody solved it]
+      [Back to the bot] [Somebody solved it] [Tell me when you know]
     do you offer a student discount on headphones
       I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
-      [Back to the bot] [Somebody solved it]
+      [Back to the bot] [Somebody solved it] [Tell me when you know]
     is there a docker image
       I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
-      [Back to the bot] [Somebody solved it]
+      [Back to the bot] [Somebody solved it] [Tell me when you know]
     ");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
@@ -202,13 +202,13 @@ async fn in_topics(telegram: &FakeTelegram) {
       [کمک کرد] [این نبود] [پشتیبان می‌خواهم]
     مرسوله‌ام در گمرک بندرعباس مانده، چرا؟
       پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
-      [بازگشت به ربات] [یکی از دوستان حلش کرد]
+      [بازگشت به ربات] [یکی از دوستان حلش کرد] [وقتی دانستید خبرم کنید]
     برای دانشجوها روی هدفون تخفیف دارید؟
       پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
-      [بازگشت به ربات] [یکی از دوستان حلش کرد]
+      [بازگشت به ربات] [یکی از دوستان حلش کرد] [وقتی دانستید خبرم کنید]
     قیمت اشتراک ماهانه چنده
       پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
-      [بازگشت به ربات] [یکی از دوستان حلش کرد]
+      [بازگشت به ربات] [یکی از دوستان حلش کرد] [وقتی دانستید خبرم کنید]
     ");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -1,6 +1,9 @@
 //! What people meet at the chat page: the product as it is wired, and a browser.
 
-use hamyar::model::{Action, Holder, Status};
+use hamyar::clock::{Edge, RandomIds};
+use hamyar::desk::one_time_link;
+use hamyar::model::{Action, AgentRole, Holder, Status};
+use hamyar::store::NewAgent;
 use serde_json::json;
 
 use crate::support::browser::{Browser, words};
@@ -197,4 +200,54 @@ async fn only_a_proxy_that_is_trusted_says_who_writes() {
         }
         assert_eq!(seen, expected, "trusted: {trusted}");
     }
+}
+
+#[tokio::test]
+async fn who_wished_to_be_told_is_told_on_the_page_and_the_desk_shows_it() {
+    let (app, mut browser) = scene().await;
+    browser.says("one", UNKNOWN).await;
+    let mut live = browser.live().await;
+    let offered = live.item("I have no answer to that").await;
+    browser.presses(&offered, "Tell me when you know").await;
+    live.item("I will write to you here when there is an answer").await;
+    let mut omid = at_the_desk(&app, "Omid", AgentRole::Curator).await;
+    let written = [
+        ("id", ""),
+        ("base", ""),
+        ("title", "Do you buy used pianos?"),
+        ("body", "We do, since May."),
+        ("questions", ""),
+        ("labels", ""),
+        ("locale", "en"),
+        ("audience", "public"),
+        ("root", ""),
+        ("question", ""),
+        ("deed", "publish"),
+    ];
+    let published = omid.submits("/desk/knowledge/edit", &written).await;
+    assert_eq!(published.status, 303, "{published:?}");
+    let told = live.item("We do, since May").await;
+    assert!(told.text().contains("You asked: “do you buy used pianos?”"), "{}", told.text());
+    assert_eq!(told.labels(), ["This helped", "Not this"]);
+    let page = omid.get(&format!("/desk/conversations/{}", app.conversation(1).await.id)).await.body;
+    let page = words(&page);
+    assert!(page.contains("chose “Tell me when you know”"), "{page}");
+    assert!(page.contains("Told once it was known, as the customer had wished"), "{page}");
+}
+
+/// The browser of somebody new of the team.
+async fn at_the_desk(app: &TestApp, name: &str, role: AgentRole) -> Browser {
+    let new = NewAgent {
+        email: format!("{name}@team.example"),
+        name: name.to_owned(),
+        role,
+        language: "en".to_owned(),
+        password_hash: String::new(),
+    };
+    let agent = app.store.add_agent(new).await.unwrap().unwrap();
+    let edge = Edge { clock: app.clock.clone(), ids: std::sync::Arc::new(RandomIds) };
+    let link = one_time_link(&app.store, &edge, agent, "").await.unwrap();
+    let mut browser = Browser::at(app.http);
+    assert_eq!(browser.get(&link).await.status, 303);
+    browser
 }

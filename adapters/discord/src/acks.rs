@@ -143,7 +143,9 @@ impl Ack {
         let language = event.author.language.as_deref().and_then(|tag| tag.split('-').next()).unwrap_or("en");
         let word = match &event.event {
             Event::Button { .. } => Word::Pressed,
-            Event::Command { arguments, .. } if !arguments.is_empty() => Word::Asked(render::quoted(arguments, SHOWN)),
+            Event::Command { arguments, message: Some(_), .. } if !arguments.is_empty() => {
+                Word::Asked(render::quoted(arguments, SHOWN))
+            }
             _ => Word::Heard(words.word(language, "discord-heard")),
         };
         let place = interaction.channel_id?.get();

@@ -18,6 +18,9 @@ use crate::object::Id;
 /// The commands; `discord-command-…` is the key of the name and `command-…` of what each does.
 const COMMANDS: [&str; 5] = ["ask", "human", "setup", "start", "link"];
 
+/// Those of the team, for rooms in which it works. Discord shows them to moderators, unless a server says otherwise.
+const OF_TEAM: [&str; 8] = ["take", "resolve", "reopen", "bot", "snooze", "wake", "macro", "note"];
+
 /// The longest question, the most that Discord takes.
 const QUESTION: u16 = 6000;
 const DESCRIPTION: usize = 100;
@@ -36,13 +39,18 @@ fn locales(language: &str) -> Option<&'static [&'static str]> {
     LOCALES.iter().find(|(known, _)| *known == language).map(|(_, locales)| *locales)
 }
 
+fn all() -> impl Iterator<Item = &'static str> {
+    COMMANDS.into_iter().chain(OF_TEAM)
+}
+
 /// The commands by the names that people see.
 pub(crate) fn names(words: &dyn Words) -> HashMap<String, Command> {
     let mut names = HashMap::new();
-    for name in COMMANDS {
-        names.insert(name.to_owned(), Command { name, language: None });
+    for name in all() {
+        let of_team = OF_TEAM.contains(&name);
+        names.insert(name.to_owned(), Command { name, language: None, of_team });
         for language in words.languages().iter().filter(|language| locales(language).is_none()) {
-            names.insert(shown(words, language, name), Command { name, language: Some(language) });
+            names.insert(shown(words, language, name), Command { name, language: Some(language), of_team });
         }
     }
     names
@@ -59,8 +67,8 @@ pub(crate) async fn announce(listener: &Listener, words: &dyn Words, application
 fn menu(words: &dyn Words) -> Vec<CreateCommand> {
     let (known, unknown): (Vec<&str>, Vec<&str>) =
         words.languages().iter().copied().partition(|language| locales(language).is_some());
-    let in_known = COMMANDS.iter().map(|name| {
-        let mut command = command(words, "en", name, (*name).to_owned());
+    let in_known = all().map(|name| {
+        let mut command = command(words, "en", name, name.to_owned());
         for language in &known {
             for locale in locales(language).unwrap_or_default() {
                 command = command
@@ -70,9 +78,9 @@ fn menu(words: &dyn Words) -> Vec<CreateCommand> {
         }
         command
     });
-    let in_unknown = unknown.iter().flat_map(|language| {
-        COMMANDS.iter().map(move |name| command(words, language, name, shown(words, language, name)))
-    });
+    let in_unknown = unknown
+        .iter()
+        .flat_map(|language| all().map(move |name| command(words, language, name, shown(words, language, name))));
     in_known.chain(in_unknown).collect()
 }
 
@@ -83,12 +91,18 @@ fn command(words: &dyn Words, language: &str, name: &str, shown: String) -> Crea
             .default_member_permissions(Permissions::MANAGE_GUILD)
             .add_context(InteractionContext::Guild)
             .add_option(text(words, language, "arguments").max_length(100)),
+        _ if OF_TEAM.contains(&name) => {
+            command.default_member_permissions(Permissions::MANAGE_MESSAGES).add_context(InteractionContext::Guild)
+        }
         // What waits for somebody in private is fetched there.
         "start" => command.add_context(InteractionContext::BotDm),
         _ => command.add_context(InteractionContext::Guild).add_context(InteractionContext::BotDm),
     };
     match name {
         "link" => command.add_option(text(words, language, "code").required(true).max_length(20)),
+        "snooze" => command.add_option(text(words, language, "time").required(true).max_length(40)),
+        "macro" => command.add_option(text(words, language, "name").required(true).max_length(100)),
+        "note" => command.add_option(text(words, language, "note").required(true).max_length(QUESTION)),
         "ask" => command.add_option(text(words, language, "question").required(true).max_length(QUESTION)),
         _ => command,
     }
@@ -105,5 +119,6 @@ fn shown(words: &dyn Words, language: &str, name: &str) -> String {
 }
 
 fn described(words: &dyn Words, language: &str, name: &str) -> String {
-    words.word(language, &format!("command-{name}")).chars().take(DESCRIPTION).collect()
+    let key = if OF_TEAM.contains(&name) { format!("command-room-{name}") } else { format!("command-{name}") };
+    words.word(language, &key).chars().take(DESCRIPTION).collect()
 }

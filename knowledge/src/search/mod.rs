@@ -5,6 +5,7 @@ mod explain;
 mod question;
 mod signals;
 mod typed;
+mod unheard;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub(crate) use compare::{Comparison, Features};
 pub use explain::{Common, Explanation, Mended, Met, Place};
 pub(crate) use question::Question;
 pub use signals::Signals;
+pub use unheard::Unheard;
 
 /// Articles that are compared with the question at all.
 const COMPARED: usize = 32;

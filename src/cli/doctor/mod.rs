@@ -1,6 +1,7 @@
 //! Saying what works and what does not, and what to do about it.
 
 mod machine;
+mod openid;
 mod report;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ pub(super) async fn examine(config: &Config, edge: Edge, out: &mut Output, json:
     telegram(config, edge.clone(), &mut report).await?;
     discord(config, edge.clone(), &mut report).await?;
     embeddings(config, &edge, &mut report).await?;
+    openid::look(config, edge, &mut report).await?;
     if config.web.enabled {
         report.good(&format!("the chat page is served at {}/chat", config.http.base_url()))?;
     } else {

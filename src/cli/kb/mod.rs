@@ -4,8 +4,10 @@ mod calibrate;
 mod eval;
 mod explain;
 mod import;
+mod links;
 mod outcomes;
 mod search;
+mod sites;
 mod synonyms;
 
 pub(super) use self::import::ImportArguments;
@@ -35,15 +37,17 @@ pub(super) async fn execute(
     }
     let store = open_store(config, edge.clone()).await?;
     let code = match command {
-        KbCommand::Import(wanted) => import::import(&store, &wanted, out).await?,
+        KbCommand::Import(wanted) => import::import(&store, &wanted, config, &edge, out).await?,
         KbCommand::Export { path } => {
             let code = export(&store, &path, out).await?;
             store.audit(Deed::by_command(AuditKind::Exported).with("articles")).await?;
             code
         }
         KbCommand::List => list(&store, out).await?,
+        KbCommand::Links { check } => links::execute(&store, check, config, &edge, out).await?,
         KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
+        KbCommand::Sites(command) => sites::execute(&store, command, out).await?,
         KbCommand::Synonyms(command) => synonyms::execute(&store, command, out).await?,
         KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
         KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {

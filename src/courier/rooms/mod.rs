@@ -7,6 +7,7 @@
 mod next;
 mod rich;
 mod telling;
+mod unsent;
 
 use std::panic::AssertUnwindSafe;
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Desk;
 use super::rich::Rich;
+use super::unsent;
 use crate::dates::Reader;
 use crate::model::{
     AgentId, Entry, EntryKind, Goal, Holder, IdentityId, PlaceId, Refusal, RoomButton, RoomMessage, RoomProblem, Score,
@@ -300,12 +301,16 @@ impl Teller<'_> {
             });
         }
         let problem: RoomProblem = serde_json::from_value(data["why"].clone()).ok()?;
+        if let RoomProblem::File { name, why } = &problem {
+            return Some(unsent::sentence(self.words, self.language, name, why));
+        }
         Some(self.word(match problem {
             RoomProblem::Command => "room-told-command",
             RoomProblem::Words => "room-told-words",
             RoomProblem::Time => "room-told-time",
             RoomProblem::Canned => "room-told-canned",
-            RoomProblem::Files => "room-told-files",
+            RoomProblem::Files | RoomProblem::File { .. } => "room-told-files",
+            RoomProblem::Caption => "room-told-caption",
             RoomProblem::Edit => "room-told-edit",
             RoomProblem::Public => "room-told-public",
             RoomProblem::Stranger => "room-told-stranger",

@@ -102,7 +102,12 @@ pub(in crate::desk) async fn failed(
     detail: &str,
 ) -> Result<(), Failure> {
     let Some(agent) = as_whom else {
-        return Ok(desk.store.failed_as_nobody(origin.source(), origin.text()).await?);
+        // With a password it was an e-mail that nobody has; elsewhere the detail says how it was tried.
+        let (source, detail) = match detail {
+            "password" => (origin.source(), None),
+            other => (format!("{other} {}", origin.source()), Some(other.to_owned())),
+        };
+        return Ok(desk.store.failed_as_nobody(source, origin.text(), detail).await?);
     };
     let deed = Deed {
         kind: AuditKind::SignInFailed,

@@ -4,12 +4,14 @@ use super::super::tongue::{Tongue, role_word};
 use crate::model::{AgentRole, AuditKind, Deed};
 
 /// Every kind, in the order in which it is offered.
-pub(super) const KINDS: [AuditKind; 28] = [
+pub(super) const KINDS: [AuditKind; 31] = [
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
     AuditKind::RecoveryUsed,
     AuditKind::FactorOn,
     AuditKind::FactorOff,
+    AuditKind::OpenIdLinked,
+    AuditKind::OpenIdForgotten,
     AuditKind::PasswordSet,
     AuditKind::LinkMade,
     AuditKind::SessionsEnded,
@@ -29,6 +31,7 @@ pub(super) const KINDS: [AuditKind; 28] = [
     AuditKind::Archived,
     AuditKind::Removed,
     AuditKind::Imported,
+    AuditKind::WordsChanged,
     AuditKind::Erased,
     AuditKind::Exported,
     AuditKind::Resent,
@@ -55,6 +58,8 @@ pub(super) fn kind_word(kind: AuditKind) -> &'static str {
         AuditKind::FactorOn => "audit-factor-on",
         AuditKind::FactorOff => "audit-factor-off",
         AuditKind::RecoveryUsed => "audit-recovery-used",
+        AuditKind::OpenIdLinked => "audit-openid-linked",
+        AuditKind::OpenIdForgotten => "audit-openid-forgotten",
         AuditKind::TeamChanged => "audit-team-changed",
         AuditKind::WorkSet => "audit-work-set",
         AuditKind::AccountCode => "audit-account-code",
@@ -65,6 +70,7 @@ pub(super) fn kind_word(kind: AuditKind) -> &'static str {
         AuditKind::Archived => "audit-archived",
         AuditKind::Removed => "audit-removed",
         AuditKind::Imported => "audit-imported",
+        AuditKind::WordsChanged => "audit-words-changed",
         AuditKind::Erased => "audit-erased",
         AuditKind::Exported => "audit-exported",
         AuditKind::Resent => "audit-resent",
@@ -88,11 +94,17 @@ pub(super) fn detail(t: &Tongue, deed: &Deed) -> String {
         (AuditKind::AccountLinked | AuditKind::AccountUnlinked, channel) => {
             channel.parse().map_or_else(|_| channel.to_owned(), |channel| t.account(&channel))
         }
+        (AuditKind::PasswordSet, "change") => t.word("audit-by-change"),
+        (AuditKind::SignInFailed, "change") => t.word("audit-at-change"),
+        (AuditKind::SessionsEnded, "") => t.word("audit-everywhere"),
+        (AuditKind::SessionsEnded, "one") => t.word("audit-one-session"),
+        (AuditKind::SessionsEnded, "others") => t.word("audit-other-sessions"),
         (AuditKind::LinkMade, "password") => t.word("audit-for-password"),
         (_, "password") => t.word("audit-by-password"),
         (_, "link") => t.word("audit-by-link"),
         (_, "code") => t.word("audit-by-code"),
         (_, "recovery code") => t.word("audit-by-recovery"),
+        (_, "openid") => t.word("audit-by-openid"),
         (_, "invitation") => t.word("audit-by-invitation"),
         (AuditKind::Exported, "report") => t.word("report-title"),
         (AuditKind::Exported, "audit log") => t.word("audit-title"),

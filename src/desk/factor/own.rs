@@ -12,7 +12,6 @@ use super::super::access::Visitor;
 use super::super::csrf::{Checked, Tokened};
 use super::super::failure::Failure;
 use super::super::frame::{Frame, Section};
-use super::super::sessions::key;
 use super::super::sign_in::Bare;
 use super::super::tongue::Tongue;
 use super::picture::{Picture, draw};
@@ -119,7 +118,7 @@ pub(super) async fn confirm(
     };
     let codes = recovery::codes();
     let hashes = codes.iter().map(|code| recovery::hash(code)).collect();
-    let session = visitor.session.id().map(|id| key(&id)).unwrap_or_default();
+    let session = visitor.session_key();
     if !desk.store.confirm_second_factor(visitor.agent.id, (factor.secret, step), hashes, session).await? {
         return Ok(Redirect::to(OWN).into_response());
     }

@@ -8,6 +8,7 @@ use hamyar_knowledge::Article;
 
 use super::brought::{ENDINGS, LARGEST, Refused};
 use super::import::Came;
+use super::site::{self, EVERY, Remembered};
 use super::{address, name_of};
 use crate::desk::access::Visitor;
 use crate::desk::attachment::visible;
@@ -15,6 +16,7 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
+use crate::sites::Progress;
 use crate::store::{Arrived, Standing, Tallied, Upload};
 
 /// Articles that are listed.
@@ -36,6 +38,8 @@ pub(super) enum Stage {
         /// How it came out that it was not taken in.
         came: Option<Came>,
     },
+    /// It is a site that is being read.
+    Reading(Upload, Arc<Progress>),
     /// It is being taken in.
     Running(Upload, Arc<Arrived>),
     /// It is taken in.
@@ -69,6 +73,8 @@ struct Looked {
     more: Option<String>,
     broken: Option<String>,
     edited: bool,
+    /// What is taken in is published by nobody yet.
+    drafts: bool,
     /// There is nothing to take in.
     nothing: bool,
     wrong: Option<String>,
@@ -78,6 +84,9 @@ struct Looked {
 struct Arriving {
     id: String,
     name: String,
+    /// What is going on, and what may be known of it.
+    doing: String,
+    hint: String,
     done: usize,
     of: usize,
     words: String,
@@ -96,13 +105,17 @@ pub(super) struct ArrivalPage {
     endings: String,
     largest: usize,
     large: String,
+    /// The address that was typed and is not read.
+    typed: String,
+    every: Vec<(u16, String)>,
+    sites: Vec<Remembered>,
     looked: Option<Looked>,
     arriving: Option<Arriving>,
 }
 
 #[derive(Template)]
 #[template(path = "_progress.html")]
-struct Progress {
+struct ProgressPart {
     t: Tongue,
     arriving: Arriving,
 }
@@ -120,13 +133,23 @@ impl ArrivalPage {
             endings: ENDINGS.join(","),
             largest: LARGEST,
             large: t.with("import-large", "size", &size),
+            typed: String::new(),
+            every: EVERY.iter().map(|days| (*days, t.count("site-every-days", i64::from(*days)))).collect(),
+            sites: Vec::new(),
             looked: None,
             arriving: None,
             frame,
             t,
         };
         match stage {
-            Stage::Empty(why) => page.wrong = why.map(|why| sentence(&page.t, &why)),
+            Stage::Empty(why) => {
+                if let Some(Refused::Site(typed, _)) = &why {
+                    page.typed.clone_from(typed);
+                }
+                page.wrong = why.map(|why| sentence(&page.t, &why));
+                let sites = desk.store.sites().await?;
+                page.sites = sites.into_iter().map(|site| Remembered::new(&page.t, site)).collect();
+            }
             Stage::Looked { upload, seen, articles, standings, show, came } => {
                 page.looked = Some(looked(&page.t, &upload, seen, &articles, &standings, &show, came));
             }
@@ -139,7 +162,7 @@ impl ArrivalPage {
     pub(super) fn progress(desk: &Desk, visitor: &Visitor, stage: Stage) -> Result<Html<String>, Failure> {
         let t = visitor.tongue(desk);
         let arriving = arriving(&t, stage).ok_or(Failure::NotFound)?;
-        Ok(Html(Progress { t, arriving }.render()?))
+        Ok(Html(ProgressPart { t, arriving }.render()?))
     }
 }
 
@@ -149,28 +172,31 @@ fn sentence(t: &Tongue, why: &Refused) -> String {
         Refused::Large => t.with("import-large", "size", &t.size(LARGEST as u64)),
         Refused::Kind(name) => t.text("import-kind", &[("name", &visible(name)), ("kinds", &ENDINGS.join(", "))]),
         Refused::Nothing(name) => t.with("import-nothing", "name", &visible(name)),
+        Refused::Site(typed, why) => site::sentence(t, typed, why),
+        Refused::Interrupted => t.word("site-interrupted"),
     }
 }
 
 fn arriving(t: &Tongue, stage: Stage) -> Option<Arriving> {
     let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
-    let (upload, done, of) = match stage {
-        Stage::Running(upload, arrived) => {
-            let (done, of) = arrived.read();
-            (upload, done, of)
-        }
-        Stage::Taken(upload) => (upload, 1, 1),
+    let (upload, (done, of), doing) = match stage {
+        Stage::Reading(upload, progress) => (upload, progress.read(), ("site-reading", "site-reading-hint")),
+        Stage::Running(upload, arrived) => (upload, arrived.read(), ("import-running", "import-running-hint")),
+        Stage::Taken(upload) => (upload, (1, 1), ("import-running", "import-running-hint")),
         Stage::Empty(_) | Stage::Looked { .. } => return None,
     };
     let words = t.text("import-progress", &[("done", &count(done)), ("of", &count(of))]);
-    let taken = upload.taken.map(|tallied| tally(t, &tallied));
-    Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), done, of, words, taken })
+    let of_site = upload.sources.is_some();
+    let taken = upload.taken.map(|tallied| tally(t, &tallied, of_site));
+    let (doing, hint) = (t.word(doing.0), t.word(doing.1));
+    Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), doing, hint, done, of, words, taken })
 }
 
-fn tally(t: &Tongue, tallied: &Tallied) -> String {
+fn tally(t: &Tongue, tallied: &Tallied, of_site: bool) -> String {
     let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
     let key = if tallied.overwritten { "import-taken-over" } else { "import-taken" };
-    t.text(
+    let drafts = if of_site { format!(" {}", t.word("site-drafts")) } else { String::new() };
+    let counts = t.text(
         key,
         &[
             ("new", &count(tallied.new)),
@@ -178,7 +204,8 @@ fn tally(t: &Tongue, tallied: &Tallied) -> String {
             ("same", &count(tallied.same)),
             ("edited", &count(tallied.edited)),
         ],
-    )
+    );
+    counts + &drafts
 }
 
 fn looked(
@@ -245,6 +272,7 @@ fn looked(
         more: (more > 0).then(|| t.count("import-more", i64::try_from(more).unwrap_or(i64::MAX))),
         broken: (broken > 0).then(|| t.count("import-skip", i64::try_from(broken).unwrap_or(i64::MAX))),
         edited: edited > 0,
+        drafts: upload.sources.is_some(),
         nothing: new + changed + edited == 0,
         wrong,
     }

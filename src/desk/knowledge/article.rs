@@ -58,6 +58,9 @@ pub(super) async fn page(
         facts.push((t.word("curate-changed"), t.moment(&working.at)));
         facts.push((t.word("curate-by"), editor_name(&t, working.by.as_deref())));
     }
+    if let Some(url) = desk.store.article_source(&article.id).await? {
+        facts.push((t.word("site-source"), url));
+    }
     let id = [("id", article.id.as_str())];
     let page = ArticlePage {
         frame: Frame::read(&desk, &visitor, Section::Knowledge, &address("article", &id)).await?,

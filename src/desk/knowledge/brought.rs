@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq;
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
+use crate::sites;
 
 /// The largest file, in bytes.
 pub(super) const LARGEST: usize = 32 << 20;
@@ -39,6 +40,10 @@ pub(super) enum Refused {
     Kind(String),
     /// There is nothing in it.
     Nothing(String),
+    /// It is an address that is not read.
+    Site(String, sites::Refused),
+    /// Nobody reads it any more, and nothing was kept.
+    Interrupted,
 }
 
 impl FromRequest<Desk> for Brought {

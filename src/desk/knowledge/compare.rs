@@ -53,7 +53,8 @@ pub(super) fn compare(t: &Tongue, left: &Article, right: &Article) -> Vec<Differ
     differing.map(|(key, left, right)| Difference { label: t.word(key), lines: differences(&left, &right) }).collect()
 }
 
-fn differences(left: &str, right: &str) -> Vec<Line> {
+/// How two texts differ, line by line.
+pub(super) fn differences(left: &str, right: &str) -> Vec<Line> {
     let until = Instant::now() + PATIENCE;
     let diff = TextDiff::configure().deadline(until).diff_lines(left, right);
     let mut lines = Vec::new();

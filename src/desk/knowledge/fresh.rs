@@ -1,4 +1,5 @@
-//! Articles that somebody should look at: refused by many, helpful to nobody, due, behind their source, or saying what another says.
+//! Articles that somebody should look at: refused by many, helpful to nobody, due, behind their source, saying what another says, or with links that
+//! lead nowhere.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,14 +11,17 @@ use chrono::{Duration, NaiveDate};
 use hamyar_knowledge::{Article, Audience};
 use serde::Deserialize;
 
+use super::site::why_key;
 use super::{address, name_of};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
+use crate::desk::attachment::visible;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{Fared, usage};
+use crate::library::{Fared, holders, usage};
+use crate::store::BrokenLink;
 
 /// How far back is looked, and at how many replies and presses.
 const SINCE: Duration = Duration::days(60);
@@ -25,6 +29,9 @@ const MOST: usize = 20_000;
 
 /// Articles that are listed for one reason.
 const SHOWN: usize = 50;
+
+/// Broken links that are looked for in articles.
+const LINKS: i64 = 500;
 
 /// An article, and why it is listed.
 struct Row {
@@ -38,6 +45,12 @@ struct Pair {
     one: Row,
     other: Row,
     chip: (&'static str, String),
+}
+
+/// A link that leads nowhere, and an article that holds it.
+struct Broken {
+    article: Row,
+    url: String,
 }
 
 /// Articles that are listed for one reason.
@@ -54,6 +67,7 @@ struct FreshPage {
     t: Tongue,
     frame: Frame,
     groups: Vec<Group>,
+    broken: Vec<Broken>,
     pairs: Vec<Pair>,
     /// Articles that have yet to be compared with the others.
     left: Option<String>,
@@ -113,6 +127,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         })
         .take(SHOWN)
         .collect();
+    let broken = broken(&desk, &t).await?;
     let group = |id, title: &str, hint: &str, rows| Group { id, title: t.word(title), hint: t.word(hint), rows };
     let groups = vec![
         group("refused", "fresh-refused", "fresh-refused-hint", refused),
@@ -122,14 +137,32 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let groups: Vec<Group> = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
     let page = FreshPage {
         frame: Frame::read(&desk, &visitor, Section::Freshness, "/desk/knowledge/freshness").await?,
-        empty: groups.is_empty() && pairs.is_empty(),
+        empty: groups.is_empty() && pairs.is_empty() && broken.is_empty(),
         left: (left > 0).then(|| t.count("fresh-left", i64::try_from(left).unwrap_or(i64::MAX))),
         partial: !is_all,
         groups,
+        broken,
         pairs,
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Links of published articles that lead nowhere, those of longest standing first.
+async fn broken(desk: &Desk, t: &Tongue) -> Result<Vec<Broken>, Failure> {
+    let links = desk.store.broken_links(LINKS).await?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let articles = desk.library.knowledge().articles();
+    let held = holders(&links, &articles);
+    let sentence = |link: &BrokenLink| {
+        let figure = link.figure.map(|figure| figure.to_string()).unwrap_or_default();
+        let what = t.with(why_key(&link.what), "figure", &figure);
+        t.text("fresh-broken-why", &[("what", &what), ("day", &t.date(&link.since))])
+    };
+    let held = held.iter().take(SHOWN);
+    Ok(held.map(|(link, article)| Broken { article: row(article, sentence(link)), url: visible(&link.url) }).collect())
 }
 
 fn row(article: &Article, why: String) -> Row {

@@ -2,23 +2,25 @@
 //! it, is the library's rule, as for the command.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_knowledge::files::{Imported, Limits, read_bytes};
 use serde::Deserialize;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::address;
 use super::arrival::{ArrivalPage, Stage};
 use super::brought::{Brought, LARGEST, Refused};
+use super::site;
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::model::{AuditKind, UploadId};
+use crate::sites::Progress;
 use crate::store::{Arrived, Import, NewUpload, TakenIn, Tallied, UPLOADS_KEPT};
 
 /// How much of a file is read.
@@ -33,11 +35,19 @@ pub(in crate::desk) struct Imports {
     /// One at a time: a file may need a few hundred megabytes while it is read.
     reading: Semaphore,
     running: Mutex<HashMap<UploadId, Running>>,
+    /// One site at a time, and how far each is that is read or waits for that.
+    sites: Semaphore,
+    reading_sites: Mutex<HashMap<UploadId, Arc<Progress>>>,
 }
 
 impl Default for Imports {
     fn default() -> Self {
-        Self { reading: Semaphore::new(1), running: Mutex::default() }
+        Self {
+            reading: Semaphore::new(1),
+            running: Mutex::default(),
+            sites: Semaphore::new(1),
+            reading_sites: Mutex::default(),
+        }
     }
 }
 
@@ -62,7 +72,7 @@ pub(super) enum Came {
 }
 
 impl Imports {
-    fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<UploadId, Running>> {
+    fn locked(&self) -> MutexGuard<'_, HashMap<UploadId, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -82,6 +92,30 @@ impl Imports {
         let arrived = Arc::new(Arrived::default());
         running.insert(id, Running { arrived: Arc::clone(&arrived), came: Came::On });
         Some(arrived)
+    }
+
+    /// Notes that a site is read, or waits for that.
+    pub(super) fn begin_reading(&self, id: UploadId) -> Arc<Progress> {
+        let progress = Arc::new(Progress::default());
+        self.reading_sites().insert(id, Arc::clone(&progress));
+        progress
+    }
+
+    /// Waits until no other site is read.
+    pub(super) async fn room_for_sites(&self) -> Option<SemaphorePermit<'_>> {
+        self.sites.acquire().await.ok()
+    }
+
+    pub(super) fn reading_of(&self, id: UploadId) -> Option<Arc<Progress>> {
+        self.reading_sites().get(&id).cloned()
+    }
+
+    pub(super) fn end_reading(&self, id: UploadId) {
+        self.reading_sites().remove(&id);
+    }
+
+    fn reading_sites(&self) -> MutexGuard<'_, HashMap<UploadId, Arc<Progress>>> {
+        self.reading_sites.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn end(&self, id: UploadId, came: Came) {
@@ -126,10 +160,18 @@ pub(super) async fn progress(
 
 async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<Stage, Failure> {
     let id: UploadId = id.parse().map_err(|_| Failure::NotFound)?;
-    let running = desk.imports.of(id);
+    // Before it is looked at: what ends meanwhile is ready then.
+    let (running, reading) = (desk.imports.of(id), desk.imports.reading_of(id));
     let upload = desk.store.upload(id, visitor.agent.id).await?.ok_or(Failure::NotFound)?;
     if upload.taken.is_some() {
         return Ok(Stage::Taken(upload));
+    }
+    if !upload.ready {
+        return Ok(match reading {
+            Some(progress) => Stage::Reading(upload, progress),
+            None if site::is_read_elsewhere(desk, upload.at) => Stage::Reading(upload, Arc::default()),
+            None => Stage::Empty(Some(Refused::Interrupted)),
+        });
     }
     if let Some(running) = running.as_ref().filter(|running| running.came == Came::On) {
         return Ok(Stage::Running(upload, Arc::clone(&running.arrived)));
@@ -137,7 +179,7 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
     // Before the articles are looked at: what is saved meanwhile is noticed.
     let seen = desk.store.article_revision().await?;
     let articles = desk.store.upload_articles(id).await?;
-    let standings = desk.store.article_standings(&articles).await?;
+    let standings = desk.store.upload_standings(&upload, &articles).await?;
     Ok(Stage::Looked {
         upload,
         seen,
@@ -163,7 +205,8 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
         return refused(&desk, &visitor, Refused::Nothing(name)).await;
     }
     let problems = problems.iter().map(ToString::to_string).collect();
-    let id = desk.store.keep_upload(NewUpload { agent: visitor.agent.id, name, articles, problems }).await?;
+    let id =
+        desk.store.keep_upload(NewUpload { agent: visitor.agent.id, name, articles, problems, sources: None }).await?;
     Ok(Redirect::to(&place(id)).into_response())
 }
 
@@ -174,7 +217,7 @@ async fn refused(desk: &Desk, visitor: &Visitor, why: Refused) -> Result<Respons
     Ok((status, page).into_response())
 }
 
-fn place(id: UploadId) -> String {
+pub(super) fn place(id: UploadId) -> String {
     address("import", &[("id", &id.to_string())])
 }
 
@@ -218,7 +261,7 @@ pub(super) async fn take(
             }
             return Ok(Redirect::to("/desk/knowledge/import").into_response());
         }
-        "take" if upload.problems.is_empty() || taking.skip.is_some() => {}
+        "take" if upload.ready && (upload.problems.is_empty() || taking.skip.is_some()) => {}
         "take" => {
             let stage = stage(&desk, &visitor, &taking.id, "broken").await?;
             let page = ArrivalPage::show(&desk, &visitor, stage).await?;

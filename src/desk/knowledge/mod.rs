@@ -18,9 +18,12 @@ mod measures;
 mod outlook;
 mod preview;
 mod settling;
+mod site;
 mod translate;
 mod translations;
 mod trial;
+mod word_list;
+mod words;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -56,12 +59,17 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&post, "/desk/knowledge/gaps/link", curator, settling::link)
         .route(&get, "/desk/knowledge/freshness", curator, fresh::page)
         .route(&post, "/desk/knowledge/review", curator, fresh::review)
+        .route(&get, "/desk/knowledge/words", curator, words::page)
+        .route(&post, "/desk/knowledge/words", curator, words::edit)
+        .route(&post, "/desk/knowledge/words/restore", curator, words::restore)
         .route(&get, "/desk/knowledge/measures", curator, measures::page)
         .route(&get, "/desk/knowledge/translations", curator, translations::page)
         .route(&get, "/desk/knowledge/translate", curator, translate::page)
         .route(&post, "/desk/knowledge/translate", curator, translate::submit.layer(DefaultBodyLimit::max(FORM)))
         .route(&get, "/desk/knowledge/import", curator, import::page)
         .route(&post, "/desk/knowledge/import", curator, import::bring.layer(DefaultBodyLimit::max(brought::HEARD)))
+        .route(&post, "/desk/knowledge/import/site", curator, site::read)
+        .route(&post, "/desk/knowledge/import/forget", curator, site::forget)
         .route(&get, "/desk/knowledge/import/progress", curator, import::progress)
         .route(&post, "/desk/knowledge/import/take", curator, import::take)
         .route(&get, "/desk/knowledge/export.csv", curator, export::csv)

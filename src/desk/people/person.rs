@@ -14,6 +14,7 @@ use super::super::csrf::{Checked, Tokened};
 use super::super::failure::Failure;
 use super::super::frame::{Frame, Section};
 use super::super::sign_in::Bare;
+use super::super::signed_in::{Place, places};
 use super::super::tongue::{Tongue, initials, role_word};
 use super::fields::Fields;
 use super::{ROLES, password_link};
@@ -37,9 +38,12 @@ struct ColleaguePage {
     active: bool,
     /// They have a second factor.
     factor: bool,
+    /// Their account at a sign-in provider is known.
+    openid: bool,
     seen: String,
-    /// In how many browsers they are signed in, where they are.
-    sessions: Option<String>,
+    /// Where they are signed in, and where a form ends one of that.
+    sessions: Vec<Place>,
+    sessions_end: String,
     /// Word, name, and whether it is the one.
     roles: Vec<(&'static str, String, bool)>,
     languages: Vec<(&'static str, String, bool)>,
@@ -83,6 +87,8 @@ pub(super) async fn page(
     let done = match asked.done.as_deref() {
         Some("kept") => Some(t.word("people-kept")),
         Some("ended") => Some(t.word("people-ended")),
+        Some("openid") => Some(t.word("openid-forgotten")),
+        Some("one") => Some(t.word("session-ended")),
         Some("forgotten") => Some(t.word("factor-forgotten")),
         Some("disabled") => Some(t.word("people-now-disabled")),
         Some("enabled") => Some(t.word("people-now-enabled")),
@@ -98,7 +104,7 @@ async fn member(desk: &Desk, id: &str) -> Result<Member, Failure> {
 
 async fn shown(desk: &Desk, visitor: &Visitor, member: Member, told: Told) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let Member { agent, seen_at, sessions } = member;
+    let Member { agent, seen_at } = member;
     let given = desk.store.all_routed().await?.remove(&agent.id).unwrap_or_default();
     let frame = Frame::read(desk, visitor, Section::People, &format!("/desk/people/{}", agent.id)).await?;
     let of = desk.store.team_members().await?.remove(&agent.id).unwrap_or_default();
@@ -114,8 +120,10 @@ async fn shown(desk: &Desk, visitor: &Visitor, member: Member, told: Told) -> Re
         role: t.word(role_word(agent.role)),
         active: agent.active,
         factor: desk.store.who_has_second_factors().await?.contains(&agent.id),
+        openid: !desk.store.openid_issuers_of(agent.id).await?.is_empty(),
         seen: seen_at.map_or_else(|| t.word("people-never"), |at| t.moment(&at)),
-        sessions: (sessions > 0).then(|| t.count("people-sessions", sessions)),
+        sessions: places(desk, visitor, agent.id).await?,
+        sessions_end: format!("/desk/people/{}/sessions/end", agent.id),
         roles: ROLES.into_iter().map(|role| (role.word(), t.word(role_word(role)), role == agent.role)).collect(),
         languages: t.languages().into_iter().map(language).collect(),
         teams,

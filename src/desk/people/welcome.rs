@@ -11,10 +11,10 @@ use tower_sessions::Session;
 use super::super::audit::{Origin, came};
 use super::super::csrf::Plain;
 use super::super::failure::{Failure, preferred};
-use super::super::password::LONGEST_PASSWORD;
+use super::super::password::{hashed, weak};
 use super::super::sign_in::{begin, link_hash};
 use super::super::tongue::Tongue;
-use super::super::{Desk, SHORTEST_PASSWORD, assets, hash_password};
+use super::super::{Desk, SHORTEST_PASSWORD, assets};
 use crate::model::{AgentName, AuditKind};
 
 #[derive(Template)]
@@ -53,30 +53,6 @@ fn spent(desk: &Desk, headers: &HeaderMap) -> Result<Response, Failure> {
     let mut page = welcome(desk, &preferred(headers, &*desk.words), "people-spent");
     page.problem = Some(page.t.word("people-spent-hint"));
     Ok((StatusCode::NOT_FOUND, Html(page.render()?)).into_response())
-}
-
-/// Why a password will not do.
-fn weak(t: &Tongue, password: &str) -> Option<String> {
-    let fits = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.chars().count());
-    (!fits).then(|| t.with("people-wrong-password", "count", &SHORTEST_PASSWORD.to_string()))
-}
-
-/// The hash of a new password. It is made to be slow, and few are made at once.
-async fn hashed(desk: &Desk, password: String) -> Result<String, Failure> {
-    let Ok(place) = desk.attempts.places.acquire().await else { return Err(Failure::Unavailable) };
-    let made = tokio::task::spawn_blocking(move || hash_password(&password)).await;
-    drop(place);
-    match made {
-        Ok(Ok(hash)) => Ok(hash),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "a password could not be kept");
-            Err(Failure::Unavailable)
-        }
-        Err(error) => {
-            tracing::error!(%error, "a password could not be kept");
-            Err(Failure::Unavailable)
-        }
-    }
 }
 
 /// The page of an invitation.

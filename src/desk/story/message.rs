@@ -116,6 +116,7 @@ impl Message {
             own: Own::of(teller, entry),
             source: entry.body.clone(),
             settle: sent.filter(|sent| sent.undecided).map(|_| settling(teller, entry)),
+            remarks: entry.data["told"].as_u64().map(|_| t.word("desk-told-as-wished")).into_iter().collect(),
             ..Self::new(teller, entry, speaker, person)
         }
     }
@@ -249,6 +250,7 @@ pub(super) fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
         Choice::Whole => Some(t.word("bot-button-whole")),
         Choice::Thread => Some(t.word("bot-button-thread")),
         Choice::Solved => Some(t.word("bot-button-solved")),
+        Choice::Tell => Some(t.word("bot-button-tell")),
         Choice::Nobody => Some(t.word("bot-button-nobody")),
         Choice::Keep => Some(t.word("bot-button-keep")),
         Choice::DoNotKeep => Some(t.word("bot-button-do-not-keep")),

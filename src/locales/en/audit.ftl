@@ -26,7 +26,7 @@ audit-disabled = Disabled
 audit-enabled = Enabled
 audit-link-made = Made a one-time link
 audit-password-set = Set a password
-audit-sessions-ended = Signed out everywhere
+audit-sessions-ended = Ended sessions
 audit-factor-on = Second factor on
 audit-factor-off = Second factor off
 audit-recovery-used = Used a recovery code
@@ -44,6 +44,7 @@ audit-articles = { $count ->
     [one] one article
    *[other] { $count } articles
 }
+audit-words-changed = Changed words that mean the same
 audit-erased = Erased a contact
 audit-exported = Downloaded
 audit-resent = Sent again
@@ -58,4 +59,12 @@ audit-as-nobody = { $count ->
     [one] with an e-mail that nobody here has
    *[other] with e-mails that nobody here has, { $count } times within an hour
 }
+audit-openid-linked = Linked an account of the sign-in provider
+audit-openid-forgotten = Forgot the account of the sign-in provider
+audit-by-openid = through the provider
+audit-by-change = with the present one
+audit-at-change = while changing it
+audit-everywhere = everywhere
+audit-one-session = one
+audit-other-sessions = all others
 audit-contact = what is recorded of a contact

@@ -220,6 +220,7 @@ desk-event-no-thread = No thread could be opened: the bot may not be allowed to
 desk-event-reopened = Taken up again
 desk-event-deleted = { $name } deleted a message
 desk-event-pressed = { $name } pressed a button
+desk-told-as-wished = Told once it was known, as the customer had wished
 desk-event-reaction = { $name } reacted with { $emoji }
 desk-event-reaction-off = { $name } took back the reaction { $emoji }
 desk-event-command = { $name } gave the command { $command }

@@ -7,7 +7,7 @@ fresh-left =
        *[other] { $count } articles are yet to be compared with the others. It goes on in the background.
     }
 fresh-empty = Nothing needs a look
-fresh-empty-hint = Articles that are refused, that help nobody, that are due, or that say what another says appear here.
+fresh-empty-hint = Articles that are refused, that help nobody, that are due, that say what another says, or whose links lead nowhere appear here.
 fresh-why = Why
 fresh-refused = Often not it
 fresh-refused-hint = In the last 60 days
@@ -18,6 +18,10 @@ fresh-idle-why = Shown { $shown } times
 fresh-due = Due for a look
 fresh-due-hint = On the day that was set in the editor
 fresh-due-why = Since { $day }
+fresh-broken = Links that lead nowhere
+fresh-broken-hint = Tried once a day; listed after two days
+fresh-broken-link = Link
+fresh-broken-why = { $what }, since { $day }
 fresh-near = Nearly the same question
 fresh-near-hint = One of the two would answer what the other is asked
 fresh-near-column = The other article

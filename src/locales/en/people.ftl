@@ -18,11 +18,6 @@ people-comma = {", "}
 people-away = Away
 people-is-away = Away: give them no conversations
 people-disabled = Disabled
-people-signed-in = Signed in
-people-sessions = { $count ->
-    [one] in one browser
-   *[other] in { $count } browsers
-}
 people-pending = Invited
 people-until = until { $when }
 people-revoke = Take back

@@ -26,7 +26,7 @@ audit-disabled = غیرفعال کردن
 audit-enabled = فعال کردن
 audit-link-made = ساختن پیوند یک‌بارمصرف
 audit-password-set = گذرواژهٔ تازه
-audit-sessions-ended = خارج کردن از همه‌جا
+audit-sessions-ended = پایان دادن به نشست‌ها
 audit-factor-on = روشن شدن ورود دومرحله‌ای
 audit-factor-off = خاموش شدن ورود دومرحله‌ای
 audit-recovery-used = استفاده از کد بازیابی
@@ -41,6 +41,7 @@ audit-archived = بایگانی مقاله
 audit-removed = حذف مقاله
 audit-imported = وارد کردن مقاله‌ها
 audit-articles = { $count } مقاله
+audit-words-changed = تغییر واژه‌های هم‌معنا
 audit-erased = پاک کردن مخاطب
 audit-exported = دریافت فایل
 audit-resent = ارسال دوباره
@@ -55,4 +56,12 @@ audit-as-nobody = { $count ->
     [one] با ایمیلی که مال کسی نیست
    *[other] با ایمیل‌هایی که مال کسی نیست، { $count } بار در یک ساعت
 }
+audit-openid-linked = شناختن حساب سرویس ورود
+audit-openid-forgotten = فراموش کردن حساب سرویس ورود
+audit-by-openid = از راه سرویس ورود
+audit-by-change = با گذرواژهٔ پیشین
+audit-at-change = هنگام عوض کردن آن
+audit-everywhere = همه‌جا
+audit-one-session = یکی
+audit-other-sessions = همهٔ بقیه
 audit-contact = اطلاعات یک مخاطب

@@ -208,6 +208,7 @@ desk-event-no-thread = رشته باز نشد؛ شاید ربات اجازه‌�
 desk-event-reopened = گفت‌وگو دوباره باز شد
 desk-event-deleted = { $name } پیامی را حذف کرد
 desk-event-pressed = { $name } دکمه‌ای را زد
+desk-told-as-wished = همان‌طور که مشتری خواسته بود، وقتی پاسخش پیدا شد خبر داده شد
 desk-event-reaction = { $name } با { $emoji } واکنش نشان داد
 desk-event-reaction-off = { $name } واکنش { $emoji } را برداشت
 desk-event-command = { $name } دستور { $command } را داد

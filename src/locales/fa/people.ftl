@@ -18,11 +18,6 @@ people-comma = {"، "}
 people-away = فعلاً نیست
 people-is-away = فعلاً نیست: گفت‌وگویی به او سپرده نشود
 people-disabled = غیرفعال
-people-signed-in = وارد شده
-people-sessions = { $count ->
-    [one] در یک مرورگر
-   *[other] در { $count } مرورگر
-}
 people-pending = دعوت‌شده‌ها
 people-until = تا { $when }
 people-revoke = پس‌گرفتن

@@ -45,6 +45,16 @@ const WRITER: &str = "
         and t.data -> 'from' ->> 'message' = $3
         and exists (select 1 from agent_accounts k where k.agent = t.agent and k.channel = $4)";
 
+/// The other entries that a message became, each with a file of it: they follow the first at once.
+const OTHERS: &str = "
+    select o.seq
+    from timeline t
+    join timeline o on o.conversation = t.conversation and o.seq > t.seq and o.seq < t.seq + 20
+        and o.kind = 'agent_reply' and o.agent = t.agent
+        and o.data -> 'from' ->> 'message' = t.data -> 'from' ->> 'message'
+    where t.conversation = $1 and t.seq = $2 and t.agent = $3
+    order by o.seq";
+
 /// What somebody did, as the timeline keeps it.
 struct Done {
     body: String,
@@ -88,7 +98,8 @@ impl Recorder<'_> {
         let Done { body, mut data } = done;
         data["room"] = json!(room);
         if let Some(agent) = accounts::agent_of(self.c, self.channel, &event.author.id).await? {
-            self.told(event, conversation, EntryKind::Room, Some(agent.0), (body, data)).await?;
+            self.told(event, conversation, EntryKind::Room, Some(agent.0), (body, data.clone())).await?;
+            self.others_too(event, conversation, agent.0, data).await?;
             accounts::seen(self.c, agent, self.edge.now()).await?;
             return Ok(Outcome::Recorded(Some(ConversationId(conversation))));
         }
@@ -174,8 +185,28 @@ impl Recorder<'_> {
         let Some((agent,)) = writer else { return Ok(Outcome::Ignored) };
         self.flush().await?;
         let data = json!({ "message": message, "deletes": seq, "room": room });
-        self.told(event, conversation, EntryKind::Room, Some(agent), (String::new(), data)).await?;
+        self.told(event, conversation, EntryKind::Room, Some(agent), (String::new(), data.clone())).await?;
+        self.others_too(event, conversation, agent, data).await?;
         Ok(Outcome::Recorded(Some(ConversationId(conversation))))
+    }
+
+    /// Where a message of several files is taken back, all of them are: each by an entry of its own, as each was sent.
+    async fn others_too(
+        &mut self,
+        event: &Inbound,
+        conversation: Uuid,
+        agent: Uuid,
+        mut data: Value,
+    ) -> Result<(), StoreError> {
+        let Some(first) = data["deletes"].as_i64() else { return Ok(()) };
+        let others: Vec<(i64,)> = on!(self.c, Conn, c => sqlx::query_as(OTHERS)
+            .bind(conversation).bind(first).bind(agent).fetch_all(&mut **c).await)?;
+        for (seq,) in others {
+            data["deletes"] = seq.into();
+            let event = Inbound { key: format!("{}#{seq}", event.key), ..event.clone() };
+            self.told(&event, conversation, EntryKind::Room, Some(agent), (String::new(), data.clone())).await?;
+        }
+        Ok(())
     }
 
     async fn shown_as(
@@ -218,10 +249,10 @@ fn said(message: &Message) -> &str {
     message.question.as_deref().unwrap_or(&message.text)
 }
 
-/// Says that something came with a message which cannot be passed on.
+/// With what came along with a message.
 fn with_files(message: &Message, mut data: Value) -> Value {
     if !message.attachments.is_empty() {
-        data["files"] = true.into();
+        data["attachments"] = json!(message.attachments);
     }
     data
 }

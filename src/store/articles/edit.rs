@@ -146,12 +146,12 @@ impl Store {
 }
 
 /// Whether a version waits beside the one that is published.
-fn waits(article: &Article, present: &Working) -> bool {
+pub(super) fn waits(article: &Article, present: &Working) -> bool {
     let published = present.live.as_deref().unwrap_or(&present.article).status == Status::Published;
     published && matches!(article.status, Status::Draft | Status::Review)
 }
 
-async fn working(c: &mut Conn, id: &str) -> Result<Option<Working>, StoreError> {
+pub(super) async fn working(c: &mut Conn, id: &str) -> Result<Option<Working>, StoreError> {
     let row: Option<WorkingRow> = on!(c, Conn, c => sqlx::query_as(WORKING).bind(id).fetch_optional(&mut **c).await)?;
     row.map(Working::try_from).transpose()
 }
@@ -186,7 +186,7 @@ fn rooted(article: Article) -> Article {
 }
 
 /// Notes that a version waits.
-async fn wait(c: &mut Conn, article: &Article, revision: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn wait(c: &mut Conn, article: &Article, revision: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(
         "update articles set draft_revision = $2, draft_status = $3, updated_at = $4 where id = $1")
         .bind(&article.id).bind(revision).bind(word(&article.status)).bind(now)

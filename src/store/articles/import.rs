@@ -65,12 +65,20 @@ impl Arrived {
     pub fn read(&self) -> (usize, usize) {
         (self.done.load(Relaxed), self.of.load(Relaxed).max(1))
     }
+
+    pub(super) fn expects(&self, articles: usize) {
+        self.of.store(articles, Relaxed);
+    }
+
+    pub(super) fn one_more(&self) {
+        self.done.fetch_add(1, Relaxed);
+    }
 }
 
 /// Articles that are looked up at once.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
-const FOUND: Text = Text {
+pub(super) const FOUND: Text = Text {
     sqlite: "
     select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
         r.revision as kept, r.content, r.agent is not null and r.imported = 0 as edited, g.name as editor
@@ -90,14 +98,25 @@ const FOUND: Text = Text {
 };
 
 #[derive(sqlx::FromRow)]
-struct FoundRow {
+pub(super) struct FoundRow {
     #[sqlx(flatten)]
-    row: Row,
+    pub(super) row: Row,
     revision: i64,
     kept: Option<i64>,
     content: Option<Json<Article>>,
     edited: Option<bool>,
-    editor: Option<String>,
+    pub(super) editor: Option<String>,
+}
+
+impl FoundRow {
+    /// The latest version, and whether it is a draft that waits beside what is there.
+    pub(super) fn latest(self) -> Result<(Article, bool), StoreError> {
+        let (revision, kept) = (self.revision, self.kept);
+        match self.content.filter(|_| kept.is_some_and(|kept| kept > revision)) {
+            Some(draft) => Ok((draft.0, true)),
+            None => Ok((Article::try_from(self.row)?, false)),
+        }
+    }
 }
 
 impl Store {
@@ -169,18 +188,18 @@ pub(in crate::store) async fn arrive(
             on!(c, Conn, c => sqlx::query_as(sql).bind(ids(articles)).fetch_all(&mut **c).await)?;
         compare(articles, found, &mut standings)?;
     }
-    arrived.of.store(articles.len(), Relaxed);
+    arrived.expects(articles.len());
     for (article, standing) in articles.iter().zip(&standings) {
         if is_taken(standing, how.overwrite) {
             save(c, article, Source::File(how.agent), now).await?;
             translations::forget(c, &article.id).await?;
         }
-        arrived.done.fetch_add(1, Relaxed);
+        arrived.one_more();
     }
     Ok(TakenIn::Done(standings))
 }
 
-fn is_taken(standing: &Standing, overwrite: bool) -> bool {
+pub(super) fn is_taken(standing: &Standing, overwrite: bool) -> bool {
     match standing {
         Standing::New | Standing::Changed => true,
         Standing::Edited { .. } => overwrite,
@@ -188,12 +207,12 @@ fn is_taken(standing: &Standing, overwrite: bool) -> bool {
     }
 }
 
-fn ids(articles: &[Article]) -> WordList {
+pub(super) fn ids(articles: &[Article]) -> WordList {
     WordList(articles.iter().map(|article| article.id.clone()).collect())
 }
 
 /// Whether somebody touched one of these articles after this revision.
-async fn touched(c: &mut Conn, articles: &[Article], seen: i64) -> Result<bool, StoreError> {
+pub(super) async fn touched(c: &mut Conn, articles: &[Article], seen: i64) -> Result<bool, StoreError> {
     let since: Vec<(String,)> = on!(c, Conn, c => sqlx::query_as(
         "select distinct article from article_changes where revision > $1").bind(seen).fetch_all(&mut **c).await)?;
     let since: HashSet<&str> = since.iter().map(|(id,)| id.as_str()).collect();

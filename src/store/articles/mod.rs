@@ -4,6 +4,7 @@ mod edit;
 mod import;
 mod list;
 mod revisions;
+mod sourced;
 mod translations;
 
 use std::collections::{BTreeSet, HashMap};
@@ -21,6 +22,7 @@ pub(super) use self::import::arrive;
 pub use self::import::{Arrived, Import, Standing, TakenIn};
 pub use self::list::{ArticleFilter, ArticlePage, ArticleRow};
 pub use self::revisions::{Revision, RevisionRow};
+pub(super) use self::sourced::arrive as arrive_pages;
 pub use self::translations::Rendering;
 
 /// A change that an index has yet to follow.

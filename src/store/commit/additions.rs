@@ -137,9 +137,10 @@ impl<'a> Additions<'a> {
                 data: &entry.data,
             });
             notifications::notify(c, next.id.0, (entry, seq), now).await?;
-            // The message that was edited stands for what it first became.
+            // The message that was edited stands for what it first became, and one with several files for the first of them.
             if entry.data["changes"].is_null()
                 && let Some(from) = entry.data.get("from").and_then(|from| RoomMessage::deserialize(from).ok())
+                && !self.originated.iter().any(|(known, of, _)| *known == from && *of == next.id.0)
             {
                 self.originated.push((from, next.id.0, seq));
             }

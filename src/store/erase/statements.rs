@@ -137,11 +137,12 @@ pub(super) const RECORD: Text = over_ids!(
 
 /// Statements that are about the identities, the conversations or the private chats alone, in an order in which each still
 /// finds what it is about.
-pub(super) const OF_CONVERSATIONS: [Text; 7] = [
+pub(super) const OF_CONVERSATIONS: [Text; 8] = [
     over_ids!("delete from notifications where conversation", ""),
     over_ids!("delete from conversation_labels where conversation", ""),
     over_ids!("delete from conversation_words where conversation", ""),
     over_ids!("delete from held_answers where conversation", ""),
+    over_ids!("delete from wishes where conversation", ""),
     over_ids!("update candidates set question_seq = null where conversation", ""),
     // What was given stays, as figures do: it is nobody's any more.
     over_ids!("update ratings set comment_seq = null where conversation", ""),

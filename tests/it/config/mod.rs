@@ -1,5 +1,6 @@
 //! The settings, through the one way to read them.
 
+mod provider;
 mod refused;
 
 use std::path::PathBuf;
@@ -84,6 +85,11 @@ fn every_setting_is_documented_in_the_file_of_defaults() {
         ("HAMYAR_UNSEEN__AFTER", "1h"),
         ("HAMYAR_RETENTION__FILES", "60d"),
         ("HAMYAR_RETENTION__CONVERSATIONS", "60d"),
+        ("HAMYAR_DESK__OPENID__ISSUER", "https://id.example.org"),
+        ("HAMYAR_DESK__OPENID__CLIENT_ID", "c"),
+        ("HAMYAR_DESK__OPENID__CLIENT_SECRET", "s"),
+        ("HAMYAR_DESK__OPENID__NAME", "Shop accounts"),
+        ("HAMYAR_DESK__OPENID__NEW_ROLE", "agent"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__URL", "http://localhost/v1"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__MODEL", "m"),
         ("HAMYAR_KNOWLEDGE__EMBEDDINGS__DIMENSION", "3"),
@@ -204,6 +210,7 @@ fn cookies_are_secure_where_the_public_address_is() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "each setting is shown in a line of its own")]
 fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     let directory = Directory::with("name = \"Help\"\n\n[telegram]\ntoken = \"1:a\"\nmode = \"polling\"\n");
     let config = directory.load(&[("HAMYAR_TELEGRAM__PACE", "off")]).unwrap();
@@ -270,6 +277,14 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     question_within = "300ms"
     batch = 32
 
+    [knowledge.sites]
+    private = []
+    pages = 500
+    page_within = "20s"
+    within = "15m"
+    pause = "500ms"
+    check_links = true
+
     [conversation]
     reopen_within = "7days"
     return_to_agent_within = "1day"
@@ -319,6 +334,9 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     session_lifetime = "12h"
     invitation_lifetime = "7days"
     second_factor_for = []
+
+    [desk.openid]
+    domains = []
 
     [retention]
     payloads = "30days"

@@ -18,7 +18,7 @@ fn refusals<const N: usize>(cases: [(&str, &[(&str, &str)]); N]) -> String {
     texts
 }
 
-fn refused_files<const N: usize>(files: [&str; N]) -> String {
+pub(super) fn refused_files<const N: usize>(files: [&str; N]) -> String {
     refusals(files.map(|file| (file, [].as_slice())))
 }
 
@@ -292,6 +292,31 @@ fn an_embeddings_endpoint_needs_a_model_and_its_dimension() {
     hamyar.toml:2: knowledge.embeddings.key: allowed is text in quotes
     HAMYAR_KNOWLEDGE__EMBEDDINGS__QUESTION_WITHIN: knowledge.embeddings.question_within: found no time at all, allowed is longer than the endpoint takes
     ");
+}
+
+#[test]
+fn private_sites_are_named_by_their_hosts() {
+    insta::assert_snapshot!(refusals([
+        ("[knowledge.sites]\nprivate = [\"http://wiki.intern/\"]", &[]),
+        ("[knowledge.sites]\nprivate = [\"wiki.intern/help\"]", &[]),
+        ("[knowledge.sites]\nprivate = [\"me:secret@wiki.intern\"]", &[]),
+        ("[knowledge.sites]\nprivate = [\"10.0.0.0/8\"]", &[]),
+        ("", &[("HAMYAR_KNOWLEDGE__SITES__PRIVATE", "*")]),
+        ("[knowledge.sites]\npages = 0", &[]),
+        ("[knowledge.sites]\npage_within = \"0s\"", &[]),
+        ("[knowledge.sites]\nwithin = \"1s\"", &[]),
+    ]), @r#"
+    hamyar.toml:2: knowledge.sites.private: found "http://wiki.intern/", allowed is a host, such as "wiki.intern" or "wiki.intern:8080"
+    hamyar.toml:2: knowledge.sites.private: found "wiki.intern/help", allowed is a host, such as "wiki.intern" or "wiki.intern:8080"
+    hamyar.toml:2: knowledge.sites.private: found "me:secret@wiki.intern", allowed is a host, such as "wiki.intern" or "wiki.intern:8080"
+    hamyar.toml:2: knowledge.sites.private: found "10.0.0.0/8", allowed is a host, such as "wiki.intern" or "wiki.intern:8080"
+    HAMYAR_KNOWLEDGE__SITES__PRIVATE: knowledge.sites.private: found "*", allowed is a host, such as "wiki.intern" or "wiki.intern:8080"
+    hamyar.toml:2: knowledge.sites.pages: found 0, allowed is a nonzero u16
+    hamyar.toml:2: knowledge.sites.page_within: found no time at all, allowed is longer than a page takes
+    hamyar.toml:2: knowledge.sites.within: allowed is knowledge.sites.page_within or longer
+    "#);
+    let config = load("[knowledge.sites]\nprivate = [\"Wiki.intern:8080\", \"[::1]\", \"127.0.0.1:80\"]", &[]);
+    assert!(config.show().contains(r#"private = ["wiki.intern:8080", "[::1]", "127.0.0.1:80"]"#), "{}", config.show());
 }
 
 #[test]

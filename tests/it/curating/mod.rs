@@ -5,19 +5,25 @@ mod editing;
 mod exporting;
 mod faring;
 mod gaps;
+mod ill_sites;
 mod killed;
+mod links;
 mod list;
 mod live;
 mod outlook;
 mod revisions;
 mod settling;
+mod sites;
 mod translating;
 mod trying;
+mod words;
 
 use axum::http::StatusCode;
+use chrono::Duration;
 use hamyar::model::{AgentRole, EntryKind};
 use hamyar_knowledge::{Article, Audience, Status};
 
+use crate::support::TestApp;
 use crate::support::desk::{Browser, Page, TestDesk};
 
 const EDIT: &str = "/desk/knowledge/edit";
@@ -94,6 +100,19 @@ async fn answer(desk: &TestDesk, who: &str, question: &str) -> String {
     let entries = desk.store.entries(id, None, 100).await.unwrap();
     let said = entries.iter().rev().find(|entry| matches!(entry.kind, EntryKind::Reply | EntryKind::Handoff));
     said.unwrap_or_else(|| panic!("nothing was said: {entries:?}")).body.clone()
+}
+
+/// Moves the clock on, now and then by so much, until something is so: whoever works in the background may be asleep until then.
+async fn in_time(app: &TestApp, step: Duration, mut is_so: impl AsyncFnMut() -> bool) {
+    for look in 1_u32.. {
+        if is_so().await {
+            return;
+        }
+        if look.is_multiple_of(50) {
+            app.clock.advance(step);
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 const NO_ANSWER: &str = "I have no answer to that";

@@ -40,6 +40,9 @@ async fn a_question_is_shown_to_everybody_and_the_answer_follows_it() {
     listening.stop().await;
 }
 
+/// What the team commands in its rooms.
+const OF_TEAM: [&str; 8] = ["take", "resolve", "reopen", "bot", "snooze", "wake", "macro", "note"];
+
 #[tokio::test]
 async fn commands_have_persian_names_too() {
     let scene = Scene::new().await;
@@ -49,10 +52,14 @@ async fn commands_have_persian_names_too() {
     scene.fake.called("PUT commands", 1).await;
     let menu = scene.fake.requests("PUT commands")[0].clone();
     let names: Vec<&str> = menu.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert_eq!(
-        names,
-        ["ask", "human", "setup", "start", "link", "ask-fa", "human-fa", "setup-fa", "start-fa", "link-fa"]
-    );
+    let english = ["ask", "human", "setup", "start", "link"].into_iter().chain(OF_TEAM);
+    let english: Vec<String> = english.map(str::to_owned).collect();
+    let persian: Vec<String> = english.iter().map(|name| format!("{name}-fa")).collect();
+    assert_eq!(names, [english, persian].concat());
+    for of_team in menu.as_array().unwrap().iter().skip(5).take(OF_TEAM.len()) {
+        assert_eq!(of_team["default_member_permissions"], "8192", "moderators alone see it: {of_team}");
+        assert_eq!(of_team["contexts"], json!([0]), "and in servers alone: {of_team}");
+    }
     assert_eq!(menu[0]["name_localizations"]["en-GB"], "ask");
     assert_eq!(menu[0]["name_localizations"].get("fa"), None, "Discord refuses languages that it does not know");
     assert_eq!(menu[2]["default_member_permissions"], "32");
@@ -64,6 +71,14 @@ async fn commands_have_persian_names_too() {
     assert_eq!((event.author.language.as_deref(), &event.place.setting), (Some("fa"), &Setting::Direct));
     direct.answered(&token).await;
     assert!(direct.transcript().lines[0].alone);
+
+    // What the team writes by a command is nobody else's to read.
+    let token = room.commands("note", Some("canary"));
+    let event = scene.inbox.next().await;
+    let Event::Command { name, arguments, message, .. } = &event.event else { panic!("{event:?}") };
+    assert_eq!((name.as_str(), arguments.as_str(), message), ("note", "canary", &None));
+    room.answered(&token).await;
+    assert!(room.transcript().lines[0].alone && !room.transcript().to_string().contains("canary"));
 
     room.commands("setup", Some("role help"));
     let event = scene.inbox.next().await;

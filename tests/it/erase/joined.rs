@@ -6,6 +6,17 @@ use hamyar_channel::testing::Person;
 use super::{MARK, mine};
 use crate::support::TestApp;
 
+/// They wish to be told what nothing answers.
+async fn wishes(app: &TestApp, person: &Person) {
+    app.channel.says(person, &format!("what is the unknown of {MARK}?")).accepted().await;
+    let sent = app.channel.next_sent_to(person.address()).await;
+    let button = sent.outbound.buttons.iter().flatten().find(|button| button.label == "Tell me when you know").unwrap();
+    app.channel.presses(person, &sent.message, &button.action).accepted().await;
+    app.channel.next_sent_to(person.address()).await;
+    let id = app.conversation(mine(app, person).await).await.id;
+    assert_eq!(app.store.wishes_of(vec![id]).await.unwrap().get(&id), Some(&1));
+}
+
 /// Two more accounts: one was joined to theirs under another name of theirs, the other for a while by mistake.
 pub(super) async fn joined_and_parted(app: &TestApp, person: &Person) {
     let (mut alias, stranger) = (Person::direct("alias"), Person::direct("stranger"));
@@ -13,6 +24,7 @@ pub(super) async fn joined_and_parted(app: &TestApp, person: &Person) {
     let sara = app.agent("joining").await;
     let number = mine(app, person).await;
     let to = app.store.contact_of(app.conversation(number).await.asker).await.unwrap().unwrap();
+    wishes(app, &alias).await;
     for (other, evidence) in [(&stranger, format!("{MARK} said so")), (&alias, "the same order".to_owned())] {
         app.channel.says(other, "where is my invoice").accepted().await;
         app.settled_all().await;

@@ -9,7 +9,7 @@ use crate::support::{Database, Starting, TestApp, both};
 both!(what_helped_is_read_from_the_timeline, a_calibration_is_followed_while_the_app_runs);
 
 async fn told(app: &TestApp) -> Vec<Feedback> {
-    feedback(&app.store.answers_and_presses(DateTime::UNIX_EPOCH).await.unwrap())
+    feedback(&app.store.answers_and_presses(DateTime::UNIX_EPOCH, i64::MAX).await.unwrap())
 }
 
 fn about(question: &str, told: Told) -> Feedback {
@@ -89,7 +89,7 @@ async fn answers_from(app: &TestApp, fake: &crate::support::fake_telegram::FakeT
         loop {
             let chat = fake.user("Somebody").language("en").private();
             asks(&chat, "how long does delivery take?").await;
-            let entries = app.store.answers_and_presses(DateTime::UNIX_EPOCH).await.unwrap();
+            let entries = app.store.answers_and_presses(DateTime::UNIX_EPOCH, i64::MAX).await.unwrap();
             let last = entries.iter().rev().find_map(|entry| entry.data["why"]["answer_at"].as_f64()).unwrap();
             if (last - threshold).abs() < 1e-9 {
                 return;

@@ -19,6 +19,8 @@ pub(super) enum Happening {
     Threads(bool),
     Acts(u128, Action),
     Turn(Verdict),
+    /// What was wished under the reply of this number is known by now, or not.
+    Known(u32, Verdict),
     Passes(i64),
 }
 
@@ -56,6 +58,7 @@ fn what() -> impl Strategy<Value = What> {
         (0..4_u8).prop_map(Choice::Suggestion),
         Just(Choice::Solved),
         Just(Choice::Thread),
+        Just(Choice::Tell),
         (0..3_u8).prop_map(Choice::Helper),
         (1..=5_i64).prop_map(|score| Choice::Rate(Score::try_from(score).unwrap())),
         Just(Choice::Nobody),
@@ -140,6 +143,7 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         1 => any::<bool>().prop_map(Happening::Threads),
         3 => (100..102_u128, action).prop_map(|(by, action)| Happening::Acts(by, action)),
         6 => verdict().prop_map(Happening::Turn),
+        2 => (0..5_u32, verdict()).prop_map(|(reply, verdict)| Happening::Known(reply, verdict)),
         2 => (0..3000_i64).prop_map(Happening::Passes),
     ]
 }

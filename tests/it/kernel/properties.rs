@@ -31,6 +31,8 @@ struct World {
     quiet: bool,
     thanks: BTreeMap<IdentityId, usize>,
     candidates: BTreeSet<IdentityId>,
+    /// What is wished and not told, by the numbers of replies.
+    wished: BTreeSet<u32>,
 }
 
 fn agent(number: u128) -> AgentId {
@@ -81,6 +83,7 @@ impl World {
             quiet: false,
             thanks: BTreeMap::new(),
             candidates: BTreeSet::new(),
+            wished: BTreeSet::new(),
         }
     }
 
@@ -115,6 +118,7 @@ impl World {
             labels: BTreeSet::new(),
             team: BTreeSet::from([agent(100), agent(101)]),
             own: None,
+            open_wishes: self.wished.len(),
             rating: RatingTerms { asks: true, open_for: Duration::days(3), replies: true, comments: Vec::new() },
             languages: vec!["en".to_owned(), "fa".to_owned()],
         }
@@ -155,10 +159,12 @@ impl World {
                     if decision.entries.iter().any(|entry| entry.kind == EntryKind::Reopened) {
                         self.thanks.clear();
                     }
+                    self.wish(&decision)?;
                     self.commit(decision);
                 }
             }
             Happening::Turn(verdict) => self.turn(&verdict, autonomy, direct)?,
+            Happening::Known(reply, verdict) => self.knows(reply, verdict, autonomy, direct)?,
             Happening::Passes(minutes) => self.now += Duration::minutes(minutes),
         }
         Ok(())
@@ -223,7 +229,12 @@ impl World {
                     let asked = before.memory.rating.as_ref().map(|asked| asked.reply);
                     prop_assert_eq!(asked, Some(*of), "who was not asked cannot rate");
                 }
-                Effect::Hold(_) | Effect::Collect(_) | Effect::Move(_) | Effect::Tell(_) => {}
+                Effect::Hold(_)
+                | Effect::Collect(_)
+                | Effect::Move(_)
+                | Effect::Tell(_)
+                | Effect::Wish(_)
+                | Effect::Unwish(_) => {}
                 Effect::Prioritise(_) => {
                     let unseen = decision.entries.iter().any(|entry| entry.kind == EntryKind::Unseen);
                     prop_assert!(unseen && before.holder == Holder::Queue, "somebody has it");
@@ -235,11 +246,46 @@ impl World {
             self.thanks.clear();
         }
         prop_assert!(self.thanks.values().all(|times| *times <= 1), "a peer is thanked twice for one matter");
+        self.wish(&decision)?;
         let covered: Vec<i64> = events.iter().filter_map(seq).collect();
         let highest = covered.iter().copied().max().unwrap_or(before.handled_seq).max(before.handled_seq);
         prop_assert_eq!(decision.handled, highest, "a turn covers its events, and nothing beyond them");
         self.decided.extend(covered);
         self.commit(decision);
+        Ok(())
+    }
+
+    /// What was wished is known by now: it is told once, and only where the bot may speak; nothing else changes.
+    fn knows(&mut self, reply: u32, verdict: Verdict, autonomy: Autonomy, direct: bool) -> Result<(), TestCaseError> {
+        let (before, policy) = (self.conversation.clone(), self.policy(autonomy, direct));
+        let decision = decide(&before, &[Event::Known(reply, verdict)], None, &policy, self.now);
+        prop_assert_eq!(decision.handled, before.handled_seq, "it covers no event");
+        prop_assert_eq!((decision.next.status, decision.next.holder), (before.status, before.holder));
+        let spoken = decision.entries.len();
+        prop_assert!(spoken <= 1 && decision.entries.iter().all(|entry| entry.kind == EntryKind::Reply));
+        let held = before.holder.is_person() && before.status != Status::Resolved;
+        prop_assert!(spoken == 0 || !held && !policy.quiet && autonomy != Autonomy::Never, "it may not speak");
+        prop_assert_eq!(spoken, decision.effects.len(), "what is said is kept as told");
+        self.wish(&decision)?;
+        if spoken > 0 {
+            self.commit(decision);
+        }
+        Ok(())
+    }
+
+    /// What is kept of wishes is what the conversation has in mind.
+    fn wish(&mut self, decision: &Decision) -> Result<(), TestCaseError> {
+        for effect in &decision.effects {
+            match effect {
+                Effect::Wish(wish) => prop_assert!(self.wished.insert(wish.reply) || wish.wished),
+                Effect::Unwish(reply) | Effect::Told(reply, _) => {
+                    prop_assert!(self.wished.remove(reply), "nobody waits for it");
+                }
+                _ => {}
+            }
+        }
+        let in_mind = decision.next.memory.wishes.iter().filter(|wish| wish.wished).map(|wish| wish.reply);
+        prop_assert_eq!(&in_mind.collect::<BTreeSet<u32>>(), &self.wished);
         Ok(())
     }
 
@@ -281,7 +327,7 @@ fn seq(event: &Event) -> Option<i64> {
         | Event::Placed { seq, .. }
         | Event::Thread { seq, .. }
         | Event::Room { seq, .. } => Some(*seq),
-        Event::Staff(..) | Event::Timer | Event::Flood => None,
+        Event::Staff(..) | Event::Timer | Event::Flood | Event::Known(..) => None,
     }
 }
 

@@ -16,6 +16,7 @@ shared!(
     what_is_done_on_one_node_appears_on_the_desk_of_another,
     who_writes_at_one_node_is_seen_at_another,
     an_article_that_changes_on_one_node_is_found_on_another,
+    words_that_are_kept_on_one_node_are_answered_by_on_another,
     what_was_missed_while_the_database_was_away_is_looked_for,
     what_one_node_leaves_to_be_sent_another_sends,
 );
@@ -124,6 +125,28 @@ async fn an_article_that_changes_on_one_node_is_found_on_another(database: Datab
     mina.get("/chat").await;
     mina.says("one", UNKNOWN).await;
     mina.live().await.item(&format!("We do, in year {ROUNDS}.")).await;
+}
+
+async fn words_that_are_kept_on_one_node_are_answered_by_on_another(database: Database) {
+    let (first, second) = two(database).await;
+    let begun = Instant::now();
+    for round in 1..=ROUNDS {
+        let list = format!("# {round}\n[en]\ntransport, delivery\ntariff, cost\n");
+        assert!(first.store.save_synonyms(list.clone(), None, None).await.unwrap());
+        let followed = async {
+            while second.library.knowledge().synonyms().source() != list {
+                tokio::task::yield_now().await;
+            }
+        };
+        within("the words to follow", followed).await;
+    }
+    // As above.
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    first.stop().await;
+    let mut mina = Browser::at(second.http);
+    mina.get("/chat?lang=en").await;
+    mina.says("one", "what is the transport tariff?").await;
+    mina.live().await.item("How much does delivery cost?").await;
 }
 
 async fn what_was_missed_while_the_database_was_away_is_looked_for(database: Database) {

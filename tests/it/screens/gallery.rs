@@ -12,7 +12,7 @@ use hamyar::model::{Action, AgentRole};
 use tokio::net::TcpListener;
 
 use super::shop::{PIANO_FA, Shop};
-use super::{access, at_the_desk, colleague, in_the_chat, pages};
+use super::{access, at_the_desk, colleague, factor, in_the_chat, pages};
 use crate::sources::{self, assert_none};
 use crate::support::chromium::{Person, Theme};
 
@@ -28,8 +28,8 @@ const WHOLE: &str = "innerHeight + Math.max(0, ...[...document.querySelectorAll(
                      body.scrollHeight - body.clientHeight))";
 
 /// Looks at pages, keeps their pictures, and what is wrong with them.
-struct Gallery {
-    language: &'static str,
+pub(super) struct Gallery {
+    pub(super) language: &'static str,
     folder: PathBuf,
     problems: Vec<String>,
 }
@@ -42,7 +42,7 @@ impl Gallery {
     }
 
     /// Looks at what somebody sees now, on every screen.
-    async fn shows(&mut self, person: &Person, name: &str) {
+    pub(super) async fn shows(&mut self, person: &Person, name: &str) {
         let told = person.looks("[document.documentElement.lang, document.documentElement.dir].join()").await;
         if told != if self.language == "fa" { "fa,rtl" } else { "en,ltr" } {
             self.found(name, vec![format!("its language and direction are {told}")]);
@@ -69,7 +69,7 @@ impl Gallery {
         person.has_screen(WIDE.0, WIDE.1, Theme::Light).await;
     }
 
-    fn found(&mut self, where_to: &str, problems: Vec<String>) {
+    pub(super) fn found(&mut self, where_to: &str, problems: Vec<String>) {
         self.problems.extend(problems.into_iter().map(|problem| format!("{where_to}: {problem}")));
     }
 
@@ -103,6 +103,11 @@ impl Gallery {
         let is_status = |complaint: &String| complaint.contains("the server responded with a status of");
         assert!(stranger.complaints().iter().all(is_status));
         self.shows(&stranger, "sign-in-wrong").await;
+        shop.accounts.state().fault = Some(503);
+        stranger.opens(&format!("http://{}/desk/openid?lang={}", shop.app.http, self.language)).await;
+        shop.accounts.state().fault = None;
+        assert!(stranger.complaints().iter().all(is_status));
+        self.shows(&stranger, "openid-away").await;
         let link = shop.invitation(self.language).await;
         stranger.opens(&link).await;
         self.shows(&stranger, "join").await;
@@ -193,6 +198,7 @@ async fn every_page_in(language: &'static str) {
     let mut gallery = Gallery::new(language);
     gallery.the_desk(&shop).await;
     gallery.closed_doors(&shop).await;
+    factor::is_set_up_and_asked_for(&mut gallery, &shop).await;
     gallery.the_chat(&shop).await;
     gallery.the_widget(&shop, address).await;
     assert_none(&gallery.problems);

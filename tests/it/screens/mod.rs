@@ -4,6 +4,7 @@
 
 mod access;
 mod curating;
+mod factor;
 mod gallery;
 mod pages;
 mod shop;

@@ -58,6 +58,10 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
     let (new, old) = (versions[0].revision, versions[1].revision);
     let edit = "/desk/knowledge/edit?id=en%2Freturn-book";
     let long_ago = chrono::NaiveDate::from_ymd_opt(2026, 1, 5);
+    let site = "https://help.narenj.example/sitemap.xml".to_owned();
+    shop.app.store.remember_site(site, Some(7), None).await.unwrap();
+    let words = "[en]\nparcel, package, delivery by post\n[fa]\nموبایل، گوشی، تلفن همراه\n".to_owned();
+    shop.app.store.save_synonyms(words, None, None).await.unwrap();
     shop.app.store.plan_review("en/return-book".to_owned(), long_ago).await.unwrap();
     let mut pages = vec![
         Page::new("inbox", "/desk/inbox/waiting").by_keyboard(),
@@ -105,6 +109,7 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
              document.querySelector('[action$=invite] button').click())",
             "[readonly]",
         ),
+        Page::new("password", "/desk/account/password").by_keyboard(),
         Page::new("factor", "/desk/account/second-factor"),
         Page::new("factor-begun", "/desk/account/second-factor")
             .after("document.querySelector('[action$=begin] button').click()", ".qr")
@@ -113,7 +118,13 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("audit-none", "/desk/audit?kind=erased"),
         Page::new("colleague", format!("/desk/people/{}", shop.omid)).by_keyboard(),
     ]);
-    pages.extend([
+    pages.extend(of_the_knowledge(edit, (old, new)));
+    pages
+}
+
+/// The pages of those who keep articles: the editor of one of them, and two of its versions, among them.
+fn of_the_knowledge(edit: &'static str, (old, new): (i64, i64)) -> Vec<Page> {
+    vec![
         Page::new("knowledge", "/desk/knowledge").by_keyboard(),
         Page::new("article", "/desk/knowledge/article?id=en%2Freturn-book"),
         Page::new("editor-new", "/desk/knowledge/edit"),
@@ -135,11 +146,12 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("gaps", "/desk/knowledge/gaps").by_keyboard(),
         Page::new("freshness", "/desk/knowledge/freshness").by_keyboard(),
         Page::new("measures", "/desk/knowledge/measures").by_keyboard(),
+        Page::new("words", "/desk/knowledge/words").by_keyboard(),
+        Page::new("words-add", "/desk/knowledge/words?language=fa&words=%D8%A8%D8%B3%D8%AA%D9%87%2C%20"),
         Page::new("import", "/desk/knowledge/import").by_keyboard(),
         Page::new("import-looked", "/desk/knowledge/import").after(BROUGHT, "[name=seen]").by_keyboard(),
         Page::new("translations", "/desk/knowledge/translations").by_keyboard(),
         Page::new("translate", "/desk/knowledge/translate?id=en%2Freturn-book&into=fa").by_keyboard(),
         Page::new("candidates", "/desk/candidates"),
-    ]);
-    pages
+    ]
 }

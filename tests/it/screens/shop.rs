@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use hamyar::clock::{Clock, Edge, RandomIds};
-use hamyar::desk::{Invited, invitation_link};
+use hamyar::desk::{Invited, invitation_link, one_time_link};
 use hamyar::model::{Action, AgentId, AgentRole, Canned, ContactId, Doing, Glance, Label, Priority};
 use hamyar::store::{Joined, Sought};
 use hamyar_knowledge::{Article, Audience, Status};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::colleague;
 use crate::support::browser::Browser;
+use crate::support::fake_openid::{CLIENT, FakeOpenId};
 use crate::support::fake_telegram::{Chat, FakeTelegram, Fault};
 use crate::support::{Database, Kind, Starting, TestApp};
 
@@ -21,6 +22,8 @@ pub(super) const PIANO_FA: &str = "آیا پیانوی دست‌دوم می‌خ
 pub(super) struct Shop {
     pub(super) app: TestApp,
     telegram: FakeTelegram,
+    /// Where people of the shop can sign in as well.
+    pub(super) accounts: FakeOpenId,
     pub(super) sara: AgentId,
     pub(super) omid: AgentId,
     /// The conversations that pages show, by their number.
@@ -35,7 +38,11 @@ impl Shop {
     /// A day of it; on its site the chat may stand.
     pub(super) async fn open(site: &str) -> Self {
         let (starting, telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
+        let accounts = FakeOpenId::start().await;
         let app = starting
+            .setting("HAMYAR_DESK__OPENID__ISSUER", accounts.url())
+            .setting("HAMYAR_DESK__OPENID__CLIENT_ID", CLIENT)
+            .setting("HAMYAR_DESK__OPENID__NAME", "Narenj ID")
             .setting("HAMYAR_SERVICE_LEVELS__FIRST_REPLY", "1h")
             .setting("HAMYAR_SERVICE_LEVELS__RESOLUTION", "8h")
             .setting("HAMYAR_WEB__EMBED_ON", site)
@@ -44,7 +51,8 @@ impl Shop {
             .await;
         let sara = colleague(&app, "Sara Nouri", "sara@team.example", AgentRole::Admin, "en").await;
         let omid = colleague(&app, "امید رستگار", "omid@team.example", AgentRole::Admin, "fa").await;
-        let mut shop = Self { app, telegram, sara, omid, told: 0, failed: 0, rated: 0, joined: ContactId(Uuid::nil()) };
+        let (told, failed, rated, joined) = (0, 0, 0, ContactId(Uuid::nil()));
+        let mut shop = Self { app, telegram, accounts, sara, omid, told, failed, rated, joined };
         shop.readers_help_each_other().await;
         shop.some_are_helped().await;
         shop.one_is_told_much().await;
@@ -52,6 +60,8 @@ impl Shop {
         shop.some_wait().await;
         shop.has_replies_and_versions().await;
         shop.some_are_one_and_some_write().await;
+        shop.is_elsewhere(sara).await;
+        shop.is_elsewhere(omid).await;
         shop
     }
 
@@ -62,6 +72,18 @@ impl Shop {
         chat.next_reply().await;
         self.app.clock.advance(Duration::minutes(4));
         (chat, self.newest().await)
+    }
+
+    /// Somebody of the team is signed in at another place as well.
+    async fn is_elsewhere(&self, agent: AgentId) {
+        let edge = Edge { clock: self.app.clock.clone(), ids: Arc::new(RandomIds) };
+        let site = format!("http://{}", self.app.http);
+        let link = one_time_link(&self.app.store, &edge, agent, &site).await.unwrap();
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let answer = client.get(link).send().await.unwrap();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let account = client.get(format!("{site}/desk/account")).header("cookie", cookie);
+        account.header("user-agent", "Mozilla/5.0 (iPhone) Version/17.5 Safari/604.1").send().await.unwrap();
     }
 
     /// A link by which somebody joins the team.

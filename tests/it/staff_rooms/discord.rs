@@ -1,6 +1,6 @@
 //! A forum on Discord as the team's room: the same conversation, the same rules.
 
-use hamyar::model::{Action, AgentId, Autonomy, Holder, Place, PlaceId, Role, Status};
+use hamyar::model::{Action, AgentId, Autonomy, Canned, Holder, Place, PlaceId, Role, Status};
 use hamyar_channel::Address;
 use uuid::Uuid;
 
@@ -9,6 +9,7 @@ use crate::support::fake_discord::{Chat, FakeDiscord, MENTION, Room, Transcript,
 use crate::support::{Database, Starting, TestApp, both};
 
 both!(
+    the_team_commands_by_slash_as_on_telegram,
     a_forum_on_discord_is_a_room_like_any_other,
     a_post_that_was_deleted_is_made_anew_on_discord,
     only_what_somebody_wrote_there_is_taken_back_by_deleting_it,
@@ -18,14 +19,14 @@ both!(
 /// The emoji of the states, as a forum's tags.
 const TAGS: [&str; 5] = ["❗", "💬", "🤖", "📆", "✅"];
 
-struct Scene {
-    app: TestApp,
-    fake: FakeDiscord,
-    forum: Room,
-    mina: User,
+pub(super) struct Scene {
+    pub(super) app: TestApp,
+    pub(super) fake: FakeDiscord,
+    pub(super) forum: Room,
+    pub(super) mina: User,
 }
 
-async fn scene(database: Database) -> Scene {
+pub(super) async fn scene(database: Database) -> Scene {
     let (starting, fake) = Starting::product_on_discord(database).await;
     let (guild, mina) = (fake.guild("Narenj"), fake.user("Mina"));
     let forum = guild.forum("team");
@@ -52,7 +53,7 @@ async fn scene(database: Database) -> Scene {
 }
 
 /// Somebody of the team whose account is known.
-async fn member(app: &TestApp, fake: &FakeDiscord) -> (AgentId, User) {
+pub(super) async fn member(app: &TestApp, fake: &FakeDiscord) -> (AgentId, User) {
     let (id, sara) = (app.agent("sara").await, fake.user("Sara"));
     let code = super::code_of(app, id).await;
     let direct = sara.direct();
@@ -95,6 +96,48 @@ async fn a_forum_on_discord_is_a_room_like_any_other(database: Database) {
     let post = forum.tagged("#1 Mina", "✅").await;
     post.archived().await;
     assert_eq!(app.conversation(1).await.status, Status::Resolved);
+}
+
+async fn the_team_commands_by_slash_as_on_telegram(database: Database) {
+    let Scene { app, fake, forum, mina } = scene(database).await;
+    let ((id, sara), omid) = (member(&app, &fake).await, fake.user("Omid"));
+    let post = forum.tagged("#1 Mina", "❗").await;
+    let (team, stranger, customer) = (post.with(&sara), post.with(&omid), mina.direct());
+    let canned = Canned {
+        id: app.store.canned_id(),
+        name: "price".to_owned(),
+        language: None,
+        body: "It is 12 € each.".to_owned(),
+    };
+    assert!(app.store.add_canned_reply(canned, id).await.unwrap());
+    stranger.commands("resolve", None);
+    stranger.until(|shown| shown.to_string().contains("I do not know whose account this is")).await;
+    team.commands("take", None);
+    forum.tagged("#1 Mina", "💬").await;
+    assert_eq!(app.conversation(1).await.holder, Holder::Agent(id));
+    // Whatever is said by a command that nobody sees is shown to the colleagues, and a note to them alone.
+    for (name, note) in [("note", "they asked before"), ("یادداشت", "پیش‌تر هم پرسیده‌اند")]
+    {
+        team.commands(name, Some(note));
+        showing(&team, note).await;
+    }
+    team.commands("macro", Some("price"));
+    customer.until(|shown| shown.to_string().contains("It is 12 € each.")).await;
+    showing(&team, "It is 12 € each.").await;
+    team.commands("macro", Some("nothing"));
+    showing(&team, "no canned reply of that name").await;
+    team.commands("تعویق", Some("۲ ساعت"));
+    forum.tagged("#1 Mina", "📆").await;
+    team.commands("wake", None);
+    forum.tagged("#1 Mina", "💬").await;
+    team.commands("resolve", None);
+    forum.tagged("#1 Mina", "✅").await;
+    team.commands("reopen", None);
+    forum.tagged("#1 Mina", "💬").await;
+    team.commands("bot", None);
+    forum.tagged("#1 Mina", "🤖").await;
+    let told = customer.transcript().to_string();
+    assert!(!told.contains("asked before") && !told.contains("پیش‌تر"), "{told}");
 }
 
 async fn a_post_that_was_deleted_is_made_anew_on_discord(database: Database) {

@@ -3,6 +3,7 @@
 mod agents;
 mod discord;
 mod erasing;
+mod files;
 mod linking;
 mod strangers;
 mod topics;

@@ -11,14 +11,16 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use hamyar::answer::{Answerer, KnowledgeAnswerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
+use hamyar::config::OpenId;
 use hamyar::courier;
-use hamyar::desk::{Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
+use hamyar::desk::{ByOpenId, Declared, Desk, Parts, Settings, declared_routes, hash_password, one_time_link};
 use hamyar::engine::{self, Engine, Rules};
 use hamyar::files::Files;
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
 use hamyar::model::{AgentId, AgentRole, ConversationId, Order, Routing, ServiceLevels};
+use hamyar::sites::Sites;
 use hamyar::store::{NewAgent, Store};
 use hamyar::words::Catalog;
 use hamyar_channel::testing::FakeChannel;
@@ -26,7 +28,7 @@ use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, S
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use self::rules::{file_rules, rules, sending, settings};
+use self::rules::{file_rules, rules, sending, settings, sites};
 use super::script::Script;
 use super::{Database, MockClock};
 
@@ -88,16 +90,37 @@ impl TestDesk {
     }
 
     async fn made(database: Database, channel: FakeChannel, knowing: bool, rules: Rules) -> Self {
-        Self::set(database, channel, knowing, rules, settings()).await
+        Self::set(database, channel, knowing, rules, |_| settings(), "").await
+    }
+
+    /// A desk whose customers are answered from its articles, and that may read a site of this host.
+    pub(crate) async fn reading(database: Database, host: &str) -> Self {
+        Self::set(database, FakeChannel::new(CHANNEL), true, rules(), |_| settings(), host).await
     }
 
     /// A desk at which these roles must have a second factor.
     pub(crate) async fn requiring_factors_of(database: Database, roles: Vec<AgentRole>) -> Self {
-        let settings = Settings { second_factor_for: roles, ..settings() };
-        Self::set(database, FakeChannel::new(CHANNEL), false, rules(), settings).await
+        let set = |_: &Edge| Settings { second_factor_for: roles, ..settings() };
+        Self::set(database, FakeChannel::new(CHANNEL), false, rules(), set, "").await
     }
 
-    async fn set(database: Database, channel: FakeChannel, knowing: bool, rules: Rules, settings: Settings) -> Self {
+    /// A desk at which people sign in through a provider as well; whoever is new there may do this.
+    pub(crate) async fn through(database: Database, provider: &OpenId, new_role: Option<AgentRole>) -> Self {
+        let set = |edge: &Edge| Settings {
+            openid: ByOpenId::configured(provider, new_role, edge.clone()).unwrap(),
+            ..settings()
+        };
+        Self::set(database, FakeChannel::new(CHANNEL), false, rules(), set, "").await
+    }
+
+    async fn set(
+        database: Database,
+        channel: FakeChannel,
+        knowing: bool,
+        rules: Rules,
+        settings: impl FnOnce(&Edge) -> Settings,
+        private_site: &str,
+    ) -> Self {
         let clock = Arc::new(MockClock::new());
         let edge = Edge { clock: clock.clone(), ids: Arc::new(RandomIds) };
         let store = Store::open(&database.url, "test", edge.clone()).await.unwrap();
@@ -131,10 +154,11 @@ impl TestDesk {
             files,
             library: library.clone(),
             answerer,
+            sites: Sites::new(&sites(private_site), edge.clone()).unwrap(),
             live: Arc::clone(&live),
             words,
             edge: edge.clone(),
-            settings,
+            settings: settings(&edge),
             stop: stop.clone(),
         }));
         let count = Mutex::default();

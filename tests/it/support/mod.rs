@@ -2,6 +2,7 @@
 
 mod answers;
 mod app;
+pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod calling;
 pub(crate) mod chromium;
@@ -11,6 +12,8 @@ mod database;
 pub(crate) mod desk;
 pub(crate) mod fake_discord;
 pub(crate) mod fake_embeddings;
+pub(crate) mod fake_openid;
+pub(crate) mod fake_site;
 pub(crate) mod fake_telegram;
 mod program;
 mod script;

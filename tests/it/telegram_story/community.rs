@@ -39,6 +39,7 @@ async fn a_peer_helps_and_is_thanked() {
     I am a bot of Narenj. Write “human” at any time and a person takes over.
         [Back to the bot]
         [Somebody solved it]
+        [Tell me when you know]
     Reza: I think so
     Sara: the neighbours do
     bot (edited): That solved it. Thank you for helping! 🙏 Your answer is kept for others.
@@ -55,6 +56,7 @@ async fn a_peer_helps_and_is_thanked_in_persian() {
     من ربات ⟨Narenj⟩ هستم. هر وقت بنویسید «پشتیبان»، یک نفر از همکاران ادامه می‌دهد.
         [بازگشت به ربات]
         [یکی از دوستان حلش کرد]
+        [وقتی دانستید خبرم کنید]
     Reza: فکر کنم بله
     Sara: همسایه‌شان می‌خرد
     bot (edited): مشکل حل شد. ممنون که کمک کردید! 🙏 پاسخ شما برای دیگران نگه داشته شد.

@@ -10,6 +10,7 @@ mod part;
 mod private;
 mod setup;
 mod team;
+mod wishes;
 mod wordless;
 
 use chrono::Duration;

@@ -106,6 +106,7 @@ async fn refused_once_there_are_others_and_twice_there_is_a_person() {
         [A person, please]
     bot: I have not been of help, so I have passed this to the team; a person will answer you here. You can add whatever helps in the meantime.
         [Back to the bot]
+        [Tell me when you know]
     ");
 }
 
@@ -181,6 +182,7 @@ async fn a_question_without_an_answer() {
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
         [Back to the bot]
+        [Tell me when you know]
     Mina: it is a black one
     Mina: how long does delivery take?
     bot: The bot is back. What would you like to know?
@@ -195,6 +197,7 @@ async fn a_question_without_an_answer() {
     Mina: do you buy used pianos?
     bot: I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
         [Back to the bot]
+        [Tell me when you know]
     Mina: /bot
     bot: The bot is back. What would you like to know?
     ");
@@ -204,6 +207,7 @@ async fn a_question_without_an_answer() {
 
     من ربات ⟨Narenj⟩ هستم. هر وقت بنویسید «پشتیبان»، یک نفر از همکاران ادامه می‌دهد.
         [بازگشت به ربات]
+        [وقتی دانستید خبرم کنید]
     Mina: رنگش سیاه است
     Mina: ارسال سفارش چند روز طول می‌کشد؟
     bot: ربات برگشت. چه می‌خواهید بدانید؟
@@ -218,6 +222,7 @@ async fn a_question_without_an_answer() {
     Mina: پیانوی دست دوم هم می‌خرید؟
     bot: پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
         [بازگشت به ربات]
+        [وقتی دانستید خبرم کنید]
     Mina: /bot
     bot: ربات برگشت. چه می‌خواهید بدانید؟
     ");

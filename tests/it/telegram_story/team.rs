@@ -40,6 +40,7 @@ async fn a_person_answers_and_resolves() {
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
         [Back to the bot]
+        [Tell me when you know]
     Mina: it is a black one
     bot: We do not, but our neighbours do.
     Mina: how long does delivery take?
@@ -64,6 +65,7 @@ async fn a_person_answers_and_resolves() {
 
     من ربات ⟨Narenj⟩ هستم. هر وقت بنویسید «پشتیبان»، یک نفر از همکاران ادامه می‌دهد.
         [بازگشت به ربات]
+        [وقتی دانستید خبرم کنید]
     Mina: رنگش سیاه است
     bot: ما نه، ولی همسایه‌مان می‌خرد.
     Mina: ارسال سفارش چند روز طول می‌کشد؟
@@ -114,6 +116,7 @@ async fn whoever_was_helped_says_how_content_they_are() {
 
     I am a bot of Narenj. Write “human” at any time and a person takes over.
         [Back to the bot]
+        [Tell me when you know]
     bot: We do not, but our neighbours do.
     bot (edited): Thank you. You chose 😀. To change it, press another face.
 
@@ -128,6 +131,7 @@ async fn whoever_was_helped_says_how_content_they_are() {
 
     من ربات ⟨Narenj⟩ هستم. هر وقت بنویسید «پشتیبان»، یک نفر از همکاران ادامه می‌دهد.
         [بازگشت به ربات]
+        [وقتی دانستید خبرم کنید]
     bot: ما نه، ولی همسایه‌مان می‌خرد.
     bot (edited): سپاسگزاریم. 😀 را انتخاب کردید. برای تغییر، چهرهٔ دیگری را بزنید.
 

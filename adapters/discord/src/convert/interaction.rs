@@ -18,7 +18,8 @@ pub(super) fn event(interaction: Interaction, place: Where, me: &Ourselves) -> I
             let arguments = data.options.iter().find_map(|option| option.value.as_ref()?.as_str());
             let event = match known {
                 Some(command) => Event::Command {
-                    message: Some(id.to_string()),
+                    // What the team commands is nobody's to read but who did: it becomes no message.
+                    message: (!command.of_team).then(|| id.to_string()),
                     name: command.name.to_owned(),
                     arguments: arguments.unwrap_or_default().trim().to_owned(),
                     quoted: None,

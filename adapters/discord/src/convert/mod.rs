@@ -67,6 +67,8 @@ pub(crate) struct Command {
     pub(crate) name: &'static str,
     /// The language that its visible name is in, where it has a name of its own there.
     pub(crate) language: Option<&'static str>,
+    /// It is for rooms in which the team works.
+    pub(crate) of_team: bool,
 }
 
 /// What tells one event from another where Discord gives it no id of its own: the session, and its number in it.

@@ -11,7 +11,7 @@ use crate::object::Id;
 const ROLE: u64 = 8;
 
 fn me() -> Ourselves {
-    let command = |name, language| Command { name, language };
+    let command = |name, language| Command { name, language, of_team: false };
     let commands = [("ask", command("ask", None)), ("بپرس", command("ask", Some("fa")))];
     Ourselves { id: Id::new(7), commands: commands.map(|(name, command)| (name.to_owned(), command)).into() }
 }

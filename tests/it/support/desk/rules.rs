@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Duration as Span;
+use hamyar::config::{Config, Sites};
 use hamyar::courier;
 use hamyar::desk::Settings;
 use hamyar::engine::{Ratings, Rules};
@@ -53,6 +54,16 @@ pub(super) fn file_rules() -> files::Rules {
     files::Rules { max_bytes: LARGEST, within: Span::minutes(2), most: 3, allowed }
 }
 
+/// How other sites are read: as by default, without pauses, and of those that are not public only this one.
+pub(super) fn sites(private: &str) -> Sites {
+    let environment = [
+        ("HAMYAR_KNOWLEDGE__SITES__PRIVATE", private),
+        ("HAMYAR_KNOWLEDGE__SITES__PAUSE", "0s"),
+        ("HAMYAR_KNOWLEDGE__SITES__PAGE_WITHIN", "3s"),
+    ];
+    Config::load(None, environment).unwrap().knowledge.sites
+}
+
 pub(super) fn settings() -> Settings {
     Settings {
         brand: "Narvan".to_owned(),
@@ -61,6 +72,7 @@ pub(super) fn settings() -> Settings {
         invitation_lifetime: Duration::from_hours(7 * 24),
         secure_cookies: false,
         second_factor_for: Vec::new(),
+        openid: None,
         base_url: "https://desk.example".to_owned(),
     }
 }

@@ -49,14 +49,22 @@ impl Chat {
 
     /// Sends a file without words; returns the message's id.
     pub(crate) fn sends_file(&self, name: &str, media_type: &str, file: Kept) -> u64 {
-        let size = file.bytes.len();
-        let id = self.shared.change(|state| {
-            let id = state.next_id();
-            state.files.insert(id, file);
-            id
-        });
-        let attachment = json!({ "id": id.to_string(), "filename": name, "content_type": media_type, "size": size });
-        self.puts(|stored| Stored { attachments: vec![attachment], ..stored })
+        self.sends_files("", vec![(name, media_type, file)])
+    }
+
+    /// Sends files with words, or without any; returns the message's id.
+    pub(crate) fn sends_files(&self, text: &str, files: Vec<(&str, &str, Kept)>) -> u64 {
+        let kept = |(name, media_type, file): (&str, &str, Kept)| {
+            let size = file.bytes.len();
+            let id = self.shared.change(|state| {
+                let id = state.next_id();
+                state.files.insert(id, file);
+                id
+            });
+            json!({ "id": id.to_string(), "filename": name, "content_type": media_type, "size": size })
+        };
+        let attachments = files.into_iter().map(kept).collect();
+        self.puts(|stored| Stored { content: text.to_owned(), attachments, ..stored })
     }
 
     /// Writes a message in reply to another.

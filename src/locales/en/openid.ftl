@@ -1,0 +1,22 @@
+# Signing in to the desk through a provider.
+openid-sign-in = Sign in with { $name }
+openid-or = or
+openid-back = Back to signing in
+openid-late = This sign-in has run out
+openid-late-hint = It took too long, or was begun in another browser. Begin it again.
+openid-not-there = You did not sign in
+openid-not-there-hint = { $name } has not said who you are. Begin again, or sign in otherwise.
+openid-away = { $name } does not answer
+openid-away-hint = Nobody can sign in through it now. Try again in a few minutes, or sign in otherwise.
+openid-doubtful = You could not be signed in
+openid-doubtful-hint = What { $name } said could not be verified. Begin again; if it stays so, tell an admin.
+openid-unverified = Your e-mail is not verified
+openid-unverified-hint = { $name } has not made sure that your e-mail address is yours. Have it verified there, then come back.
+openid-stranger = You have no access to this desk
+openid-stranger-hint = Ask an admin for an invitation to the e-mail address that { $name } knows.
+openid-too-often = Too many sign-ins
+openid-account = Sign-in provider
+openid-is-known = Their account is known
+openid-forget = Forget the account
+openid-forget-how = If they have another account at the provider now; it is known again by their e-mail when they next sign in
+openid-forgotten = The account at the provider is forgotten.

@@ -1,0 +1,22 @@
+# Signing in to the desk through a provider.
+openid-sign-in = ورود با { $name }
+openid-or = یا
+openid-back = بازگشت به صفحهٔ ورود
+openid-late = مهلت این ورود گذشته است
+openid-late-hint = بیش از حد طول کشید یا در مرورگر دیگری شروع شده بود. دوباره شروع کنید.
+openid-not-there = وارد نشدید
+openid-not-there-hint = { $name } نگفت که شما چه کسی هستید. دوباره شروع کنید یا از راه دیگری وارد شوید.
+openid-away = { $name } پاسخ نمی‌دهد
+openid-away-hint = فعلاً کسی نمی‌تواند از این راه وارد شود. چند دقیقهٔ دیگر دوباره امتحان کنید یا از راه دیگری وارد شوید.
+openid-doubtful = ورود شما ممکن نشد
+openid-doubtful-hint = درستی گفتهٔ { $name } روشن نشد. دوباره شروع کنید و اگر باز هم نشد به مدیر بگویید.
+openid-unverified = ایمیل شما تأیید نشده است
+openid-unverified-hint = { $name } هنوز تأیید نکرده است که این ایمیل از آنِ شماست. آن را آنجا تأیید کنید و برگردید.
+openid-stranger = شما به این میز دسترسی ندارید
+openid-stranger-hint = از مدیر بخواهید شما را با ایمیلی که { $name } می‌شناسد دعوت کند.
+openid-too-often = تعداد ورودها زیاد شد
+openid-account = سرویس ورود
+openid-is-known = حسابش شناخته شده است
+openid-forget = فراموش کردن حساب
+openid-forget-how = اگر حالا حساب دیگری در سرویس ورود دارد؛ در ورود بعدی دوباره با ایمیلش شناخته می‌شود
+openid-forgotten = حساب سرویس ورود فراموش شد.

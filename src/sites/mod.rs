@@ -1,0 +1,102 @@
+//! Pages of other sites: read politely, at public addresses only, and made articles of. Knows no database, and nothing of who wants
+//! to read: what a page says is brought back, with what could not be read, and somebody else decides what becomes of it.
+//!
+//! What is read was written by strangers. Whatever a page, a sitemap, a name or a redirect says, no address is called that is not
+//! public (`guard`), nothing is read without an end (`web`), and nothing that could run is kept (`page`).
+
+mod address;
+mod bounded;
+mod guard;
+mod page;
+mod read;
+mod refused;
+mod robots;
+mod sitemap;
+mod tree;
+mod web;
+
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
+use url::Url;
+
+use self::guard::Guard;
+use self::web::Web;
+use crate::clock::Edge;
+use crate::config;
+
+pub use self::read::{Read, Sourced};
+pub use self::refused::Refused;
+
+/// Reads pages of other sites. Cheap to clone.
+#[derive(Clone)]
+pub struct Sites {
+    web: Web,
+    edge: Edge,
+    rules: config::Sites,
+}
+
+impl Sites {
+    /// By these rules.
+    ///
+    /// # Errors
+    ///
+    /// When no HTTP client can be made.
+    pub fn new(rules: &config::Sites, edge: Edge) -> Result<Self, reqwest::Error> {
+        let web = Web::new(Guard::new(rules.private.clone()), rules.page_within)?;
+        Ok(Self { web, edge, rules: rules.clone() })
+    }
+
+    /// The address that somebody typed, if it may be called as far as can be told without calling it.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not.
+    pub fn address(&self, typed: &str) -> Result<Url, Refused> {
+        let mut url = Url::parse(typed.trim()).map_err(|_| Refused::NoAddress)?;
+        url.set_fragment(None);
+        self.web.guard().check(&url)?;
+        Ok(url)
+    }
+
+    /// Whether a link leads somewhere.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not, as far as we can tell.
+    pub async fn leads_somewhere(&self, link: &Url) -> Result<(), Refused> {
+        self.web.leads_somewhere(link).await
+    }
+
+    /// Waits as long as is polite between two pages.
+    pub async fn pause(&self) {
+        if let Ok(pause) = chrono::Duration::from_std(self.rules.pause)
+            && !pause.is_zero()
+        {
+            self.edge.clock.sleep_until(self.edge.now() + pause).await;
+        }
+    }
+}
+
+/// How far a reading is, for whoever looks on.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicUsize,
+    of: AtomicUsize,
+}
+
+impl Progress {
+    /// How many pages were read, and of how many; of one, where that is not known yet.
+    #[must_use]
+    pub fn read(&self) -> (usize, usize) {
+        (self.done.load(Relaxed), self.of.load(Relaxed).max(1))
+    }
+
+    fn expects(&self, pages: usize) {
+        self.of.store(pages, Relaxed);
+    }
+
+    fn one_more(&self) {
+        self.done.fetch_add(1, Relaxed);
+    }
+}
