@@ -7,7 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use hamyar_knowledge::analysis::factor;
 use hamyar_knowledge::group::{Asked, group};
+use hamyar_knowledge::words;
 use tokio::sync::Mutex as Turn;
 
 use crate::model::ConversationId;
@@ -22,13 +24,16 @@ const FEW: usize = 500;
 /// Questions that are put together while somebody waits for them. What is more follows by itself.
 const PROMPT: usize = 2000;
 
+/// Wordings of one gap, the latest, that are compared.
+const COMPARED: usize = 50;
+
 /// Over how long a trend is told, against as long before.
 const TREND: TimeDelta = TimeDelta::days(7);
 
 /// Something that is asked and not answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
-    /// How it was asked, each wording once, the latest first.
+    /// How it was asked, each wording once: the one that says best what all say, then the latest first.
     pub wordings: Vec<String>,
     /// The language of the latest.
     pub language: String,
@@ -135,6 +140,9 @@ fn put_together(asked: &[Unhelped]) -> Vec<Gap> {
             None => gaps.push(Gap::of(one)),
         }
     }
+    for gap in &mut gaps {
+        gap.begin_with_the_clearest();
+    }
     gaps.sort_by_key(|gap| std::cmp::Reverse((gap.conversations.len(), gap.times.first().copied())));
     gaps
 }
@@ -166,6 +174,21 @@ impl Gap {
         self.keys.push(asked.key);
         self.refused |= asked.refused;
         self.dismissal = self.dismissal.max(asked.dismissal);
+    }
+
+    /// The clearest wording has most in common with all the others; of equal ones it is the latest.
+    fn begin_with_the_clearest(&mut self) {
+        let says = |text: &String| words(text, &self.language).into_iter().collect::<BTreeSet<String>>();
+        let said: Vec<BTreeSet<String>> = self.wordings.iter().take(COMPARED).map(says).collect();
+        let weigh = |words: &mut dyn Iterator<Item = &String>| words.map(|word| factor(word)).sum::<f32>();
+        let common = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+            weigh(&mut one.intersection(other)) / weigh(&mut one.union(other)).max(f32::MIN_POSITIVE)
+        };
+        let clear: Vec<f32> = said.iter().map(|one| said.iter().map(|other| common(one, other)).sum()).collect();
+        let clearest = (0..clear.len()).rev().max_by(|one, other| clear[*one].total_cmp(&clear[*other]));
+        if let Some(at) = clearest {
+            self.wordings[..=at].rotate_right(1);
+        }
     }
 
     /// How often it came to nothing in the last seven days, and in the seven before.

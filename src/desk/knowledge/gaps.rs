@@ -59,6 +59,8 @@ pub(super) struct Row {
     /// Articles that may be meant: id and title.
     near: Vec<(String, String)>,
     conversations: Vec<(ConversationId, String)>,
+    /// How many wait to be told when it is known.
+    waiting: Option<String>,
     /// What people of the team answered, the best first.
     answers: Vec<String>,
     /// What the editor begins with: a wording a line, and their language. Not in an address: those are logged and kept by browsers.
@@ -137,7 +139,14 @@ async fn listed(desk: &Desk, t: &Tongue, most: usize) -> Result<Listed, Failure>
     for said in &said {
         of.entry(said.key.conversation).or_default().push(said);
     }
-    let rows = rows.into_iter().map(|(gap, row)| Row { answers: answers(&gap, &of), ..row }).collect();
+    let asking = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().copied()).collect();
+    let wishes = desk.store.wishes_of(asking).await?;
+    let rows = rows.into_iter().map(|(gap, row)| {
+        let waiting: i64 = gap.conversations.keys().filter_map(|id| wishes.get(id)).sum();
+        let waiting = (waiting > 0).then(|| t.count("curate-gap-waiting", waiting));
+        Row { waiting, answers: answers(&gap, &of), ..row }
+    });
+    let rows = rows.collect();
     Ok(Listed { rows, dismissed, partial: !is_all })
 }
 
@@ -192,6 +201,7 @@ fn plain(t: &Tongue, gap: &Gap) -> Option<Row> {
         conversations: conversations
             .map(|(id, number)| (*id, t.with("desk-conversation-number", "number", &t.number(*number))))
             .collect(),
+        waiting: None,
         answers: Vec::new(),
         wordings: gap.wordings.iter().take(WORDINGS).map(|wording| shorten(&struck(wording, &[]))).collect(),
         locale: gap.language.clone(),

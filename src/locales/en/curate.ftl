@@ -145,6 +145,11 @@ curate-gap-people =
         [one] asked in { $count } conversation
        *[other] asked in { $count } conversations
     }
+curate-gap-waiting =
+    { $count ->
+        [one] { $count } waits to be told
+       *[other] { $count } wait to be told
+    }
 curate-gap-refused = the answer was not it
 curate-gap-others = Other wordings
 curate-gap-write = Write the answer

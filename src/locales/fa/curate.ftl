@@ -145,6 +145,11 @@ curate-gap-people =
         [one] در { $count } گفت‌وگو پرسیده شده
        *[other] در { $count } گفت‌وگو پرسیده شده
     }
+curate-gap-waiting =
+    { $count ->
+        [one] { $count } نفر منتظر خبر است
+       *[other] { $count } نفر منتظر خبرند
+    }
 curate-gap-refused = پاسخ به کار نیامد
 curate-gap-others = شکل‌های دیگر پرسش
 curate-gap-write = نوشتن پاسخ

@@ -44,7 +44,7 @@ async fn what_nobody_answers_is_put_together_and_written(database: Database) {
     ]);
     page.hides(&["bicycles", "a human", "debts"]);
     let at = |text: &str| page.body.find(text).unwrap();
-    assert!(at("Used pianos, do you buy them") < at("پیانوی"), "what most people ask comes first");
+    assert!(at("do you buy used pianos") < at("پیانوی"), "what most people ask comes first");
     assert!(at("پیانوی") < at("gold"), "then what was asked last");
     assert_eq!(page.body.matches("class=\"gap\"").count(), 3);
     let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
@@ -60,8 +60,8 @@ async fn what_nobody_answers_is_put_together_and_written(database: Database) {
     assert!(form.contains("name=\"locale\" value=\"en\"") && form.contains("name=\"deed\" value=\"look\""));
     let draft = send(&mut omid, &begun, "look").await;
     draft.shows(&[
-        "value=\"Used pianos, do you buy them\"",
-        "Used pianos, do you buy them\nDo you buy a used piano?\ndo you buy used pianos</textarea>",
+        "value=\"do you buy used pianos\"",
+        "do you buy used pianos\nUsed pianos, do you buy them\nDo you buy a used piano?</textarea>",
         "list=\"locales\" value=\"en\"",
     ]);
     let written = Written {

@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use hamyar::model::{AgentRole, ConversationId};
+use hamyar_channel::Event;
 
 use super::{VOUCHERS, VOUCHERS_ID, curator, saves};
 use crate::support::desk::{Browser, Page, TestDesk};
@@ -14,6 +15,7 @@ both!(
     its_wordings_go_to_an_article_that_is_there,
     what_the_team_answered_begins_the_article,
     gaps_are_there_in_persian_too,
+    who_waits_to_be_told_is_counted,
     forms_about_gaps_that_are_none_change_nothing,
 );
 
@@ -116,6 +118,18 @@ async fn gaps_are_there_in_persian_too(database: Database) {
     let page = nima.get(GAPS).await;
     assert_eq!(page.body.matches("class=\"gap\"").count(), 1, "{}", page.body);
     page.shows(&["در ۲ گفت‌وگو پرسیده شده", "۲ بار در ۷ روز گذشته", "جای دیگری پاسخ دارد", "به کار ما ربطی ندارد"]);
+}
+
+async fn who_waits_to_be_told_is_counted(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let id = desk.says("mina", "do you buy used pianos").await;
+    let mut omid = curator(&desk, "Omid").await;
+    omid.get(GAPS).await.hides(&["to be told"]);
+    let entries = desk.store.entries(id, None, 10).await.unwrap();
+    let reply = entries.iter().find_map(|entry| entry.data["reply"].as_u64()).unwrap();
+    let action = format!("tell:{}:{reply}", id.0.simple());
+    desk.happens("mina", "c:1", Event::Button { action, message: None }).await;
+    omid.get(GAPS).await.shows(&["1 waits to be told"]);
 }
 
 async fn forms_about_gaps_that_are_none_change_nothing(database: Database) {
