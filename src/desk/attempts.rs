@@ -1,5 +1,6 @@
 //! How often somebody may try a password: by account and address, so that nobody can lock another person out.
 
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -28,15 +29,16 @@ const REMEMBERED: usize = 10_000;
 /// Passwords checked at once: each takes 19 MiB and most of a core.
 const AT_ONCE: usize = 2;
 
+type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 type Key = ([u8; 32], IpAddr);
 type CodeKey = (AgentId, Option<IpAddr>);
 
 /// Counts tries, and keeps their cost within bounds.
 pub(super) struct Attempts {
-    tries: RateLimiter<Key, DefaultKeyedStateStore<Key>, DefaultClock>,
-    codes: RateLimiter<CodeKey, DefaultKeyedStateStore<CodeKey>, DefaultClock>,
-    departures: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>,
-    changes: RateLimiter<AgentId, DefaultKeyedStateStore<AgentId>, DefaultClock>,
+    tries: Limiter<Key>,
+    codes: Limiter<CodeKey>,
+    departures: Limiter<IpAddr>,
+    changes: Limiter<AgentId>,
     /// A place for checking a password.
     pub(super) places: Semaphore,
 }
@@ -58,31 +60,30 @@ impl Default for Attempts {
 impl Attempts {
     /// Counts a try. False if there were too many, whether or not there is such an account.
     pub(super) fn may_try(&self, email: &str, address: IpAddr) -> bool {
-        if self.tries.len() > REMEMBERED {
-            self.tries.retain_recent();
-        }
-        self.tries.check_key(&(Sha256::digest(email).into(), address)).is_ok()
+        counted(&self.tries, &(Sha256::digest(email).into(), address))
     }
 
     /// Counts a try of a recovery code, or of a code by which a second factor is set up. False if there were too many from there.
     pub(super) fn may_try_code(&self, agent: AgentId, address: Option<IpAddr>) -> bool {
-        if self.codes.len() > REMEMBERED {
-            self.codes.retain_recent();
-        }
-        self.codes.check_key(&(agent, address)).is_ok()
+        counted(&self.codes, &(agent, address))
     }
 
     /// Counts somebody who goes to a sign-in provider. False if there were too many from there.
     pub(super) fn may_leave(&self, address: Option<IpAddr>) -> bool {
-        if self.departures.len() > REMEMBERED {
-            self.departures.retain_recent();
-        }
-        self.departures.check_key(&address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))).is_ok()
+        counted(&self.departures, &address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
     }
 
     /// Counts a try to change a password by somebody who is signed in, from wherever: a desk that was left open is no place for
     /// guessing. False if there were too many.
     pub(super) fn may_try_change(&self, agent: AgentId) -> bool {
-        self.changes.check_key(&agent).is_ok()
+        counted(&self.changes, &agent)
     }
+}
+
+/// Counts a try. False if there were too many. Those that have rested are forgotten when there are many.
+fn counted<K: Clone + Eq + Hash>(limiter: &Limiter<K>, key: &K) -> bool {
+    if limiter.len() > REMEMBERED {
+        limiter.retain_recent();
+    }
+    limiter.check_key(key).is_ok()
 }

@@ -14,7 +14,7 @@ use super::{Store, StoreError};
 use crate::model::{AgentId, Choice, ConversationId};
 
 /// The entry at which a question came to nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct GapKey {
     /// Its conversation.
     pub conversation: ConversationId,
@@ -144,13 +144,6 @@ struct SaidRow {
     agent: Option<String>,
 }
 
-/// A row of [`DISMISS`].
-#[derive(Serialize)]
-struct Which {
-    conversation: Uuid,
-    seq: i64,
-}
-
 #[derive(sqlx::FromRow)]
 struct Ended {
     conversation: Uuid,
@@ -233,12 +226,12 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn dismiss_gap(&self, keys: Vec<GapKey>, reason: Dismissal, by: AgentId) -> Result<(), StoreError> {
-        let (rows, now) = (which(keys), self.edge.now());
+        let now = self.edge.now();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let sql = c.text(DISMISS);
-                    on!(c, Conn, c => sqlx::query(sql).bind(Json(rows)).bind(reason.word()).bind(by.0).bind(now)
+                    on!(c, Conn, c => sqlx::query(sql).bind(Json(keys)).bind(reason.word()).bind(by.0).bind(now)
                         .execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
@@ -252,19 +245,14 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn bring_gap_back(&self, keys: Vec<GapKey>) -> Result<(), StoreError> {
-        let rows = which(keys);
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let sql = c.text(BRING_BACK);
-                    on!(c, Conn, c => sqlx::query(sql).bind(Json(rows)).execute(&mut **c).await.map(drop))?;
+                    on!(c, Conn, c => sqlx::query(sql).bind(Json(keys)).execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
             })
             .await
     }
-}
-
-fn which(keys: Vec<GapKey>) -> Vec<Which> {
-    keys.into_iter().map(|key| Which { conversation: key.conversation.0, seq: key.seq }).collect()
 }

@@ -143,35 +143,20 @@ const WITH_PEOPLE: &str = "
     where status in ('open', 'snoozed') and holder in ('queue', 'agent') and (wake_at is null or wake_at > $1)";
 
 // Whatever comes after the first that nobody has claimed is due later than it; what is claimed is mostly among the earliest. The inner
-// order has the index used however little is known of the table.
-const NEXT_WAKE: Text = Text {
-    sqlite: "
-        select min(case when lease_until > wake_at then lease_until else wake_at end)
-        from (
-            select wake_at, lease_until
+// order has the index used however little is known of the table. SQLite compares instants as text, where `infinity` comes last as well.
+const NEXT_WAKE: &str = "
+    select min(case when lease_until > wake_at then lease_until else wake_at end)
+    from (
+        select wake_at, lease_until
+        from conversations
+        where wake_at is not null and wake_at <= coalesce((
+            select wake_at
             from conversations
-            where wake_at is not null and wake_at <= coalesce((
-                select wake_at
-                from conversations
-                where wake_at is not null and (lease_until is null or lease_until <= wake_at)
-                order by wake_at
-                limit 1), '9999')
+            where wake_at is not null and (lease_until is null or lease_until <= wake_at)
             order by wake_at
-            limit 2000) as first",
-    postgres: "
-        select min(greatest(lease_until, wake_at))
-        from (
-            select wake_at, lease_until
-            from conversations
-            where wake_at is not null and wake_at <= coalesce((
-                select wake_at
-                from conversations
-                where wake_at is not null and (lease_until is null or lease_until <= wake_at)
-                order by wake_at
-                limit 1), 'infinity')
-            order by wake_at
-            limit 2000) as first",
-};
+            limit 1), 'infinity')
+        order by wake_at
+        limit 2000) as first";
 
 #[derive(FromRow)]
 struct TurnRow {
@@ -287,8 +272,8 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn next_turn_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let sql = self.db.text(NEXT_WAKE);
-        let (at,): (Option<DateTime<Utc>>,) = on!(&self.db, Db, pool => sqlx::query_as(sql).fetch_one(pool).await)?;
+        let (at,): (Option<DateTime<Utc>>,) =
+            on!(&self.db, Db, pool => sqlx::query_as(NEXT_WAKE).fetch_one(pool).await)?;
         Ok(at)
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked and not answered, for whoever writes the answer.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -42,12 +43,12 @@ const LONG: usize = 2000;
 const SHORT: usize = 12;
 
 /// A gap in the list.
-pub(super) struct Row {
+struct Row {
     rank: String,
     question: String,
     /// Other wordings.
     others: Vec<String>,
-    pub(super) people: String,
+    people: String,
     when: String,
     /// How often lately, and whether that is more than before.
     trend: Option<(String, bool)>,
@@ -102,52 +103,52 @@ struct GapsPage {
 /// Gaps: those that most people met first.
 pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let Listed { mut rows, dismissed, partial } = listed(&desk, &t, SHOWN).await?;
-    for (rank, row) in (1..).zip(&mut rows) {
-        row.rank = t.number(rank);
-    }
+    let (gaps, is_all) = found(&desk).await?;
+    let rows = rows(&desk, &t, &gaps, SHOWN).await;
+    let rows = with_people(&desk, &t, rows).await?;
+    let dismissed = gaps.iter().filter(|gap| gap.dismissal.is_some()).take(SHOWN);
+    let dismissed = dismissed.filter_map(|gap| plain(&t, gap)).collect();
     let reasons = Dismissal::ALL.map(|reason| (reason.word(), t.word(reason_key(reason)))).into();
     let frame = Frame::read(&desk, &visitor, Section::Gaps, "/desk/knowledge/gaps").await?;
-    Ok(Html(GapsPage { t, frame, rows, dismissed, reasons, partial }.render()?))
+    Ok(Html(GapsPage { t, frame, rows, dismissed, reasons, partial: !is_all }.render()?))
 }
 
 /// What is open, what most people asked first.
 pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Open>, Failure> {
-    let rows = listed(desk, t, most).await?.rows;
-    Ok(rows.into_iter().map(|Row { question, people, .. }| Open { question, people }).collect())
+    let (gaps, _) = found(desk).await?;
+    let rows = rows(desk, t, &gaps, most).await;
+    Ok(rows.into_iter().map(|(_, Row { question, people, .. })| Open { question, people }).collect())
 }
 
-/// What a page of gaps lists.
-struct Listed {
-    rows: Vec<Row>,
-    dismissed: Vec<Row>,
-    partial: bool,
-}
-
-async fn listed(desk: &Desk, t: &Tongue, most: usize) -> Result<Listed, Failure> {
+/// All that was asked in vain lately, and whether it is put together whole.
+async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
     let asked = desk.store.unhelped(desk.edge.now() - SINCE, MOST).await?;
-    let (gaps, is_all) = desk.gaps.of(asked).await;
-    let dismissed: Vec<Row> =
-        gaps.iter().filter(|gap| gap.dismissal.is_some()).take(most).filter_map(|gap| plain(t, gap)).collect();
+    Ok(desk.gaps.of(asked).await)
+}
+
+/// The first that are open. Some are closed, and fall out.
+async fn rows(desk: &Desk, t: &Tongue, gaps: &[Gap], most: usize) -> Vec<(Gap, Row)> {
     let open: Vec<Gap> = gaps.iter().filter(|gap| gap.dismissal.is_none()).cloned().collect();
-    // Some are closed, and fall out.
     let rows = stream::iter(open).map(|gap| row(desk, t, gap)).buffered(AT_ONCE);
-    let rows: Vec<(Gap, Row)> = rows.filter_map(future::ready).take(most).collect().await;
-    let conversations = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().rev().take(READ)).copied();
-    let said = desk.store.said_by_team(conversations.collect()).await?;
+    rows.filter_map(future::ready).take(most).collect().await
+}
+
+/// These with their ranks, what the team answered, and who waits to be told.
+async fn with_people(desk: &Desk, t: &Tongue, rows: Vec<(Gap, Row)>) -> Result<Vec<Row>, Failure> {
+    let read = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().rev().take(READ)).copied();
+    let said = desk.store.said_by_team(read.collect()).await?;
     let mut of: HashMap<ConversationId, Vec<&Said>> = HashMap::new();
     for said in &said {
         of.entry(said.key.conversation).or_default().push(said);
     }
     let asking = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().copied()).collect();
     let wishes = desk.store.wishes_of(asking).await?;
-    let rows = rows.into_iter().map(|(gap, row)| {
+    let rows = (1..).zip(rows).map(|(rank, (gap, row))| {
         let waiting: i64 = gap.conversations.keys().filter_map(|id| wishes.get(id)).sum();
         let waiting = (waiting > 0).then(|| t.count("curate-gap-waiting", waiting));
-        Row { waiting, answers: answers(&gap, &of), ..row }
+        Row { rank: t.number(rank), waiting, answers: answers(&gap, &of), ..row }
     });
-    let rows = rows.collect();
-    Ok(Listed { rows, dismissed, partial: !is_all })
+    Ok(rows.collect())
 }
 
 /// A gap, unless it is closed: what was only handed over then is answered now.

@@ -7,7 +7,7 @@ use hamyar::model::{AgentRole, ConversationId};
 use hamyar_channel::Event;
 
 use super::{VOUCHERS, VOUCHERS_ID, curator, saves};
-use crate::support::desk::{Browser, Page, TestDesk};
+use crate::support::desk::{Browser, TestDesk};
 use crate::support::{Database, both};
 
 both!(
@@ -22,12 +22,6 @@ both!(
 const GAPS: &str = "/desk/knowledge/gaps";
 const NOTHING: &str = "Nothing is left open";
 
-/// What stands in the first field of this name.
-fn field(page: &Page, name: &str) -> String {
-    let start = format!("name=\"{name}\" value=\"");
-    page.body.split(&start).nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
 async fn a_gap_that_needs_no_article_is_dismissed_and_brought_back(database: Database) {
     let desk = TestDesk::knowing(database).await;
     let mut omid = curator(&desk, "Omid").await;
@@ -37,7 +31,7 @@ async fn a_gap_that_needs_no_article_is_dismissed_and_brought_back(database: Dat
     let page = omid.get(GAPS).await;
     page.shows(&["It needs no article:", "not about what we do", "gold coins", "used pianos"]);
     page.hides(&["Need no article"]);
-    let keys = field(&page, "keys");
+    let keys = page.value("keys");
     let dismissed = omid.submit("/desk/knowledge/gaps/dismiss", &[("keys", &keys), ("reason", "not_ours")]).await;
     assert_eq!((dismissed.status, dismissed.location()), (StatusCode::SEE_OTHER, GAPS));
     let page = omid.get(GAPS).await;
@@ -78,7 +72,7 @@ async fn its_wordings_go_to_an_article_that_is_there(database: Database) {
     ]);
     // Nothing is published unseen.
     omid.get(GAPS).await.shows(&["my present card"]);
-    let base = field(&editor, "base");
+    let base = editor.value("base");
     let questions = "how do I use a gift voucher\r\nwhere does the voucher code go\r\n\
         my present card from the shop, which box takes its letters";
     saves(&mut omid, &super::Written { id: VOUCHERS_ID, base: &base, questions, ..VOUCHERS }, "publish").await;
@@ -106,7 +100,7 @@ async fn what_the_team_answered_begins_the_article(database: Database) {
     let page = omid.get(GAPS).await;
     page.shows(&["What the team answered", "Yes, we do. […]"]);
     page.hides(&["pianos@example.org", "0912", "Dear Farhad"]);
-    assert_eq!(field(&page, "body"), "Dear […], we do: send a photo of your piano to […] or call […].");
+    assert_eq!(page.value("body"), "Dear […], we do: send a photo of your piano to […] or call […].");
     page.shows(&["2 in the last 7 days, 0 in the 7 before"]);
 }
 
