@@ -20,7 +20,7 @@ use hamyar_channel::{Channel, Words};
 use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
-use crate::answer::{self, Answerer, Judge, KnowledgeAnswerer};
+use crate::answer::{self, Answerer, Calendar, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{AgentNames, Config, Level, OtherLanguage, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
@@ -167,7 +167,9 @@ impl Builder {
         library.take_kept().await?;
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
-            .in_other_languages(other_language(&config));
+            .in_other_languages(other_language(&config))
+            .by(Calendar::new(self.edge.clone(), config.time_zone))
+            .with_members(&config.answers.members);
         let sites = Sites::new(&config.knowledge.sites, self.edge.clone())?;
         let mut embedding = None;
         if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {

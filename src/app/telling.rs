@@ -104,6 +104,7 @@ impl Telling {
             language: wish.language.clone(),
             refused,
             earlier: wish.earlier.clone(),
+            circle: self.store.circle_of(wish.conversation).await?,
         };
         let verdict = match self.answerer.answer(&question).await {
             Ok(verdict) => verdict,

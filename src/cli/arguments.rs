@@ -351,6 +351,9 @@ pub(super) struct PlaceArguments {
     /// The language of the place; empty for none
     #[arg(long)]
     pub(super) language: Option<String>,
+    /// The group that everybody there belongs to, who are given articles for members and for it; empty for none
+    #[arg(long)]
+    pub(super) group: Option<String>,
     /// Record talk that is not addressed to the bot; people there are told
     #[arg(long)]
     pub(super) listen: Option<bool>,

@@ -52,6 +52,7 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
             autonomy: Autonomy::Addressed,
             language: None,
             listen: false,
+            group: None,
         },
     };
     let fits = wanted.role.is_none_or(|role| (role == Role::Direct) == place.direct);
@@ -64,6 +65,9 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
         anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
         place.language = Some(language).filter(|language| !language.is_empty());
     }
+    if let Some(group) = wanted.group {
+        place.group = Some(group).filter(|group| !group.is_empty()).map(|group| group.parse()).transpose()?;
+    }
     store.save_place(place.clone(), None).await?;
     store.audit(Deed::by_command(AuditKind::PlaceSet).with(place.id)).await?;
     Ok(place)
@@ -72,13 +76,14 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
 fn line(place: &Place) -> String {
     let thread = place.address.thread.as_deref().map(|thread| format!("/{}", shown(thread))).unwrap_or_default();
     format!(
-        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\t{}",
+        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\tgroup {}\t{}",
         place.channel,
         shown(&place.address.chat),
         place.role,
         place.autonomy,
         place.language.as_deref().unwrap_or("-"),
         if place.listen { "on" } else { "off" },
+        place.group.as_ref().map_or_else(|| "-".to_owned(), |group| shown(group.as_str())),
         shown(place.title.as_deref().unwrap_or("-")),
     )
 }

@@ -110,6 +110,8 @@ pub struct Settings {
     pub second_factor_for: Vec<AgentRole>,
     /// Signing in through a provider, beside the password.
     pub openid: Option<ByOpenId>,
+    /// What one person wrote another has to look at before it is published.
+    pub second_look: bool,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
     /// How the outside reaches us, for links.

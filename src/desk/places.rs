@@ -94,6 +94,7 @@ struct PlacePage {
     address: String,
     fields: Vec<Field>,
     listen: bool,
+    group: String,
     saved: bool,
 }
 
@@ -124,6 +125,7 @@ pub(super) async fn page(
         address: format!("{}{thread}", place.address.chat),
         fields: fields(&t, &place),
         listen: place.listen,
+        group: place.group.as_ref().map(ToString::to_string).unwrap_or_default(),
         saved: asked.saved.is_some(),
         t,
     };
@@ -180,6 +182,8 @@ pub(super) struct PlaceForm {
     language: String,
     #[serde(default)]
     listen: Option<String>,
+    #[serde(default)]
+    group: String,
 }
 
 impl Tokened for PlaceForm {
@@ -203,7 +207,9 @@ pub(super) async fn save(
         return Err(Failure::BadForm);
     }
     let language = Some(form.language).filter(|language| !language.is_empty());
-    let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some() };
+    let group = Some(form.group.trim()).filter(|group| !group.is_empty()).map(str::parse).transpose();
+    let group = group.map_err(|_| Failure::BadForm)?;
+    let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some(), group };
     let set = place.id;
     let back = format!("/desk/places/{set}?saved=yes");
     desk.store.save_place(place.with(settings), Some(visitor.agent.id)).await?;

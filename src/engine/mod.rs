@@ -225,6 +225,7 @@ impl Engine {
             usual_reply: None,
             reply_expectation: self.rules.reply_expectation,
             present,
+            circle: turn.circle(),
             introduced,
             another_open: turn.another_open,
             labels: BTreeSet::new(),

@@ -47,7 +47,8 @@ impl Engine {
     /// The first verdict.
     async fn look_up(&self, about: About, of: &Conversation) -> Option<Verdict> {
         let (language, refused) = (of.language.clone(), of.memory.refused.clone());
-        let question = Question { about, language, refused, earlier: None };
+        let circle = self.store.circle_of(of.id).await.unwrap_or_default();
+        let question = Question { about, language, refused, earlier: None, circle };
         for answerer in &self.answerers {
             let asked = AssertUnwindSafe(answerer.answer(&question)).catch_unwind().await;
             match asked {

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use hamyar_knowledge::{Article, Audience, Query, normalize};
+use hamyar_knowledge::{Article, Query, Reader, normalize};
 use tokio_util::sync::CancellationToken;
 
 use super::Library;
@@ -107,7 +107,7 @@ impl Neighbours {
 impl State {
     /// The articles that have to be asked for; what was known of those that changed or are gone is forgotten.
     fn begin(&mut self, articles: &[Arc<Article>]) -> Vec<Arc<Article>> {
-        let public = articles.iter().filter(|article| article.visible_to(Audience::Public));
+        let public = articles.iter().filter(|article| article.visible_to(&Reader::PUBLIC));
         let now: HashMap<&str, u64> = public.clone().map(|article| (article.id.as_str(), said(article))).collect();
         let (asked, near) = (&mut self.asked, &mut self.near);
         asked.retain(|id, was| now.get(id.as_str()) == Some(was));
@@ -128,7 +128,7 @@ fn near(answerer: &KnowledgeAnswerer, article: &Article) -> Vec<Near> {
     let texts = std::iter::once(&article.title).chain(&article.questions);
     let Some(text) = texts.into_iter().find(|text| !text.trim().is_empty()) else { return Vec::new() };
     let query =
-        Query { text, locale: Some(&article.locale), audience: Audience::Public, limit: COMPARED, ..Query::default() };
+        Query { text, locale: Some(&article.locale), reader: Reader::PUBLIC, limit: COMPARED, ..Query::default() };
     let (found, thresholds) = answerer.find_meaning(&query, None);
     let others = found.candidates.iter().filter(|one| one.root != article.root && one.locale == article.locale);
     let others = others.filter(|one| one.otherwise >= thresholds.answer);

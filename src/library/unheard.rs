@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hamyar_knowledge::{Audience, Knowledge, Query, detect};
+use hamyar_knowledge::{Knowledge, Query, Reader, detect};
 
 use super::said::says_the_same;
 use crate::model::{Feedback, Told};
@@ -52,7 +52,7 @@ pub fn new_words(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]
             Told::Answered(said) => meant(knowledge, said),
             Told::NotThis(_) => None,
         };
-        let Some(article) = article.filter(|id| knowledge.article(id, Audience::Agents).is_some()) else { continue };
+        let Some(article) = article.filter(|id| knowledge.article(id, &Reader::AGENT).is_some()) else { continue };
         let language = detect(&one.question, None).unwrap_or_default();
         hear(knowledge, &mut heard, &one.question, language, &one.question, Some(&article));
     }
@@ -94,7 +94,7 @@ fn hear(
 
 /// The article that says what the team wrote.
 fn meant(knowledge: &Knowledge, said: &str) -> Option<String> {
-    let found = knowledge.search(&Query { text: said, audience: Audience::Public, limit: 1, ..Query::default() });
+    let found = knowledge.search(&Query { text: said, reader: Reader::PUBLIC, limit: 1, ..Query::default() });
     let first = found.candidates.first()?;
     (says_the_same(first, said) == Some(true)).then(|| first.article.clone())
 }

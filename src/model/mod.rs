@@ -60,7 +60,7 @@ pub(crate) use notification::named;
 pub use notification::{NotificationKind, mentioned};
 pub use place::{Autonomy, InvalidWord, Place, Role};
 pub use policy::{Held, Policy};
-pub use question::{About, Question, Verdict};
+pub use question::{About, Circle, Question, Verdict};
 pub use rating::{InvalidScore, Rating, RatingAsked, RatingTerms, Score};
 pub use room::{FileProblem, RoomButton, RoomProblem, RoomWish};
 pub use routing::{Order, Routing, Worker};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use hamyar_knowledge::analysis::language;
-use hamyar_knowledge::{Article, Audience, Status, detect};
+use hamyar_knowledge::{Article, Audience, Status, Validity, detect};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -259,6 +259,7 @@ fn article(start: &Url, fetched: &Fetched) -> Result<Sourced, Refused> {
     let locale = said.or_else(|| detect(&format!("{}\n{}", page.title, page.body), None).map(str::to_owned));
     let id = name(&source);
     let article = Article {
+        validity: Validity::default(),
         root: id.clone(),
         id,
         locale: locale.unwrap_or_else(|| Article::UNKNOWN_LOCALE.to_owned()),

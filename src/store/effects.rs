@@ -3,7 +3,7 @@
 use super::db::{Conn, on};
 use super::{StoreError, files, ratings, wishes};
 use crate::clock::Edge;
-use crate::model::{Consent, Conversation, Effect, PlaceId, Share};
+use crate::model::{Consent, Conversation, Effect, Label, PlaceId, Share};
 
 const TALK: &str = "
     select people, bot
@@ -18,7 +18,7 @@ const SPOKE: &str = "
 
 const SET: &str = "
     update places
-    set role = $2, autonomy = $3, language = $4, listen = $5
+    set role = $2, autonomy = $3, language = $4, listen = $5, place_group = $6
     where id = $1";
 
 const MOVE: &str = "
@@ -107,7 +107,7 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
     match effect {
         Effect::Set(settings) => on!(c, Conn, c => sqlx::query(SET)
             .bind(place).bind(settings.role.word()).bind(settings.autonomy.word()).bind(&settings.language)
-            .bind(settings.listen)
+            .bind(settings.listen).bind(settings.group.as_ref().map(Label::as_str))
             .execute(&mut **c).await.map(drop))?,
         Effect::Move(to) => on!(c, Conn, c => sqlx::query(MOVE)
             .bind(id).bind(to.0).execute(&mut **c).await.map(drop))?,

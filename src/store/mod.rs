@@ -13,6 +13,7 @@ mod backlog;
 mod backup;
 mod batch;
 mod canned;
+mod circles;
 mod commit;
 mod composed;
 mod conversations;
@@ -74,7 +75,7 @@ pub use accept::{AcceptRules, Batch};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
-    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Rendering,
+    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Ids, Import, Rendering,
     Revision, RevisionRow, Standing, TakenIn, Working,
 };
 pub use asked::Asked;

@@ -11,7 +11,7 @@ use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::places::{PlaceRow, is_place};
 use super::rows::{ConversationRow, EntryRow, readable};
 use super::{Store, StoreError};
-use crate::model::{Conversation, ConversationId, Entry, EntryId, EntryKind, Place, Role};
+use crate::model::{Circle, Conversation, ConversationId, Entry, EntryId, EntryKind, Place, Role};
 
 /// A conversation with all that a decision needs.
 #[derive(Clone, Debug)]
@@ -43,6 +43,12 @@ impl Turn {
     #[must_use]
     pub fn trace(&self) -> Option<EntryId> {
         self.entries.last().map(|entry| entry.id)
+    }
+
+    /// Who reads what is said here. Among several, each of whom reads it, it is who they all are.
+    #[must_use]
+    pub fn circle(&self) -> Circle {
+        Circle::of_place(self.place.group.as_ref())
     }
 
     /// How much the bot may say here is limited. What is said about the place itself is not, nor what is said in the
@@ -102,7 +108,7 @@ const LOAD: Text = over_ids!(
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until,
         c.service, c.memory, c.team,
         c.failures, k.introduced, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
-        p.language as place_language, p.listen, i.external_id,
+        p.language as place_language, p.listen, p.place_group, i.external_id,
         coalesce(s.people, 0) as people, coalesce(s.bot, 0) as bot,
         c.status = 'resolved' and exists (
             select 1 from conversations o

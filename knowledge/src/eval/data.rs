@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::EvalError;
-use crate::article::Audience;
+use crate::article::Reader;
 use crate::files::Problem;
 use crate::index::Knowledge;
 
@@ -83,7 +83,7 @@ fn parse(line: &[u8]) -> Result<Option<Asked>, String> {
 /// [`EvalError::Broken`] with the first line that names one that is not there.
 pub fn check(path: &Path, questions: &[Asked], knowledge: &Knowledge) -> Result<(), EvalError> {
     for asked in questions {
-        if let Some(article) = asked.relevant.iter().find(|id| knowledge.article(id, Audience::Agents).is_none()) {
+        if let Some(article) = asked.relevant.iter().find(|id| knowledge.article(id, &Reader::AGENT).is_none()) {
             let message = format!("the knowledge base has no article `{article}`, which `relevant` names");
             return Err(EvalError::Broken(Problem { path: path.to_owned(), line: Some(asked.line), message }));
         }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Imported, Limits, Problem};
 use crate::analysis::{self, language};
-use crate::article::{Article, Audience, Status};
+use crate::article::{Article, Audience, Status, Validity};
 
 /// The keys of an article in a file, all optional to the parser.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -29,6 +30,10 @@ pub(super) struct Keys {
     pub(super) status: Status,
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) audience: Audience,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) valid_from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) valid_until: Option<NaiveDate>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -51,6 +56,10 @@ impl Keys {
                 .ok_or_else(|| format!("`lang` is `{lang}`; it must be a language tag such as fa, en or pt-BR"))?,
             None => default_locale(&id, &title, &self.questions, &body),
         };
+        let validity = Validity { from: self.valid_from, until: self.valid_until };
+        if !validity.is_in_order() {
+            return Err("`valid_until` is a day before `valid_from`; the article would never be found".to_owned());
+        }
         let root = self.root.filter(|root| !root.is_empty()).unwrap_or_else(|| default_root(&id).to_owned());
         Ok(Article {
             id,
@@ -62,6 +71,7 @@ impl Keys {
             labels: self.labels,
             audience: self.audience,
             status: self.status,
+            validity,
         })
     }
 }

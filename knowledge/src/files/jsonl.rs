@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::MAX_LINE_BYTES;
@@ -30,6 +31,10 @@ struct Line {
     status: Status,
     #[serde(default)]
     audience: Audience,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_until: Option<NaiveDate>,
 }
 
 pub(super) fn is_jsonl(path: &Path) -> bool {
@@ -85,6 +90,8 @@ fn parse(line: &[u8]) -> Result<Option<Article>, String> {
         labels: line.labels,
         status: line.status,
         audience: line.audience,
+        valid_from: line.valid_from,
+        valid_until: line.valid_until,
     };
     keys.into_article(line.id, line.title, line.body).map(Some)
 }
@@ -100,7 +107,9 @@ fn render(article: &Article) -> serde_json::Result<String> {
         questions: article.questions.clone(),
         labels: article.labels.clone(),
         status: article.status,
-        audience: article.audience,
+        audience: article.audience.clone(),
+        valid_from: article.validity.from,
+        valid_until: article.validity.until,
     })
 }
 

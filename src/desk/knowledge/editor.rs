@@ -17,14 +17,15 @@ use super::list::{Choice, Field};
 use super::preview::{Preview, previews};
 use super::translations::languages;
 use super::trial::Tried;
-use super::{address, audience_key, audience_word, editor_name, name_of, status_class, status_key, status_word};
+use super::{AUDIENCES, address, audience_word, editor_name, name_of, status_class, status_key, status_word};
 use crate::desk::access::Visitor;
 use crate::desk::csrf::Checked;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
-use crate::model::AuditKind;
+use crate::library::is_seen_by_two;
+use crate::model::{Agent, AgentId, AgentRole, AuditKind};
 use crate::store::{Edited, Working};
 
 /// The longest question that is tried, in characters.
@@ -96,6 +97,10 @@ struct EditorPage {
     tried: Option<Tried>,
     /// When it is to be looked at again, as a field has it.
     review: String,
+    /// Who may keep it, and who does.
+    owner: Vec<Choice>,
+    /// Somebody else has to look at what is to be published.
+    second_look: bool,
 }
 
 impl EditorPage {
@@ -146,7 +151,7 @@ pub(super) async fn page(
 async fn new_form(desk: &Desk, t: &Tongue, asked: &Asked) -> Result<Form, Failure> {
     let empty = Form {
         locale: Some(&asked.locale).filter(|tag| !tag.is_empty()).map_or(t.language(), |tag| tag).to_owned(),
-        audience: audience_word(Audience::Public).to_owned(),
+        audience: audience_word(&Audience::Public).to_owned(),
         ..Form::default()
     };
     if asked.from.is_empty() {
@@ -158,7 +163,7 @@ async fn new_form(desk: &Desk, t: &Tongue, asked: &Asked) -> Result<Form, Failur
     Ok(Form {
         root,
         labels: labels.join(", "),
-        audience: audience_word(audience).to_owned(),
+        audience: audience_word(&audience).to_owned(),
         locale: other.map_or_else(String::new, |other| (*other).to_owned()),
         ..empty
     })
@@ -184,7 +189,10 @@ pub(super) async fn submit(
         return Ok(show(&desk, &visitor, form, working, Beside::default()).await?.into_response());
     };
     let article = form.article(status);
-    let problems = form.problems(&t, &article);
+    let mut problems = form.problems(&t, &article);
+    if status == Status::Published && !may_publish(&desk, &article, working.as_ref(), visitor.agent.id) {
+        problems.push(Problem { field: "publish", words: t.word("curate-wrong-unseen") });
+    }
     if !problems.is_empty() {
         let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -243,20 +251,20 @@ pub(super) async fn show(
         None => None,
     };
     let back = address("edit", &[("id", &form.id)]);
-    let option = |one: Audience| Choice {
-        value: audience_word(one).to_owned(),
-        label: t.word(audience_key(one)),
-        chosen: audience_word(one) == form.audience,
+    let option = |(word, key): (&str, &str)| Choice {
+        value: word.to_owned(),
+        label: t.word(key),
+        chosen: word == form.audience,
+    };
+    let owner = match &working {
+        Some(working) => owners(desk, &t, &working.article.id).await?,
+        None => Vec::new(),
     };
     let page = EditorPage {
         frame: Frame::read(desk, visitor, Section::Knowledge, &back).await?,
         script: assets::editor(),
         heading: working.as_ref().map_or_else(|| t.word("curate-new"), |working| name_of(&working.article)),
-        audience: Field {
-            name: "audience",
-            label: t.word("curate-audience"),
-            options: [Audience::Public, Audience::Agents].map(option).into(),
-        },
+        audience: Field { name: "audience", label: t.word("curate-audience"), options: AUDIENCES.map(option).into() },
         known,
         problems: beside.problems,
         done: beside.done,
@@ -265,11 +273,33 @@ pub(super) async fn show(
         translations,
         previews: previews(desk, &t, &article),
         tried,
+        owner,
+        second_look: desk.settings.second_look,
         review: review.map_or_else(String::new, |day| day.to_string()),
         form,
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Whether this person may publish this: where somebody else has to look at it first, they must have.
+pub(super) fn may_publish(desk: &Desk, article: &Article, working: Option<&Working>, by: AgentId) -> bool {
+    !desk.settings.second_look || working.is_some_and(|working| is_seen_by_two(article, working, by))
+}
+
+/// Whether somebody of this role may keep articles.
+pub(super) fn keeps(role: AgentRole) -> bool {
+    matches!(role, AgentRole::Curator | AgentRole::Admin)
+}
+
+/// Everybody who may keep an article.
+async fn owners(desk: &Desk, t: &Tongue, id: &str) -> Result<Vec<Choice>, Failure> {
+    let owner = desk.store.owner_of(id).await?;
+    let nobody = Choice { value: String::new(), label: t.word("curate-owner-none"), chosen: owner.is_none() };
+    let agents = desk.store.agents().await?.into_iter();
+    let agents = agents.filter(|one| Some(one.id) == owner || one.active && keeps(one.role));
+    let choice = |one: Agent| Choice { value: one.id.to_string(), chosen: Some(one.id) == owner, label: one.name };
+    Ok(std::iter::once(nobody).chain(agents.map(choice)).collect())
 }
 
 async fn tried(desk: &Desk, t: &Tongue, article: &Article, question: &str, is_new: bool) -> Option<Tried> {

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use hamyar_knowledge::analysis::language;
 use hamyar_knowledge::files::MAX_MARKDOWN_BYTES;
-use hamyar_knowledge::{Article, Audience, Status, normalize};
+use hamyar_knowledge::{Article, Audience, Status, Validity, normalize};
 use serde::Deserialize;
 
 use super::audience_word;
@@ -44,7 +45,15 @@ pub(super) struct Form {
     /// Labels, separated by commas.
     pub(super) labels: String,
     pub(super) locale: String,
+    /// The kind of audience, and the group's name where it is one.
     pub(super) audience: String,
+    #[serde(default)]
+    pub(super) group: String,
+    /// The days on which it is found, as fields have them.
+    #[serde(default)]
+    pub(super) valid_from: String,
+    #[serde(default)]
+    pub(super) valid_until: String,
     pub(super) root: String,
     /// What is asked of the draft.
     #[serde(default)]
@@ -87,7 +96,13 @@ impl Form {
             questions: article.questions.join("\n"),
             labels: article.labels.join(", "),
             locale: article.locale.clone(),
-            audience: audience_word(article.audience).to_owned(),
+            audience: audience_word(&article.audience).to_owned(),
+            group: match &article.audience {
+                Audience::Group(name) => name.clone(),
+                _ => String::new(),
+            },
+            valid_from: field(article.validity.from),
+            valid_until: field(article.validity.until),
             root: article.root.clone(),
             ..Self::default()
         }
@@ -131,13 +146,26 @@ impl Form {
             questions,
             body: text(&self.body),
             labels: distinct(self.labels.split([',', '،', '\n']).map(one_line), LABELS),
-            audience: if self.audience == audience_word(Audience::Agents) {
-                Audience::Agents
-            } else {
-                Audience::Public
-            },
+            // What is not understood is nobody's, and is a problem besides.
+            audience: self.audience().unwrap_or(Audience::Agents),
             status,
+            validity: self.validity().unwrap_or_default(),
         }
+    }
+
+    fn audience(&self) -> Option<Audience> {
+        match self.audience.as_str() {
+            "group" => Audience::group(&self.group).ok(),
+            word => word.parse().ok(),
+        }
+    }
+
+    fn validity(&self) -> Option<Validity> {
+        let day = |field: &str| match field.trim() {
+            "" => Some(None),
+            day => day.parse().ok().map(Some),
+        };
+        Some(Validity { from: day(&self.valid_from)?, until: day(&self.valid_until)? })
     }
 
     /// What is wrong with it, if it is to be saved so.
@@ -176,11 +204,24 @@ impl Form {
         if language::tag(self.locale.trim()).is_none() {
             add("locale", t.with("curate-wrong-locale", "examples", EXAMPLES));
         }
+        if self.audience().is_none() {
+            add("group", t.word("curate-wrong-group"));
+        }
+        match self.validity() {
+            None => add("valid_from", t.with("curate-wrong-day", "example", "2026-03-21")),
+            Some(validity) if !validity.is_in_order() => add("valid_until", t.word("curate-wrong-validity")),
+            Some(_) => {}
+        }
         if too_long(&article.root, ROOT) {
             add("root", most("curate-wrong-root", ROOT));
         }
         problems
     }
+}
+
+/// A day as a field has it.
+fn field(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }
 
 /// Whether an article is small enough to be saved.

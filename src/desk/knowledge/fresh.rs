@@ -8,9 +8,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::{Duration, NaiveDate};
-use hamyar_knowledge::{Article, Audience};
+use hamyar_knowledge::{Article, Reader};
 use serde::Deserialize;
 
+use super::editor::keeps;
 use super::site::why_key;
 use super::{address, name_of};
 use crate::desk::Desk;
@@ -21,11 +22,12 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::library::{Fared, holders, usage};
+use crate::model::AgentId;
 use crate::store::BrokenLink;
 
 /// How far back is looked, and at how many replies and presses.
-const SINCE: Duration = Duration::days(60);
-const MOST: usize = 20_000;
+pub(super) const SINCE: Duration = Duration::days(60);
+pub(super) const MOST: usize = 20_000;
 
 /// Articles that are listed for one reason.
 const SHOWN: usize = 50;
@@ -115,7 +117,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         .iter()
         .filter_map(|near| {
             let (one, other) = (known.get(&near.one)?, known.get(&near.other)?);
-            (one.visible_to(Audience::Public) && other.visible_to(Audience::Public)).then(|| Pair {
+            (one.visible_to(&Reader::PUBLIC) && other.visible_to(&Reader::PUBLIC)).then(|| Pair {
                 one: row(one, String::new()),
                 other: row(other, String::new()),
                 chip: if near.same {
@@ -177,6 +179,9 @@ pub(super) struct Review {
     id: String,
     /// A day as fields have it; empty for none.
     due: String,
+    /// Who keeps it from now on; empty for nobody.
+    #[serde(default)]
+    owner: Option<String>,
 }
 
 impl Tokened for Review {
@@ -194,6 +199,20 @@ pub(super) async fn review(State(desk): State<Desk>, Checked(review): Checked<Re
     if review.id.contains('\0') || desk.store.working_article(&review.id).await?.is_none() {
         return Err(Failure::NotFound);
     }
+    if let Some(owner) = &review.owner {
+        let owner = match owner.as_str() {
+            "" => None,
+            id => Some(keeper(&desk, id).await?),
+        };
+        desk.store.own_article(review.id.clone(), owner).await?;
+    }
     desk.store.plan_review(review.id.clone(), due).await?;
     Ok(Redirect::to(&address("edit", &[("id", &review.id), ("saved", "review-day")])).into_response())
+}
+
+/// Somebody who may keep articles.
+async fn keeper(desk: &Desk, id: &str) -> Result<AgentId, Failure> {
+    let id: AgentId = id.parse().map_err(|_| Failure::BadForm)?;
+    let agent = desk.store.agent(id).await?.ok_or(Failure::BadForm)?;
+    if keeps(agent.role) { Ok(agent.id) } else { Err(Failure::BadForm) }
 }

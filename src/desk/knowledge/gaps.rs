@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Html;
 use chrono::Duration;
 use futures::{StreamExt, future, stream};
-use hamyar_knowledge::{Audience, Query};
+use hamyar_knowledge::{Query, Reader};
 
 use super::address;
 use crate::desk::Desk;
@@ -157,7 +157,7 @@ async fn row(desk: &Desk, t: &Tongue, gap: Gap) -> Option<(Gap, Row)> {
     let query = Query {
         text: &row.question,
         locale: Some(&gap.language),
-        audience: Audience::Public,
+        reader: Reader::PUBLIC,
         limit: 3,
         ..Query::default()
     };

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::Duration;
-use hamyar_knowledge::{Audience, Synonyms, SynonymsError, SynonymsProblem};
+use hamyar_knowledge::{Reader, Synonyms, SynonymsError, SynonymsProblem};
 use serde::Deserialize;
 
 use super::compare::{Line, differences};
@@ -169,7 +169,7 @@ async fn suggested(desk: &Desk, t: &Tongue) -> Result<Vec<Suggestion>, Failure> 
         articles: new
             .articles
             .iter()
-            .filter_map(|id| knowledge.article(id, Audience::Agents))
+            .filter_map(|id| knowledge.article(id, &Reader::AGENT))
             .map(|article| (name_of(&article), address("article", &[("id", &article.id)])))
             .collect(),
         word: new.word,

@@ -30,7 +30,5 @@ fresh-near-same = The same answer twice
 fresh-near-other = Different answers
 fresh-translations = Articles whose source has changed are among the translations:
 fresh-review = Look at it again
-fresh-review-on = On this day
 fresh-review-hint = It is listed under “To look at” from then on. Left empty, it is not.
-fresh-review-save = Set the day
 fresh-review-saved = The day is set.

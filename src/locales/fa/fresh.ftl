@@ -30,7 +30,5 @@ fresh-near-same = یک پاسخ، دو بار
 fresh-near-other = پاسخ‌های متفاوت
 fresh-translations = مقاله‌هایی که متن اصلی‌شان عوض شده، میان ترجمه‌ها هستند:
 fresh-review = بازنگری دوباره
-fresh-review-on = در این روز
 fresh-review-hint = از آن روز در «نیازمند بازنگری» می‌آید. اگر خالی بماند، نمی‌آید.
-fresh-review-save = تعیین روز
 fresh-review-saved = روز تعیین شد.

@@ -20,6 +20,7 @@ pub(super) struct Known {
     pub(super) role: Option<String>,
     pub(super) autonomy: Option<String>,
     pub(super) listen: Option<bool>,
+    pub(super) place_group: Option<String>,
     pub(super) place_language: Option<String>,
     pub(super) identity: Option<Uuid>,
     pub(super) name: Option<String>,
@@ -34,7 +35,7 @@ pub(super) struct Known {
 
 const KNOWN: Text = batch!(
     "
-    select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
+    select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.place_group, p.language as place_language,
         i.id as identity, i.name, i.username, i.reachable,
         exists (select 1 from timeline t where t.channel = $2 and t.event_key = e.event)
             or exists (select 1 from channel_events o where o.channel = $2 and o.event_key = e.event) as repeated,

@@ -342,6 +342,7 @@ impl Recorder<'_> {
                 autonomy: autonomy.parse().map_err(StoreError::damaged("places.autonomy"))?,
                 language: known.place_language.clone(),
                 listen: known.listen.unwrap_or_default(),
+                group: super::places::group(known.place_group.as_deref())?,
             });
         }
         let place = self.new_place(event).await?;
@@ -369,6 +370,7 @@ impl Recorder<'_> {
             autonomy: if direct { Autonomy::Always } else { Autonomy::Addressed },
             language: None,
             listen: false,
+            group: None,
         };
         if event.place.address.thread.is_some() {
             let chat = Address::chat(event.place.address.chat.clone());
@@ -377,6 +379,7 @@ impl Recorder<'_> {
                 place.autonomy = parent.autonomy;
                 place.language = parent.language;
                 place.listen = parent.listen;
+                place.group = parent.group;
             }
         }
         Ok(place)

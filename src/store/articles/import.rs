@@ -80,7 +80,7 @@ pub(super) const AT_ONCE: usize = 500;
 
 pub(super) const FOUND: Text = Text {
     sqlite: "
-    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision,
         r.revision as kept, r.content, r.agent is not null and r.imported = 0 as edited, g.name as editor
     from articles a
     left join article_revisions r on r.article = a.id
@@ -88,7 +88,7 @@ pub(super) const FOUND: Text = Text {
     left join agents g on g.id = r.agent
     where a.id in (select value from json_each($1))",
     postgres: "
-    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision,
         r.revision as kept, r.content, r.agent is not null and not r.imported as edited, g.name as editor
     from articles a
     left join article_revisions r on r.article = a.id

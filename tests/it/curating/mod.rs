@@ -1,6 +1,7 @@
 //! Keeping the knowledge base at the desk: what curators do there, and what customers are answered then.
 
 mod arriving;
+mod audiences;
 mod editing;
 mod exporting;
 mod faring;
@@ -128,5 +129,6 @@ fn article(id: &str, title: &str, body: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }

@@ -63,6 +63,7 @@ impl Scene {
             autonomy,
             language: None,
             listen: false,
+            group: None,
         });
         self.app.store.save_place(Place { autonomy, ..place }, None).await.unwrap();
     }

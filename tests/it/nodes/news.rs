@@ -105,6 +105,7 @@ async fn an_article_that_changes_on_one_node_is_found_on_another(database: Datab
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     let begun = Instant::now();
     for round in 1..=ROUNDS {

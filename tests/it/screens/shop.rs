@@ -264,8 +264,7 @@ fn articles() -> Vec<Article> {
             .to_owned(),
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
         audience: Audience::Public,
-        status,
-    }
+        status, ..Article::default() }
     };
     vec![
         article("en/signed-copies", "Signed copies and dedications", Status::Draft, &["orders", "gifts"]),

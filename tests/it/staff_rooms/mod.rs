@@ -71,6 +71,7 @@ impl Scene {
             autonomy: Autonomy::Addressed,
             language: Some(language.to_owned()),
             listen: false,
+            group: None,
         };
         self.app.store.save_place(place, None).await.unwrap();
     }
