@@ -105,6 +105,8 @@ struct Page {
     messages: HashMap<String, usize>,
     replies: HashMap<(Uuid, u64), usize>,
     said: HashMap<(Uuid, i64), usize>,
+    /// What was pressed last, and under which item.
+    pressed: Option<(usize, String)>,
 }
 
 impl Page {
@@ -184,17 +186,16 @@ impl Page {
 
     /// A reply of the bot, in place of the one it revises if that is shown.
     fn reply(&mut self, entry: Entry, buttons: Vec<Vec<Button>>) {
-        let buttons = buttons
-            .into_iter()
-            .map(|row| {
-                row.into_iter()
-                    .map(|button| TranscriptButton { label: button.label, action: button.action, pressed: false })
-                    .collect()
-            })
-            .collect();
         let number = |key: &str| entry.data[key].as_u64().map(|number| (entry.conversation.0, number));
         let own = number("reply");
         let at = number("revises").and_then(|revised| self.replies.get(&revised).copied());
+        // Whoever rates sees what they chose, although the buttons are others by then.
+        let rated = self.pressed.as_ref().filter(|(under, _)| entry.data["type"] == "rating" && Some(*under) == at);
+        let button = |Button { label, action }: Button| {
+            let pressed = rated.is_some_and(|(_, chosen)| *chosen == label);
+            TranscriptButton { label, action, pressed }
+        };
+        let buttons = buttons.into_iter().map(|row| row.into_iter().map(button).collect()).collect();
         if let Some(own) = own {
             self.replies.insert(own, at.unwrap_or(self.items.len()));
         }
@@ -212,10 +213,11 @@ impl Page {
 
     fn press(&mut self, entry: &Entry) {
         let Some(action) = entry.data["action"].as_str() else { return };
-        for (item, changed) in self.items.iter_mut().rev() {
+        for (at, (item, changed)) in self.items.iter_mut().enumerate().rev() {
             for button in item.buttons.iter_mut().flatten() {
                 if button.action == action {
                     button.pressed = true;
+                    self.pressed = Some((at, button.label.clone()));
                     *changed = entry.id.0;
                     return;
                 }

@@ -105,6 +105,13 @@ pub trait Channel: Send + Sync + 'static {
         Err(SendError::Unsupported)
     }
 
+    /// The message of ours with which [`Channel::open_thread`] began a thread, where the platform wants one: it can be edited
+    /// to say what the thread is about. `None` where threads begin empty.
+    fn first_message(&self, thread: &Address) -> Option<String> {
+        let _ = thread;
+        None
+    }
+
     /// Says what a thread of ours is called, and which emoji stands for what is to be done about it. Where the platform has
     /// no place for that, it goes before the title. "So already" is success, and a thread that is not there is
     /// [`SendError::Gone`].

@@ -341,6 +341,11 @@ impl Channel for Discord {
         threads::open(&self.listener, place, &title, thread).await
     }
 
+    fn first_message(&self, thread: &Address) -> Option<String> {
+        // That of a post has its id. A thread in a channel has none, and Discord refuses the edit.
+        thread.thread.clone()
+    }
+
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {
         posts::entitle(&self.listener.api, thread, title, mark).await
     }

@@ -11,21 +11,11 @@ use axum::routing::get;
 use hamyar::model::{Action, AgentRole};
 use tokio::net::TcpListener;
 
+use super::pictures::{self, NARROW, WIDE};
 use super::shop::{PIANO_FA, Shop};
 use super::{access, at_the_desk, colleague, factor, in_the_chat, pages};
-use crate::sources::{self, assert_none};
+use crate::sources::assert_none;
 use crate::support::chromium::{Person, Theme};
-
-const OVERFLOW: &str = include_str!("overflow.js");
-
-/// The widths of screens, and their heights where a page has no more.
-const WIDE: (u32, u32) = (1280, 800);
-const NARROW: (u32, u32) = (360, 740);
-const HIGHEST: u32 = 2400;
-
-/// How high the screen would be on which all of a page can be seen.
-const WHOLE: &str = "innerHeight + Math.max(0, ...[...document.querySelectorAll('.page__body')].map((body) => \
-                     body.scrollHeight - body.clientHeight))";
 
 /// Looks at pages, keeps their pictures, and what is wrong with them.
 pub(super) struct Gallery {
@@ -36,9 +26,7 @@ pub(super) struct Gallery {
 
 impl Gallery {
     fn new(language: &'static str) -> Self {
-        let folder = sources::root().join("target/screens");
-        std::fs::create_dir_all(&folder).unwrap();
-        Self { language, folder, problems: Vec::new() }
+        Self { language, folder: pictures::folder(), problems: Vec::new() }
     }
 
     /// Looks at what somebody sees now, on every screen.
@@ -49,16 +37,10 @@ impl Gallery {
         }
         for screen in [WIDE, NARROW] {
             for theme in Theme::ALL {
-                let (width, usual) = screen;
-                person.has_screen(width, usual, theme).await;
-                let whole = person.looks(WHOLE).await.as_u64().and_then(|whole| u32::try_from(whole).ok());
-                person.has_screen(width, whole.unwrap_or(usual).clamp(usual, HIGHEST), theme).await;
-                let file = format!("{name}-{}-{}-{width}.png", self.language, theme.name());
-                person.keeps_screen(&self.folder.join(&file)).await;
+                let name = format!("{name}-{}", self.language);
+                let file = pictures::keep(person, &self.folder, &name, screen, theme).await;
                 if (screen, theme) == (NARROW, Theme::Light) {
-                    let beyond = person.looks(&OVERFLOW.replace("WIDTH", &width.to_string())).await;
-                    let beyond = beyond.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned());
-                    self.found(&file, beyond.collect());
+                    self.found(&file, pictures::overflow(person, NARROW.0).await);
                 }
                 if (screen, theme) != (NARROW, Theme::Dark) {
                     self.found(&file, access::problems(person, theme).await);

@@ -7,6 +7,8 @@ mod curating;
 mod factor;
 mod gallery;
 mod pages;
+pub(crate) mod pictures;
+mod rooms;
 mod shop;
 mod story;
 mod together;

@@ -55,7 +55,7 @@ async fn a_story_in_english() {
     insta::assert_snapshot!(Box::pin(story("en", database, said)).await, @r"
     bot (edited): #1 Mina
     Telegram · English
-    Waits for a person because no article answers the question.
+    Handed to people because no article answers the question.
 
     Bot
     Hello. Ask me about Narenj in your own words, and I will look for the answer.
@@ -104,7 +104,7 @@ async fn a_story_in_persian() {
     insta::assert_snapshot!(Box::pin(story("fa", database, said)).await, @r"
     bot (edited): #۱ ⟨Mina⟩
     تلگرام · فارسی
-    منتظر پشتیبان است چون هیچ مقاله‌ای پاسخ پرسش را ندارد.
+    به پشتیبان ارجاع شد چون هیچ مقاله‌ای پاسخ پرسش را ندارد.
 
     ربات
     سلام. هر چه دربارهٔ ⟨Narenj⟩ می‌خواهید به زبان خودتان بپرسید تا پاسخش را پیدا کنم.

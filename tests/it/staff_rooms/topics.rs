@@ -11,7 +11,7 @@ use crate::support::{Database, Starting, both};
 
 const CARD: &str = "#1 Mina
 Telegram · English
-Waits for a person because no article answers the question.
+Handed to people because no article answers the question.
 
 Bot
 Hello. Ask me about Narenj in your own words, and I will look for the answer.

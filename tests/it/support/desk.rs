@@ -235,7 +235,14 @@ impl TestDesk {
             event,
         };
         self.engine.accept(self.channel.id(), vec![event]).await.unwrap();
-        changes.recv().await.unwrap()
+        loop {
+            // What happened elsewhere a moment ago may be told only now.
+            let id = changes.recv().await.unwrap();
+            let turn = self.store.load_turn(id).await.unwrap().unwrap();
+            if turn.place.address.chat == who && turn.entries.is_empty() {
+                return id;
+            }
+        }
     }
 
     /// Says whenever a conversation changed.

@@ -16,6 +16,7 @@ pub(crate) mod fake_openid;
 pub(crate) mod fake_site;
 pub(crate) mod fake_telegram;
 mod program;
+pub(crate) mod reading;
 mod script;
 pub(crate) mod sending;
 

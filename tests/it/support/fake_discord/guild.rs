@@ -214,6 +214,16 @@ impl Room {
         Self { shared: Arc::clone(&self.shared), id }
     }
 
+    /// Waits for a post whose name holds this, and enters it.
+    pub(crate) async fn post_called(&self, part: &str) -> Self {
+        let find = |state: &super::state::State| {
+            let mut posts = state.channels.values().filter(|post| post.parent == Some(self.id));
+            posts.find(|post| post.name.contains(part)).map(|post| post.id)
+        };
+        let id = self.shared.until(find, || format!("no post with {part} in its name")).await;
+        Self { shared: Arc::clone(&self.shared), id }
+    }
+
     /// Waits until it is in the archive.
     pub(crate) async fn archived(&self) {
         let is = |state: &super::state::State| state.channels.get(&self.id)?.archived.map(|_| ());
