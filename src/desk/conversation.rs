@@ -16,7 +16,7 @@ use super::failure::Failure;
 use super::filter::{Trail, Wanted, mark};
 use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
-use super::present::present;
+use super::present::{Present, present};
 use super::service::timer;
 use super::story::{Item, Sentence, Teller, tell};
 use super::tongue::{Tongue, channel_icon};
@@ -123,8 +123,8 @@ pub(super) struct Thread {
     /// Who has it, when it is looked at again, and what it is called: to be changed.
     pub(super) triage: Option<Triage>,
     pub(super) items: Vec<Item>,
-    /// Colleagues who are there: the words, and whether they write.
-    pub(super) present: Vec<(String, bool)>,
+    /// Who else is there, or writes.
+    pub(super) present: Vec<Present>,
     /// The entry before which there are more.
     pub(super) earlier: Option<i64>,
     /// These are not the newest entries.
@@ -234,7 +234,7 @@ async fn read(
         triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
         labels,
         items: tell(&teller, &entries, &states),
-        present: present(desk, visitor, t, id, &agents),
+        present: present(desk, visitor, t, (id, &agents)).await?,
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
