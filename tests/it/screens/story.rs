@@ -73,6 +73,8 @@ async fn from_question_to_rating_with_two_customers_and_two_agents() {
 
     sara.presses("Resolve").await;
     mina.sees("چقدر راضی").await;
+    // What can only be chosen while the conversation goes on is gone with it.
+    assert!(!mina.words().await.contains("بازگشت به ربات"));
     mina.presses("🙂").await;
     mina.sees("سپاسگزاریم").await;
     for (desk, rating) in [(&sara, "4 of 5"), (&omid, "۴ از ۵")] {
