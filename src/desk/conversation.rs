@@ -13,10 +13,10 @@ use super::composer::{Composer, offering};
 use super::contact::{Beside, RECENT};
 use super::deed::{Deed, deeds};
 use super::failure::Failure;
-use super::filter::{Trail, Wanted};
+use super::filter::{Trail, Wanted, mark};
 use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
-use super::present::present;
+use super::present::{Present, present};
 use super::service::timer;
 use super::story::{Item, Sentence, Teller, tell};
 use super::tongue::{Tongue, channel_icon};
@@ -33,6 +33,8 @@ const MOST: i64 = 300;
 pub(super) struct Asked {
     /// The list beside it.
     pub(super) view: Option<String>,
+    /// The conversation behind which the page of that list begins.
+    after: Option<String>,
     /// The entries before this one.
     pub(super) before: Option<i64>,
     /// On a small screen: the contact instead of the conversation.
@@ -50,7 +52,7 @@ impl Asked {
     /// The list beside the conversation.
     pub(super) fn trail(&self) -> Trail {
         let view = self.view.as_deref().and_then(view).unwrap_or(InboxView::Open);
-        Trail { view, filter: self.wanted.filter() }
+        Trail { view, filter: self.wanted.filter(), after: self.after.as_deref().and_then(mark) }
     }
 }
 
@@ -121,8 +123,8 @@ pub(super) struct Thread {
     /// Who has it, when it is looked at again, and what it is called: to be changed.
     pub(super) triage: Option<Triage>,
     pub(super) items: Vec<Item>,
-    /// Colleagues who are there: the words, and whether they write.
-    pub(super) present: Vec<(String, bool)>,
+    /// Who else is there, or writes.
+    pub(super) present: Vec<Present>,
     /// The entry before which there are more.
     pub(super) earlier: Option<i64>,
     /// These are not the newest entries.
@@ -180,7 +182,7 @@ pub(super) async fn whole(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
     let (thread, beside) = read(desk, visitor, &t, id, asked, draft).await?;
-    let (list, counts) = List::read(desk, visitor, &t, &asked.trail(), (None, Some(id))).await?;
+    let (list, counts) = List::read(desk, visitor, &t, &asked.trail(), Some(id)).await?;
     let pane = if asked.pane.as_deref() == Some("contact") { "contact" } else { "thread" };
     let back = format!("/desk/conversations/{id}?view={}", list.trail);
     let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back).await?;
@@ -232,7 +234,7 @@ async fn read(
         triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
         labels,
         items: tell(&teller, &entries, &states),
-        present: present(desk, visitor, t, id, &agents),
+        present: present(desk, visitor, t, (id, &agents)).await?,
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
@@ -270,7 +272,7 @@ impl Thread {
             version: conversation.version,
             last_seq: conversation.last_seq,
             view: teller.view.to_owned(),
-            back: asked.trail().address(None),
+            back: asked.trail().list(),
             why: asked.why,
             icon: channel_icon(&customer.channel),
             place,

@@ -42,10 +42,12 @@ impl Wanted {
 pub(super) struct Trail {
     pub(super) view: InboxView,
     pub(super) filter: Filter,
+    /// The conversation behind which the page of the list begins; none at its beginning.
+    pub(super) after: Option<Mark>,
 }
 
 impl Trail {
-    /// What stands behind `view=` in addresses of conversations: the view, and what is asked.
+    /// What stands behind `view=` in addresses of conversations: the view, what is asked, and the page of the list.
     pub(super) fn query(&self) -> String {
         format!("{}{}", view_word(self.view), self.rest())
     }
@@ -53,6 +55,11 @@ impl Trail {
     /// The address of the list, or of a page of it.
     pub(super) fn address(&self, after: Option<Mark>) -> String {
         self.with(after.map(|mark| ("after", written(mark))))
+    }
+
+    /// The address of the page of the list where one is.
+    pub(super) fn list(&self) -> String {
+        self.address(self.after)
     }
 
     /// The address of what is put in place of the list.
@@ -74,7 +81,8 @@ impl Trail {
 
     fn rest(&self) -> String {
         let mut query = Serializer::new(String::new());
-        for (name, value) in pairs(&self.filter) {
+        let after = self.after.map(|mark| ("after", written(mark)));
+        for (name, value) in pairs(&self.filter).into_iter().chain(after) {
             query.append_pair(name, &value);
         }
         let query = query.finish();

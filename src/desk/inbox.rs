@@ -115,9 +115,9 @@ impl List {
         visitor: &Visitor,
         t: &Tongue,
         trail: &Trail,
-        (after, open): (Option<Mark>, Option<ConversationId>),
+        open: Option<ConversationId>,
     ) -> Result<(Self, InboxCounts), Failure> {
-        let agent = visitor.agent.id;
+        let (agent, after) = (visitor.agent.id, trail.after);
         let counts = desk.store.inbox_counts(agent).await?;
         let fitting =
             if trail.filter.is_empty() { counts } else { desk.store.inbox_counts_of(agent, &trail.filter).await? };
@@ -155,7 +155,7 @@ fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Ta
             InboxView::Resolved => ("desk-view-resolved", None),
             InboxView::Mentions => ("mention-view", Some(counts.mentions)),
         };
-        let href = Trail { view, filter: current.filter.clone() }.address(None);
+        let href = Trail { view, filter: current.filter.clone(), after: None }.address(None);
         Tab {
             href,
             label: t.word(label),
@@ -335,9 +335,9 @@ pub(super) async fn page(
 
 async fn whole(desk: &Desk, visitor: &Visitor, view: InboxView, asked: &Asked) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let trail = Trail { view, filter: asked.wanted.filter() };
-    let (list, counts) = List::read(desk, visitor, &t, &trail, (asked.after(), None)).await?;
-    let back = trail.address(asked.after());
+    let trail = Trail { view, filter: asked.wanted.filter(), after: asked.after() };
+    let (list, counts) = List::read(desk, visitor, &t, &trail, None).await?;
+    let back = trail.list();
     let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back).await?;
     Ok(Html(InboxPage { t, frame, list }.render()?))
 }
@@ -350,9 +350,10 @@ pub(super) async fn fragment(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let trail = Trail { view: view(&word).ok_or(Failure::NotFound)?, filter: asked.wanted.filter() };
+    let view = view(&word).ok_or(Failure::NotFound)?;
+    let trail = Trail { view, filter: asked.wanted.filter(), after: asked.after() };
     let open = asked.open.as_ref().and_then(|id| id.parse().ok());
-    let (list, counts) = List::read(&desk, &visitor, &t, &trail, (asked.after(), open)).await?;
+    let (list, counts) = List::read(&desk, &visitor, &t, &trail, open).await?;
     let pulse = Pulse::read(&desk, &visitor, &t, counts).await?;
     Ok(Html(ListFragment { t, list, pulse }.render()?))
 }

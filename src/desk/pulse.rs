@@ -35,6 +35,8 @@ pub(super) struct Pulse {
     pub(super) in_words: bool,
     /// How much there is to look at: in the title of the page.
     pub(super) badge: String,
+    /// What they may do: a page that was written for another role is written anew.
+    pub(super) role: &'static str,
 }
 
 /// Something that a browser tells of once.
@@ -72,6 +74,7 @@ impl Pulse {
             alarms,
             notices,
             in_words: false,
+            role: visitor.agent.role.word(),
             badge: if badge > 0 { counted(t, badge) } else { String::new() },
         })
     }

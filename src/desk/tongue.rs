@@ -164,6 +164,11 @@ impl Tongue {
         self.reader().duration((self.now - at).max(Duration::zero()).to_std().unwrap_or_default())
     }
 
+    /// How long something took, as a figure: the shortest words for what is over in a moment.
+    pub(super) fn took(&self, duration: std::time::Duration) -> String {
+        if duration.as_secs() < 60 { self.word("date-moments-figure") } else { self.duration(duration) }
+    }
+
     /// How long it is until then, rounded up to a minute.
     pub(super) fn until(&self, at: DateTime<Utc>) -> String {
         let left = (at - self.now + Duration::seconds(59)).max(Duration::zero());

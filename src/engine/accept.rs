@@ -108,6 +108,12 @@ impl Inbox for Engine {
     ) -> Result<Vec<Attachment>, InboxError> {
         self.files.brought(channel, place, ids).await.map_err(unavailable)
     }
+
+    async fn typing(&self, channel: &ChannelId, place: &Address) {
+        if let Err(error) = self.show_writing(channel, place).await {
+            tracing::warn!(%channel, %error, "it is not known which customer writes");
+        }
+    }
 }
 
 impl Engine {
@@ -129,6 +135,9 @@ impl Engine {
         self.metrics.accepted(&channel, batch.accepted, batch.floods.len(), begun.elapsed());
         for (trace, conversation) in &batch.recorded {
             tracing::debug!(%trace, %conversation, %channel, "recorded");
+        }
+        for conversation in &batch.touched {
+            self.live.customer_wrote(*conversation);
         }
         if batch.shows {
             self.deliveries.show();

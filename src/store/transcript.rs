@@ -1,6 +1,6 @@
 //! What a person in a place can see of their conversations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hamyar_channel::{
     Address, Attachment, AttachmentKind, Button, ChannelId, TranscriptAuthor, TranscriptButton, TranscriptFile,
@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::db::{Db, on};
 use super::rows::EntryRow;
 use super::{Store, StoreError};
-use crate::model::{Entry, EntryKind, FileId};
+use crate::model::{Choice, ConversationId, Entry, EntryKind, FileId};
 
 /// Entries read for each item shown: edits, presses and changes of state lie between.
 const SPREAD: usize = 3;
 
 const VISIBLE: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data,
-        a.name as agent_name, d.buttons
+        a.name as agent_name, d.buttons, c.status as conversation_status
     from places p
     join conversations c on c.place = p.id
     join timeline t on t.conversation = c.id
@@ -46,6 +46,7 @@ struct Row {
     entry: EntryRow,
     agent_name: Option<String>,
     buttons: Option<Json<Vec<Vec<Button>>>>,
+    conversation_status: String,
 }
 
 impl Store {
@@ -70,8 +71,12 @@ impl Store {
             .bind(channel.as_str()).bind(&place.chat).bind(thread).fetch_optional(pool).await)?;
         let mut page = Page::default();
         for row in rows.into_iter().rev() {
+            if row.conversation_status == "resolved" {
+                page.resolved.insert(row.entry.conversation);
+            }
             page.add(Entry::try_from(row.entry)?, row.agent_name, row.buttons.map(|json| json.0).unwrap_or_default());
         }
+        page.close();
         let after = after.and_then(|id| id.parse::<Uuid>().ok());
         let mut items = page.after(after);
         items.drain(..items.len().saturating_sub(limit));
@@ -107,6 +112,8 @@ struct Page {
     said: HashMap<(Uuid, i64), usize>,
     /// What was pressed last, and under which item.
     pressed: Option<(usize, String)>,
+    /// The conversations that are over.
+    resolved: HashSet<Uuid>,
 }
 
 impl Page {
@@ -222,6 +229,27 @@ impl Page {
                     return;
                 }
             }
+        }
+    }
+
+    /// Takes away what can be chosen only while a conversation goes on: the way back from people to the bot; and, where people
+    /// have answered, to be told once there is an answer.
+    fn close(&mut self) {
+        let answered: HashSet<Uuid> = self.said.keys().map(|(conversation, _)| *conversation).collect();
+        let is_over = |button: &TranscriptButton| {
+            let Ok((ConversationId(of), press)) = Choice::parse_action(&button.action) else { return false };
+            let ends = match press.choice {
+                Choice::Bot => true,
+                Choice::Tell => answered.contains(&of),
+                _ => false,
+            };
+            ends && !button.pressed && self.resolved.contains(&of)
+        };
+        for (item, _) in &mut self.items {
+            for row in &mut item.buttons {
+                row.retain(|button| !is_over(button));
+            }
+            item.buttons.retain(|row| !row.is_empty());
         }
     }
 

@@ -5,7 +5,7 @@ use chrono::Duration;
 use hamyar::model::{Action, AgentId, AgentRole, ConversationId, Priority};
 use hamyar::store::{Filter, InboxView};
 
-use crate::support::desk::{Page, TestDesk};
+use crate::support::desk::{Browser, Page, TestDesk};
 use crate::support::{Database, both};
 
 both!(
@@ -134,6 +134,7 @@ async fn pages_follow_each_other_without_gaps_while_the_list_moves(database: Dat
     second.shows(&["Waiting <span class=\"count\">121</span>"]);
     assert_eq!(link(&second, "To the beginning of the list"), "/desk/inbox/waiting?language=en");
     all.extend(shown(&second));
+    the_page_of_the_list_stays_beside_a_conversation(&mut sara, &second, &shown(&second)).await;
     let third = sara.get(&link(&second, "Further conversations")).await;
     third.hides(&["Further conversations"]);
     all.extend(shown(&third));
@@ -141,6 +142,24 @@ async fn pages_follow_each_other_without_gaps_while_the_list_moves(database: Dat
     all.sort();
     ids.sort();
     assert_eq!(all, ids, "each is on one page");
+}
+
+/// Whoever opens a conversation of a later page has that page beside it, and comes back to it.
+async fn the_page_of_the_list_stays_beside_a_conversation(sara: &mut Browser, page: &Page, ids: &[String]) {
+    let there = format!("href=\"/desk/conversations/{}?", ids[0]);
+    let (_, rest) = page.body.split_once(&there).unwrap();
+    let query = rest.split('"').next().unwrap().replace("&#38;", "&");
+    let opened = sara.get(&format!("/desk/conversations/{}?{query}", ids[0])).await;
+    let listed: Vec<&str> = opened.body.split("id=\"c-").skip(1).map(|rest| &rest[..36]).collect();
+    assert_eq!(listed, ids, "the same page of the list");
+    let after = query.split("after=").nth(1).unwrap();
+    let fragment = format!("data-fragment=\"/desk/inbox/waiting/fragment?language=en&after={after}&open={}\"", ids[0]);
+    let back = format!("href=\"/desk/inbox/waiting?language=en&after={after}\"");
+    for address in [fragment, back] {
+        assert!(opened.body.replace("&#38;", "&").contains(&address), "{address}");
+    }
+    // A view that is chosen begins at its beginning.
+    opened.shows(&["href=\"/desk/inbox/mine?language=en\""]);
 }
 
 async fn what_cannot_be_read_of_an_address_asks_nothing(database: Database) {

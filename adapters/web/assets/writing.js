@@ -156,6 +156,7 @@ async function sendAll() {
   const text = field.value;
   if (!files || !fits(text) || !(text.trim() || files.length > 0)) return;
   setField("");
+  wrote = 0;
   memory.write("draft", "");
   enqueue(newKey(), text, files);
 }
@@ -173,7 +174,18 @@ async function submit() {
   else complain(reason);
 }
 
+// Whoever of the team has the conversation open sees that something is being written. While the bot answers nobody looks.
+const WRITES = 2500; // milliseconds between two words that somebody still writes
+let wrote = 0;
+function tellTyping() {
+  const { voice } = document.querySelector(".chat").dataset;
+  if (editing || voice === "bot" || !field.value.trim() || Date.now() - wrote < WRITES) return;
+  wrote = Date.now();
+  post("typing", {});
+}
+
 field.addEventListener("input", () => {
+  tellTyping();
   if (!editing) memory.write("draft", field.value);
   if (!CSS.supports("field-sizing", "content")) field.rows = Math.min(8, field.value.split("\n").length);
   if (!problem.hidden) fits(field.value);

@@ -1,4 +1,4 @@
-//! What a visitor does: write, change what was written, press a button.
+//! What a visitor does: write, change what was written, press a button, or just begin to write.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use hamyar_channel::{Address, Attachment, Author, Event, Inbound, Message, Setting, Where};
-use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -91,6 +91,15 @@ pub(crate) async fn press(State(context): State<Context>, request: Request) -> R
     let event = Event::Button { action: action.clone(), message: Some(item.clone()) };
     context.bring(&posted, &visitor, format!("c:{visitor}:{id}"), event).await?;
     Ok(done(&posted, &id))
+}
+
+/// A visitor writes just now. It is told, and not kept.
+pub(crate) async fn typing(State(context): State<Context>, request: Request) -> Result<StatusCode, Refusal> {
+    let (parts, _) = request.into_parts();
+    let admitted = context.admit_by(&context.chat.typing_rate, &parts)?;
+    let visitor = admitted.visitor.ok_or_else(|| context.chat.refuse(admitted.asker, Reason::Visitor))?;
+    context.inbox.typing(&context.chat.settings.id, &Address::chat(visitor)).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 impl Context {

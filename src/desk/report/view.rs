@@ -141,7 +141,7 @@ fn share(t: &Tongue, share: Option<f64>) -> String {
 }
 
 fn median(t: &Tongue, took: Option<Took>) -> String {
-    took.map_or_else(|| t.word("report-none"), |took| t.duration(took.median))
+    took.map_or_else(|| t.word("report-none"), |took| t.took(took.median))
 }
 
 fn mean(t: &Tongue, of: &Tally) -> String {
@@ -152,7 +152,7 @@ fn stats(t: &Tongue, figures: &Figures) -> Vec<Stat> {
     let all = &figures.all;
     let stat = |label: &str, value: String, note: String| Stat { label: t.word(label), value, note };
     let nine_in_ten = |took: Option<Took>| {
-        took.map_or_else(String::new, |took| t.with("report-nine-in-ten", "duration", &t.duration(took.p90)))
+        took.map_or_else(String::new, |took| t.with("report-nine-in-ten", "duration", &t.took(took.p90)))
     };
     let rated = [("count", figures.answered.to_string()), ("asked", figures.asked.to_string())];
     let rated: Vec<(&str, &str)> = rated.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -14,6 +14,7 @@ date-friday = Friday
 date-saturday = Saturday
 date-sunday = Sunday
 date-moments = less than a minute
+date-moments-figure = < 1 min
 date-minutes = { $count } min
 date-hours = { $count } h
 date-days =

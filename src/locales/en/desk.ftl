@@ -16,6 +16,7 @@ desk-password = Password
 desk-forgotten = Forgotten it? Whoever runs the server can give you a one-time link.
 desk-staff-only = For the team only.
 desk-account = Account
+desk-more = More
 desk-account-of = { $name }: account
 desk-presence = New conversations
 desk-presence-here = Give me some

@@ -2,6 +2,8 @@
 import-title = Import and export
 import-bring = Take articles in
 import-file = File
+import-choose = Choose a file
+import-none-chosen = No file is chosen yet
 import-limits = { $kinds }, at most { $size }. Larger ones are taken in by the command: hamyar kb import.
 import-hint = First you see what would change. Nothing is taken in before you say so.
 import-see = See what would change

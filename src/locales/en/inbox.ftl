@@ -82,4 +82,9 @@ inbox-event-you-unlabelled = You took off the label { $label }
 
 # Beside the composer.
 inbox-suggested = Suggested article:
+inbox-suggestions = Suggested articles
+inbox-suggested-which = { $number } of { $all }
+inbox-suggested-next = { $which }. Next suggestion
+inbox-suggested-insert = Insert { $title }
 inbox-suggest = Suggest an article for the last question
+inbox-suggest-other = Another suggestion

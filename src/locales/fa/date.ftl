@@ -14,6 +14,7 @@ date-friday = جمعه
 date-saturday = شنبه
 date-sunday = یک‌شنبه
 date-moments = کمتر از یک دقیقه
+date-moments-figure = زیر ۱ دقیقه
 date-minutes = { $count } دقیقه
 date-hours = { $count } ساعت
 date-days = { $count } روز

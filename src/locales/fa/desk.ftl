@@ -16,6 +16,7 @@ desk-password = گذرواژه
 desk-forgotten = فراموش کرده‌اید؟ مسئول سرور می‌تواند پیوندی یک‌بارمصرف به شما بدهد.
 desk-staff-only = فقط برای همکاران.
 desk-account = حساب
+desk-more = بیشتر
 desk-account-of = حساب { $name }
 desk-presence = گفت‌وگوهای تازه
 desk-presence-here = به من بسپارید

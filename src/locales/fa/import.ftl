@@ -2,6 +2,8 @@
 import-title = ورود و خروج
 import-bring = وارد کردن مقاله‌ها
 import-file = فایل
+import-choose = انتخاب فایل
+import-none-chosen = هنوز فایلی انتخاب نشده است
 import-limits = { $kinds }، حداکثر { $size }. فایل بزرگ‌تر را با فرمان hamyar kb import وارد کنید.
 import-hint = نخست می‌بینید چه چیزی عوض می‌شود. تا خودتان نگویید، چیزی وارد نمی‌شود.
 import-see = ببینید چه عوض می‌شود

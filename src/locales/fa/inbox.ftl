@@ -82,4 +82,9 @@ inbox-event-you-unlabelled = شما برچسب { $label } را برداشتید
 
 # Beside the composer.
 inbox-suggested = مقالهٔ پیشنهادی:
+inbox-suggestions = مقاله‌های پیشنهادی
+inbox-suggested-which = { $number } از { $all }
+inbox-suggested-next = { $which }. پیشنهاد بعدی
+inbox-suggested-insert = درج { $title }
 inbox-suggest = پیشنهاد مقاله برای پرسش آخر
+inbox-suggest-other = پیشنهاد دیگر

@@ -59,6 +59,8 @@ impl Gallery {
         let agent = if self.language == "fa" { shop.omid } else { shop.sara };
         let admin = at_the_desk(&shop.app, agent).await;
         for page in pages::of_the_desk(shop).await {
+            // What was begun on the page before is not a part of this one.
+            admin.runs("if (location.protocol === 'http:') sessionStorage.clear()").await;
             admin.opens(&format!("http://{}{}", shop.app.http, page.path)).await;
             if let Some((done, shown)) = page.then {
                 admin.looks(done).await;

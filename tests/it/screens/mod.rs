@@ -6,6 +6,7 @@ mod access;
 mod curating;
 mod factor;
 mod gallery;
+mod hands;
 mod pages;
 pub(crate) mod pictures;
 mod rooms;

@@ -78,6 +78,8 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
             .after("document.querySelector('#triage > summary').click()", "#triage[open]"),
         Page::new("conversation-snooze", format!("/desk/conversations/{told}?view=mine"))
             .after("document.querySelector('#snoozing > summary').click()", "#snoozing[open]"),
+        Page::new("conversation-canned", format!("/desk/conversations/{told}?view=mine"))
+            .after("document.querySelector('#canned > summary').click()", "#canned[open]"),
         Page::new("conversation-note", format!("/desk/conversations/{told}?view=mine"))
             .after("document.querySelector('[name=mode][value=note]').click()", "[name=mode][value=note]:checked"),
         Page::new("conversation-own", format!("/desk/conversations/{told}?view=mine")).after(OWN, "details.own[open]"),
@@ -91,6 +93,7 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("search", "/desk/search?q=piano").by_keyboard(),
         Page::new("search-none", "/desk/search?q=zeppelin"),
         Page::new("contacts", "/desk/contacts"),
+        Page::new("more", "/desk/contacts").after("document.querySelector('#more > summary').click()", "#more[open]"),
         Page::new("contact", format!("/desk/contacts/{contact}")),
         Page::new("contact-joined", format!("/desk/contacts/{}", shop.joined)),
         Page::new("join", format!("/desk/contacts/{contact}/join?q=Lena")).by_keyboard(),

@@ -76,6 +76,8 @@ async fn from_question_to_rating_with_two_customers_and_two_agents() {
     mina.presses("😐").await;
     mina.sees("😐 را انتخاب کردید").await;
     // Whoever thinks better of it sees what they have chosen now.
+    // What can only be chosen while the conversation goes on is gone with it.
+    assert!(!mina.words().await.contains("بازگشت به ربات"));
     mina.presses("🙂").await;
     mina.sees("🙂 را انتخاب کردید").await;
     let chosen =
