@@ -130,7 +130,7 @@ async fn what_does_not_say_so_is_talk_between_people(database: Database) {
     let by_program = robot.says("beep");
     mina.reacts(by_program, "✅", true);
     mina.reacts(answer, "🔥", true);
-    // In the room of the team nobody marks anything for us.
+    // The first matter is what somebody asks of us afterwards.
     let help = scene.guild.channel("help").with(&scene.mina);
     help.says(&mention(UNKNOWN));
     help.next_reply().await;
