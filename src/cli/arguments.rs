@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::agent::AgentCommand;
 use super::kb::ImportArguments;
 use super::team::TeamCommand;
-use crate::model::{Autonomy, DeliveryStatus, Role};
+use crate::model::{Autonomy, DeliveryStatus, Role, Stand};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -91,9 +91,20 @@ pub(super) enum KbCommand {
         /// How many at most
         #[arg(long, default_value_t = 50)]
         limit: i64,
+        /// Only those that stand so: ready, waiting, used or dismissed
+        #[arg(long)]
+        show: Option<Stand>,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Read a forum on Discord for posts that are marked solved, old ones and those in its archive too. What was accepted in
+    /// them is listed by `kb candidates`; nobody is told anything and nothing is published. Stopped half-way, it goes on from there
+    Forum {
+        /// The channel, for example discord:main
+        channel: ChannelId,
+        /// The forum's id, or its address as Discord copies it
+        forum: String,
     },
     /// Remove an article
     Remove {
@@ -357,6 +368,9 @@ pub(super) struct PlaceArguments {
     /// Record talk that is not addressed to the bot; people there are told
     #[arg(long)]
     pub(super) listen: Option<bool>,
+    /// Of a forum: the tag by which alone its posts say that they are solved; empty for the usual ones
+    #[arg(long, value_name = "TAG")]
+    pub(super) solved_tag: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -257,7 +257,9 @@ fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
         | Choice::Helper(_)
         | Choice::Nobody
         | Choice::Keep
+        | Choice::KeepNamed
         | Choice::DoNotKeep
+        | Choice::TakeBack
         | Choice::Tell
         | Choice::Rate(_)
         | Choice::Set(_) => Aim::Nothing,

@@ -231,7 +231,7 @@ fn pages(table: Table) -> Table {
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
     let table = openid::routes(new_password::routes(signed_in::routes(table)));
-    audit::routes(factor::routes(people::routes(knowledge::routes(table))))
+    audit::routes(factor::routes(people::routes(candidates::routes(knowledge::routes(table)))))
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
         .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)
@@ -279,7 +279,6 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/contacts/{id}/part/{join}", agent, join::part)
         .route(&get, "/desk/deliveries", agent, deliveries::list)
         .route(&post, "/desk/deliveries/{id}/{seq}", agent, deliveries::settle)
-        .route(&get, "/desk/candidates", curator, candidates::list)
         .route(&get, "/desk/places", admin, places::list)
         .route(&get, "/desk/places/{id}", admin, places::page)
         .route(&post, "/desk/places/{id}", admin, places::save)

@@ -245,6 +245,7 @@ impl Engine {
         };
         let solved = |what: &What| match what {
             What::Command { name, target, .. } => name == "solved" && target.is_none(),
+            What::Solved(marked) => marked.answer.is_none(),
             What::Pressed(press) => press.choice == Choice::Solved,
             _ => false,
         };

@@ -91,7 +91,7 @@ async fn in_english_on_discord(program: &Program, discord: &FakeDiscord, picture
     — Mina reacted with ✅
     Bot: That solved it. Thank you for helping! 🙏
 
-    May we keep your answer, without your name, for others who ask the same? Only you can press.
+    May we keep your answer for others who ask the same? Without your name, unless you want it there. Only you can press.
     — Solved by Reza
     — Reza chose “Yes, keep it”
     Bot: That solved it. Thank you for helping! 🙏 Your answer is kept for others.
@@ -129,7 +129,7 @@ async fn in_persian_on_telegram(program: &Program, telegram: &FakeTelegram, pict
     — مینا با 👍 واکنش نشان داد
     ربات: مشکل حل شد. ممنون که کمک کردید! 🙏
 
-    اجازه می‌دهید پاسخ شما را، بدون نامتان، برای کسانی که همین را می‌پرسند نگه داریم؟ فقط خود شما می‌توانید انتخاب کنید.
+    اجازه می‌دهید پاسخ شما را برای کسانی که همین را می‌پرسند نگه داریم؟ نامتان نمی‌آید، مگر خودتان بخواهید. فقط خود شما می‌توانید انتخاب کنید.
     — با کمک رضا حل شد
     — رضا گفت «بله، نگه دارید»
     ربات: مشکل حل شد. ممنون که کمک کردید! 🙏 پاسخ شما برای دیگران نگه داشته شد.

@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_knowledge::analysis::language::base;
 use hamyar_knowledge::{Article, Audience, Status};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::compare::{Difference, compare};
 use super::facets::Known;
@@ -193,12 +194,21 @@ pub(super) async fn submit(
     if status == Status::Published && !may_publish(&desk, &article, working.as_ref(), visitor.agent.id) {
         problems.push(Problem { field: "publish", words: t.word("curate-wrong-unseen") });
     }
+    let candidate = form.candidate.parse::<Uuid>().ok();
+    if let Some(id) = candidate
+        && desk.store.candidate(id).await?.is_none_or(|candidate| !candidate.consent.allows())
+    {
+        problems.push(Problem { field: "body", words: t.word("peer-taken-back") });
+    }
     if !problems.is_empty() {
         let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match desk.store.edit_article(article.clone(), base, visitor.agent.id).await? {
         Edited::Saved { id, .. } => {
+            if let Some(candidate) = candidate {
+                desk.store.borrow_candidate(candidate, id.clone(), visitor.agent.id).await?;
+            }
             match status {
                 Status::Published => visitor.did(&desk, AuditKind::Published, &id).await?,
                 Status::Archived => visitor.did(&desk, AuditKind::Archived, &id).await?,

@@ -58,6 +58,9 @@ pub(super) struct Form {
     /// What is asked of the draft.
     #[serde(default)]
     pub(super) question: String,
+    /// The accepted answer that it is made of; empty for none.
+    #[serde(default)]
+    pub(super) candidate: String,
     /// What is to be done with it.
     pub(super) deed: String,
 }

@@ -1,5 +1,5 @@
-//! Articles that somebody should look at: refused by many, helpful to nobody, due, behind their source, saying what another says, or with links that
-//! lead nowhere.
+//! Articles that somebody should look at: refused by many, helpful to nobody, due, behind their source, saying what another says, made of what its author has taken back,
+//! or with links that lead nowhere.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -109,6 +109,13 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
             due.push(row(&working.article, t.with("fresh-due-why", "day", &t.date(&day))));
         }
     }
+    let mut withdrawn = Vec::new();
+    for borrowed in desk.store.withdrawn_articles(limit).await? {
+        if let Some(working) = desk.store.working_article(&borrowed.article).await? {
+            let day = t.date(&borrowed.withdrawn_at);
+            withdrawn.push(row(&working.article, t.with("fresh-withdrawn-why", "day", &day)));
+        }
+    }
     // It goes on behind this page; what is found is shown the next time.
     let look = Arc::clone(&desk.neighbours).look(desk.library.clone(), desk.answerer.clone(), desk.stop.clone());
     drop(tokio::spawn(look));
@@ -132,6 +139,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let broken = broken(&desk, &t).await?;
     let group = |id, title: &str, hint: &str, rows| Group { id, title: t.word(title), hint: t.word(hint), rows };
     let groups = vec![
+        group("withdrawn", "fresh-withdrawn", "fresh-withdrawn-hint", withdrawn),
         group("refused", "fresh-refused", "fresh-refused-hint", refused),
         group("idle", "fresh-idle", "fresh-idle-hint", idle),
         group("due", "fresh-due", "fresh-due-hint", due),

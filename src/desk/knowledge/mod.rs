@@ -147,7 +147,7 @@ fn name_of(article: &Article) -> String {
 }
 
 /// An address below `/desk/knowledge` with what it carries; what is empty is left out.
-fn address(page: &str, carried: &[(&str, &str)]) -> String {
+pub(super) fn address(page: &str, carried: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in carried.iter().filter(|(_, value)| !value.is_empty()) {
         query.append_pair(name, value);

@@ -290,6 +290,8 @@ desk-place-group = Group
 desk-place-group-hint = Everybody in this place belongs to it: they are given articles for members, and for this group. Only for places that strangers cannot enter.
 desk-place-listen = Read along
 desk-place-listen-hint = What is not addressed to the bot is recorded too. People in the place are told when this begins, and when it ends.
+desk-place-tag = Tag of solved posts
+desk-place-tag-hint = If this is a forum: by this tag alone its posts say that they are solved. Left empty, “solved”, “resolved” and the like do.
 desk-place-saved = Saved. Where people must know of it, the bot tells them there.
 desk-save = Save
 desk-empty-places = No groups yet
@@ -298,9 +300,11 @@ desk-empty-places-hint = Add the bot to a group and address it there once; the g
 # Answers of peers.
 desk-candidates = Answers of peers
 desk-empty-candidates = Nobody has helped anybody yet
-desk-empty-candidates-hint = When somebody in a group answers and the asker says that it solved the matter, the answer appears here.
+desk-empty-candidates-hint = When somebody in a group answers and the asker says that it solved the matter, or a post of a forum is marked solved, the answer appears here.
 desk-consent-asked = Not agreed to yet
 desk-consent-given = May be kept
+desk-consent-named = May be kept, with the name
+desk-consent-unasked = Not asked yet
 
 # Messages that did not arrive.
 desk-undelivered = Undelivered

@@ -278,6 +278,8 @@ desk-place-group = گروه
 desk-place-group-hint = همهٔ آدم‌های این‌جا عضو آن‌اند: مقاله‌های ویژهٔ اعضا و ویژهٔ این گروه هم به آنان گفته می‌شود. فقط برای جایی که غریبه به آن راه ندارد.
 desk-place-listen = خواندن همهٔ پیام‌ها
 desk-place-listen-hint = آنچه خطاب به ربات نیست هم ثبت می‌شود. شروع و پایان آن در خود جمع گفته می‌شود.
+desk-place-tag = برچسب پست‌های حل‌شده
+desk-place-tag-hint = اگر اینجا انجمن است: پست‌هایش فقط با این برچسب حل‌شده به شمار می‌آیند. اگر خالی باشد، «حل شد»، «حل‌شده»، «solved» و مانند آن‌ها همین را می‌گویند.
 desk-place-saved = ذخیره شد. اگر لازم باشد که کسی باخبر شود، ربات همان‌جا می‌گوید.
 desk-save = ذخیره
 desk-empty-places = هنوز جمعی نیست
@@ -286,9 +288,11 @@ desk-empty-places-hint = ربات را به گروهی اضافه کنید و ی
 # پاسخ‌های دوستان.
 desk-candidates = پاسخ‌های دیگران
 desk-empty-candidates = هنوز کسی به کسی کمک نکرده است
-desk-empty-candidates-hint = وقتی کسی در گروه پاسخ بدهد و پرسنده بگوید مشکل حل شد، آن پاسخ اینجا می‌آید.
+desk-empty-candidates-hint = وقتی کسی در گروه پاسخ بدهد و پرسنده بگوید مشکل حل شد، یا پستی در انجمن حل‌شده نشان بخورد، آن پاسخ اینجا می‌آید.
 desk-consent-asked = هنوز اجازه نداده
 desk-consent-given = اجازه داده
+desk-consent-named = با نام اجازه داده
+desk-consent-unasked = هنوز نپرسیده‌ایم
 
 # Messages that did not arrive.
 desk-undelivered = نرسیده‌ها

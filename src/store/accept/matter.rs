@@ -194,7 +194,8 @@ impl Recorder<'_> {
                 self.current(place, who).await.map(Found::from)
             }
             Event::Membership(_) | Event::Unknown { .. } => Ok(Found::Nothing),
-            Event::Present(_) => Ok(Found::NotOurs),
+            // Told apart before it comes here.
+            Event::Present(_) | Event::Solved(_) => Ok(Found::NotOurs),
         }
     }
 
@@ -288,7 +289,7 @@ impl Recorder<'_> {
     }
 
     /// The conversation that is going on here, or was until lately.
-    async fn current(&mut self, place: &Place, who: Option<Uuid>) -> Result<Option<Matter>, StoreError> {
+    pub(super) async fn current(&mut self, place: &Place, who: Option<Uuid>) -> Result<Option<Matter>, StoreError> {
         let since = self.edge.now() - self.rules.reopen_within;
         Ok(if place.opener.is_some() {
             on!(self.c, Conn, c => sqlx::query_as(OF_PLACE).bind(place.id.0).bind(since).fetch_optional(&mut **c).await)?

@@ -14,6 +14,7 @@ mod overtaken;
 mod people;
 mod present;
 mod room;
+mod solved;
 mod storable;
 
 use std::collections::HashSet;
@@ -218,6 +219,9 @@ impl Recorder<'_> {
         }
         if event.author.id.is_empty() {
             return self.unattributed(event, known).await;
+        }
+        if let Event::Solved(solved) = &event.event {
+            return self.solved(event, solved, known).await;
         }
         let linking = self.linking(event).await?;
         let event = linking.as_ref().unwrap_or(event);

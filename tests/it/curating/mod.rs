@@ -12,6 +12,7 @@ mod links;
 mod list;
 mod live;
 mod outlook;
+mod peers;
 mod revisions;
 mod settling;
 mod sites;

@@ -3,6 +3,7 @@
 mod absence;
 mod community;
 mod direct;
+mod solved;
 mod threads;
 mod trouble;
 

@@ -16,6 +16,7 @@ use hamyar_channel::{Address, Author, Event, Inbound, Membership, Present, Setti
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::message::quoted;
 use crate::object::{
     Channel, Deletion, Emoji, Guild, GuildGone, Id, Interaction, Member, Message, Reaction, ThreadSync, User,
 };

@@ -155,6 +155,21 @@ impl Chat {
         });
     }
 
+    /// Tags the post, in place of what it was tagged with.
+    pub(crate) fn tags(&self, names: &[&str]) {
+        self.shared.change(|state| {
+            let parent = state.channels.get(&self.channel).and_then(|post| post.parent);
+            let known = parent.and_then(|forum| state.channels.get(&forum)).map(|forum| forum.tags.clone());
+            let known = known.unwrap_or_default();
+            let number = |name: &&str| known.iter().position(|tag| tag == name).map(|at| (at + 1).to_string());
+            if let Some(post) = state.channels.get_mut(&self.channel) {
+                post.applied = names.iter().filter_map(number).collect();
+                let told = post.to_json();
+                state.dispatch_in(self.channel, "THREAD_UPDATE", &told);
+            }
+        });
+    }
+
     /// Gives a command, with a text if it takes one.
     pub(crate) fn commands(&self, name: &str, text: Option<&str>) -> String {
         let options: Vec<Value> =

@@ -193,7 +193,7 @@ impl Room {
         found.into_iter().map(|(name, id)| (name, chat(id))).collect()
     }
 
-    /// The forum has tags of these emoji.
+    /// The forum has tags of these emoji or names.
     pub(crate) fn has_tags(&self, emoji: &[&str]) {
         self.shared.change(|state| {
             if let Some(forum) = state.channels.get_mut(&self.id) {
