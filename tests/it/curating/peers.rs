@@ -289,6 +289,7 @@ async fn a_forum_is_named_by_its_address(database: Database) {
         autonomy: Autonomy::Addressed,
         language: None,
         listen: false,
+        group: None,
     };
     desk.store.save_place(place, None).await.unwrap();
     let (mut sara, _) = desk.desk_of("Sara", AgentRole::Admin, "en").await;

@@ -97,6 +97,7 @@ pub(super) async fn with_a_room<P: Platform>(platform: &P, app: &TestApp, langua
         autonomy: Autonomy::Addressed,
         language: Some(language.to_owned()),
         listen: false,
+        group: None,
     };
     app.store.save_place(place, None).await.unwrap();
 }
