@@ -1,7 +1,7 @@
 //! Posts of forums that bear marks of being solved: what was asked, and the message that is marked as the answer.
 
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
-use hamyar_channel::{Event, Inbound, PostsError, Quoted, SaysSolved, Solved, SolvedPosts};
+use chrono::{Duration, SecondsFormat};
+use hamyar_channel::{Event, Inbound, PostsError, SaysSolved, Solved, SolvedPosts};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -20,6 +20,9 @@ const ASKED: usize = 20;
 
 /// After so long nobody waits for a word on an answer.
 const OLD: Duration = Duration::days(7);
+
+/// Where people open what was said in a guild.
+const SHOWN: &str = "https://discord.com/channels";
 
 /// Posts that are read together: a call of the contract is to be over in time.
 const AT_ONCE: usize = 10;
@@ -77,39 +80,20 @@ pub(crate) async fn look(
     // The first message of a post has the id of its thread.
     let asked = said.iter().find(|(message, _)| message.id == post.id);
     let Some(question) = asked.and_then(|(message, _)| quoted(message, me)) else { return Ok(None) };
-    let answer = answer(listener, post, &said, asker, me).await?;
-    let by_asker = answer.as_ref().is_some_and(|marked| marked.by_asker);
-    let answer = answer.and_then(|marked| quoted(marked.message, me));
-    Ok(Some(event(post, tags, question, answer, by_asker, looked_up, (listener.clock)(), me)))
-}
-
-#[expect(clippy::too_many_arguments, reason = "each is a part of one event")]
-fn event(
-    post: &Channel,
-    tags: Vec<String>,
-    question: Quoted,
-    answer: Option<Quoted>,
-    by_asker: bool,
-    looked_up: bool,
-    now: DateTime<Utc>,
-    me: Id,
-) -> Inbound {
-    let id = answer.as_ref().and_then(|answer| answer.message.parse().ok().map(Id::new));
+    let marked = answer(listener, post, &said, asker, me).await?;
+    let by_asker = marked.as_ref().is_some_and(|marked| marked.by_asker);
+    let id = marked.as_ref().map(|marked| marked.message.id);
+    let answer = marked.and_then(|marked| quoted(marked.message, me));
     let at = time(id.unwrap_or(post.id));
-    let link =
-        id.zip(post.guild_id).map(|(id, guild)| format!("https://discord.com/channels/{guild}/{}/{id}", post.id));
-    let key = match &answer {
-        Some(answer) => format!("t:{}:{}", post.id, answer.message),
+    let old = looked_up || (listener.clock)() - at > OLD;
+    let link = id.zip(post.guild_id).map(|(id, guild)| format!("{SHOWN}/{guild}/{}/{id}", post.id));
+    let key = match id {
+        Some(id) => format!("t:{}:{id}", post.id),
         None => format!("t:{}:-:{}", post.id, post.last_message_id.unwrap_or(post.id)),
     };
-    let old = looked_up || now - at > OLD;
-    Inbound {
-        key,
-        at,
-        place: place(post, me),
-        author: question.author.clone(),
-        event: Event::Solved(Box::new(Solved { tags, question, answer, by_asker, link, old })),
-    }
+    let author = question.author.clone();
+    let solved = Solved { tags, question, answer, by_asker, link, old };
+    Ok(Some(Inbound { key, at, place: place(post, me), author, event: Event::Solved(Box::new(solved)) }))
 }
 
 /// What was said in a post, from its beginning on.

@@ -17,7 +17,7 @@ both!(
     a_forums_own_tag_says_so_alone,
     what_was_marked_while_nobody_told_us_is_found,
     old_posts_are_read_and_nobody_is_told,
-    reading_goes_on_where_it_was_cut_off,
+    what_cannot_be_read_is_said_and_read_again,
 );
 
 const TITLE: &str = "Used pianos";
@@ -258,7 +258,7 @@ async fn old_posts_are_read_and_nobody_is_told(database: Database) {
     assert_eq!(scene.fake.calls("POST messages"), 1);
 }
 
-async fn reading_goes_on_where_it_was_cut_off(database: Database) {
+async fn what_cannot_be_read_is_said_and_read_again(database: Database) {
     let (scene, forum, _) = with_old_posts(database, 15).await;
     scene.app.settled().await;
     scene.fake.next("GET public", Fault::Refused(403, 50_001, "Missing Access"));
