@@ -161,7 +161,8 @@ async fn reported(scene: &Scene, ledger: &Ledger, shown: &[usize], streams: usiz
     met &= line("told on a stream", ledger.each_told());
     met &= line("told on the last of all streams", ledger.last_told());
     met &= line("fetched by whoever has the conversation open", ledger.each_read());
-    met &= line("fetched as a list, by every page", ledger.each_listed());
+    // Lists rest the longer the longer they take, and leave that time to what is open.
+    line("fetched as a list, by every page; no goal", ledger.each_listed());
     let missing = ledger.missing(streams);
     if missing > 0 {
         println!("  {missing} messages were not told on every stream, or not read");
