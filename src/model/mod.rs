@@ -33,7 +33,7 @@ mod share;
 mod team;
 mod wish;
 
-pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy};
+pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy, Speaker};
 pub use article::{Source, Suggestion};
 pub use audit::{Actor, AuditKind, Deed};
 pub use candidate::{Candidate, Consent, Helper};

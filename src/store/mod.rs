@@ -56,6 +56,7 @@ mod sessions;
 mod sign_in_failures;
 mod silence;
 mod sites;
+mod speakers;
 mod supervision;
 mod synonyms;
 mod teams;
