@@ -322,6 +322,8 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
             AgentNames::Name => KnownBy::Name,
             AgentNames::FirstName => KnownBy::FirstName,
             AgentNames::Team => KnownBy::Team,
+            AgentNames::Brand => KnownBy::Brand,
+            AgentNames::None => KnownBy::Nothing,
         },
         show_typing: config.conversation.show_typing,
         reply_expectation: config.conversation.reply_expectation.map(span).transpose()?,

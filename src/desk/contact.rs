@@ -25,7 +25,7 @@ use crate::store::{Asker, ContactRow, InboxRow, Join};
 const CONTACTS: i64 = 200;
 
 /// Entries on a contact's page.
-const ENTRIES: i64 = 300;
+const ENTRIES: i64 = 100;
 
 /// Entries that the panel's short history is made of, and its lines.
 pub(super) const RECENT: (i64, usize) = (100, 8);

@@ -25,8 +25,8 @@ use crate::files::Limits;
 use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status};
 use crate::store::{Asker, InboxView};
 
-/// Entries on one page of a story.
-const MOST: i64 = 300;
+/// Entries on one page of a story: what is fetched anew whenever something is said.
+const MOST: i64 = 100;
 
 /// What the address of a conversation may carry.
 #[derive(Clone, Default, Deserialize)]
@@ -147,9 +147,17 @@ struct ConversationPage {
 #[template(path = "_conversation.html")]
 struct ConversationFragment {
     t: Tongue,
-    frame: Frame,
+    frame: Forms,
     thread: Thread,
     beside: Beside,
+}
+
+/// Of the frame, what the parts of a page need that are fetched anew.
+struct Forms {
+    /// What forms carry.
+    token: String,
+    /// They may act in conversations.
+    acts: bool,
 }
 
 /// The page.
@@ -199,7 +207,7 @@ pub(super) async fn fragment(
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let t = visitor.tongue(&desk);
     let (thread, beside) = read(&desk, &visitor, &t, id, &asked, Draft::default()).await?;
-    let frame = Frame::read(&desk, &visitor, Section::Inbox, "/desk").await?;
+    let frame = Forms { acts: visitor.may(AgentRole::Agent), token: visitor.token };
     Ok(Html(ConversationFragment { t, frame, thread, beside }.render()?))
 }
 
@@ -220,7 +228,8 @@ async fn read(
     let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?;
     let entries = desk.store.entries(id, asked.before, MOST).await?;
     let first = entries.first().map_or(1, |entry| entry.seq);
-    let states = desk.store.delivery_states(id, first).await?;
+    let last = entries.last().map_or(first, |entry| entry.seq);
+    let states = desk.store.delivery_states(id, (first, last)).await?;
     let recent = desk.store.contact_timeline(customer.contact, RECENT.0).await?;
     let speakers = desk.store.speakers(entries.iter().chain(&recent)).await?;
     let agents = team(desk).await?;

@@ -5,6 +5,7 @@ mod act;
 mod claims;
 mod commits;
 mod compose;
+mod names;
 mod read;
 mod room;
 mod routing;

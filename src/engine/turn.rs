@@ -227,7 +227,12 @@ impl Engine {
             Plan::Ask(question) => Some(self.ask(&question).await),
             Plan::Nothing => None,
         };
-        self.decided(turn, considered.decide(verdict.as_ref()))
+        let mut decision = considered.decide(verdict.as_ref());
+        if let Err(error) = self.sign(&mut decision).await {
+            tracing::error!(conversation = %conversation.id, %error, "who speaks could not be read");
+            return Step::Later(now + REST, turn.failures);
+        }
+        self.decided(turn, decision)
     }
 
     /// Reads what only some events need to be decided.

@@ -34,7 +34,7 @@ mod solved;
 mod team;
 mod wish;
 
-pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy};
+pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy, Speaker};
 pub use article::{Source, Suggestion};
 pub use audit::{Actor, AuditKind, Deed};
 pub use candidate::{Borrowed, Candidate, Consent, Helper, Lack, Stand};

@@ -202,7 +202,7 @@ const STATES: &str = "
     select d.seq, d.kind, d.status, d.ambiguous, d.settled_at is null as open, d.buttons
     from timeline t
     join deliveries d on d.id = t.id
-    where t.conversation = $1 and t.seq >= $2
+    where t.conversation = $1 and t.seq >= $2 and t.seq <= $3
     order by t.seq";
 
 impl TryFrom<Listed> for InboxRow {
@@ -333,7 +333,7 @@ impl Store {
         Ok(rows.into_iter().filter_map(|(id, name)| Some((IdentityId(id), name?))).collect())
     }
 
-    /// What became of what we said in a conversation, from the entry `from` on.
+    /// What became of what we said in a conversation, from one entry to another.
     ///
     /// # Errors
     ///
@@ -341,10 +341,10 @@ impl Store {
     pub async fn delivery_states(
         &self,
         conversation: ConversationId,
-        from: i64,
+        (first, last): (i64, i64),
     ) -> Result<Vec<DeliveryState>, StoreError> {
         let rows: Vec<DeliveryRow> = on!(&self.db, Db, pool => sqlx::query_as(STATES)
-            .bind(conversation.0).bind(from).fetch_all(pool).await)?;
+            .bind(conversation.0).bind(first).bind(last).fetch_all(pool).await)?;
         super::rows::all(rows)
     }
 }

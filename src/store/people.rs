@@ -1,28 +1,12 @@
 //! Contacts: people, the identities that point to them, and everything they said.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, IdList, Text, on};
 use super::rows::{EntryRow, all};
 use super::{Store, StoreError};
 use crate::model::{AgentId, Contact, ContactId, Entry, Identity, IdentityId};
-
-/// A contact in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct ContactRow {
-    /// Their id.
-    pub id: Uuid,
-    /// What we call them.
-    pub name: Option<String>,
-    /// The channels they are known on, comma-separated.
-    pub channels: Option<String>,
-    /// When we first heard of them.
-    pub created_at: DateTime<Utc>,
-    /// When something last happened.
-    pub touched_at: Option<DateTime<Utc>>,
-}
 
 #[derive(sqlx::FromRow)]
 struct FullRow {
@@ -64,46 +48,6 @@ impl TryFrom<IdentityRow> for Identity {
         })
     }
 }
-
-const LIST: Text = Text {
-    sqlite: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at, group_concat(distinct i.channel) as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc
-        limit $1",
-    postgres: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at,
-            string_agg(distinct i.channel, ',') as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc nulls last
-        limit $1",
-};
-
-const THESE: Text = Text {
-    sqlite: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at, group_concat(distinct i.channel) as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        where k.id in (select unhex(value) from json_each($1))
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc",
-    postgres: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at,
-            string_agg(distinct i.channel, ',') as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        where k.id = any($1)
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc nulls last",
-};
 
 // The newest `$2` of all are among the newest `$2` of each conversation, and in as many conversations as were touched last:
 // however long a conversation is, no more of it is read. PostgreSQL would guess that a third of it lies beyond a number.
@@ -151,22 +95,6 @@ const RECORD: &str = "
     order by t.at, t.seq";
 
 impl Store {
-    /// Contacts, those with the latest doings first.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn contacts(&self, most: i64) -> Result<Vec<ContactRow>, StoreError> {
-        let sql = self.db.text(LIST);
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(sql).bind(most).fetch_all(pool).await)?)
-    }
-
-    /// These contacts, those with the latest doings first.
-    pub(super) async fn contacts_listed(&self, ids: Vec<Uuid>) -> Result<Vec<ContactRow>, StoreError> {
-        let (sql, ids) = (self.db.text(THESE), IdList(ids));
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?)
-    }
-
     /// One contact, and the identities that point to them.
     ///
     /// # Errors

@@ -13,18 +13,31 @@ use uuid::Uuid;
 use super::db::{Db, on};
 use super::rows::EntryRow;
 use super::{Store, StoreError};
+<<<<<<< HEAD
 use crate::model::{Choice, ConversationId, Entry, EntryKind, FileId};
+=======
+use crate::model::{Entry, EntryKind, FileId, Speaker};
+>>>>>>> w2
 
 /// Entries read for each item shown: edits, presses and changes of state lie between.
 const SPREAD: usize = 3;
 
 const VISIBLE: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data,
+<<<<<<< HEAD
         a.name as agent_name, d.buttons, c.status as conversation_status
+=======
+        a.name as agent_name, coalesce(m.name, (
+            select min(o.name)
+            from team_members b
+            join teams o on o.id = b.team
+            where b.agent = a.id)) as team_name, d.buttons
+>>>>>>> w2
     from places p
     join conversations c on c.place = p.id
     join timeline t on t.conversation = c.id
     left join agents a on a.id = t.agent
+    left join teams m on m.id = c.team
     left join deliveries d on d.id = t.id
     where p.channel = $1 and p.chat = $2 and p.thread = $3
         and t.kind in ('message', 'edit', 'deletion', 'press', 'reply', 'agent_reply', 'agent_edit', 'agent_deletion')
@@ -32,10 +45,15 @@ const VISIBLE: &str = "
     limit $4";
 
 const VOICE: &str = "
-    select c.holder, a.name
+    select c.holder, a.name, coalesce(m.name, (
+        select min(o.name)
+        from team_members b
+        join teams o on o.id = b.team
+        where b.agent = a.id))
     from places p
     join conversations c on c.place = p.id
     left join agents a on a.id = c.agent
+    left join teams m on m.id = c.team
     where p.channel = $1 and p.chat = $2 and p.thread = $3 and c.status <> 'resolved'
     order by c.opened_at desc
     limit 1";
@@ -45,13 +63,14 @@ struct Row {
     #[sqlx(flatten)]
     entry: EntryRow,
     agent_name: Option<String>,
+    team_name: Option<String>,
     buttons: Option<Json<Vec<Vec<Button>>>>,
     conversation_status: String,
 }
 
 impl Store {
     /// What can be seen in a place, oldest first: what came after the item `after` or changed after it, at most `limit`
-    /// of the newest; and who speaks for us.
+    /// of the newest; and who speaks for us. People of the team are called what `told` says.
     ///
     /// # Errors
     ///
@@ -62,29 +81,38 @@ impl Store {
         place: &Address,
         after: Option<&str>,
         limit: usize,
+        told: impl Fn(&Speaker) -> String,
     ) -> Result<(Vec<TranscriptItem>, Voice), StoreError> {
         let thread = place.thread.as_deref().unwrap_or_default();
         let most = i64::try_from(limit.saturating_mul(SPREAD)).unwrap_or(i64::MAX);
         let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(VISIBLE)
             .bind(channel.as_str()).bind(&place.chat).bind(thread).bind(most).fetch_all(pool).await)?;
-        let voice: Option<(String, Option<String>)> = on!(&self.db, Db, pool => sqlx::query_as(VOICE)
+        let voice: Option<(String, Option<String>, Option<String>)> = on!(&self.db, Db, pool => sqlx::query_as(VOICE)
             .bind(channel.as_str()).bind(&place.chat).bind(thread).fetch_optional(pool).await)?;
         let mut page = Page::default();
         for row in rows.into_iter().rev() {
+<<<<<<< HEAD
             if row.conversation_status == "resolved" {
                 page.resolved.insert(row.entry.conversation);
             }
             page.add(Entry::try_from(row.entry)?, row.agent_name, row.buttons.map(|json| json.0).unwrap_or_default());
+=======
+            let agent = row.agent_name.map(|name| told(&Speaker { name, team: row.team_name }));
+            page.add(Entry::try_from(row.entry)?, agent, row.buttons.map(|json| json.0).unwrap_or_default());
+>>>>>>> w2
         }
         page.close();
         let after = after.and_then(|id| id.parse::<Uuid>().ok());
         let mut items = page.after(after);
         items.drain(..items.len().saturating_sub(limit));
-        Ok((items, voice.map_or(Voice::Bot, |(holder, name)| speaker(&holder, name))))
+        let voice = voice.map_or(Voice::Bot, |(holder, name, team)| {
+            voice_of(&holder, name.map(|name| told(&Speaker { name, team })))
+        });
+        Ok((items, voice))
     }
 }
 
-fn speaker(holder: &str, name: Option<String>) -> Voice {
+fn voice_of(holder: &str, name: Option<String>) -> Voice {
     match (holder, name) {
         ("agent", Some(name)) => Voice::Agent { name },
         ("queue", _) => Voice::Waiting,

@@ -12,7 +12,7 @@ use super::{InboxRow, Store, StoreError};
 use crate::model::{AgentId, Label, Priority, TeamId};
 
 /// Conversations that are looked at for one page of those that fit.
-pub const SCANNED: i64 = 2000;
+pub const SCANNED: i64 = 1000;
 
 /// A choice of conversations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,9 +106,10 @@ macro_rules! fit {
         concat!(
             "(",
             $channel,
-            " = '' or i.channel = ",
+            " = '' or exists (
+                select 1 from identities i where i.id = c.asker and i.channel = ",
             $channel,
-            ")
+            "))
             and (",
             $language,
             " = '' or c.language = ",
@@ -148,7 +149,6 @@ macro_rules! page {
                     "select c.id, c.at from (",
                     scan!($fit, $at, $beyond, $order),
                     " limit $4) c
-                    join identities i on i.id = c.asker
                     where ",
                     fit!("$5", "$6", "$7", "$8", "$9"),
                     "
@@ -198,7 +198,6 @@ const MENTIONS: Paged = Paged {
                 where n.agent = $10 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
                 order by n.at desc, n.conversation
                 limit $4) c
-            join identities i on i.id = c.asker
             where ",
             fit!("$5", "$6", "$7", "$8", "$9"),
             "

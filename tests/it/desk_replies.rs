@@ -1,7 +1,7 @@
 //! Replies that the team keeps ready: who may keep them, and what becomes of them in a conversation.
 
 use axum::http::StatusCode;
-use hamyar::model::{AgentRole, Canned, CannedId, EntryKind, Values};
+use hamyar::model::{AgentRole, Canned, CannedId, EntryKind, KnownBy, Values};
 
 use crate::support::desk::{Browser, Page, TestDesk};
 use crate::support::{Database, both};
@@ -9,6 +9,7 @@ use crate::support::{Database, both};
 both!(
     a_reply_is_kept_changed_and_removed_by_those_who_may,
     a_reply_is_put_into_the_draft_with_what_the_conversation_says,
+    a_reply_names_whoever_writes_as_the_customer_knows_them,
     what_cannot_be_kept_says_why,
     an_article_for_the_last_question_is_suggested_and_put_into_the_draft,
 );
@@ -46,6 +47,16 @@ async fn a_reply_is_kept_changed_and_removed_by_those_who_may(database: Database
     assert_eq!(page.location(), "/desk/replies?done=removed");
     assert_eq!(curator.get(&path).await.status, StatusCode::NOT_FOUND);
     assert_eq!(curator.submit(&path, &fields).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_reply_names_whoever_writes_as_the_customer_knows_them(database: Database) {
+    let desk = TestDesk::known_by(database, KnownBy::FirstName).await;
+    let (mut curator, _) = desk.desk_of("Kay", AgentRole::Curator, "en").await;
+    let (mut sara, _) = desk.desk_of("Sara Nouri", AgentRole::Agent, "en").await;
+    keep(&mut curator, "Bye", "en", "Yours, {agent}").await;
+    let conversation = desk.says("Mina", "where is my invoice").await;
+    let page = sara.get(&format!("/desk/conversations/{conversation}")).await;
+    page.shows(&["data-text=\"Yours, Sara\""]);
 }
 
 async fn a_reply_is_put_into_the_draft_with_what_the_conversation_says(database: Database) {

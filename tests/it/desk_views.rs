@@ -179,10 +179,10 @@ async fn what_cannot_be_read_of_an_address_asks_nothing(database: Database) {
     assert_eq!(sara.get("/desk/inbox/elsewhere?language=en").await.status, StatusCode::NOT_FOUND);
 }
 
-/// 2,500 conversations like the second one, each in a place of its own.
+/// 1,500 conversations like the second one, each in a place of its own.
 const COPIES_SQLITE: &str = "
     insert into places (id, channel, chat, direct, role, autonomy, created_at)
-    with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 1500)
     select randomblob(16), 'telegram:main', 'copy-' || i, 1, 'direct', 'always', '2026-11-22T10:00:00+00:00' from n;
     insert into conversations
         (id, number, place, asker, language, status, holder, opened_at, touched_at, waiting_since, memory)
@@ -193,7 +193,7 @@ const COPIES_SQLITE: &str = "
 const COPIES_POSTGRES: &str = "
     insert into places (id, channel, chat, direct, role, autonomy, created_at)
     select gen_random_uuid(), 'telegram:main', 'copy-' || i, true, 'direct', 'always', now()
-    from generate_series(1, 2500) as i;
+    from generate_series(1, 1500) as i;
     insert into conversations
         (id, number, place, asker, language, status, holder, opened_at, touched_at, waiting_since, memory)
     select gen_random_uuid(), 100 + row_number() over (), p.id, c.asker, 'en', 'open', 'queue', c.opened_at,

@@ -52,6 +52,7 @@ mod sample_questions;
 mod screens;
 mod service;
 mod sources;
+mod speakers;
 mod staff_rooms;
 mod support;
 mod telegram_adapter;

@@ -81,7 +81,14 @@ async fn a_person_of_the_team_appears_live() {
 
 #[tokio::test]
 async fn customers_know_people_of_the_team_by_the_name_that_the_settings_say() {
-    for (setting, known) in [("first_name", "Sara"), ("team", "Narenj")] {
+    let brand = "Narenj help";
+    let settings = [
+        ("first_name", "Sara", "Sara"),
+        ("team", "Narenj", "Narenj"),
+        ("brand", "Narenj", "Narenj"),
+        ("none", "A person", brand),
+    ];
+    for (setting, known, above) in settings {
         let app = product().await.setting("HAMYAR_CONVERSATION__AGENT_NAMES", setting).start().await;
         let mut browser = Browser::at(app.http);
         browser.get("/chat").await;
@@ -94,7 +101,7 @@ async fn customers_know_people_of_the_team_by_the_name_that_the_settings_say() {
         assert_eq!(live.voice("agent").await, format!("{known} is with you"));
         app.act(id, sara, Action::Reply("We do **not**.".to_owned())).await;
         let reply = live.item("We do").await.text();
-        assert!(reply.contains(&format!("{known} We do not .")), "{reply}");
+        assert!(reply.contains(&format!("{above} We do not .")), "{reply}");
         assert!(!browser.get("/chat").await.body.contains("Moradi"), "{setting}");
     }
 }

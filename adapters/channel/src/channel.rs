@@ -228,6 +228,8 @@ pub struct Capabilities {
     pub fetch: bool,
     /// Sends with one [`Outbound::key`] are made once by the platform, however often they are tried.
     pub idempotent: bool,
+    /// The channel shows by itself who of the team speaks. Elsewhere what they say begins with their name.
+    pub shows_speaker: bool,
     /// How fast the platform lets us send; `None` for no limit.
     pub pace: Option<Pace>,
 }

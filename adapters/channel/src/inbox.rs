@@ -135,7 +135,7 @@ pub enum Voice {
     Waiting,
     /// This person answers.
     Agent {
-        /// The name customers see.
+        /// The name customers see; empty if they see none.
         name: String,
     },
 }
@@ -179,7 +179,7 @@ pub enum TranscriptAuthor {
     Customer,
     /// The bot.
     Bot,
-    /// A person of the team, by the name customers see.
+    /// A person of the team, by the name customers see; empty if they see none.
     Agent(String),
 }
 

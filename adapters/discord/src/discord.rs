@@ -199,6 +199,7 @@ impl Channel for Discord {
             files: Some(TakesFiles { max_bytes: MOST, caption: render::MAX_LENGTH }),
             fetch: true,
             idempotent: true,
+            shows_speaker: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
     }

@@ -81,6 +81,7 @@ impl Channel for WebChat {
             files: Some(TakesFiles { max_bytes: u64::MAX, caption: 100_000 }),
             fetch: false,
             idempotent: true,
+            shows_speaker: true,
             pace: None,
         }
     }

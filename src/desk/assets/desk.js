@@ -250,8 +250,11 @@
     });
   }, true);
 
-  // One fetch at a time; what changes meanwhile is one more.
-  const lane = (work) => {
+  // One fetch at a time; what changes meanwhile is one more. With `rest` it begins so many times later as the one before took, so
+  // that many pages at once leave a server that is slow the time for what is more urgent.
+  const LONGEST_REST = 2_000; // milliseconds
+  const resting = (time) => new Promise((done) => setTimeout(done, Math.min(time, LONGEST_REST)));
+  const lane = (work, rest = 0) => {
     let busy = false;
     let again = false;
     return async () => {
@@ -260,7 +263,9 @@
       busy = true;
       while (again) {
         again = false;
+        const begun = performance.now();
         await work().catch(() => {});
+        if (rest) await resting(rest * (performance.now() - begun));
       }
       busy = false;
     };
@@ -269,7 +274,7 @@
     const page = await get(byId("list")?.dataset.fragment ?? "/desk/pulse");
     await letGo;
     swap(page);
-  });
+  }, 9);
   const refreshThread = lane(async () => {
     if (!thread || "past" in thread.dataset) return;
     const page = await get(thread.dataset.fragment);

@@ -76,7 +76,6 @@ macro_rules! fitting_of {
             $view,
             "
                     limit $3) c
-                join identities i on i.id = c.asker
                 where ",
             fit!("$4", "$5", "$6", "$7", "$8"),
             "

@@ -20,7 +20,7 @@ use hamyar::files::Files;
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Order, Routing, ServiceLevels};
+use hamyar::model::{AgentId, AgentRole, ConversationId, KnownBy, Order, Routing, ServiceLevels};
 use hamyar::sites::Sites;
 use hamyar::store::{NewAgent, Store};
 use hamyar::words::Catalog;
@@ -88,6 +88,11 @@ impl TestDesk {
     /// A desk at which nobody outside sees who writes.
     pub(crate) async fn secretive(database: Database) -> Self {
         Self::made(database, FakeChannel::new(CHANNEL), false, Rules { show_typing: false, ..rules() }).await
+    }
+
+    /// A desk whose people customers know by this name.
+    pub(crate) async fn known_by(database: Database, agent_names: KnownBy) -> Self {
+        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { agent_names, ..rules() }).await
     }
 
     /// A desk of people of whom this is expected.
