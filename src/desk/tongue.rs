@@ -119,6 +119,11 @@ impl Tongue {
         self.reader().time(*at)
     }
 
+    /// The time that it is elsewhere.
+    pub(super) fn time_in(&self, zone: Tz) -> String {
+        Reader { zone, ..self.reader() }.time(self.now)
+    }
+
     /// The day, as short as it is clear today.
     pub(super) fn day(&self, at: &DateTime<Utc>) -> String {
         self.reader().day(*at, self.now)

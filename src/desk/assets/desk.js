@@ -43,7 +43,7 @@
     const focused = here.contains(document.activeElement) ? twin(document.activeElement) : null;
     const closed = [...here.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
     // What somebody is choosing or writing there stays as they left it.
-    const fields = [...here.querySelectorAll("input[id], select[id]")].filter((one) => one.dataset.dirty);
+    const fields = [...here.querySelectorAll("input[id], select[id], textarea[id]")].filter((one) => one.dataset.dirty);
     const fresh = there.innerHTML;
     if (written.get(here) === fresh) return;
     written.set(here, fresh);

@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 pub(in crate::store) use self::index::names_anew;
 use self::said::{Subject, kinds, standing};
+use super::contacts::ContactRow;
 use super::db::{Db, IdList, Text, WordList, on};
-use super::people::ContactRow;
 use super::rows::EntryRow;
 use super::{InboxRow, Store, StoreError};
 use crate::model::{ConversationId, Entry, EntryKind};
