@@ -20,6 +20,7 @@ mod contact;
 mod contacts;
 mod conversation;
 mod csrf;
+mod day_field;
 mod deed;
 mod deliveries;
 mod factor;

@@ -32,5 +32,6 @@ fresh-translations = Articles whose source has changed are among the translation
 fresh-review = Look at it again
 fresh-review-on = On this day
 fresh-review-hint = It is listed under “To look at” from then on. Left empty, it is not.
+fresh-review-wrong = This is no day. Write it as in { $day }. Nothing was set.
 fresh-review-save = Set the day
 fresh-review-saved = The day is set.

@@ -32,5 +32,6 @@ fresh-translations = مقاله‌هایی که متن اصلی‌شان عوض 
 fresh-review = بازنگری دوباره
 fresh-review-on = در این روز
 fresh-review-hint = از آن روز در «نیازمند بازنگری» می‌آید. اگر خالی بماند، نمی‌آید.
+fresh-review-wrong = این تاریخ نیست. مانند { $day } بنویسید. چیزی ثبت نشد.
 fresh-review-save = تعیین روز
 fresh-review-saved = روز تعیین شد.
