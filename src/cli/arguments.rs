@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 use hamyar_channel::ChannelId;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use super::agent::AgentCommand;
 use super::kb::ImportArguments;
 use super::team::TeamCommand;
-use crate::model::{Autonomy, DeliveryStatus, Role, Stand};
+use crate::model::{Autonomy, DeliveryStatus, Label, Role, Stand};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -214,6 +215,25 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "allowed is a number from 0.5 to 0.999".to_owned())
 }
 
+/// A label that is set or taken off.
+#[derive(Clone, Debug)]
+pub(super) enum LabelChange {
+    Add(Label),
+    Remove(Label),
+}
+
+impl FromStr for LabelChange {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        match text.split_at_checked(1) {
+            Some(("+", label)) => Ok(Self::Add(label.parse()?)),
+            Some(("-", label)) => Ok(Self::Remove(label.parse()?)),
+            _ => anyhow::bail!("a label begins with + to set it or with - to take it off"),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum ContactCommand {
     /// List people, the latest first
@@ -221,9 +241,20 @@ pub(super) enum ContactCommand {
         /// How many at most
         #[arg(long, default_value_t = 50)]
         limit: i64,
+        /// Only those with this label
+        #[arg(long)]
+        label: Option<Label>,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Label a person, and take labels off: +vip -old
+    Label {
+        /// The id, as `contact list` prints it
+        id: Uuid,
+        /// Labels, each with a + to set it or a - to take it off
+        #[arg(required = true, allow_hyphen_values = true, value_name = "+LABEL|-LABEL")]
+        changes: Vec<LabelChange>,
     },
     /// Show a person and their timeline
     Show {

@@ -236,7 +236,7 @@ async fn read(
     let view = asked.trail().query();
     let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: &view };
     let limits = desk.files.limits(&customer.channel);
-    let beside = Beside::read(desk, &teller, &customer, (id, &entries, &recent), asked.why).await?;
+    let beside = Beside::read(desk, visitor, &teller, &customer, (id, &entries, &recent), asked.why).await?;
     let labels: Vec<String> = desk.store.labels_of(id).await?.iter().map(ToString::to_string).collect();
     let may_act = visitor.may(AgentRole::Agent);
     let thread = Thread {

@@ -4,6 +4,7 @@
 //! It knows nothing of channels beyond their names, and decides nothing: what a person does goes through
 //! [`Engine::act`]. Every route declares the role it needs (see `table`).
 
+mod about;
 mod access;
 mod account;
 mod act;
@@ -16,8 +17,10 @@ mod candidates;
 mod canned;
 mod composer;
 mod contact;
+mod contacts;
 mod conversation;
 mod csrf;
+mod day_field;
 mod deed;
 mod deliveries;
 mod factor;
@@ -45,6 +48,7 @@ mod search;
 mod service;
 mod sessions;
 mod settle;
+mod shown;
 mod sign_in;
 mod signed_in;
 pub(crate) mod story;
@@ -272,8 +276,13 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/replies/{id}", curator, canned::save)
         .route(&post, "/desk/replies/{id}/remove", curator, canned::remove)
         .route(&get, "/desk/search", viewer, search::page)
-        .route(&get, "/desk/contacts", viewer, contact::list)
+        .route(&get, "/desk/contacts", viewer, contacts::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
+        .route(&post, "/desk/contacts/{id}/label", agent, about::label)
+        .route(&post, "/desk/contacts/{id}/unlabel", agent, about::unlabel)
+        .route(&post, "/desk/contacts/{id}/note", agent, about::note)
+        .route(&post, "/desk/contacts/{id}/note/{note}/remove", agent, about::unnote)
+        .route(&post, "/desk/contacts/{id}/zone", agent, about::place)
         .route(&get, "/desk/contacts/{id}/join", agent, join::page)
         .route(&post, "/desk/contacts/{id}/join", agent, join::join)
         .route(&post, "/desk/contacts/{id}/part/{join}", agent, join::part)

@@ -59,7 +59,7 @@ impl Pulse {
         notices.extend(unseen.iter().map(|one| Notice::of_notification(t, one)));
         if counts.waiting > 0 && visitor.may(AgentRole::Agent) {
             let all = Filter::default();
-            let waiting = desk.store.inbox(InboxView::Waiting, visitor.agent.id, &all, None, WAITING).await?;
+            let waiting = desk.store.inbox(InboxView::Latest, visitor.agent.id, &all, None, WAITING).await?;
             notices.extend(waiting.rows.iter().map(|row| Notice::of_waiting(t, row)));
         }
         let late = i64::try_from(alarms.len()).unwrap_or(i64::MAX);

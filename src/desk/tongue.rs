@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use hamyar_channel::{ChannelId, Words, WordsExt};
 
@@ -117,6 +117,21 @@ impl Tongue {
 
     pub(super) fn time(&self, at: &DateTime<Utc>) -> String {
         self.reader().time(*at)
+    }
+
+    /// Days are written by hand, in the Jalali calendar: no browser offers one.
+    pub(super) fn writes_days(&self) -> bool {
+        self.language == "fa"
+    }
+
+    /// A day as fields have it.
+    pub(super) fn in_digits(&self, day: NaiveDate) -> String {
+        self.reader().in_digits(day)
+    }
+
+    /// The time that it is elsewhere.
+    pub(super) fn time_in(&self, zone: Tz) -> String {
+        Reader { zone, ..self.reader() }.time(self.now)
     }
 
     /// The day, as short as it is clear today.

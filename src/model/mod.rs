@@ -32,6 +32,7 @@ mod setup;
 mod share;
 mod solved;
 mod team;
+mod waiting;
 mod wish;
 
 pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy, Speaker};
@@ -40,7 +41,7 @@ pub use audit::{Actor, AuditKind, Deed};
 pub use candidate::{Borrowed, Candidate, Consent, Helper, Lack, Stand};
 pub use canned::{Canned, Values, Variable};
 pub use choice::{Choice, ForeignAction};
-pub use contact::{Contact, Identity};
+pub use contact::{Contact, ContactNote, Identity};
 pub use conversation::{Conversation, Holder, Status};
 pub use decision::{Decision, Effect, Expectation, Form, Line, Mark, NewEntry, Reason, Refusal, Say, Send, Speech};
 pub use delivery::{Delivery, DeliveryKind, DeliveryStatus};
@@ -51,8 +52,8 @@ pub use file::OwnFile;
 pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
-    AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId, PlaceId,
-    TeamId, UploadId,
+    AgentId, CannedId, ContactId, ContactNoteId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId,
+    PlaceId, TeamId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
@@ -70,5 +71,6 @@ pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
 pub use share::Share;
 pub use solved::{LONGEST_TAG, forum_id, says_solved};
 pub use team::{InvalidTeamName, Team, TeamName};
+pub use waiting::WaitsFor;
 pub(crate) use wish::keep as keep_wish;
 pub use wish::{MOST_WISHES, Wish};

@@ -1,5 +1,7 @@
 //! What the answerers are asked, and what they say.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Label, Source, Suggestion};
@@ -30,10 +32,11 @@ pub struct Circle {
 }
 
 impl Circle {
-    /// Those who are in a place of this group.
+    /// Those who are in a place of this group; and in a private chat the person, who bears these labels.
     #[must_use]
-    pub fn of_place(group: Option<&Label>) -> Self {
-        Self { groups: group.iter().map(ToString::to_string).collect(), closed: group.is_some() }
+    pub fn of(group: Option<&Label>, person: Option<&BTreeSet<Label>>) -> Self {
+        let groups = group.into_iter().chain(person.into_iter().flatten());
+        Self { groups: groups.map(ToString::to_string).collect(), closed: group.is_some() }
     }
 }
 

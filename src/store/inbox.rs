@@ -11,7 +11,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Db, IdList, Text, on, over_ids};
-use super::{Store, StoreError};
+use super::views::END;
+use super::{Mark, Page, Store, StoreError};
 use crate::model::{
     AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, Entry, EntryKind, Holder, IdentityId, Label,
     Priority, Service, Status,
@@ -176,8 +177,8 @@ const OF_CONTACT: &str = listed!(
     "select c.id
     from identities i
     join conversations c on c.asker = i.id
-    where i.contact = $1
-    order by c.touched_at desc
+    where i.contact = $1 and c.touched_at <= $3 and not (c.touched_at = $3 and c.id <= $4)
+    order by c.touched_at desc, c.id
     limit $2",
     "c.touched_at desc, c.id"
 );
@@ -273,11 +274,31 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn conversations_of(&self, contact: ContactId, most: i64) -> Result<Vec<InboxRow>, StoreError> {
+        Ok(self.conversations_behind(contact, None, most).await?.rows)
+    }
+
+    /// A page of them, from behind `after` on.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn conversations_behind(
+        &self,
+        contact: ContactId,
+        after: Option<Mark>,
+        most: i64,
+    ) -> Result<Page, StoreError> {
+        let after = after.unwrap_or(Mark { at: END, id: Uuid::nil() });
         let rows: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(OF_CONTACT)
-            .bind(contact.0).bind(most).fetch_all(pool).await)?;
-        let mut rows = super::rows::all(rows)?;
+            .bind(contact.0).bind(most.saturating_add(1)).bind(after.at).bind(after.id).fetch_all(pool).await)?;
+        let mut rows: Vec<InboxRow> = super::rows::all(rows)?;
+        let mut next = None;
+        if i64::try_from(rows.len()).is_ok_and(|length| length > most) {
+            rows.pop();
+            next = rows.last().map(|row| Mark { at: row.touched_at, id: row.id.0 });
+        }
         self.put_labels(&mut rows).await?;
-        Ok(rows)
+        Ok(Page { rows, next })
     }
 
     /// These conversations, those with the latest doings first.

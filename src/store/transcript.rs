@@ -13,26 +13,18 @@ use uuid::Uuid;
 use super::db::{Db, on};
 use super::rows::EntryRow;
 use super::{Store, StoreError};
-<<<<<<< HEAD
-use crate::model::{Choice, ConversationId, Entry, EntryKind, FileId};
-=======
-use crate::model::{Entry, EntryKind, FileId, Speaker};
->>>>>>> w2
+use crate::model::{Choice, ConversationId, Entry, EntryKind, FileId, Speaker};
 
 /// Entries read for each item shown: edits, presses and changes of state lie between.
 const SPREAD: usize = 3;
 
 const VISIBLE: &str = "
     select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data,
-<<<<<<< HEAD
-        a.name as agent_name, d.buttons, c.status as conversation_status
-=======
         a.name as agent_name, coalesce(m.name, (
             select min(o.name)
             from team_members b
             join teams o on o.id = b.team
-            where b.agent = a.id)) as team_name, d.buttons
->>>>>>> w2
+            where b.agent = a.id)) as team_name, d.buttons, c.status as conversation_status
     from places p
     join conversations c on c.place = p.id
     join timeline t on t.conversation = c.id
@@ -91,15 +83,11 @@ impl Store {
             .bind(channel.as_str()).bind(&place.chat).bind(thread).fetch_optional(pool).await)?;
         let mut page = Page::default();
         for row in rows.into_iter().rev() {
-<<<<<<< HEAD
             if row.conversation_status == "resolved" {
                 page.resolved.insert(row.entry.conversation);
             }
-            page.add(Entry::try_from(row.entry)?, row.agent_name, row.buttons.map(|json| json.0).unwrap_or_default());
-=======
             let agent = row.agent_name.map(|name| told(&Speaker { name, team: row.team_name }));
             page.add(Entry::try_from(row.entry)?, agent, row.buttons.map(|json| json.0).unwrap_or_default());
->>>>>>> w2
         }
         page.close();
         let after = after.and_then(|id| id.parse::<Uuid>().ok());

@@ -14,6 +14,8 @@ mod dates;
 mod deliveries;
 mod desk_access;
 mod desk_audit;
+mod desk_contacts;
+mod desk_days;
 mod desk_factor;
 mod desk_files;
 mod desk_openid;

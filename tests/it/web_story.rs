@@ -7,7 +7,7 @@ use hamyar::store::NewAgent;
 use serde_json::json;
 
 use crate::support::browser::{Browser, words};
-use crate::support::{Database, Kind, Starting, TestApp};
+use crate::support::{Database, HARMFUL, Kind, Starting, TestApp};
 
 const QUESTION: &str = "how long does delivery take?";
 const UNKNOWN: &str = "do you buy used pianos?";
@@ -55,6 +55,22 @@ async fn a_question_is_answered_live_and_the_answer_judged() {
     browser.post("/chat/edits", &json!({ "message": "two", "text": UNKNOWN })).await;
     live.item("I have no answer to that").await;
     assert_eq!(app.conversation(1).await.holder, Holder::Queue);
+}
+
+#[tokio::test]
+async fn what_a_colleague_writes_runs_nowhere() {
+    let (app, mut browser) = scene().await;
+    let sara = app.agent("sara").await;
+    browser.says("one", UNKNOWN).await;
+    let mut live = browser.live().await;
+    live.item("I have no answer to that").await;
+    app.act(app.conversation(1).await.id, sara, Action::Reply(HARMFUL.to_owned())).await;
+    live.item("the first").await;
+    let page = browser.get("/chat").await.body;
+    assert!(page.contains("the first"));
+    for harm in ["href=\"data:", "href=\"javascript:", "href=\"vbscript:", "<img", "<script>alert", "onerror=\""] {
+        assert!(!page.contains(harm), "{harm}");
+    }
 }
 
 #[tokio::test]

@@ -34,6 +34,9 @@ pub struct Author {
     pub username: Option<String>,
     /// The language of their app, as the platform tells it (`fa`, `en-GB`).
     pub language: Option<String>,
+    /// Where they are, by the name of their time zone (`Asia/Tehran`), where the program by which they write tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// A program. Its words are never answered.
     pub bot: bool,
     /// Known to be an administrator of the place. Where the platform does not say so with the event, the adapter asks

@@ -3,6 +3,9 @@
 
 // ---- Sending: one after another, so that the order holds; again and again with the same key, until it is there.
 
+// Where we are, so that whoever answers knows what time it is here.
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const queue = [];
 let working = false;
 
@@ -67,7 +70,7 @@ async function work() {
   if (working) return;
   working = true;
   for (let next; (next = queue[0]); ) {
-    const { done, later, reason } = await insist("messages", { key: next.key, text: next.text, files: next.files?.map(({ id }) => id) });
+    const { done, later, reason } = await insist("messages", { key: next.key, text: next.text, zone, files: next.files?.map(({ id }) => id) });
     if (!done && later) {
       // Those behind it wait too, so that none overtakes it.
       for (const { key } of queue) mark(key, "failed", reason);

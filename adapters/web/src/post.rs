@@ -23,6 +23,9 @@ use crate::{upload, visitor};
 pub(crate) struct NewMessage {
     key: Option<String>,
     pub(crate) text: String,
+    /// Where the visitor is, as the browser says: the name of a time zone.
+    #[serde(default)]
+    pub(crate) zone: Option<String>,
     /// The files that were brought for it.
     #[serde(default)]
     pub(crate) files: Vec<String>,
@@ -73,7 +76,7 @@ pub(crate) async fn edit(State(context): State<Context>, request: Request) -> Re
     let message = context.words(&posted, &id, &posted.body.text, Vec::new())?;
     let (now, hash) = ((context.chat.settings.now)(), hash(&message.text));
     let key = format!("e:{visitor}:{id}:{}:{hash:016x}", now.timestamp());
-    context.bring(&posted, &visitor, key, Event::Edit(message)).await?;
+    context.bring(&posted, author(&posted, &visitor), key, Event::Edit(message)).await?;
     Ok(done(&posted, &id))
 }
 
@@ -89,7 +92,7 @@ pub(crate) async fn press(State(context): State<Context>, request: Request) -> R
         return Err(context.malformed(&posted, "`item` must be the id of an item of the conversation"));
     }
     let event = Event::Button { action: action.clone(), message: Some(item.clone()) };
-    context.bring(&posted, &visitor, format!("c:{visitor}:{id}"), event).await?;
+    context.bring(&posted, author(&posted, &visitor), format!("c:{visitor}:{id}"), event).await?;
     Ok(done(&posted, &id))
 }
 
@@ -105,26 +108,23 @@ pub(crate) async fn typing(State(context): State<Context>, request: Request) -> 
 impl Context {
     /// Records a message, and says by which key.
     async fn record(&self, posted: &Posted<NewMessage>, visitor: &str) -> Result<String, Refusal> {
-        let NewMessage { key, text, files } = &posted.body;
+        let NewMessage { key, text, zone, files } = &posted.body;
         let id = self.key(posted, key.as_deref())?;
         let attachments = self.attachments(posted.asker, visitor, files).await?;
         let message = self.words(posted, &id, text, attachments)?;
-        self.bring(posted, visitor, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
+        let author = Author { zone: zone.clone(), ..author(posted, visitor) };
+        self.bring(posted, author, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
         Ok(id)
     }
 
     /// Records an event of a visitor.
-    async fn bring<T>(&self, posted: &Posted<T>, visitor: &str, key: String, event: Event) -> Result<(), Refusal> {
+    async fn bring<T>(&self, posted: &Posted<T>, author: Author, key: String, event: Event) -> Result<(), Refusal> {
         let settings = &self.chat.settings;
         let inbound = Inbound {
             key,
             at: (settings.now)(),
-            place: Where { address: Address::chat(visitor), setting: Setting::Direct, title: None },
-            author: Author {
-                id: visitor.to_owned(),
-                language: Some(posted.asker.language.to_owned()),
-                ..Author::default()
-            },
+            place: Where { address: Address::chat(&author.id), setting: Setting::Direct, title: None },
+            author,
             event,
         };
         match self.inbox.accept(&settings.id, vec![inbound]).await {
@@ -174,6 +174,11 @@ impl Context {
     fn malformed<T>(&self, posted: &Posted<T>, detail: &str) -> Refusal {
         self.chat.refuse(posted.asker, Reason::Malformed(detail.to_owned()))
     }
+}
+
+/// Whoever writes.
+fn author<T>(posted: &Posted<T>, visitor: &str) -> Author {
+    Author { id: visitor.to_owned(), language: Some(posted.asker.language.to_owned()), ..Author::default() }
 }
 
 /// What a form with files sends.

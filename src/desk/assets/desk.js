@@ -69,7 +69,7 @@
     if (here.innerHTML === there.innerHTML) return;
     const [focus, unfold] = [keepFocus(here), keepOpen(here)];
     // What somebody is choosing or writing there stays as they left it.
-    const fields = [...here.querySelectorAll("input[id], select[id]")].filter((one) => one.dataset.dirty);
+    const fields = [...here.querySelectorAll("input[id], select[id], textarea[id]")].filter((one) => one.dataset.dirty);
     const fresh = there.innerHTML;
     if (written.get(here) === fresh) return;
     written.set(here, fresh);

@@ -21,6 +21,7 @@ use super::trial::Tried;
 use super::{AUDIENCES, address, audience_word, editor_name, name_of, status_class, status_key, status_word};
 use crate::desk::access::Visitor;
 use crate::desk::csrf::Checked;
+use crate::desk::day_field::DayField;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
@@ -97,7 +98,7 @@ struct EditorPage {
     previews: Vec<Preview>,
     tried: Option<Tried>,
     /// When it is to be looked at again, as a field has it.
-    review: String,
+    review: DayField,
     /// Who may keep it, and who does.
     owner: Vec<Choice>,
     /// Somebody else has to look at what is to be published.
@@ -116,6 +117,8 @@ pub(super) struct Beside {
     pub(super) problems: Vec<Problem>,
     pub(super) done: Option<String>,
     pub(super) overtaken: Option<Overtaken>,
+    /// What was written for the day of a review, and is no day.
+    pub(super) no_day: Option<String>,
 }
 
 /// The editor of an article, or of a new one.
@@ -146,6 +149,19 @@ pub(super) async fn page(
     };
     let beside = Beside { done: done.map(|key| t.word(key)), ..Beside::default() };
     show(&desk, &visitor, form, working, beside).await
+}
+
+/// The editor, which says that what was written for the day of a review is no day.
+pub(super) async fn no_review(desk: &Desk, visitor: &Visitor, id: &str, written: &str) -> Result<Response, Failure> {
+    let t = visitor.tongue(desk);
+    let working = desk.store.working_article(id).await?.ok_or(Failure::NotFound)?;
+    let form = Form::of(&working.article, &working.revision.to_string());
+    let today = t.in_digits(t.now().with_timezone(&t.zone()).date_naive());
+    let problem = Problem { field: "due", words: t.with("fresh-review-wrong", "day", &today) };
+    let no_day = Some(written.chars().take(40).collect());
+    let beside = Beside { problems: vec![problem], no_day, ..Beside::default() };
+    let page = show(desk, visitor, form, Some(working), beside).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// An empty form, or what is known of a translation.
@@ -285,7 +301,10 @@ pub(super) async fn show(
         tried,
         owner,
         second_look: desk.settings.second_look,
-        review: review.map_or_else(String::new, |day| day.to_string()),
+        review: match beside.no_day {
+            Some(written) => DayField::new(&t, "due", review).described_by("due-hint due-wrong").but(&written),
+            None => DayField::new(&t, "due", review).described_by("due-hint"),
+        },
         form,
         t,
     };

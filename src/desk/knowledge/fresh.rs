@@ -7,13 +7,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use hamyar_knowledge::{Article, Reader};
 use serde::Deserialize;
 
-use super::editor::keeps;
+use super::editor::{keeps, no_review};
 use super::site::why_key;
 use super::{address, name_of};
+use crate::dates::read_day;
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::attachment::visible;
@@ -199,14 +200,21 @@ impl Tokened for Review {
 }
 
 /// Says when an article is to be looked at again.
-pub(super) async fn review(State(desk): State<Desk>, Checked(review): Checked<Review>) -> Result<Response, Failure> {
-    let due = match review.due.trim() {
-        "" => None,
-        day => Some(day.parse::<NaiveDate>().map_err(|_| Failure::BadForm)?),
-    };
+pub(super) async fn review(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(review): Checked<Review>,
+) -> Result<Response, Failure> {
     if review.id.contains('\0') || desk.store.working_article(&review.id).await?.is_none() {
         return Err(Failure::NotFound);
     }
+    let due = match review.due.trim() {
+        "" => None,
+        written => match read_day(written) {
+            Some(day) => Some(day),
+            None => return no_review(&desk, &visitor, &review.id, written).await,
+        },
+    };
     if let Some(owner) = &review.owner {
         let owner = match owner.as_str() {
             "" => None,

@@ -10,6 +10,7 @@ use super::chart::{Bars, Drawn, Lines, Side};
 use super::days::{foot, spans};
 use super::figures::{Count, Figures, Tally, Took, part};
 use super::period::{CHOICES, Period, midnight};
+use crate::desk::day_field::DayField;
 use crate::desk::frame::Frame;
 use crate::desk::tongue::{Tongue, channel_icon};
 use crate::model::{AgentId, Score};
@@ -40,9 +41,8 @@ pub(super) struct ReportPage {
     /// Periods to choose, with their addresses, and which is shown.
     choices: Vec<(String, String, bool)>,
     /// One's own days, as fields take them.
-    first: String,
-    last: String,
-    today: String,
+    first: DayField,
+    last: DayField,
     /// What was asked for cannot be.
     wrong: bool,
     csv: String,
@@ -75,6 +75,7 @@ impl ReportPage {
             (format!("/desk/report?days={days}"), label, period.choice == Some(days))
         };
         let zone = t.zone();
+        let today = t.now().with_timezone(&zone).date_naive();
         let full = |day: NaiveDate| t.date(&midnight(day, zone));
         let all = &figures.all;
         let conversations = all.count.conversations;
@@ -82,9 +83,8 @@ impl ReportPage {
         Self {
             days: t.text("report-days", &[("from", &full(period.first)), ("to", &full(period.last))]),
             choices: CHOICES.into_iter().map(choice).collect(),
-            first: period.first.to_string(),
-            last: period.last.to_string(),
-            today: t.now().with_timezone(&zone).date_naive().to_string(),
+            first: DayField::new(&t, "from", Some(period.first)).until(today),
+            last: DayField::new(&t, "to", Some(period.last)).until(today),
             wrong,
             csv: format!("/desk/report.csv?{}", period.query()),
             stats: stats(&t, figures),

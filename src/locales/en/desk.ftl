@@ -271,7 +271,6 @@ desk-why-suggested = Offered to choose from
 desk-why-handed-over = Handed to people
 desk-timeline = Timeline
 desk-other-conversations = Other conversations
-desk-story-full = These are the newest messages; earlier ones are in the conversations.
 desk-empty-contacts = Nobody has written yet
 desk-empty-contacts-hint = Whoever writes on a channel appears here.
 desk-event-setting = The place was set otherwise

@@ -259,7 +259,6 @@ desk-why-suggested = چند گزینه پیشنهاد کرد
 desk-why-handed-over = به پشتیبان ارجاع شد
 desk-timeline = تاریخچه
 desk-other-conversations = گفت‌وگوهای دیگر
-desk-story-full = این‌ها تازه‌ترین پیام‌هایند؛ پیام‌های پیشین در خود گفت‌وگوهاست.
 desk-empty-contacts = هنوز کسی ننوشته است
 desk-empty-contacts-hint = هر کس در کانالی بنویسد، اینجا می‌آید.
 desk-event-setting = تنظیم این جمع عوض شد

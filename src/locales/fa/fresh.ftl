@@ -34,4 +34,5 @@ fresh-near-other = پاسخ‌های متفاوت
 fresh-translations = مقاله‌هایی که متن اصلی‌شان عوض شده، میان ترجمه‌ها هستند:
 fresh-review = بازنگری دوباره
 fresh-review-hint = از آن روز در «نیازمند بازنگری» می‌آید. اگر خالی بماند، نمی‌آید.
+fresh-review-wrong = این تاریخ نیست. مانند { $day } بنویسید. چیزی ثبت نشد.
 fresh-review-saved = روز تعیین شد.

@@ -1,7 +1,7 @@
 //! Which conversation an event belongs to.
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Event, Inbound, Message};
+use hamyar_channel::{Author, Event, Inbound, Message};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -328,7 +328,7 @@ impl Recorder<'_> {
             .bind(self.channel.as_str()).bind(external).fetch_optional(&mut **c).await)?;
         match known {
             Some((id,)) => Ok(id),
-            None => self.new_identity(external, None, None).await,
+            None => self.new_identity(&Author { id: external.to_owned(), ..Author::default() }).await,
         }
     }
 

@@ -80,7 +80,12 @@ async fn what_should_be_looked_at_is_listed(database: Database) {
     omid.get(FRESH).await.shows(&["Due for a look", "<bdi>Paying with a gift voucher</bdi>"]);
     omid.submit(REVIEW, &[("id", VOUCHERS_ID), ("due", "")]).await;
     omid.get(FRESH).await.hides(&["Due for a look"]);
-    assert_eq!(omid.submit(REVIEW, &[("id", VOUCHERS_ID), ("due", "soon")]).await.status, StatusCode::BAD_REQUEST);
+    let page = omid.submit(REVIEW, &[("id", VOUCHERS_ID), ("due", "soon")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows(&[
+        &format!("This is no day. Write it as in {today}. Nothing was set."),
+        "id=\"due\" name=\"due\" value=\"soon\"",
+    ]);
     for id in ["en/nothing", "a\0b"] {
         assert_eq!(omid.submit(REVIEW, &[("id", id), ("due", &due)]).await.status, StatusCode::NOT_FOUND);
     }

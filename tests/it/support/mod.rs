@@ -26,6 +26,10 @@ pub(crate) use clock::MockClock;
 pub(crate) use database::{Database, Kind, Writing};
 pub(crate) use program::Program;
 
+/// What somebody might write who wants a browser to run it.
+pub(crate) const HARMFUL: &str = "[the first](data:text/html;base64,PHNjcmlwdD4=) [the second](javascript:alert(2)) \
+    [the third](vbscript:x) <img src=x onerror=alert(3)> <script>alert(4)</script>";
+
 /// Runs a test on SQLite and on PostgreSQL: `both!(name)` for an `async fn name(database: Database)`.
 macro_rules! both {
     ($($name:ident),+ $(,)?) => {

@@ -248,6 +248,7 @@ fn person(user: &User, member: Option<&Member>) -> Author {
         name: Some(called(user, member)),
         username: Some(user.username.clone()).filter(|name| !name.is_empty()),
         language: None,
+        zone: None,
         bot: user.bot || user.system,
         admin: false,
     }
