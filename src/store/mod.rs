@@ -74,8 +74,8 @@ pub use accept::{AcceptRules, Batch};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
-    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Import, Rendering,
-    Revision, RevisionRow, Standing, TakenIn, Working,
+    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, ChangedPage, Edited, Import,
+    Rendering, Revision, RevisionRow, Standing, TakenIn, Working,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditRow};
