@@ -8,6 +8,7 @@ mod gaps;
 mod links;
 mod near;
 mod replay;
+mod rewritten;
 mod said;
 mod struck;
 mod translations;
