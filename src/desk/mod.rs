@@ -86,7 +86,7 @@ use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::library::{Gaps, Library, Neighbours};
+use crate::library::{Gaps, Library, Neighbours, NewWords};
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::sites::Sites;
@@ -137,6 +137,7 @@ pub struct Desk {
     imports: Arc<Imports>,
     neighbours: Arc<Neighbours>,
     gaps: Arc<Gaps>,
+    new_words: Arc<NewWords>,
 }
 
 /// What the desk needs from outside.
@@ -189,6 +190,7 @@ impl Desk {
             imports: Arc::default(),
             neighbours: Arc::default(),
             gaps: Arc::default(),
+            new_words: Arc::default(),
         }
     }
 }

@@ -33,7 +33,7 @@ pub use self::said::says_the_same;
 pub use self::struck::struck;
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
-pub use self::unheard::{NewWord, new_words};
+pub use self::unheard::{NewWord, NewWords, new_words};
 pub use self::usage::{Daily, Fared, Usage, usage};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
