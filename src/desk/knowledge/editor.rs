@@ -84,6 +84,8 @@ struct EditorPage {
     script: &'static str,
     heading: String,
     form: Form,
+    /// What is in the form is saved nowhere.
+    unsaved: bool,
     audience: Field,
     known: Arc<Known>,
     problems: Vec<Problem>,
@@ -183,8 +185,9 @@ pub(super) async fn submit(
     let Deed::Save(status) = deed else {
         return Ok(show(&desk, &visitor, form, working, Beside::default()).await?.into_response());
     };
-    let article = form.article(status);
-    let problems = form.problems(&t, &article);
+    let present = working.as_ref().map(|working| &working.article);
+    let article = form.article_over(status, present);
+    let problems = form.problems(&t, &article, present);
     if !problems.is_empty() {
         let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -229,7 +232,7 @@ pub(super) async fn show(
     beside: Beside,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let article = form.article(Status::Draft);
+    let article = form.article_over(Status::Draft, working.as_ref().map(|working| &working.article));
     // What is too large to be saved is neither tried out nor shown as it would look.
     let fits = fits(&article);
     let tried = if fits { tried(desk, &t, &article, &form.question, working.is_none()).await } else { None };
@@ -263,8 +266,9 @@ pub(super) async fn show(
         overtaken: beside.overtaken,
         standing: working.as_ref().map(|working| standing(&t, working)),
         translations,
-        previews: previews(desk, &t, &article),
+        previews: if fits { previews(desk, &t, &article, &form.question) } else { Vec::new() },
         tried,
+        unsaved: form.is_unsaved(working.as_ref().map(|working| &working.article)),
         review: review.map_or_else(String::new, |day| day.to_string()),
         form,
         t,

@@ -164,8 +164,10 @@ pub(super) async fn submit(
         return overtaken(&desk, &visitor, &written, form, Box::new(theirs)).await;
     }
     let base = form.base().map_err(|()| Failure::BadForm)?;
-    let article = form.article(status);
-    let problems = form.problems(&t, &article);
+    let present = if base.is_some() { desk.store.working_article(&form.id).await? } else { None };
+    let present = present.as_ref().map(|present| &present.article);
+    let article = form.article_over(status, present);
+    let problems = form.problems(&t, &article, present);
     if !problems.is_empty() {
         let beside = Beside { problems, written: Some(form), ..Beside::default() };
         let page = show(&desk, &visitor, &written.source, &written.into, beside).await?;
@@ -254,7 +256,7 @@ async fn show(desk: &Desk, visitor: &Visitor, id: &str, into: &str, beside: Besi
             &[("name", &editor_name(&t, theirs.by.as_deref())), ("when", &t.moment(&theirs.at))],
         ),
         right: t.word("curate-your-version"),
-        differences: compare(&t, &theirs.article, &form.article(theirs.article.status)),
+        differences: compare(&t, &theirs.article, &form.article_over(theirs.article.status, Some(&theirs.article))),
     });
     let form = match (beside.written, &own) {
         (Some(form), _) => form,

@@ -10,7 +10,7 @@ curate-body-hint = Markdown
 curate-questions = How people ask it
 curate-questions-hint = One wording a line. The bot finds the article by them.
 curate-labels = Labels
-curate-labels-hint = Separated by commas.
+curate-labels-hint = Separated by commas. One with a comma of its own stands in quotation marks.
 curate-label = Label
 curate-locale = Language
 curate-locale-hint = A language tag, such as { $examples }.
@@ -116,6 +116,7 @@ curate-preview-parts =
         [one] Sent as { $count } message.
        *[other] Too long for one message: sent as { $count }.
     }
+curate-preview-part = This part is said to “{ $question }”. The rest follows where somebody presses for the whole article.
 curate-preview-cut = Only the beginning is shown here.
 curate-preview-headings = Chat apps have no headings: they are shown in bold.
 curate-preview-tables = Chat apps have no tables: rows are shown as text.

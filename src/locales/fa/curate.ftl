@@ -10,7 +10,7 @@ curate-body-hint = مارک‌داون
 curate-questions = مردم چطور می‌پرسند
 curate-questions-hint = هر پرسش در یک سطر. ربات مقاله را با همین‌ها پیدا می‌کند.
 curate-labels = برچسب‌ها
-curate-labels-hint = با ویرگول جدا کنید.
+curate-labels-hint = با ویرگول جدا کنید. برچسبی که خود ویرگول دارد، میان دو " می‌آید.
 curate-label = برچسب
 curate-locale = زبان
 curate-locale-hint = نشان زبان، مانند { $examples }.
@@ -116,6 +116,7 @@ curate-preview-parts =
         [one] در { $count } پیام فرستاده می‌شود.
        *[other] در یک پیام جا نمی‌شود: در { $count } پیام فرستاده می‌شود.
     }
+curate-preview-part = به «{ $question }» این بخش گفته می‌شود. بقیه‌اش وقتی می‌آید که متن کامل را بخواهند.
 curate-preview-cut = اینجا فقط آغاز آن دیده می‌شود.
 curate-preview-headings = پیام‌رسان‌ها سرتیتر ندارند: پررنگ نشان داده می‌شود.
 curate-preview-tables = پیام‌رسان‌ها جدول ندارند: سطرها به‌صورت متن می‌آیند.
