@@ -86,7 +86,7 @@ use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::library::{Gaps, Library, Neighbours, NewWords};
+use crate::library::{Gaps, Library, Looks, Neighbours, NewWords};
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::sites::Sites;
@@ -137,6 +137,7 @@ pub struct Desk {
     imports: Arc<Imports>,
     neighbours: Arc<Neighbours>,
     gaps: Arc<Gaps>,
+    looks: Arc<Looks>,
     new_words: Arc<NewWords>,
 }
 
@@ -190,6 +191,7 @@ impl Desk {
             imports: Arc::default(),
             neighbours: Arc::default(),
             gaps: Arc::default(),
+            looks: Arc::default(),
             new_words: Arc::default(),
         }
     }

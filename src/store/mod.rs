@@ -87,7 +87,7 @@ pub use embeddings::StoredVector;
 pub use erase::{Erasure, Shown};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
-pub use gaps::{Dismissal, GapKey, Said, Unhelped};
+pub use gaps::{Dismissal, Dismissed, GapKey, Said, Talk, Unhelped};
 pub use inbox::{Asker, DeliveryState, InboxRow, LastWords};
 pub use invitations::{Invitation, NewInvitation};
 pub use joins::{Join, Joined, Parted};

@@ -138,14 +138,27 @@ curate-part = The part that would be said
 
 # What is asked and not answered.
 curate-gaps = Gaps
-curate-gaps-hint = Not answered in the last 30 days
+curate-gaps-hint = Not answered by the bot in the last 30 days
 curate-no-gaps = Nothing is left open
-curate-no-gaps-hint = Questions that the bot handed over, or answered with what was not it, appear here.
+curate-no-gaps-hint = Questions that the bot handed over, answered with what was not it, or that the team answered, appear here.
 curate-gap-people =
     { $count ->
         [one] asked in { $count } conversation
        *[other] asked in { $count } conversations
     }
+curate-gap-asked =
+    { $count ->
+        [one] asked by { $count } person
+       *[other] asked by { $count } people
+    }
+curate-gap-is-answered = it is answered now
+curate-gap-find = Add the wordings to an article
+curate-gap-find-words = Words of another article
+curate-gap-find-look = Find
+curate-gap-find-none = No article holds all of these words.
+curate-gap-found = Articles
+curate-gap-wordings = Wordings
+curate-gap-add = Add here
 curate-gap-waiting =
     { $count ->
         [one] { $count } waits to be told

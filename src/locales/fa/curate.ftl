@@ -138,14 +138,27 @@ curate-part = بخشی که گفته می‌شود
 
 # چیزی که پرسیده می‌شود و پاسخی ندارد.
 curate-gaps = بی‌پاسخ‌ها
-curate-gaps-hint = بی‌پاسخ در ۳۰ روز گذشته
+curate-gaps-hint = بی‌پاسخ از ربات در ۳۰ روز گذشته
 curate-no-gaps = چیزی بی‌پاسخ نمانده است
-curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده یا پاسخش به کار نیامده، اینجا می‌آیند.
+curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده، پاسخش به کار نیامده، یا پشتیبان پاسخ داده، اینجا می‌آیند.
 curate-gap-people =
     { $count ->
         [one] در { $count } گفت‌وگو پرسیده شده
        *[other] در { $count } گفت‌وگو پرسیده شده
     }
+curate-gap-asked =
+    { $count ->
+        [one] { $count } نفر پرسیده
+       *[other] { $count } نفر پرسیده‌اند
+    }
+curate-gap-is-answered = اکنون پاسخ دارد
+curate-gap-find = افزودن این شکل‌ها به یک مقاله
+curate-gap-find-words = واژه‌هایی از مقاله‌ای دیگر
+curate-gap-find-look = یافتن
+curate-gap-find-none = هیچ مقاله‌ای همهٔ این واژه‌ها را ندارد.
+curate-gap-found = مقاله‌ها
+curate-gap-wordings = شکل‌های پرسش
+curate-gap-add = افزودن به این
 curate-gap-waiting =
     { $count ->
         [one] { $count } نفر منتظر خبر است
