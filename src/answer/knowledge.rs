@@ -119,6 +119,12 @@ impl KnowledgeAnswerer {
         }
     }
 
+    /// How sure it has to be, by words and by meaning.
+    #[must_use]
+    pub fn thresholds(&self) -> (Thresholds, Option<Thresholds>) {
+        (self.judge.model().thresholds, self.meaning.as_ref().map(|(_, thresholds)| *thresholds))
+    }
+
     /// The part of an article that is said to a question, where that is not all of it. Markdown.
     #[must_use]
     pub fn excerpt(&self, query: &Query<'_>, of: &Candidate) -> Option<String> {

@@ -90,7 +90,7 @@ use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::library::{Gaps, Library, Neighbours};
+use crate::library::{Gaps, Library, Looks, Neighbours, NewWords};
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::sites::Sites;
@@ -143,6 +143,8 @@ pub struct Desk {
     imports: Arc<Imports>,
     neighbours: Arc<Neighbours>,
     gaps: Arc<Gaps>,
+    looks: Arc<Looks>,
+    new_words: Arc<NewWords>,
 }
 
 /// What the desk needs from outside.
@@ -195,6 +197,8 @@ impl Desk {
             imports: Arc::default(),
             neighbours: Arc::default(),
             gaps: Arc::default(),
+            looks: Arc::default(),
+            new_words: Arc::default(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Words that customers use and no article does, with the articles that turned out to be meant: what synonyms are made of.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hamyar_knowledge::{Knowledge, Query, Reader, detect};
 
@@ -27,6 +29,42 @@ pub struct NewWord {
     pub example: String,
     /// The articles that helped then, or that say what the team answered; their ids.
     pub articles: Vec<String>,
+}
+
+/// What was found last, for as long as nothing changed of what it was found in.
+#[derive(Debug, Default)]
+pub struct NewWords(Mutex<Option<(u64, Arc<Vec<NewWord>>)>>);
+
+impl NewWords {
+    /// As [`new_words`], on a thread that serves nobody, and not twice of the same.
+    pub async fn of(&self, knowledge: &Knowledge, unhelped: Vec<Unhelped>, told: Vec<Feedback>) -> Arc<Vec<NewWord>> {
+        let of = number(knowledge, &unhelped, &told);
+        if let Some((_, found)) = self.last().filter(|(was, _)| *was == of) {
+            return found;
+        }
+        let knowledge = knowledge.clone();
+        let finding = tokio::task::spawn_blocking(move || new_words(&knowledge, &unhelped, &told));
+        let Ok(found) = finding.await.map(Arc::new) else { return Arc::default() };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((of, Arc::clone(&found)));
+        found
+    }
+
+    fn last(&self) -> Option<(u64, Arc<Vec<NewWord>>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// All that new words are found in, as a number.
+fn number(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (knowledge.revision(), knowledge.synonyms().source(), unhelped.len(), told.len()).hash(&mut hasher);
+    for one in unhelped {
+        (one.key, &one.question, &one.language).hash(&mut hasher);
+    }
+    for one in told {
+        (&one.question, format!("{:?}", one.told)).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 #[derive(Default)]

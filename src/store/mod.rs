@@ -83,8 +83,8 @@ pub use accept::{AcceptRules, Batch};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
-    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Edited, Ids, Import, Rendering,
-    Revision, RevisionRow, Standing, TakenIn, Working,
+    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, ChangedPage, Edited, Ids, Import,
+    Rendering, Revision, RevisionRow, Standing, TakenIn, Working,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditRow};
@@ -101,7 +101,7 @@ pub use erase::{Erasure, Shown};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
 pub use forums::ForumReading;
-pub use gaps::{Dismissal, GapKey, Said, Unhelped};
+pub use gaps::{Dismissal, Dismissed, GapKey, Said, Talk, Unhelped};
 pub use inbox::{Asker, DeliveryState, InboxRow, LastWords};
 pub use invitations::{Invitation, NewInvitation};
 pub use joins::{Join, Joined, Parted};

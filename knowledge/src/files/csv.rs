@@ -11,9 +11,9 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use csv::{ByteRecord, QuoteStyle, Reader, ReaderBuilder, WriterBuilder};
 
-use super::MAX_LINE_BYTES;
 use super::cells::{self, LABELS, QUESTIONS};
 use super::import::{Import, Keys};
+use super::{MAX_LINE_BYTES, Trouble};
 use crate::article::{Article, Audience};
 
 /// The columns, in the order in which they are written.
@@ -43,11 +43,11 @@ pub(super) fn is_csv(path: &Path) -> bool {
 pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
     let mut head = Vec::new();
     if let Err(error) = (&mut source).take(MAX_HEADER_BYTES).read_to_end(&mut head) {
-        return import.problem(path, None, format!("cannot be read: {error}"));
+        return import.problem(path, None, Trouble::Unreadable, format!("cannot be read: {error}"));
     }
     let places = match Places::of(&head) {
         Ok(places) => places,
-        Err(message) => return import.problem(path, Some(1), message),
+        Err(message) => return import.problem(path, Some(1), Trouble::Columns, message),
     };
     let allowance = Rc::new(Cell::new(0));
     let source = Bounded { source: io::Cursor::new(head).chain(source), allowance: Rc::clone(&allowance) };
@@ -61,8 +61,12 @@ pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
             Ok(false) => return,
             Err(error) => {
                 let too_long = allowance.get() == 0;
-                let message = if too_long { too_long_a_row() } else { format!("cannot be read: {error}") };
-                return import.problem(path, line, message);
+                let (trouble, message) = if too_long {
+                    (Trouble::TooLarge, too_long_a_row())
+                } else {
+                    (Trouble::Unreadable, format!("cannot be read: {error}"))
+                };
+                return import.problem(path, line, trouble, message);
             }
         }
         if number == 0 || row.iter().all(<[u8]>::is_empty) {
@@ -71,7 +75,7 @@ pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
         let line = row.position().and_then(|position| usize::try_from(position.line()).ok());
         match places.article(&row) {
             Ok(article) => import.article(path, line, article),
-            Err(message) => import.problem(path, line, message),
+            Err(message) => import.problem(path, line, Trouble::Article, message),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Imported, Limits, Problem};
+use super::{Imported, Limits, Problem, Trouble};
 use crate::analysis::{self, language};
 use crate::article::{Article, Audience, Status, Validity};
 
@@ -113,19 +113,19 @@ impl Import {
         Self { imported: Imported::default(), limits, over: None, untold: None, places: HashMap::new() }
     }
 
-    pub(super) fn problem(&mut self, path: &Path, line: Option<usize>, message: String) {
+    pub(super) fn problem(&mut self, path: &Path, line: Option<usize>, trouble: Trouble, message: String) {
         if self.imported.problems.len() >= self.limits.problems {
             self.untold.get_or_insert_with(|| (path.to_owned(), 0)).1 += 1;
             return;
         }
-        self.imported.problems.push(Problem { path: path.to_owned(), line, message });
+        self.imported.problems.push(Problem { path: path.to_owned(), line, trouble, message });
     }
 
     pub(super) fn article(&mut self, path: &Path, line: Option<usize>, article: Article) {
         if let Some((first, first_line)) = self.places.get(&article.id) {
             let first_line = first_line.map(|line| format!(":{line}")).unwrap_or_default();
             let message = format!("the id `{}` is already used by {}{first_line}", article.id, first.display());
-            self.problem(path, line, message);
+            self.problem(path, line, Trouble::Twice, message);
             return;
         }
         if self.imported.articles.len() >= self.limits.articles {
@@ -143,11 +143,11 @@ impl Import {
             let message = format!(
                 "{over} articles are left out from here on: at most {most} are taken from one file; divide it into several"
             );
-            imported.problems.push(Problem { path, line: None, message });
+            imported.problems.push(Problem { path, line: None, trouble: Trouble::TooMany, message });
         }
         if let Some((path, untold)) = untold {
             let message = format!("and {untold} more problems from here on, which are not listed");
-            imported.problems.push(Problem { path, line: None, message });
+            imported.problems.push(Problem { path, line: None, trouble: Trouble::TooMany, message });
         }
         imported
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::MAX_LINE_BYTES;
 use super::import::{Import, Keys};
+use super::{MAX_LINE_BYTES, Trouble};
 use crate::article::{Article, Audience, Status};
 
 /// A line. `serde(flatten)` and `deny_unknown_fields` exclude each other, hence the repeated keys.
@@ -49,19 +49,26 @@ pub(super) fn read(mut reader: impl BufRead, path: &Path, import: &mut Import) {
         match (&mut reader).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut buffer) {
             Ok(0) => return,
             Ok(_) => {}
-            Err(error) => return import.problem(path, Some(number), format!("cannot be read: {error}")),
+            Err(error) => {
+                return import.problem(path, Some(number), Trouble::Unreadable, format!("cannot be read: {error}"));
+            }
         }
         if buffer.len() as u64 > MAX_LINE_BYTES {
-            import.problem(path, Some(number), format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20));
+            import.problem(
+                path,
+                Some(number),
+                Trouble::TooLarge,
+                format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20),
+            );
             if let Err(error) = skip_line(&mut reader, &buffer) {
-                return import.problem(path, Some(number), format!("cannot be read: {error}"));
+                return import.problem(path, Some(number), Trouble::Unreadable, format!("cannot be read: {error}"));
             }
             continue;
         }
         match parse(&buffer) {
             Ok(Some(article)) => import.article(path, Some(number), article),
             Ok(None) => {}
-            Err(message) => import.problem(path, Some(number), message),
+            Err(message) => import.problem(path, Some(number), Trouble::Article, message),
         }
     }
 }

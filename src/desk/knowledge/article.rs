@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use hamyar_channel::html;
+use hamyar_knowledge::Status;
 use serde::Deserialize;
 
 use super::{address, audience_name, editor_name, name_of, status_class, status_key};
@@ -33,6 +34,8 @@ struct ArticlePage {
     labels: Vec<String>,
     facts: Vec<(String, String)>,
     status: (&'static str, String),
+    /// Another version waits beside it.
+    unpublished: Option<String>,
     history: String,
     edit: Option<String>,
 }
@@ -78,6 +81,10 @@ pub(super) async fn page(
         labels: article.labels.clone(),
         facts,
         status: (status_class(article.status), t.word(status_key(article.status))),
+        unpublished: working.live.is_some().then(|| {
+            let is_review = working.article.status == Status::Review;
+            t.word(if is_review { "curate-waiting-review" } else { "curate-waiting-draft" })
+        }),
         history: address("history", &id),
         edit: visitor.may(AgentRole::Curator).then(|| address("edit", &id)),
         t,

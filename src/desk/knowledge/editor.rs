@@ -87,6 +87,8 @@ struct EditorPage {
     script: &'static str,
     heading: String,
     form: Form,
+    /// What is in the form is saved nowhere.
+    unsaved: bool,
     audience: Field,
     known: Arc<Known>,
     problems: Vec<Problem>,
@@ -205,8 +207,9 @@ pub(super) async fn submit(
     let Deed::Save(status) = deed else {
         return Ok(show(&desk, &visitor, form, working, Beside::default()).await?.into_response());
     };
-    let article = form.article(status);
-    let mut problems = form.problems(&t, &article);
+    let present = working.as_ref().map(|working| &working.article);
+    let article = form.article_over(status, present);
+    let mut problems = form.problems(&t, &article, present);
     if status == Status::Published && !may_publish(&desk, &article, working.as_ref(), visitor.agent.id) {
         problems.push(Problem { field: "publish", words: t.word("curate-wrong-unseen") });
     }
@@ -263,7 +266,7 @@ pub(super) async fn show(
     beside: Beside,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let article = form.article(Status::Draft);
+    let article = form.article_over(Status::Draft, working.as_ref().map(|working| &working.article));
     // What is too large to be saved is neither tried out nor shown as it would look.
     let fits = fits(&article);
     let tried = if fits { tried(desk, &t, &article, &form.question, working.is_none()).await } else { None };
@@ -297,8 +300,9 @@ pub(super) async fn show(
         overtaken: beside.overtaken,
         standing: working.as_ref().map(|working| standing(&t, working)),
         translations,
-        previews: previews(desk, &t, &article),
+        previews: if fits { previews(desk, &t, &article, &form.question) } else { Vec::new() },
         tried,
+        unsaved: form.is_unsaved(working.as_ref().map(|working| &working.article)),
         owner,
         second_look: desk.settings.second_look,
         review: match beside.no_day {

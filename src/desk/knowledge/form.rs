@@ -20,6 +20,9 @@ const LABEL: usize = 60;
 const LABELS: usize = 30;
 const ROOT: usize = 120;
 
+/// What parts labels.
+const COMMAS: [char; 2] = [',', '،'];
+
 /// Sizes are told in these.
 const MB: u64 = 1_000_000;
 
@@ -96,8 +99,8 @@ impl Form {
             base: base.to_owned(),
             title: article.title.clone(),
             body: article.body.clone(),
-            questions: article.questions.join("\n"),
-            labels: article.labels.join(", "),
+            questions: article.questions.iter().map(|question| one_line(question)).collect::<Vec<_>>().join("\n"),
+            labels: article.labels.iter().map(|label| quoted(label)).collect::<Vec<_>>().join(", "),
             locale: article.locale.clone(),
             audience: audience_word(&article.audience).to_owned(),
             group: match &article.audience {
@@ -148,7 +151,7 @@ impl Form {
             title,
             questions,
             body: text(&self.body),
-            labels: distinct(self.labels.split([',', '،', '\n']).map(one_line), LABELS),
+            labels: distinct(labels(&self.labels), LABELS),
             // What is not understood is nobody's, and is a problem besides.
             audience: self.audience().unwrap_or(Audience::Agents),
             status,
@@ -171,11 +174,45 @@ impl Form {
         Some(Validity { from: day(&self.valid_from)?, until: day(&self.valid_until)? })
     }
 
-    /// What is wrong with it, if it is to be saved so.
-    pub(super) fn problems(&self, t: &Tongue, article: &Article) -> Vec<Problem> {
+    /// The article as far as the form makes one of `present`: what it took over from there stays to the letter, also what no form can hold.
+    pub(super) fn article_over(&self, status: Status, present: Option<&Article>) -> Article {
+        let mut article = self.article(status);
+        let Some(present) = present else { return article };
+        let written: Vec<String> =
+            distinct(self.questions.lines().map(one_line), QUESTIONS.max(present.questions.len()));
+        let as_it_was =
+            |line: String| present.questions.iter().find(|own| one_line(own) == line).cloned().unwrap_or(line);
+        article.questions = written.into_iter().map(as_it_was).collect();
+        let written = distinct(labels(&self.labels), LABELS.max(present.labels.len()));
+        let as_it_was = |label: String| {
+            let own = present.labels.iter().find(|own| labels(&quoted(own)).any(|typed| typed == label));
+            own.cloned().unwrap_or(label)
+        };
+        article.labels = written.into_iter().map(as_it_was).collect();
+        article
+    }
+
+    /// Whether something is in the form that is saved nowhere.
+    pub(super) fn is_unsaved(&self, present: Option<&Article>) -> bool {
+        let written = |form: &Self| {
+            let lines: Vec<String> = form.questions.lines().map(one_line).collect();
+            (form.title.clone(), text(&form.body), lines)
+        };
+        let was = present.map_or_else(Self::default, |present| Self::of(present, &self.base));
+        written(self) != written(&was)
+    }
+
+    /// What is wrong with it, if it is to be saved so over `present`. What is there already may stay, however large it is.
+    pub(super) fn problems(&self, t: &Tongue, article: &Article, present: Option<&Article>) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut add = |field, words| problems.push(Problem { field, words });
-        let too_long = |text: &str, most: usize| text.chars().count() > most;
+        let known = |text: &String| {
+            present.is_some_and(|own| {
+                own.title == *text || own.root == *text || own.questions.contains(text) || own.labels.contains(text)
+            })
+        };
+        let too_long = |text: &String, most: usize| text.chars().count() > most && !known(text);
+        let of_present = |count: fn(&Article) -> usize| present.map_or(0, count);
         let most = |key: &str, most: usize| t.count(key, i64::try_from(most).unwrap_or(i64::MAX));
         if article.title.is_empty() && article.questions.is_empty() {
             add("title", t.word("curate-wrong-nameless"));
@@ -190,14 +227,14 @@ impl Form {
         if article.body.len() as u64 > MAX_MARKDOWN_BYTES {
             add("body", t.with("curate-wrong-body", "size", &t.size(MAX_MARKDOWN_BYTES / MB * MB)));
         }
-        if article.questions.len() > QUESTIONS {
+        if article.questions.len() > QUESTIONS.max(of_present(|own| own.questions.len())) {
             add("questions", most("curate-wrong-questions", QUESTIONS));
         }
         if let Some(at) = article.questions.iter().position(|question| too_long(question, QUESTION)) {
             let number = t.number(i64::try_from(at + 1).unwrap_or(i64::MAX));
             add("questions", t.text("curate-wrong-question", &[("number", &number), ("count", &QUESTION.to_string())]));
         }
-        if article.labels.len() > LABELS {
+        if article.labels.len() > LABELS.max(of_present(|own| own.labels.len())) {
             add("labels", most("curate-wrong-labels", LABELS));
         }
         if let Some(label) = article.labels.iter().find(|label| too_long(label, LABEL)) {
@@ -227,13 +264,39 @@ fn field(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-/// Whether an article is small enough to be saved.
+/// Whether an article is small enough to be tried out, and shown as it would look.
 pub(super) fn fits(article: &Article) -> bool {
-    let short = |text: &String, most: usize| text.chars().count() <= most;
-    article.body.len() as u64 <= MAX_MARKDOWN_BYTES
-        && article.questions.len() <= QUESTIONS
-        && short(&article.title, TITLE)
-        && article.questions.iter().all(|question| short(question, QUESTION))
+    let asked: usize = article.questions.iter().map(String::len).sum();
+    article.body.len().max(article.title.len() + asked) as u64 <= MAX_MARKDOWN_BYTES
+}
+
+/// A label as it stands among others: one that has a comma of its own in quotation marks.
+fn quoted(label: &str) -> String {
+    let label = one_line(label);
+    if label.contains(COMMAS) { format!("\"{label}\"") } else { label }
+}
+
+/// Labels as somebody typed them, separated by commas; a comma between quotation marks is the label's own.
+fn labels(typed: &str) -> impl Iterator<Item = String> {
+    let mut labels = vec![String::new()];
+    let mut is_quoted = false;
+    for letter in typed.chars() {
+        let at_start = labels.last().is_none_or(|label| label.trim().is_empty());
+        match letter {
+            '"' if is_quoted || at_start => is_quoted = !is_quoted,
+            '\n' => {
+                is_quoted = false;
+                labels.push(String::new());
+            }
+            letter if COMMAS.contains(&letter) && !is_quoted => labels.push(String::new()),
+            letter => {
+                if let Some(label) = labels.last_mut() {
+                    label.push(letter);
+                }
+            }
+        }
+    }
+    labels.into_iter().map(|label| one_line(&label))
 }
 
 /// A text with the line ends of ours, without what no database takes.

@@ -117,6 +117,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
             withdrawn.push(row(&working.article, t.with("fresh-withdrawn-why", "day", &day)));
         }
     }
+    let source = changed_pages(&desk, &t).await?;
     // It goes on behind this page; what is found is shown the next time.
     let look = Arc::clone(&desk.neighbours).look(desk.library.clone(), desk.answerer.clone(), desk.stop.clone());
     drop(tokio::spawn(look));
@@ -143,6 +144,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         group("withdrawn", "fresh-withdrawn", "fresh-withdrawn-hint", withdrawn),
         group("refused", "fresh-refused", "fresh-refused-hint", refused),
         group("idle", "fresh-idle", "fresh-idle-hint", idle),
+        group("source", "fresh-source", "fresh-source-hint", source),
         group("due", "fresh-due", "fresh-due-hint", due),
     ];
     let groups: Vec<Group> = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
@@ -157,6 +159,19 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Articles whose page changed.
+async fn changed_pages(desk: &Desk, t: &Tongue) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for page in desk.store.changed_pages(i64::try_from(SHOWN).unwrap_or(i64::MAX)).await? {
+        let key = if page.kept { "fresh-source-kept" } else { "fresh-source-draft" };
+        if let Some(working) = desk.store.working_article(&page.article).await? {
+            let why = t.text(key, &[("day", &t.date(&page.since)), ("url", &visible(&page.url))]);
+            rows.push(row(&working.article, why));
+        }
+    }
+    Ok(rows)
 }
 
 /// Links of published articles that lead nowhere, those of longest standing first.

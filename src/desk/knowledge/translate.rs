@@ -167,12 +167,10 @@ pub(super) async fn submit(
         return overtaken(&desk, &visitor, &written, form, Box::new(theirs)).await;
     }
     let base = form.base().map_err(|()| Failure::BadForm)?;
-    let article = form.article(status);
-    let mut problems = form.problems(&t, &article);
-    let working = match own {
-        Some(own) => desk.store.working_article(&own.id).await?,
-        None => None,
-    };
+    let working = if base.is_some() { desk.store.working_article(&form.id).await? } else { None };
+    let present = working.as_ref().map(|working| &working.article);
+    let article = form.article_over(status, present);
+    let mut problems = form.problems(&t, &article, present);
     if status == Status::Published && !may_publish(&desk, &article, working.as_ref(), visitor.agent.id) {
         problems.push(Problem { field: "publish", words: t.word("curate-wrong-unseen") });
     }
@@ -264,7 +262,7 @@ async fn show(desk: &Desk, visitor: &Visitor, id: &str, into: &str, beside: Besi
             &[("name", &editor_name(&t, theirs.by.as_deref())), ("when", &t.moment(&theirs.at))],
         ),
         right: t.word("curate-your-version"),
-        differences: compare(&t, &theirs.article, &form.article(theirs.article.status)),
+        differences: compare(&t, &theirs.article, &form.article_over(theirs.article.status, Some(&theirs.article))),
     });
     let form = match (beside.written, &own) {
         (Some(form), _) => form,

@@ -155,7 +155,7 @@ struct Answer {
     iss: Option<String>,
 }
 
-/// Takes in whoever comes back. What the session waited for is used up, whatever comes of it.
+/// Takes in whoever comes back. What the session waited for is used up by whatever came back for it; another's answer leaves it.
 async fn back(
     State(desk): State<Desk>,
     Query(answer): Query<Answer>,
@@ -165,13 +165,12 @@ async fn back(
 ) -> Result<Response, Failure> {
     let Some(openid) = &desk.settings.openid else { return Err(Failure::NotFound) };
     let now = desk.edge.now();
-    let waited = session.get::<Pending>(BEGUN).await?;
+    let same = |begun: &Pending| bool::from(begun.state.as_bytes().ct_eq(answer.state.as_bytes()));
+    let waited = session.get::<Pending>(BEGUN).await?.filter(same);
     if waited.is_some() {
         session.flush().await?;
     }
-    let waited = waited.filter(|begun| now - begun.since < PATIENCE);
-    let same = |begun: &Pending| bool::from(begun.state.as_bytes().ct_eq(answer.state.as_bytes()));
-    let Some(begun) = waited.filter(same) else {
+    let Some(begun) = waited.filter(|begun| now - begun.since < PATIENCE) else {
         return refused(&desk, openid, &preferred(&headers, &*desk.words), Refusal::Late);
     };
     let Some(code) = answer.code else {

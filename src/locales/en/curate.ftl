@@ -10,7 +10,7 @@ curate-body-hint = Markdown
 curate-questions = How people ask it
 curate-questions-hint = One wording a line. The bot finds the article by them.
 curate-labels = Labels
-curate-labels-hint = Separated by commas.
+curate-labels-hint = Separated by commas. One with a comma of its own stands in quotation marks.
 curate-label = Label
 curate-locale = Language
 curate-locale-hint = A language tag, such as { $examples }.
@@ -142,6 +142,7 @@ curate-preview-parts =
         [one] Sent as { $count } message.
        *[other] Too long for one message: sent as { $count }.
     }
+curate-preview-part = This part is said to “{ $question }”. The rest follows where somebody presses for the whole article.
 curate-preview-cut = Only the beginning is shown here.
 curate-preview-headings = Chat apps have no headings: they are shown in bold.
 curate-preview-tables = Chat apps have no tables: rows are shown as text.
@@ -163,14 +164,27 @@ curate-part = The part that would be said
 
 # What is asked and not answered.
 curate-gaps = Gaps
-curate-gaps-hint = Not answered in the last 30 days
+curate-gaps-hint = Not answered by the bot in the last 30 days
 curate-no-gaps = Nothing is left open
-curate-no-gaps-hint = Questions that the bot handed over, or answered with what was not it, appear here.
+curate-no-gaps-hint = Questions that the bot handed over, answered with what was not it, or that the team answered, appear here.
 curate-gap-people =
     { $count ->
         [one] asked in { $count } conversation
        *[other] asked in { $count } conversations
     }
+curate-gap-asked =
+    { $count ->
+        [one] asked by { $count } person
+       *[other] asked by { $count } people
+    }
+curate-gap-is-answered = it is answered now
+curate-gap-find = Add the wordings to an article
+curate-gap-find-words = Words of another article
+curate-gap-find-look = Find
+curate-gap-find-none = No article holds all of these words.
+curate-gap-found = Articles
+curate-gap-wordings = Wordings
+curate-gap-add = Add here
 curate-gap-waiting =
     { $count ->
         [one] { $count } waits to be told

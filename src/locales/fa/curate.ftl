@@ -10,7 +10,7 @@ curate-body-hint = مارک‌داون
 curate-questions = مردم چطور می‌پرسند
 curate-questions-hint = هر پرسش در یک سطر. ربات مقاله را با همین‌ها پیدا می‌کند.
 curate-labels = برچسب‌ها
-curate-labels-hint = با ویرگول جدا کنید.
+curate-labels-hint = با ویرگول جدا کنید. برچسبی که خود ویرگول دارد، میان دو " می‌آید.
 curate-label = برچسب
 curate-locale = زبان
 curate-locale-hint = نشان زبان، مانند { $examples }.
@@ -142,6 +142,7 @@ curate-preview-parts =
         [one] در { $count } پیام فرستاده می‌شود.
        *[other] در یک پیام جا نمی‌شود: در { $count } پیام فرستاده می‌شود.
     }
+curate-preview-part = به «{ $question }» این بخش گفته می‌شود. بقیه‌اش وقتی می‌آید که متن کامل را بخواهند.
 curate-preview-cut = اینجا فقط آغاز آن دیده می‌شود.
 curate-preview-headings = پیام‌رسان‌ها سرتیتر ندارند: پررنگ نشان داده می‌شود.
 curate-preview-tables = پیام‌رسان‌ها جدول ندارند: سطرها به‌صورت متن می‌آیند.
@@ -163,14 +164,27 @@ curate-part = بخشی که گفته می‌شود
 
 # چیزی که پرسیده می‌شود و پاسخی ندارد.
 curate-gaps = بی‌پاسخ‌ها
-curate-gaps-hint = بی‌پاسخ در ۳۰ روز گذشته
+curate-gaps-hint = بی‌پاسخ از ربات در ۳۰ روز گذشته
 curate-no-gaps = چیزی بی‌پاسخ نمانده است
-curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده یا پاسخش به کار نیامده، اینجا می‌آیند.
+curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده، پاسخش به کار نیامده، یا پشتیبان پاسخ داده، اینجا می‌آیند.
 curate-gap-people =
     { $count ->
         [one] در { $count } گفت‌وگو پرسیده شده
        *[other] در { $count } گفت‌وگو پرسیده شده
     }
+curate-gap-asked =
+    { $count ->
+        [one] { $count } نفر پرسیده
+       *[other] { $count } نفر پرسیده‌اند
+    }
+curate-gap-is-answered = اکنون پاسخ دارد
+curate-gap-find = افزودن این شکل‌ها به یک مقاله
+curate-gap-find-words = واژه‌هایی از مقاله‌ای دیگر
+curate-gap-find-look = یافتن
+curate-gap-find-none = هیچ مقاله‌ای همهٔ این واژه‌ها را ندارد.
+curate-gap-found = مقاله‌ها
+curate-gap-wordings = شکل‌های پرسش
+curate-gap-add = افزودن به این
 curate-gap-waiting =
     { $count ->
         [one] { $count } نفر منتظر خبر است

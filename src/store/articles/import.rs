@@ -30,6 +30,8 @@ pub enum Standing {
         /// It is a draft, and the published one is another.
         draft: bool,
     },
+    /// It was read from its page before, and somebody removed it.
+    Removed,
 }
 
 /// How articles are taken in.
@@ -202,7 +204,7 @@ pub(in crate::store) async fn arrive(
 pub(super) fn is_taken(standing: &Standing, overwrite: bool) -> bool {
     match standing {
         Standing::New | Standing::Changed => true,
-        Standing::Edited { .. } => overwrite,
+        Standing::Edited { .. } | Standing::Removed => overwrite,
         Standing::Same => false,
     }
 }

@@ -22,6 +22,7 @@ pub(super) use self::import::arrive;
 pub use self::import::{Arrived, Import, Standing, TakenIn};
 pub use self::list::{ArticleFilter, ArticlePage, ArticleRow, Ids};
 pub use self::revisions::{Revision, RevisionRow};
+pub use self::sourced::ChangedPage;
 pub(super) use self::sourced::arrive as arrive_pages;
 pub use self::translations::Rendering;
 

@@ -133,6 +133,8 @@ async fn what_was_edited_or_is_broken_is_taken_in_only_knowingly(database: Datab
         "edited by Omid",
         "Leave out the one that is broken.",
     ]);
+    let (mut nima, _) = desk.desk_of("Nima", hamyar::model::AgentRole::Curator, "fa").await;
+    brings(&mut nima, "kb.jsonl", file.as_bytes()).await.shows(&["kb.jsonl:2", "مقالهٔ درستی نیست", "invalid type"]);
     let (id, seen) = (page.value("id"), page.value("seen"));
     let sent = omid.submit(TAKE, &[("id", &id), ("seen", &seen), ("deed", "take")]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);

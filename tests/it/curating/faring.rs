@@ -119,6 +119,14 @@ async fn near_equal_questions_are_found_in_the_background(database: Database) {
     desk.store.save_articles(vec![apart], None).await.unwrap();
     desk.library.refresh().await.unwrap();
     until(&mut omid, "Nothing needs a look").await.hides(&["Different answers"]);
+    // Titles that have nothing in common, and one way of asking in both.
+    let mut apart = article("en/which-cards", "Borrowing umbrellas", "At the door.");
+    apart.questions = ["may I borrow an umbrella", "what is your telephone number"].map(str::to_owned).into();
+    let mut contact = article("en/contact", "Reaching us", "Call 1234.");
+    contact.questions = vec!["what's your telephone number?".to_owned()];
+    desk.store.save_articles(vec![apart, contact], None).await.unwrap();
+    desk.library.refresh().await.unwrap();
+    until(&mut omid, "Different answers").await.shows(&["<bdi>Borrowing umbrellas</bdi>", "<bdi>Reaching us</bdi>"]);
 }
 
 async fn what_became_of_questions_is_measured(database: Database) {

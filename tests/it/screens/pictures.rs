@@ -12,7 +12,7 @@ use crate::support::reading::{Reading, page};
 /// The widths of screens, and their heights where a page has no more.
 pub(super) const WIDE: (u32, u32) = (1280, 800);
 pub(super) const NARROW: (u32, u32) = (360, 740);
-const HIGHEST: u32 = 2400;
+const HIGHEST: u32 = 4200;
 
 /// How high the screen would be on which all of a page can be seen.
 const WHOLE: &str = "innerHeight + Math.max(0, ...[...document.querySelectorAll('.page__body')].map((body) => \
