@@ -154,7 +154,7 @@ fn turned(t: &Tongue, trail: &Trail) -> Option<(String, String)> {
         InboxView::Latest => (InboxView::Waiting, "inbox-order-longest"),
         _ => return None,
     };
-    Some((Trail { view, filter: trail.filter.clone() }.address(None), t.word(words)))
+    Some((Trail { view, filter: trail.filter.clone(), after: None }.address(None), t.word(words)))
 }
 
 /// The view of what is due is there where something can be.

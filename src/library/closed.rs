@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use hamyar_knowledge::dense::Meaning;
-use hamyar_knowledge::{Audience, Candidate, Query};
+use hamyar_knowledge::{Candidate, Query, Reader};
 
 use super::{Deed, Gap, Library};
 use crate::answer::KnowledgeAnswerer;
@@ -131,7 +131,7 @@ fn number(library: &Library, answerer: &KnowledgeAnswerer) -> u64 {
 }
 
 fn look(answerer: &KnowledgeAnswerer, (text, language): &(String, String), meaning: Option<&Meaning>) -> Looked {
-    let query = Query { text, locale: Some(language), audience: Audience::Public, limit: NEAR, ..Query::default() };
+    let query = Query { text, locale: Some(language), reader: Reader::PUBLIC, limit: NEAR, ..Query::default() };
     let (found, thresholds) = answerer.find_meaning(&query, meaning);
     let title = |one: &Candidate| if one.title.is_empty() { one.question.clone() } else { one.title.clone() };
     Looked {

@@ -135,13 +135,8 @@ fn near(answerer: &KnowledgeAnswerer, article: &Article) -> BTreeSet<Near> {
     let texts = texts.filter(|text| !text.trim().is_empty() && asked.insert(plain(text))).take(WORDINGS);
     let mut near = BTreeSet::new();
     for text in texts {
-        let query = Query {
-            text,
-            locale: Some(&article.locale),
-            reader: Reader::PUBLIC,
-            limit: COMPARED,
-            ..Query::default()
-        };
+        let query =
+            Query { text, locale: Some(&article.locale), reader: Reader::PUBLIC, limit: COMPARED, ..Query::default() };
         let (found, thresholds) = answerer.find_meaning(&query, None);
         let others = found.candidates.iter().filter(|one| one.root != article.root && one.locale == article.locale);
         for one in others.filter(|one| one.otherwise >= thresholds.answer) {

@@ -1,7 +1,7 @@
 //! Whether customers are told something else than they were: what somebody refused is no answer to them until then.
 
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::{Article, Audience};
+use hamyar_knowledge::{Article, Reader};
 
 use super::Library;
 use crate::store::StoreError;
@@ -23,7 +23,7 @@ impl Library {
     ///
     /// When the database refuses.
     pub async fn is_newer(&self, id: &str, then: DateTime<Utc>) -> Result<bool, StoreError> {
-        let asked = |article: &Article| (article.title.clone(), article.questions.clone(), article.audience);
+        let asked = |article: &Article| (article.title.clone(), article.questions.clone(), article.audience.clone());
         self.differs(id, then, |now, was| told(now) != told(was) || asked(now) != asked(was)).await
     }
 
@@ -33,7 +33,7 @@ impl Library {
         then: DateTime<Utc>,
         is_other: impl Fn(&Article, &Article) -> bool + Send,
     ) -> Result<bool, StoreError> {
-        let Some(now) = self.knowledge.article(id, Audience::Public) else { return Ok(false) };
+        let Some(now) = self.knowledge.article(id, &Reader::PUBLIC) else { return Ok(false) };
         let was = self.store.published_by(id, then).await?;
         Ok(was.is_none_or(|was| is_other(&now, &was)))
     }

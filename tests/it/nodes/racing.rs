@@ -99,6 +99,7 @@ async fn two_curators_publish_at_the_same_moment(database: Database) {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     first.store.save_articles(vec![article("Never.".to_owned())], None).await.unwrap();
     for round in 0..CASES {
