@@ -12,7 +12,7 @@ use crate::model::{ContactId, Entry, EntryKind};
 use crate::store::{Mark, StoryMark};
 
 /// Entries of a story on a page.
-const ENTRIES: i64 = 300;
+const ENTRIES: i64 = 100;
 
 /// A part of a story that can be shown by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -85,7 +85,7 @@ async fn a_reply_is_put_into_the_draft_with_what_the_conversation_says(database:
     assert!(!told.iter().any(|entry| matches!(entry.kind, EntryKind::Note | EntryKind::AgentReply)));
     for gone in [("canned", "gone"), ("insert", "suggestion-7")] {
         let fields = [fields[0], fields[1], fields[2], fields[3], gone];
-        let page = sara.submit(&format!("/desk/conversations/{conversation}/write"), &fields).await;
+        let page = sara.upload(&format!("/desk/conversations/{conversation}/write"), &fields, &[]).await;
         page.shows(&["First this.</textarea>"]);
     }
 }

@@ -88,6 +88,7 @@ async fn an_article_is_answered_with_on_its_days(database: Database) {
     omid.get("/desk/knowledge").await.hides(&["Over"]);
     desk.clock.advance(Duration::days(1));
     assert!(answer(&desk, "four", QUESTION).await.contains(NO_ANSWER), "over");
+    let mut omid = curator(&desk, "Nima").await;
     omid.get("/desk/knowledge?attention=stale").await.shows(&[">Over</span>", "Paying with a gift voucher"]);
 }
 

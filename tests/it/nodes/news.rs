@@ -109,7 +109,7 @@ async fn a_customer_who_writes_at_one_node_is_seen_at_another(database: Database
     assert_eq!(first.timeline(1).await.len(), kept, "nothing is kept of it");
     mina.says("two", "an upright one").await;
     assert_eq!(elsewhere.told("present").await, id.to_string());
-    let mut sara = at_the_desk(&second, "sara").await;
+    let mut sara = at_the_desk(&second, "nima").await;
     let present = sara.get(&format!("/desk/conversations/{id}/present")).await.body;
     assert!(!present.contains("is writing…"), "{present}");
 }

@@ -198,6 +198,8 @@ impl Room {
         self.shared.change(|state| {
             if let Some(forum) = state.channels.get_mut(&self.id) {
                 forum.tags = emoji.iter().map(|emoji| (*emoji).to_owned()).collect();
+                let told = forum.to_json();
+                state.dispatch_in(self.id, "CHANNEL_UPDATE", &told);
             }
         });
     }
