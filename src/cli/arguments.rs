@@ -354,6 +354,13 @@ pub(super) struct PlaceArguments {
     /// Record talk that is not addressed to the bot; people there are told
     #[arg(long)]
     pub(super) listen: Option<bool>,
+    /// Whom a staff room calls when somebody waits: @username or a number on Telegram, role:NUMBER or a member's number on
+    /// Discord; several between spaces, and nothing for nobody
+    #[arg(long, allow_hyphen_values = true)]
+    pub(super) mentions: Option<String>,
+    /// The number of the Discord role without which nobody is heard in a staff room; nothing for none
+    #[arg(long)]
+    pub(super) staff_role: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

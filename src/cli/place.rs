@@ -7,7 +7,7 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::{AuditKind, Autonomy, Deed, Place, PlaceId, Role};
+use crate::model::{AuditKind, Autonomy, Deed, Place, PlaceId, Role, RoomSettings};
 use crate::store::Store;
 
 pub(super) async fn execute(
@@ -20,16 +20,19 @@ pub(super) async fn execute(
     match command {
         PlaceCommand::List { json: false } => {
             for place in store.shared_places().await? {
-                out.line(line(&place))?;
+                out.line(line(&place, &store.room_settings(place.id).await?))?;
             }
         }
         PlaceCommand::List { json: true } => {
-            let places: Vec<_> = store.shared_places().await?.iter().map(listed).collect();
+            let mut places = Vec::new();
+            for place in store.shared_places().await? {
+                places.push(listed(&place, &store.room_settings(place.id).await?));
+            }
             out.json(&places)?;
         }
         PlaceCommand::Set(arguments) => {
             let place = set(&store, config, &edge, arguments).await?;
-            out.line(line(&place))?;
+            out.line(line(&place, &store.room_settings(place.id).await?))?;
         }
     }
     store.close().await;
@@ -64,15 +67,44 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
         anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
         place.language = Some(language).filter(|language| !language.is_empty());
     }
+    let room = room_settings(store, &place, wanted.mentions.as_deref(), wanted.staff_role.as_deref()).await?;
     store.save_place(place.clone(), None).await?;
+    if let Some(room) = room {
+        let known = store.place_at(&place.channel, &place.address).await?;
+        store.set_room_settings(known.map_or(place.id, |known| known.id), room).await?;
+    }
     store.audit(Deed::by_command(AuditKind::PlaceSet).with(place.id)).await?;
     Ok(place)
 }
 
-fn line(place: &Place) -> String {
+/// What is to be set for a staff room, if anything is.
+async fn room_settings(
+    store: &Store,
+    place: &Place,
+    mentions: Option<&str>,
+    staff_role: Option<&str>,
+) -> anyhow::Result<Option<RoomSettings>> {
+    if mentions.is_none() && staff_role.is_none() {
+        return Ok(None);
+    }
+    let is_room = place.role == Role::Staff && place.address.thread.is_none();
+    anyhow::ensure!(is_room, "only a staff room calls people and asks for a role: a place with the role `staff`");
+    let (mut settings, platform) = (store.room_settings(place.id).await?, place.channel.platform());
+    if let Some(mentions) = mentions {
+        settings.mentions = RoomSettings::read_mentions(platform, mentions)?;
+    }
+    if let Some(role) = staff_role {
+        settings.staff_role = RoomSettings::read_role(platform, role)?;
+    }
+    Ok(Some(settings))
+}
+
+fn line(place: &Place, room: &RoomSettings) -> String {
+    let calls = if room.mentions.is_empty() { String::new() } else { format!("\tcalls {}", room.written()) };
+    let role = room.staff_role.as_ref().map(|role| format!("\tstaff role {role}")).unwrap_or_default();
     let thread = place.address.thread.as_deref().map(|thread| format!("/{}", shown(thread))).unwrap_or_default();
     format!(
-        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\t{}",
+        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\t{}{calls}{role}",
         place.channel,
         shown(&place.address.chat),
         place.role,
@@ -84,12 +116,17 @@ fn line(place: &Place) -> String {
 }
 
 /// A place for programs.
-fn listed(place: &Place) -> serde_json::Value {
-    serde_json::json!({
+fn listed(place: &Place, room: &RoomSettings) -> serde_json::Value {
+    let mut listed = serde_json::json!({
         "channel": place.channel,
         "chat": place.address.chat,
         "thread": place.address.thread,
         "title": place.title,
         "settings": place.settings(),
-    })
+    });
+    if place.role == Role::Staff {
+        listed["mentions"] = room.written().into();
+        listed["staff_role"] = room.staff_role.clone().into();
+    }
+    listed
 }

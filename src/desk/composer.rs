@@ -5,6 +5,7 @@ use super::access::Visitor;
 use super::canned::{Offer, offers, values};
 use super::conversation::{Asked, Draft, Notice, Thread};
 use super::failure::Failure;
+use super::story::Quote;
 use super::suggestion::{Suggestion, suggestion};
 use super::tongue::Tongue;
 use crate::files::Limits;
@@ -16,12 +17,16 @@ pub(super) struct Composer {
     pub(super) to: String,
     pub(super) placeholder: String,
     pub(super) draft: Draft,
+    /// The message that it replies to, if to one.
+    pub(super) quote: Option<Quote>,
     /// Who holds the conversation, if a colleague does.
     pub(super) holder: Option<String>,
     /// Colleagues whom a note can name: id, name, and whether it does.
     pub(super) colleagues: Vec<(String, String, bool)>,
     /// Replies that are kept ready, as they are in this conversation.
     pub(super) offers: Vec<Offer>,
+    /// Macros that can be run: id and name.
+    pub(super) macros: Vec<(String, String)>,
     /// The article that may answer what was asked last, where it is asked for with the page.
     pub(super) suggestion: Option<Suggestion>,
     /// Files can be sent, or why not.
@@ -79,9 +84,11 @@ impl Composer {
             to: t.text("desk-composer-to", &[("channel", channel), ("name", &visitor.agent.name)]),
             placeholder: t.with("desk-composer-placeholder", "name", customer),
             draft,
+            quote: None,
             holder,
             colleagues: Vec::new(),
             offers: Vec::new(),
+            macros: Vec::new(),
             suggestion: None,
             attaching,
         }
@@ -111,6 +118,7 @@ pub(super) async fn offering(
             .map(|(id, name)| (id.to_string(), name.clone(), mentioned(&id)))
             .collect();
         composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
+        composer.macros = desk.store.macros().await?.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
         if asked.suggest.is_some() {
             composer.suggestion = suggestion(desk, t, c).await?;
         }

@@ -163,7 +163,8 @@ fn what_is_not_known_is_left_out_and_nothing_else_is_touched() {
             language: None,
             body: body.to_owned(),
         };
-        let values = Values { customer: customer.map(str::to_owned), number: 7, agent: "Sara".to_owned() };
+        let values =
+            Values { customer: customer.map(str::to_owned), number: 7, agent: "Sara".to_owned(), ..Values::default() };
         assert_eq!(reply.filled(&values), expect);
     };
     check("Hello {name}, it is {number}.", Some("  Mina Karimi "), "Hello Mina, it is 7.");

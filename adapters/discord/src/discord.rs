@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::acks::Acks;
 use crate::api::{Api, CallError, NOTHING};
 use crate::convert::{Ourselves, PERSON};
+use crate::directory::Homes;
 use crate::gateway;
 use crate::listener::Listener;
 use crate::object::{Application, Id, Me, id_at};
@@ -71,6 +72,7 @@ impl Discord {
             clock: Arc::new(now),
             acks: Acks::default(),
             openings: Openings::default(),
+            homes: Homes::default(),
             connected: AtomicBool::new(false),
         };
         Ok(Self { listener: Arc::new(listener), words })
@@ -331,14 +333,33 @@ impl Channel for Discord {
         fetch::fetch(&self.listener.api, file).await
     }
 
+    fn message_link(&self, place: &Address, message: &str) -> Option<String> {
+        let (channel, message) = (channel(place).ok()?, id(message).ok()?);
+        let guild = self.listener.homes.of(id(&place.chat).ok()?)?;
+        Some(format!("https://discord.com/channels/{guild}/{channel}/{message}"))
+    }
+
     async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
         let title = name(thread.title);
         if thread.under.is_none()
-            && let Some(post) = posts::open(&self.listener.api, place, &title).await?
+            && let Some(post) = posts::open(&self.listener.api, place, &title, None).await?
         {
             return Ok(post);
         }
         threads::open(&self.listener, place, &title, thread).await
+    }
+
+    async fn begin_thread(
+        &self,
+        place: &Address,
+        thread: NewThread<'_>,
+        first: &Outbound,
+    ) -> Result<(Address, Option<String>), SendError> {
+        let request = render::message(first, &Body::of(&first.text), 0, None);
+        match posts::open(&self.listener.api, place, &name(thread.title), Some(&request)).await? {
+            Some(post) => Ok((post.clone(), post.thread)),
+            None => Ok((self.open_thread(place, thread).await?, None)),
+        }
     }
 
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {

@@ -160,6 +160,12 @@ desk-attach-not-here = Files cannot be sent on { $channel }.
 desk-attach-remove = Take out
 desk-attach-too-large = A file was left out: it may have { $size } at most.
 desk-attach-too-many = At most { $count } files can be sent at once.
+desk-on-platform = See it on the platform
+desk-replies-to = In reply to
+desk-replies-to-earlier = In reply to an earlier message
+desk-reply-to-this = Reply to this
+desk-reply-to-all = Not to one message
+
 desk-unsent-title = Nothing was sent. Your draft is still here.
 desk-unsent-channel = “{ $name }”: this channel takes no files.
 desk-unsent-many = “{ $name }”: at most { $count } files can be sent at once.

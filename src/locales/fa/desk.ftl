@@ -148,6 +148,12 @@ desk-attach-not-here = در { $channel } نمی‌توان فایل فرستاد
 desk-attach-remove = برداشتن
 desk-attach-too-large = یک فایل کنار گذاشته شد: حجم باید حداکثر { $size } باشد.
 desk-attach-too-many = در هر پیام حداکثر { $count } فایل فرستاده می‌شود.
+desk-on-platform = دیدن در خود پلتفرم
+desk-replies-to = در پاسخ به
+desk-replies-to-earlier = در پاسخ به پیامی پیش‌تر
+desk-reply-to-this = پاسخ به همین
+desk-reply-to-all = نه به یک پیام
+
 desk-unsent-title = چیزی فرستاده نشد. پیش‌نویس شما همین‌جاست.
 desk-unsent-channel = «{ $name }»: این کانال فایل نمی‌پذیرد.
 desk-unsent-many = «{ $name }»: در هر پیام حداکثر { $count } فایل فرستاده می‌شود.

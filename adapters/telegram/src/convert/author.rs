@@ -41,6 +41,7 @@ pub(super) fn person(user: User) -> Author {
         language: user.language_code,
         bot: user.is_bot,
         admin: false,
+        roles: None,
     }
 }
 
@@ -53,6 +54,7 @@ pub(super) fn on_behalf_of(chat: &Chat, admin: bool) -> Author {
         language: None,
         bot: false,
         admin,
+        roles: None,
     }
 }
 

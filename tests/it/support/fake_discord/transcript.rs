@@ -59,6 +59,8 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// The name of the file that came with it.
     pub(crate) file: Option<String>,
+    /// The message that it answers.
+    pub(crate) answers: Option<u64>,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     pub(crate) alone: bool,
@@ -77,6 +79,7 @@ impl Transcript {
                 from: (!ours).then(|| name.to_owned()),
                 text: if ours { reply.text } else { stored.content.clone() },
                 file: stored.attachments.first().and_then(|file| file["filename"].as_str().map(str::to_owned)),
+                answers: stored.reply_to,
                 labels: buttons(stored)
                     .into_iter()
                     .map(|row| row.into_iter().map(|(label, _)| label).collect())

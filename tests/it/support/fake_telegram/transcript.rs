@@ -52,6 +52,8 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// The name of the file that the bot sent with it.
     pub(crate) file: Option<String>,
+    /// The message that it answers.
+    pub(crate) answers: Option<i64>,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     /// The bot's reaction.
@@ -65,6 +67,7 @@ impl Transcript {
             from: stored.from.clone(),
             text: stored.text.clone(),
             file: stored.file.clone(),
+            answers: stored.reply_to,
             labels: stored.buttons.iter().map(|row| row.iter().map(|(label, _)| label.clone()).collect()).collect(),
             is_edited: stored.is_edited,
             mark: stored.mark.clone(),
