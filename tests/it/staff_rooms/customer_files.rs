@@ -54,6 +54,7 @@ async fn files_of_what_the_card_tells_follow_it(database: Database) {
     let sara = scene.member("sara").await;
     scene.mina.sends_file("first.pdf", "application/pdf", Kept::whole(PDF));
     scene.mina.next_reply().await;
+    scene.mina.says("I want to talk to a person");
     let topic = scene.topic("❗️ ").await.with(&sara.user);
     topic.until(has("first.pdf")).await;
     let lines = topic.transcript().lines;
