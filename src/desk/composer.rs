@@ -6,7 +6,7 @@ use super::canned::{Offer, offers, values};
 use super::conversation::{Asked, Draft, Notice, Thread};
 use super::failure::Failure;
 use super::story::Quote;
-use super::suggestion::{Suggestion, suggestion};
+use super::suggestion::{Suggestion, suggestions};
 use super::tongue::Tongue;
 use crate::files::Limits;
 use crate::model::{AgentId, Conversation, OwnFile};
@@ -27,8 +27,8 @@ pub(super) struct Composer {
     pub(super) offers: Vec<Offer>,
     /// Macros that can be run: id and name.
     pub(super) macros: Vec<(String, String)>,
-    /// The article that may answer what was asked last, where it is asked for with the page.
-    pub(super) suggestion: Option<Suggestion>,
+    /// The articles that may answer what was asked last, where they are asked for with the page.
+    pub(super) suggestions: Vec<Suggestion>,
     /// Files can be sent, or why not.
     pub(super) attaching: Result<Attaching, String>,
 }
@@ -89,7 +89,7 @@ impl Composer {
             colleagues: Vec::new(),
             offers: Vec::new(),
             macros: Vec::new(),
-            suggestion: None,
+            suggestions: Vec::new(),
             attaching,
         }
     }
@@ -120,7 +120,7 @@ pub(super) async fn offering(
         composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
         composer.macros = desk.store.macros().await?.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
         if asked.suggest.is_some() {
-            composer.suggestion = suggestion(desk, t, c).await?;
+            composer.suggestions = suggestions(desk, t, c).await?;
         }
     }
     Ok(thread)

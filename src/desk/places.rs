@@ -14,8 +14,8 @@ use super::frame::{Frame, Section};
 use super::tongue::{Tongue, channel_icon};
 use crate::engine::settings::{autonomy_key, listen_key, role_key};
 use crate::model::{
-    AuditKind, Autonomy, InvalidRoomSetting, MOST_MENTIONS, Place, PlaceChange, PlaceId, PlaceSettings, Role,
-    RoomSettings,
+    AuditKind, Autonomy, InvalidRoomSetting, LONGEST_TAG, MOST_MENTIONS, Place, PlaceChange, PlaceId, PlaceSettings,
+    Role, RoomSettings,
 };
 
 /// Every role that a shared place can have. The team's own rooms are named here, or on the command line, only.
@@ -98,6 +98,9 @@ struct PlacePage {
     address: String,
     fields: Vec<Field>,
     listen: bool,
+    group: String,
+    /// The tag that marks posts as solved, where it may be a forum.
+    solved_tag: Option<String>,
     /// What is set for a room of the team's, as it is written.
     room: Option<RoomFields>,
     saved: bool,
@@ -159,6 +162,7 @@ async fn shown(
 ) -> Result<Html<String>, Failure> {
     let frame = Frame::read(desk, visitor, Section::Places, &format!("/desk/places/{}", place.id)).await?;
     let thread = place.address.thread.as_deref().map(|thread| format!(" / {thread}")).unwrap_or_default();
+    let tag = desk.store.solved_tag(&place.channel, &place.address.chat).await?;
     let page = PlacePage {
         frame,
         id: place.id,
@@ -168,12 +172,19 @@ async fn shown(
         address: format!("{}{thread}", place.address.chat),
         fields: fields(&t, place),
         listen: place.listen,
+        group: place.group.as_ref().map(ToString::to_string).unwrap_or_default(),
+        solved_tag: may_be_forum(place).then(|| tag.unwrap_or_default()),
         room,
         saved,
         wrong,
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Whether posts may be made in it.
+fn may_be_forum(place: &Place) -> bool {
+    place.channel.platform() == "discord" && place.address.thread.is_none()
 }
 
 async fn shared(desk: &Desk, id: &str) -> Result<Place, Failure> {
@@ -226,6 +237,10 @@ pub(super) struct PlaceForm {
     language: String,
     #[serde(default)]
     listen: Option<String>,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    solved_tag: Option<String>,
     /// Of a room of the team's: whom it calls.
     #[serde(default)]
     mentions: Option<String>,
@@ -289,10 +304,20 @@ pub(super) async fn save(
         return Err(Failure::BadForm);
     }
     let language = Some(form.language).filter(|language| !language.is_empty());
-    let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some() };
+    let group = Some(form.group.trim()).filter(|group| !group.is_empty()).map(str::parse).transpose();
+    let group = group.map_err(|_| Failure::BadForm)?;
+    let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some(), group };
+    let tag = form.solved_tag.filter(|_| may_be_forum(&place)).map(|tag| tag.trim().to_owned());
+    if tag.as_ref().is_some_and(|tag| tag.chars().count() > LONGEST_TAG || tag.contains('\0')) {
+        return Err(Failure::BadForm);
+    }
+    let (channel, chat) = (place.channel.clone(), place.address.chat.clone());
     let set = place.id;
     let back = format!("/desk/places/{set}?saved=yes");
     desk.store.save_place(place.with(settings), Some(visitor.agent.id)).await?;
+    if let Some(tag) = tag {
+        desk.store.set_solved_tag(channel, chat, Some(tag).filter(|tag| !tag.is_empty())).await?;
+    }
     if let Some(room) = room {
         desk.store.set_room_settings(set, room).await?;
     }

@@ -6,6 +6,7 @@ mod claims;
 mod commits;
 mod compose;
 mod macros;
+mod names;
 mod read;
 mod room;
 mod routing;
@@ -238,6 +239,7 @@ impl Engine {
             usual_reply: None,
             reply_expectation: self.rules.reply_expectation,
             present,
+            circle: turn.circle(),
             introduced,
             another_open: turn.another_open,
             labels: BTreeSet::new(),

@@ -3,11 +3,16 @@
 //! say so to each other, and one that missed it looks every five seconds. So it is with the model that judges what is found,
 //! and with the synonyms.
 
+mod best_answer;
+mod closed;
 mod embedding;
 mod gaps;
+mod held;
 mod links;
 mod near;
+mod publishing;
 mod replay;
+mod rewritten;
 mod said;
 mod struck;
 mod translations;
@@ -23,16 +28,20 @@ use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Syno
 use tokio::sync::{Mutex, Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use self::best_answer::best_answers;
+pub use self::closed::{Looked, Looks};
 pub use self::embedding::Embedding;
-pub use self::gaps::{Gap, Gaps};
+pub use self::gaps::{Gap, Gaps, Time, Wording};
+pub use self::held::{answered_by_team, asks};
 pub use self::links::{Links, holders};
 pub use self::near::{Near, Neighbours};
+pub use self::publishing::is_seen_by_two;
 pub use self::replay::{Came, Changed, Outlook, Shift};
 pub use self::said::says_the_same;
 pub use self::struck::struck;
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
-pub use self::unheard::{NewWord, new_words};
+pub use self::unheard::{NewWord, NewWords, new_words};
 pub use self::usage::{Daily, Fared, Usage, usage};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};

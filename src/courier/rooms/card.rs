@@ -6,6 +6,7 @@ use super::next::Card;
 use super::rich::Rich;
 use super::telling::{Teller, excerpt, shown_files};
 use crate::model::{Holder, RoomButton, Status};
+use crate::words::primary;
 
 impl Teller<'_> {
     /// What can be done about it by a press.
@@ -42,7 +43,11 @@ impl Teller<'_> {
             "web" => "desk-channel-web",
             _ => "desk-channel-console",
         });
-        let language = self.words.word(&topic.language, "desk-language-name");
+        let language = match primary(&topic.language) {
+            "en" => self.word("desk-language-en"),
+            "fa" => self.word("desk-language-fa"),
+            other => other.to_owned(),
+        };
         let about = self.with("room-about", &[("channel", &channel), ("language", &language)]);
         let mut card = Rich::default().bold(&self.title()).line().plain(&about);
         if let Some(reason) = &topic.handoff {

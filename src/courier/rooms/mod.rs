@@ -19,7 +19,7 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use futures::FutureExt;
 use futures::future::join_all;
-use hamyar_channel::{Channel, Outbound, SendError};
+use hamyar_channel::{Channel, SendError};
 use tokio_util::sync::CancellationToken;
 
 use self::next::{Card, Next};
@@ -207,12 +207,8 @@ impl Courier {
             }
             Next::Recard { text, buttons, state } => {
                 let card = topic.card.as_deref().unwrap_or_default();
-                let new = Outbound { buttons, ..self.outbound(topic, text, "card") };
-                match channel.edit(card, &new).await {
-                    // A card that somebody removed is not put back: the topic's name says the same.
-                    Ok(_) | Err(SendError::Rejected { .. } | SendError::Unsupported) => {}
-                    Err(error) => return Err(error),
-                }
+                // A card that somebody removed is not put back: the topic's name says the same.
+                self.rewrite(channel, topic, (card, text, buttons)).await?;
                 face.card = state;
                 TopicStep::Looks
             }

@@ -1,14 +1,13 @@
 //! What is asked and not answered, for whoever writes the answer.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 use chrono::Duration;
-use futures::{StreamExt, future, stream};
-use hamyar_knowledge::{Audience, Query};
 
 use super::address;
 use crate::desk::Desk;
@@ -16,7 +15,7 @@ use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{Deed, Gap, struck};
+use crate::library::{Deed, Gap, Looked, Wording, answered_by_team, best_answers, struck};
 use crate::model::ConversationId;
 use crate::store::{Dismissal, Said};
 
@@ -30,17 +29,14 @@ const WORDINGS: usize = 8;
 const CONVERSATIONS: usize = 3;
 const ANSWERS: usize = 3;
 
-/// Conversations of a gap in which is looked for what the team answered, and entries of it that are dismissed at once.
+/// Replies of the team among whose conversations is looked for what was asked meanwhile.
+const HELD: i64 = 1_000;
+
+/// Conversations of a gap in which is looked for what the team answered.
 const READ: usize = 20;
-const DISMISSED: usize = 200;
 
-/// Gaps that the bot is asked about at once.
-const AT_ONCE: usize = 8;
-
-/// The longest wording that a draft begins with, and the longest and shortest answers, in characters.
+/// The longest wording that a draft begins with, in characters.
 const WORDING: usize = 200;
-const LONG: usize = 2000;
-const SHORT: usize = 12;
 
 /// A gap in the list.
 struct Row {
@@ -67,8 +63,8 @@ struct Row {
     /// What the editor begins with: a wording a line, and their language. Not in an address: those are logged and kept by browsers.
     wordings: Vec<String>,
     locale: String,
-    /// Its entries, for whoever dismisses it.
-    keys: String,
+    /// One of its entries, by which it is known again.
+    key: String,
     /// Why it was dismissed, in words.
     dismissal: Option<String>,
 }
@@ -83,7 +79,7 @@ impl Row {
 /// A gap in a few words.
 pub(super) struct Open {
     pub(super) question: String,
-    /// How many asked.
+    /// How many asked, and how many of them wait to be told.
     pub(super) people: String,
 }
 
@@ -104,9 +100,9 @@ struct GapsPage {
 pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
     let (gaps, is_all) = found(&desk).await?;
-    let rows = rows(&desk, &t, &gaps, SHOWN).await;
-    let rows = with_people(&desk, &t, rows).await?;
-    let dismissed = gaps.iter().filter(|gap| gap.dismissal.is_some()).take(SHOWN);
+    let rows = rows(&desk, &t, &gaps, SHOWN).await?;
+    let rows = with_people(&desk, rows).await?;
+    let dismissed = gaps.iter().filter(|gap| gap.dismissal().is_some()).take(SHOWN);
     let dismissed = dismissed.filter_map(|gap| plain(&t, gap)).collect();
     let reasons = Dismissal::ALL.map(|reason| (reason.word(), t.word(reason_key(reason)))).into();
     let frame = Frame::read(&desk, &visitor, Section::Gaps, "/desk/knowledge/gaps").await?;
@@ -116,116 +112,106 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
 /// What is open, what most people asked first.
 pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Open>, Failure> {
     let (gaps, _) = found(desk).await?;
-    let rows = rows(desk, t, &gaps, most).await;
-    Ok(rows.into_iter().map(|(_, Row { question, people, .. })| Open { question, people }).collect())
+    let rows = rows(desk, t, &gaps, most).await?;
+    let open = |(_, Row { question, people, waiting, .. }): (&Gap, Row)| Open {
+        people: match waiting {
+            Some(waiting) => format!("{people} · {waiting}"),
+            None => people,
+        },
+        question,
+    };
+    Ok(rows.into_iter().map(open).collect())
 }
 
 /// All that was asked in vain lately, and whether it is put together whole.
-async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
-    let asked = desk.store.unhelped(desk.edge.now() - SINCE, MOST).await?;
+pub(super) async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
+    let since = desk.edge.now() - SINCE;
+    let mut asked = desk.store.unhelped(since, MOST).await?;
+    let talks = desk.store.talks_with_team(since, HELD).await?;
+    asked.extend(answered_by_team(&talks));
+    asked.sort_by_key(|one| Reverse(one.at));
     Ok(desk.gaps.of(asked).await)
 }
 
-/// The first that are open. Some are closed, and fall out.
-async fn rows(desk: &Desk, t: &Tongue, gaps: &[Gap], most: usize) -> Vec<(Gap, Row)> {
-    let open: Vec<Gap> = gaps.iter().filter(|gap| gap.dismissal.is_none()).cloned().collect();
-    let rows = stream::iter(open).map(|gap| row(desk, t, gap)).buffered(AT_ONCE);
-    rows.filter_map(future::ready).take(most).collect().await
+/// The first that are open, with their ranks. Some are closed, and fall out.
+async fn rows<'g>(desk: &Desk, t: &Tongue, gaps: &'g [Gap], most: usize) -> Result<Vec<(&'g Gap, Row)>, Failure> {
+    let open = gaps.iter().filter(|gap| gap.dismissal().is_none());
+    let open = desk.looks.open(&desk.library, &desk.answerer, open, most).await?;
+    let rows = (1..)
+        .zip(open)
+        .filter_map(|(rank, (gap, looked))| Some((gap, Row { rank: t.number(rank), ..row(desk, t, gap, looked)? })));
+    Ok(rows.collect())
 }
 
-/// These with their ranks, what the team answered, and who waits to be told.
-async fn with_people(desk: &Desk, t: &Tongue, rows: Vec<(Gap, Row)>) -> Result<Vec<Row>, Failure> {
+/// These with what the team answered, and with wordings that say nothing of who wrote them.
+async fn with_people(desk: &Desk, rows: Vec<(&Gap, Row)>) -> Result<Vec<Row>, Failure> {
     let read = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().rev().take(READ)).copied();
     let said = desk.store.said_by_team(read.collect()).await?;
-    let mut of: HashMap<ConversationId, Vec<&Said>> = HashMap::new();
+    let mut of: BTreeMap<ConversationId, Vec<&Said>> = BTreeMap::new();
     for said in &said {
         of.entry(said.key.conversation).or_default().push(said);
     }
-    let asking = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().copied()).collect();
-    let wishes = desk.store.wishes_of(asking).await?;
-    let rows = (1..).zip(rows).map(|(rank, (gap, row))| {
-        let waiting: i64 = gap.conversations.keys().filter_map(|id| wishes.get(id)).sum();
-        let waiting = (waiting > 0).then(|| t.count("curate-gap-waiting", waiting));
-        Row { rank: t.number(rank), waiting, answers: answers(&gap, &of), ..row }
+    let shown = |gap: &Gap| gap.wordings.iter().take(WORDINGS).map(|one| one.conversation).collect::<Vec<_>>();
+    let names = desk.store.names_in(rows.iter().flat_map(|(gap, _)| shown(gap)).collect()).await?;
+    let nobody = Vec::new();
+    let rows = rows.into_iter().map(|(gap, row)| {
+        let plain = |one: &Wording| shorten(&struck(&one.text, names.get(&one.conversation).unwrap_or(&nobody)));
+        Row {
+            wordings: gap.wordings.iter().take(WORDINGS).map(plain).collect(),
+            answers: best_answers(gap, &of, ANSWERS),
+            ..row
+        }
     });
     Ok(rows.collect())
 }
 
-/// A gap, unless it is closed: what was only handed over then is answered now.
-async fn row(desk: &Desk, t: &Tongue, gap: Gap) -> Option<(Gap, Row)> {
-    let row = plain(t, &gap)?;
-    let query = Query {
-        text: &row.question,
-        locale: Some(&gap.language),
-        audience: Audience::Public,
-        limit: 3,
-        ..Query::default()
-    };
-    let (found, thresholds) = desk.answerer.find(&query).await;
-    let deed = Deed::of(&row.question, &found, &thresholds);
-    if deed == Deed::Answers && !gap.refused {
-        return None;
-    }
-    let title = |one: &hamyar_knowledge::Candidate| {
-        if one.title.is_empty() { one.question.clone() } else { one.title.clone() }
-    };
-    let best = found.candidates.first().filter(|_| matches!(deed, Deed::Answers | Deed::Suggests));
-    let now = best.map(|best| {
+/// An open gap.
+fn row(desk: &Desk, t: &Tongue, gap: &Gap, Looked { deed, near }: Looked) -> Option<Row> {
+    let row = plain(t, gap)?;
+    let best = near.first().filter(|_| matches!(deed, Deed::Answers | Deed::Suggests));
+    let now = best.map(|(article, title)| {
         let key = if deed == Deed::Answers { "curate-gap-answers" } else { "curate-gap-suggests" };
-        (t.with(key, "title", &title(best)), address("edit", &[("id", &best.article)]))
+        (t.with(key, "title", title), address("edit", &[("id", article)]))
     });
-    let near = found.candidates.iter().map(|one| (one.article.clone(), title(one))).collect();
     let times = gap.trend(desk.edge.now());
-    let [week, before] = times.map(|times| t.number(i64::try_from(times).unwrap_or(i64::MAX)));
+    let [week, before] = times.map(|times| t.number(count(times)));
     let trend = (gap.times.len() > 1)
         .then(|| (t.text("curate-gap-trend", &[("week", &week), ("before", &before)]), times[0] > times[1]));
-    Some((gap, Row { trend, now, near, ..row }))
+    Some(Row { trend, now, near, ..row })
 }
 
 /// A gap as it is, without what is found for it; `None` where nothing was asked.
 fn plain(t: &Tongue, gap: &Gap) -> Option<Row> {
     let names: Vec<String> = gap.languages.iter().map(|tag| t.language_name(tag)).collect();
     let conversations = gap.conversations.iter().rev().take(CONVERSATIONS);
-    let keys: Vec<String> =
-        gap.keys.iter().take(DISMISSED).map(|key| format!("{}:{}", key.conversation, key.seq)).collect();
+    // One that was dismissed itself is known again by that, also when much is asked after it.
+    let known_by = gap.times.iter().find(|time| time.dismissed.is_some()).or(gap.times.first())?.key;
+    let waiting = gap.waiting.len();
     Some(Row {
         rank: String::new(),
-        question: gap.wordings.first()?.clone(),
-        others: gap.wordings.iter().skip(1).take(WORDINGS).cloned().collect(),
-        people: t.count("curate-gap-people", i64::try_from(gap.conversations.len()).unwrap_or(i64::MAX)),
-        when: gap.times.first().map(|at| t.when(at)).unwrap_or_default(),
+        question: gap.wordings.first()?.text.clone(),
+        others: gap.wordings.iter().skip(1).take(WORDINGS).map(|one| one.text.clone()).collect(),
+        people: t.count("curate-gap-asked", count(gap.people.len())),
+        when: gap.times.first().map(|time| t.when(&time.at)).unwrap_or_default(),
         trend: None,
         languages: (names.len() > 1).then(|| names.join(&t.word("curate-gap-and"))),
-        refused: gap.refused,
+        refused: !gap.refused.is_empty(),
         now: None,
         near: Vec::new(),
         conversations: conversations
             .map(|(id, number)| (*id, t.with("desk-conversation-number", "number", &t.number(*number))))
             .collect(),
-        waiting: None,
+        waiting: (waiting > 0).then(|| t.count("curate-gap-waiting", count(waiting))),
         answers: Vec::new(),
-        wordings: gap.wordings.iter().take(WORDINGS).map(|wording| shorten(&struck(wording, &[]))).collect(),
+        wordings: Vec::new(),
         locale: gap.language.clone(),
-        keys: keys.join(" "),
-        dismissal: gap.dismissal.map(|reason| t.word(reason_key(reason))),
+        key: format!("{}:{}", known_by.conversation, known_by.seq),
+        dismissal: gap.dismissal().map(|reason| t.word(reason_key(reason))),
     })
 }
 
-/// What people of the team said first after the question had come to nothing, each once; what says most first.
-fn answers(gap: &Gap, said: &HashMap<ConversationId, Vec<&Said>>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for key in &gap.keys {
-        let of = said.get(&key.conversation).into_iter().flatten();
-        let mut after = of.filter(|said| said.key.seq > key.seq).map(|said| (said, said.body.trim().chars().count()));
-        let Some((said, _)) = after.find(|(_, length)| (SHORT..=LONG).contains(length)) else { continue };
-        let body = struck(said.body.trim(), &said.names);
-        if !found.contains(&body) {
-            found.push(body);
-        }
-    }
-    found.sort_by_key(|body| std::cmp::Reverse(body.chars().count()));
-    found.truncate(ANSWERS);
-    found
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn reason_key(reason: Dismissal) -> &'static str {
@@ -233,6 +219,7 @@ fn reason_key(reason: Dismissal) -> &'static str {
         Dismissal::Noise => "curate-gap-noise",
         Dismissal::NotOurs => "curate-gap-not-ours",
         Dismissal::Person => "curate-gap-person",
+        Dismissal::Answered => "curate-gap-is-answered",
     }
 }
 

@@ -58,11 +58,11 @@ async fn a_handoff_calls_whom_the_room_names_on_telegram(database: Database) {
 async fn a_handoff_calls_a_role_and_members_on_discord_and_nobody_else(database: Database) {
     let OnDiscord { app, fake, forum, mina } = scene(database).await;
     let ((_, user), room) = (member(&app, &fake).await, app.store.shared_places().await.unwrap().pop().unwrap().id);
+    let post = forum.tagged("#1 Mina", "❗").await.with(&user);
     let silent = fake.requests("POST threads")[0]["message"]["allowed_mentions"].clone();
     let nobody = json!([]);
     assert_eq!((&silent["users"], &silent["roles"], &silent["parse"]), (&nobody, &nobody, &nobody), "by default");
     app.store.set_room_settings(room, calling("discord", "role:77 88")).await.unwrap();
-    let post = forum.tagged("#1 Mina", "❗").await.with(&user);
     post.commands("bot", None);
     forum.tagged("#1 Mina", "🤖").await;
     mina.direct().says("<@&99> @everyone <@66> I want to talk to a person");
