@@ -1,14 +1,63 @@
 //! Setting how the bot behaves in a place.
 
-use hamyar_channel::Address;
+use clap::{Args, Subcommand};
+use hamyar_channel::{Address, ChannelId};
 
-use super::arguments::{PlaceArguments, PlaceCommand};
 use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::model::{AuditKind, Autonomy, Deed, LONGEST_TAG, Place, PlaceId, Role, RoomSettings};
 use crate::store::Store;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PlaceCommand {
+    /// List groups and topics
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Set what a place is for and how freely the bot speaks there
+    Set(PlaceArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PlaceArguments {
+    /// The channel, for example telegram:main
+    pub(super) channel: ChannelId,
+    /// The chat's id on the platform
+    #[arg(allow_hyphen_values = true)]
+    pub(super) chat: String,
+    /// The thread's or topic's id
+    #[arg(long)]
+    pub(super) thread: Option<String>,
+    /// help, community, staff or ignored
+    #[arg(long)]
+    pub(super) role: Option<Role>,
+    /// always, addressed, confident or never
+    #[arg(long)]
+    pub(super) autonomy: Option<Autonomy>,
+    /// The language of the place; empty for none
+    #[arg(long)]
+    pub(super) language: Option<String>,
+    /// The group that everybody there belongs to, who are given articles for members and for it; empty for none
+    #[arg(long)]
+    pub(super) group: Option<String>,
+    /// Record talk that is not addressed to the bot; people there are told
+    #[arg(long)]
+    pub(super) listen: Option<bool>,
+    /// Of a forum: the tag by which alone its posts say that they are solved; empty for the usual ones
+    #[arg(long, value_name = "TAG")]
+    pub(super) solved_tag: Option<String>,
+    /// Whom a staff room calls when somebody waits: @username or a number on Telegram, role:NUMBER or a member's number on
+    /// Discord; several between spaces, and nothing for nobody
+    #[arg(long, allow_hyphen_values = true)]
+    pub(super) mentions: Option<String>,
+    /// The number of the Discord role without which nobody is heard in a staff room; nothing for none
+    #[arg(long)]
+    pub(super) staff_role: Option<String>,
+}
 
 pub(super) async fn execute(
     command: PlaceCommand,

@@ -69,7 +69,6 @@ impl Attaching {
 
 impl Composer {
     pub(super) fn new(
-        visitor: &Visitor,
         t: &Tongue,
         channel: &str,
         customer: &str,
@@ -81,7 +80,7 @@ impl Composer {
             .map(|limits| Attaching::new(t, limits, &draft.files))
             .ok_or_else(|| t.with("desk-attach-not-here", "channel", channel));
         Self {
-            to: t.text("desk-composer-to", &[("channel", channel), ("name", &visitor.agent.name)]),
+            to: String::new(),
             placeholder: t.with("desk-composer-placeholder", "name", customer),
             draft,
             quote: None,
@@ -100,6 +99,15 @@ impl Composer {
     }
 }
 
+/// Where a reply goes, and by what name the customer knows who writes it.
+async fn addressed(desk: &Desk, visitor: &Visitor, t: &Tongue, c: &Conversation) -> Result<String, Failure> {
+    let channel = t.channel(&desk.store.asker(c.id).await?.ok_or(Failure::NotFound)?.channel);
+    Ok(match desk.engine.known_as(visitor.agent.id, c).await? {
+        Some(name) => t.text("desk-composer-to", &[("channel", &channel), ("name", &name)]),
+        None => t.with("desk-composer-to-nameless", "channel", &channel),
+    })
+}
+
 /// The thread, with what its composer offers.
 pub(super) async fn offering(
     desk: &Desk,
@@ -110,6 +118,7 @@ pub(super) async fn offering(
     c: &Conversation,
 ) -> Result<Thread, Failure> {
     if let Some(composer) = &mut thread.composer {
+        composer.to = addressed(desk, visitor, t, c).await?;
         let works = thread.triage.iter().flat_map(|triage| &triage.colleagues);
         let others = works.filter_map(|(id, name, _)| Some((id.parse::<AgentId>().ok()?, name)));
         let mentioned = |id: &AgentId| composer.draft.mentions.contains(id);

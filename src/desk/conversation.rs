@@ -302,7 +302,7 @@ impl Thread {
             }
             _ => None,
         };
-        let composer = may_act.then(|| Composer::new(visitor, t, &channel, &name, limits, draft, holder));
+        let composer = may_act.then(|| Composer::new(t, &channel, &name, limits, draft, holder));
         Self {
             id: conversation.id,
             version: conversation.version,

@@ -14,7 +14,7 @@ impl Engine {
     /// When the database refuses.
     pub async fn values(&self, conversation: &Conversation, agent: AgentId) -> Result<Values, StoreError> {
         let asker = self.store.asker(conversation.id).await?;
-        let agent = self.store.agent(agent).await?.map(|agent| agent.name).unwrap_or_default();
+        let agent = self.known_as(agent, conversation).await?.unwrap_or_default();
         let team = match conversation.team {
             Some(id) => self.store.teams().await?.into_iter().find(|team| team.id == id).map(|team| team.name),
             None => None,
@@ -29,7 +29,7 @@ impl Engine {
         Ok(Values {
             customer: asker.and_then(|asker| asker.name),
             number: conversation.number,
-            agent: self.rules.agent_names.told(&agent, &self.rules.brand),
+            agent,
             channel: channel.map(|key| self.words.word(language, key)).unwrap_or_default(),
             language: self.words.word(language, "desk-language-name"),
             team: team.unwrap_or_default(),

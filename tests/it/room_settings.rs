@@ -23,6 +23,7 @@ fn room(channel: &str) -> Place {
         autonomy: Autonomy::Addressed,
         language: None,
         listen: false,
+        group: None,
     }
 }
 

@@ -16,7 +16,6 @@ use serde::Deserialize;
 use serde_json::json;
 use serenity::builder::CreateMessage;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
@@ -49,9 +48,6 @@ pub(crate) const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
 
 /// So far our clock and Discord's may differ.
 const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
-
-/// So long one page of a forum may take: less than the contract's 30 seconds.
-const READ: Duration = Duration::from_secs(28);
 
 /// What we say comes after the word that an interaction waits for, if that comes within so long.
 const ACKNOWLEDGED: Duration = Duration::from_secs(3);
@@ -373,14 +369,7 @@ impl Channel for Discord {
         says_solved: SaysSolved<'_>,
         from: Option<&str>,
     ) -> Result<SolvedPosts, PostsError> {
-        let no_forum = |_| PostsError::NoForum { reason: "its id is a number of up to twenty digits".to_owned() };
-        let forum = id(forum).map_err(no_forum)?;
-        let unavailable = |reason: String| PostsError::Unavailable { reason };
-        let read = async {
-            let me: Me = self.listener.fetch("/users/@me").await.map_err(|error| unavailable(error.to_string()))?;
-            solved::page(&self.listener, me.id, forum, says_solved, from).await
-        };
-        timeout(READ, read).await.unwrap_or_else(|_| Err(unavailable("no answer in time".to_owned())))
+        solved::in_time(&self.listener, forum, says_solved, from).await
     }
 
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {

@@ -1,6 +1,6 @@
 //! The card of a topic: what it is about, whom it calls, and what can be done about it.
 
-use hamyar_channel::{Button, Mention, RichText, WordsExt};
+use hamyar_channel::{Button, Mention, RichText};
 
 use super::next::Card;
 use super::rich::Rich;

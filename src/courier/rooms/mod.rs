@@ -207,7 +207,6 @@ impl Courier {
             }
             Next::Recard { text, buttons, state } => {
                 let card = topic.card.as_deref().unwrap_or_default();
-                // A card that somebody removed is not put back: the topic's name says the same.
                 self.rewrite(channel, topic, (card, text, buttons)).await?;
                 face.card = state;
                 TopicStep::Looks

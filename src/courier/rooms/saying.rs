@@ -44,6 +44,17 @@ impl Courier {
         self.tell(channel, topic, face, (seq, Said { text, ..Said::default() })).await
     }
 
+    /// Changes what the card says. One that somebody removed is not put back: the topic's name says the same.
+    pub(super) async fn rewrite(
+        &self,
+        channel: &dyn Channel,
+        topic: &RoomTopic,
+        (card, text, buttons): (&str, RichText, Vec<Vec<Button>>),
+    ) -> Result<(), SendError> {
+        let new = Outbound { buttons, ..self.outbound(topic, text, "card") };
+        supported(channel.edit(card, &new).await.map(drop))
+    }
+
     /// Tells an entry, or what is left of one that was too much for the platform at once.
     pub(super) async fn tell(
         &self,

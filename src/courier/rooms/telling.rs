@@ -13,7 +13,7 @@ use crate::model::{
     Status,
 };
 use crate::store::RoomTopic;
-use crate::words::{primary, reason_key};
+use crate::words::reason_key;
 
 /// As much of each message is on a card, in characters.
 const EXCERPT: usize = 400;

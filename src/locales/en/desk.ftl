@@ -251,6 +251,7 @@ desk-reply = Reply
 desk-note = Internal note
 desk-note-hint = Internal note, only your team sees it
 desk-composer-to = To { $channel }, as { $name }
+desk-composer-to-nameless = To { $channel }, without a name
 desk-composer-placeholder = Write to { $name }
 desk-draft-saved = Draft saved
 desk-send = Send

@@ -239,6 +239,7 @@ desk-reply = پاسخ
 desk-note = یادداشت داخلی
 desk-note-hint = یادداشت داخلی، فقط تیم می‌بیند
 desk-composer-to = به { $channel }، با نام { $name }
+desk-composer-to-nameless = به { $channel }، بدون نام
 desk-composer-placeholder = برای { $name } بنویسید
 desk-draft-saved = پیش‌نویس ذخیره شد
 desk-send = ارسال

@@ -46,7 +46,7 @@ async fn a_handoff_calls_whom_the_room_names_on_telegram(database: Database) {
     topic
         .until(|shown| {
             shown.to_string().matches("🔔 @reza_k sara").count() >= 1
-                && shown.to_string().contains("❗ Waits for a person")
+                && shown.to_string().contains("❗ Handed to people")
         })
         .await;
     scene.quiet().await;

@@ -22,7 +22,7 @@ async fn replies_go_both_ways_on_telegram(database: Database) {
     let shown = |text: &str| lines.iter().find(|line| line.text.contains(text)).unwrap().id;
     let answer = topic.replies(shown("a black one"), "That one we take.");
     let said = scene.mina.next_reply().await;
-    assert_eq!((said.text.as_str(), said.answers), ("That one we take.", Some(black)));
+    assert_eq!((said.text.as_str(), said.answers), ("sara\nThat one we take.", Some(black)));
     topic.replies(shown("or a white one"), "That one we do not.");
     assert_eq!(scene.mina.next_reply().await.answers, Some(white));
     scene.quiet().await;
@@ -35,7 +35,7 @@ async fn replies_go_both_ways_on_telegram(database: Database) {
     topic.until(|shown| shown.lines.iter().any(|line| line.answers == Some(shown_white))).await;
     topic.says("Tomorrow.");
     let plain = scene.mina.next_reply().await;
-    assert_eq!((plain.text.as_str(), plain.answers), ("Tomorrow.", None));
+    assert_eq!((plain.text.as_str(), plain.answers), ("sara\nTomorrow.", None));
 }
 
 async fn replies_go_both_ways_on_discord(database: Database) {
@@ -68,7 +68,7 @@ async fn who_replies_to_one_message_at_the_desk_does_so_for_the_customer_and_the
     let id = scene.app.conversation(1).await.id;
     scene.app.act(id, reza, answer("That one.")).await;
     let said = scene.mina.next_reply().await;
-    assert_eq!((said.text.as_str(), said.answers), ("That one.", Some(black)));
+    assert_eq!((said.text.as_str(), said.answers), ("Reza\nThat one.", Some(black)));
     assert_ne!(Some(white), said.answers);
     let shown = topic.transcript().lines.into_iter().find(|line| line.text.contains("a black one")).unwrap().id;
     topic

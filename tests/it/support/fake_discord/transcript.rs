@@ -63,8 +63,6 @@ pub(crate) struct Line {
     pub(crate) answers: Option<u64>,
     /// The name of the file that came with it.
     pub(crate) file: Option<String>,
-    /// The message that it answers.
-    pub(crate) answers: Option<u64>,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     pub(crate) alone: bool,
@@ -85,7 +83,6 @@ impl Transcript {
                 markdown: reply.markdown,
                 answers: stored.reply_to,
                 file: stored.attachments.first().and_then(|file| file["filename"].as_str().map(str::to_owned)),
-                answers: stored.reply_to,
                 labels: buttons(stored)
                     .into_iter()
                     .map(|row| row.into_iter().map(|(label, _)| label).collect())

@@ -56,8 +56,6 @@ pub(crate) struct Line {
     pub(crate) answers: Option<i64>,
     /// The name of the file that the bot sent with it.
     pub(crate) file: Option<String>,
-    /// The message that it answers.
-    pub(crate) answers: Option<i64>,
     pub(crate) labels: Vec<Vec<String>>,
     pub(crate) is_edited: bool,
     /// The bot's reaction.
@@ -73,7 +71,6 @@ impl Transcript {
             entities: stored.entities.clone(),
             answers: stored.reply_to,
             file: stored.file.clone(),
-            answers: stored.reply_to,
             labels: stored.buttons.iter().map(|row| row.iter().map(|(label, _)| label.clone()).collect()).collect(),
             is_edited: stored.is_edited,
             mark: stored.mark.clone(),
