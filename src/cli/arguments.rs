@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::agent::AgentCommand;
 use super::kb::ImportArguments;
+use super::place::PlaceCommand;
 use super::team::TeamCommand;
-use crate::model::{Autonomy, DeliveryStatus, Label, Role, Stand};
+use crate::model::{DeliveryStatus, Label, Stand};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -360,48 +361,6 @@ pub(super) struct DeliveryChoice {
     /// All that are held
     #[arg(long)]
     pub(super) held: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum PlaceCommand {
-    /// List groups and topics
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Set what a place is for and how freely the bot speaks there
-    Set(PlaceArguments),
-}
-
-#[derive(Args, Debug)]
-pub(super) struct PlaceArguments {
-    /// The channel, for example telegram:main
-    pub(super) channel: ChannelId,
-    /// The chat's id on the platform
-    #[arg(allow_hyphen_values = true)]
-    pub(super) chat: String,
-    /// The thread's or topic's id
-    #[arg(long)]
-    pub(super) thread: Option<String>,
-    /// help, community, staff or ignored
-    #[arg(long)]
-    pub(super) role: Option<Role>,
-    /// always, addressed, confident or never
-    #[arg(long)]
-    pub(super) autonomy: Option<Autonomy>,
-    /// The language of the place; empty for none
-    #[arg(long)]
-    pub(super) language: Option<String>,
-    /// The group that everybody there belongs to, who are given articles for members and for it; empty for none
-    #[arg(long)]
-    pub(super) group: Option<String>,
-    /// Record talk that is not addressed to the bot; people there are told
-    #[arg(long)]
-    pub(super) listen: Option<bool>,
-    /// Of a forum: the tag by which alone its posts say that they are solved; empty for the usual ones
-    #[arg(long, value_name = "TAG")]
-    pub(super) solved_tag: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

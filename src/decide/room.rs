@@ -26,8 +26,8 @@ pub(super) fn act(draft: &mut Draft<'_>, wanted: &Wanted<'_>) {
         draft.decision = before;
         return tell(draft, wanted, ("refused", json!(refusal)));
     }
-    // Where it was written it is seen already. Not so what came by a command that nobody else sees.
-    if wanted.from.message.is_none() {
+    // Where it was written it is seen already. Not so what came by a command that nobody else sees, or by a macro.
+    if wanted.from.message.is_none() || matches!(action, Action::Run { .. }) {
         return;
     }
     for entry in &mut draft.decision.entries {

@@ -17,6 +17,7 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Take
             | Action::Reply(_)
             | Action::Send { .. }
+            | Action::Answer { .. }
             | Action::Return
             | Action::Reopen
             | Action::Assign(_)
@@ -28,13 +29,15 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
     }
     match action {
         Action::Take => take(draft, agent),
-        Action::Reply(text) => reply(draft, agent, text, &[]),
-        Action::Send { text, files } => reply(draft, agent, text, files),
+        Action::Reply(text) => reply(draft, agent, text, &[], None),
+        Action::Send { text, files } => reply(draft, agent, text, files, None),
+        Action::Answer { to, text, files } => reply(draft, agent, text, files, Some(*to)),
         Action::Note(text) if text.trim().is_empty() => draft.refuse(Refusal::Empty),
         Action::Note(text) => draft.write(EntryKind::Note, agent, text.trim(), None),
         Action::NoteTo { text, mentions } => note_to(draft, agent, text.trim(), mentions),
         Action::Revise { seq, text } => revise(draft, agent, *seq, text.trim()),
         Action::Unsay { seq } => unsay(draft, agent, *seq),
+        Action::Run { name, steps } => run(draft, agent, name, steps),
         Action::Return => give_back(draft, agent),
         Action::Resolve => resolve(draft, agent),
         Action::Reopen => reopen(draft, agent),
@@ -50,6 +53,27 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
     }
 }
 
+/// Takes the steps of a macro. One that is so already is left out; one that cannot be taken refuses them all.
+fn run(draft: &mut Draft<'_>, agent: AgentId, name: &str, steps: &[Action]) {
+    let new = steps.iter().filter(|step| matches!(step, Action::Label(label) if !draft.policy.labels.contains(label)));
+    if !triage::has_room_for(draft, new.count()) {
+        return draft.refuse(Refusal::TooManyLabels);
+    }
+    draft.note(EntryKind::Macro, Some(agent), json!({ "name": name }));
+    let mut done = false;
+    for step in steps {
+        act(draft, agent, step);
+        match draft.decision.refusal {
+            None => done = true,
+            Some(Refusal::NothingToDo) => draft.decision.refusal = None,
+            Some(_) => return,
+        }
+    }
+    if !done {
+        draft.refuse(Refusal::NothingToDo);
+    }
+}
+
 fn take(draft: &mut Draft<'_>, agent: AgentId) {
     if draft.decision.next.holder == Holder::Agent(agent) && draft.decision.next.status == Status::Open {
         draft.refuse(Refusal::NothingToDo);
@@ -61,9 +85,10 @@ fn take(draft: &mut Draft<'_>, agent: AgentId) {
     draft.note(EntryKind::Taken, Some(agent), json!({ "from": from }));
 }
 
-/// Writing to the customer takes the conversation, unless a colleague holds it. Each file is an entry of its own, and so
+/// Writing to the customer takes the conversation, unless a colleague holds it. The first of what is sent replies to the message
+/// that it is about, if to one. Each file is an entry of its own, and so
 /// has a delivery of its own; the words go with the first.
-fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
+fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile], to: Option<i64>) {
     if text.trim().is_empty() && files.is_empty() {
         draft.refuse(Refusal::Empty);
         return;
@@ -79,13 +104,23 @@ fn reply(draft: &mut Draft<'_>, agent: AgentId, text: &str, files: &[OwnFile]) {
     }
     draft.next().waiting_since = None;
     draft.next().memory.attended = true;
-    let Some((first, others)) = files.split_first() else {
-        draft.write(EntryKind::AgentReply, agent, text.trim(), Some(Send::default()));
+    let first = draft.decision.entries.len();
+    match files.split_first() {
+        None => draft.write(EntryKind::AgentReply, agent, text.trim(), Some(Send::default())),
+        Some((first, others)) => {
+            draft.send(agent, text.trim(), first);
+            for file in others {
+                draft.send(agent, "", file);
+            }
+        }
+    }
+    if let (Some(to), Some(entry)) = (to, draft.decision.entries.get_mut(first)) {
+        entry.data["answers"] = to.into();
+        let reply_to = draft.policy.replied.clone();
+        entry.send = Some(Send { reply_to, ..Send::default() });
+    }
+    if files.is_empty() {
         return;
-    };
-    draft.send(agent, text.trim(), first);
-    for file in others {
-        draft.send(agent, "", file);
     }
     draft.effect(Effect::Tell(files.iter().map(|file| file.id).collect()));
 }

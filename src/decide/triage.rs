@@ -104,6 +104,11 @@ pub(super) fn prioritise(draft: &mut Draft<'_>, agent: AgentId, to: Priority) {
     draft.note(EntryKind::Prioritised, Some(agent), json!({ "from": from, "to": to }));
 }
 
+/// Whether it can have so many more labels.
+pub(super) fn has_room_for(draft: &Draft<'_>, more: usize) -> bool {
+    more == 0 || draft.policy.labels.len() + more <= LABELS
+}
+
 pub(super) fn label(draft: &mut Draft<'_>, agent: AgentId, label: &Label) {
     let labels = &draft.policy.labels;
     if labels.contains(label) {

@@ -52,6 +52,9 @@ pub(super) struct Writing {
     /// The colleagues whom a note names.
     #[serde(skip)]
     mentions: BTreeSet<AgentId>,
+    /// The message that it replies to, if to one.
+    #[serde(default)]
+    answers: Option<i64>,
     /// Take the conversation from the colleague who holds it, then send.
     #[serde(default)]
     take_over: Option<Yes>,
@@ -107,6 +110,7 @@ impl Writing {
             mode,
             mentions,
             text: fields.remove("text")?,
+            answers: fields.remove("answers").and_then(|seq| seq.parse().ok()),
             take_over: fields.remove("take_over").map(|_| Yes::Yes),
             insert: Insert::read(&mut fields),
         })
@@ -136,7 +140,8 @@ impl Scene {
     }
 
     pub(super) async fn act(&self, version: i64, action: Action) -> Result<Outcome, ActError> {
-        if matches!(action, Action::Resolve | Action::Snooze(_)) {
+        let ends = |action: &Action| matches!(action, Action::Resolve | Action::Snooze(_));
+        if ends(&action) || matches!(&action, Action::Run { steps, .. } if steps.iter().any(ends)) {
             self.look(version).await?;
         }
         self.desk.engine.act(self.id, version, self.visitor.agent.id, action).await
@@ -245,7 +250,8 @@ pub(super) async fn write(
     let scene = Scene::new(desk, visitor, &id, asked, form.seen)?;
     let note = form.mode == Mode::Note;
     let mentions = form.mentions;
-    let draft = Draft { text: form.text.clone(), note, files: files.clone(), mentions: mentions.clone(), notice: None };
+    let (text, answers) = (form.text.clone(), form.answers);
+    let draft = Draft { text, note, files: files.clone(), mentions: mentions.clone(), answers, notice: None };
     let why = scene.unsendable(note && !files.is_empty(), &refused);
     if !why.is_empty() {
         let notice = Some(Notice::Files { why });
@@ -255,11 +261,12 @@ pub(super) async fn write(
         let text = scene.inserted(&form.text, what).await?;
         return scene.refuse(StatusCode::OK, Draft { text, ..draft }).await;
     }
-    let action = match (note, files.is_empty()) {
+    let action = match (note, answers) {
         (true, _) if mentions.is_empty() => Action::Note(form.text),
         (true, _) => Action::NoteTo { text: form.text, mentions },
-        (false, true) => Action::Reply(form.text),
-        (false, false) => Action::Send { text: form.text, files },
+        (false, Some(to)) => Action::Answer { to, text: form.text, files },
+        (false, None) if files.is_empty() => Action::Reply(form.text),
+        (false, None) => Action::Send { text: form.text, files },
     };
     let version = match form.take_over {
         Some(Yes::Yes) => match scene.act(form.version, Action::Take).await {

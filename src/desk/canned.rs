@@ -64,11 +64,6 @@ struct Sheet {
 impl Sheet {
     fn new(t: &Tongue, action: String, reply: Option<&Canned>) -> Self {
         let language = reply.and_then(|reply| reply.language.clone());
-        let meaning = |variable: Variable| match variable {
-            Variable::Name => t.word("canned-variable-name"),
-            Variable::Number => t.word("canned-variable-number"),
-            Variable::Agent => t.word("canned-variable-agent"),
-        };
         Self {
             action,
             name: reply.map_or_else(String::new, |reply| reply.name.clone()),
@@ -78,10 +73,23 @@ impl Sheet {
                 .into_iter()
                 .map(|(tag, _)| (tag, t.language_name(tag), language.as_deref() == Some(tag)))
                 .collect(),
-            variables: Variable::ALL.into_iter().map(|variable| (variable.written(), meaning(variable))).collect(),
+            variables: variables(t),
             wrong: None,
         }
     }
+}
+
+/// Each variable as it is written, and what it stands for.
+pub(super) fn variables(t: &Tongue) -> Vec<(&'static str, String)> {
+    let meaning = |variable: Variable| match variable {
+        Variable::Name | Variable::FirstName => t.word("canned-variable-name"),
+        Variable::Number => t.word("canned-variable-number"),
+        Variable::Agent => t.word("canned-variable-agent"),
+        Variable::Channel => t.word("canned-variable-channel"),
+        Variable::Language => t.word("canned-variable-language"),
+        Variable::Team => t.word("canned-variable-team"),
+    };
+    Variable::ALL.into_iter().map(|variable| (variable.written(), meaning(variable))).collect()
 }
 
 /// What the address of the list may carry.
@@ -267,9 +275,7 @@ pub(super) struct Offer {
 /// What a canned reply says in a conversation.
 pub(super) async fn values(desk: &Desk, visitor: &Visitor, id: ConversationId) -> Result<Values, Failure> {
     let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
-    let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?.name;
-    let agent = desk.engine.known_as(visitor.agent.id, &conversation).await?.unwrap_or_default();
-    Ok(Values { customer, number: conversation.number, agent })
+    Ok(desk.engine.values(&conversation, visitor.agent.id).await?)
 }
 
 /// What is offered in a conversation: first what is in its language, then the rest.

@@ -5,6 +5,7 @@ use super::access::Visitor;
 use super::canned::{Offer, offers, values};
 use super::conversation::{Asked, Draft, Notice, Thread};
 use super::failure::Failure;
+use super::story::Quote;
 use super::suggestion::{Suggestion, suggestions};
 use super::tongue::Tongue;
 use crate::files::Limits;
@@ -16,12 +17,16 @@ pub(super) struct Composer {
     pub(super) to: String,
     pub(super) placeholder: String,
     pub(super) draft: Draft,
+    /// The message that it replies to, if to one.
+    pub(super) quote: Option<Quote>,
     /// Who holds the conversation, if a colleague does.
     pub(super) holder: Option<String>,
     /// Colleagues whom a note can name: id, name, and whether it does.
     pub(super) colleagues: Vec<(String, String, bool)>,
     /// Replies that are kept ready, as they are in this conversation.
     pub(super) offers: Vec<Offer>,
+    /// Macros that can be run: id and name.
+    pub(super) macros: Vec<(String, String)>,
     /// The articles that may answer what was asked last, where they are asked for with the page.
     pub(super) suggestions: Vec<Suggestion>,
     /// Files can be sent, or why not.
@@ -64,7 +69,6 @@ impl Attaching {
 
 impl Composer {
     pub(super) fn new(
-        visitor: &Visitor,
         t: &Tongue,
         channel: &str,
         customer: &str,
@@ -76,12 +80,14 @@ impl Composer {
             .map(|limits| Attaching::new(t, limits, &draft.files))
             .ok_or_else(|| t.with("desk-attach-not-here", "channel", channel));
         Self {
-            to: t.text("desk-composer-to", &[("channel", channel), ("name", &visitor.agent.name)]),
+            to: String::new(),
             placeholder: t.with("desk-composer-placeholder", "name", customer),
             draft,
+            quote: None,
             holder,
             colleagues: Vec::new(),
             offers: Vec::new(),
+            macros: Vec::new(),
             suggestions: Vec::new(),
             attaching,
         }
@@ -91,6 +97,15 @@ impl Composer {
     pub(super) fn is_held(&self) -> bool {
         matches!(self.draft.notice, Some(Notice::Held { .. }))
     }
+}
+
+/// Where a reply goes, and by what name the customer knows who writes it.
+async fn addressed(desk: &Desk, visitor: &Visitor, t: &Tongue, c: &Conversation) -> Result<String, Failure> {
+    let channel = t.channel(&desk.store.asker(c.id).await?.ok_or(Failure::NotFound)?.channel);
+    Ok(match desk.engine.known_as(visitor.agent.id, c).await? {
+        Some(name) => t.text("desk-composer-to", &[("channel", &channel), ("name", &name)]),
+        None => t.with("desk-composer-to-nameless", "channel", &channel),
+    })
 }
 
 /// The thread, with what its composer offers.
@@ -103,6 +118,7 @@ pub(super) async fn offering(
     c: &Conversation,
 ) -> Result<Thread, Failure> {
     if let Some(composer) = &mut thread.composer {
+        composer.to = addressed(desk, visitor, t, c).await?;
         let works = thread.triage.iter().flat_map(|triage| &triage.colleagues);
         let others = works.filter_map(|(id, name, _)| Some((id.parse::<AgentId>().ok()?, name)));
         let mentioned = |id: &AgentId| composer.draft.mentions.contains(id);
@@ -111,6 +127,7 @@ pub(super) async fn offering(
             .map(|(id, name)| (id.to_string(), name.clone(), mentioned(&id)))
             .collect();
         composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
+        composer.macros = desk.store.macros().await?.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
         if asked.suggest.is_some() {
             composer.suggestions = suggestions(desk, t, c).await?;
         }

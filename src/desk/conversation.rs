@@ -18,7 +18,7 @@ use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
 use super::present::{Present, present};
 use super::service::timer;
-use super::story::{Item, Sentence, Teller, tell};
+use super::story::{Item, Sentence, Teller, quote, quoted, tell};
 use super::tongue::{Tongue, channel_icon};
 use super::triage::Triage;
 use crate::files::Limits;
@@ -41,6 +41,8 @@ pub(super) struct Asked {
     pub(super) pane: Option<String>,
     /// The answer whose reasons are shown.
     pub(super) why: Option<i64>,
+    /// The message that is to be replied to.
+    pub(super) reply: Option<i64>,
     /// The suggested article is wanted with the page: without a script it does not come by itself.
     pub(super) suggest: Option<String>,
     /// What is asked of the conversations in the list.
@@ -66,6 +68,8 @@ pub(super) struct Draft {
     pub(super) files: Vec<OwnFile>,
     /// The colleagues whom a note names.
     pub(super) mentions: BTreeSet<AgentId>,
+    /// The message that it replies to.
+    pub(super) answers: Option<i64>,
     pub(super) notice: Option<Notice>,
 }
 
@@ -169,7 +173,8 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Failure> {
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     saw(&desk, &visitor, id).await?;
-    whole(&desk, &visitor, id, &asked, Draft::default()).await
+    let draft = Draft { answers: asked.reply, ..Draft::default() };
+    whole(&desk, &visitor, id, &asked, draft).await
 }
 
 /// Somebody looks at it: what they were told of it is seen, on their other pages, too.
@@ -239,16 +244,38 @@ async fn read(
     let beside = Beside::read(desk, visitor, &teller, &customer, (id, &entries, &recent), asked.why).await?;
     let labels: Vec<String> = desk.store.labels_of(id).await?.iter().map(ToString::to_string).collect();
     let may_act = visitor.may(AgentRole::Agent);
-    let thread = Thread {
+    let mut items = tell(&teller, &entries, &states);
+    let base = format!("/desk/conversations/{id}?view={view}");
+    let replies = desk.store.replies_since(id, first).await?;
+    quote(&teller, &mut items, &replies, &base, desk.engine.shows_replies(&customer.channel));
+    link(desk, &conversation, &mut items, first).await?;
+    let replied = draft.answers.and_then(|seq| quoted(&teller, &items, seq));
+    let mut thread = Thread {
         triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
         labels,
-        items: tell(&teller, &entries, &states),
+        items,
         present: present(desk, visitor, t, (id, &agents)).await?,
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
     };
+    if let Some(composer) = &mut thread.composer {
+        composer.quote = replied;
+    }
     Ok((offering(desk, visitor, t, asked, thread, &conversation).await?, beside))
+}
+
+/// Puts to each message where it is on its platform. What is said in private has no address for others.
+async fn link(desk: &Desk, conversation: &Conversation, items: &mut [Item], first: i64) -> Result<(), Failure> {
+    let place = desk.store.place(conversation.place).await?;
+    let Some(place) = place.filter(|place| !place.direct) else { return Ok(()) };
+    let carried = desk.store.carried_since(conversation.id, first).await?;
+    for item in items {
+        let Item::Message(message) = item else { continue };
+        let id = message.external.as_ref().or_else(|| carried.get(&message.seq));
+        message.link = id.and_then(|id| desk.engine.message_link(&place, id));
+    }
+    Ok(())
 }
 
 impl Thread {
@@ -275,7 +302,7 @@ impl Thread {
             }
             _ => None,
         };
-        let composer = may_act.then(|| Composer::new(visitor, t, &channel, &name, limits, draft, holder));
+        let composer = may_act.then(|| Composer::new(t, &channel, &name, limits, draft, holder));
         Self {
             id: conversation.id,
             version: conversation.version,

@@ -33,6 +33,7 @@ mod inbox;
 mod join;
 mod knowledge;
 mod live;
+mod macros;
 mod new_password;
 mod now;
 mod openid;
@@ -279,6 +280,12 @@ fn pages(table: Table) -> Table {
         .route(&get, "/desk/replies/{id}", curator, canned::page)
         .route(&post, "/desk/replies/{id}", curator, canned::save)
         .route(&post, "/desk/replies/{id}/remove", curator, canned::remove)
+        .route(&get, "/desk/macros", agent, macros::list)
+        .route(&post, "/desk/macros", curator, macros::add)
+        .route(&get, "/desk/macros/{id}", curator, macros::page)
+        .route(&post, "/desk/macros/{id}", curator, macros::save)
+        .route(&post, "/desk/macros/{id}/remove", curator, macros::remove)
+        .route(&post, "/desk/conversations/{id}/macro", agent, macros::run)
         .route(&get, "/desk/search", viewer, search::page)
         .route(&get, "/desk/contacts", viewer, contacts::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, Redirect};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Desk;
@@ -12,7 +13,10 @@ use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::tongue::{Tongue, channel_icon};
 use crate::engine::settings::{autonomy_key, listen_key, role_key};
-use crate::model::{AuditKind, Autonomy, LONGEST_TAG, Place, PlaceChange, PlaceId, PlaceSettings, Role};
+use crate::model::{
+    AuditKind, Autonomy, InvalidRoomSetting, LONGEST_TAG, MOST_MENTIONS, Place, PlaceChange, PlaceId, PlaceSettings,
+    Role, RoomSettings,
+};
 
 /// Every role that a shared place can have. The team's own rooms are named here, or on the command line, only.
 const ROLES: [Role; 4] = [Role::Help, Role::Community, Role::Staff, Role::Ignored];
@@ -97,7 +101,36 @@ struct PlacePage {
     group: String,
     /// The tag that marks posts as solved, where it may be a forum.
     solved_tag: Option<String>,
+    /// What is set for a room of the team's, as it is written.
+    room: Option<RoomFields>,
     saved: bool,
+    /// Why it was not saved.
+    wrong: Option<String>,
+}
+
+/// Whom a room calls, and who is heard in it.
+struct RoomFields {
+    mentions: String,
+    /// What it may say, in words.
+    hint: String,
+    /// The role without which nobody is heard, where the platform has roles.
+    staff_role: Option<String>,
+}
+
+impl RoomFields {
+    async fn read(desk: &Desk, t: &Tongue, place: &Place) -> Result<Option<Self>, Failure> {
+        if place.role != Role::Staff || place.address.thread.is_some() {
+            return Ok(None);
+        }
+        let settings = desk.store.room_settings(place.id).await?;
+        let has_roles = place.channel.platform() == "discord";
+        let hint = if has_roles { "place-mentions-discord" } else { "place-mentions-telegram" };
+        Ok(Some(Self {
+            mentions: settings.written(),
+            hint: t.word(hint),
+            staff_role: has_roles.then(|| settings.staff_role.unwrap_or_default()),
+        }))
+    }
 }
 
 /// What the address of a place's page may carry.
@@ -116,21 +149,34 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
     let place = shared(&desk, &id).await?;
-    let frame = Frame::read(&desk, &visitor, Section::Places, &format!("/desk/places/{}", place.id)).await?;
+    let room = RoomFields::read(&desk, &t, &place).await?;
+    shown(&desk, &visitor, t, &place, (room, asked.saved.is_some(), None)).await
+}
+
+async fn shown(
+    desk: &Desk,
+    visitor: &Visitor,
+    t: Tongue,
+    place: &Place,
+    (room, saved, wrong): (Option<RoomFields>, bool, Option<String>),
+) -> Result<Html<String>, Failure> {
+    let frame = Frame::read(desk, visitor, Section::Places, &format!("/desk/places/{}", place.id)).await?;
     let thread = place.address.thread.as_deref().map(|thread| format!(" / {thread}")).unwrap_or_default();
     let tag = desk.store.solved_tag(&place.channel, &place.address.chat).await?;
     let page = PlacePage {
         frame,
         id: place.id,
-        title: title(&place),
+        title: title(place),
         icon: channel_icon(&place.channel),
         channel: t.channel(&place.channel),
         address: format!("{}{thread}", place.address.chat),
-        fields: fields(&t, &place),
+        fields: fields(&t, place),
         listen: place.listen,
         group: place.group.as_ref().map(ToString::to_string).unwrap_or_default(),
-        solved_tag: if may_be_forum(&place) { Some(tag.unwrap_or_default()) } else { None },
-        saved: asked.saved.is_some(),
+        solved_tag: may_be_forum(place).then(|| tag.unwrap_or_default()),
+        room,
+        saved,
+        wrong,
         t,
     };
     Ok(Html(page.render()?))
@@ -195,6 +241,32 @@ pub(super) struct PlaceForm {
     group: String,
     #[serde(default)]
     solved_tag: Option<String>,
+    /// Of a room of the team's: whom it calls.
+    #[serde(default)]
+    mentions: Option<String>,
+    /// Of one: the role without which nobody is heard in it.
+    #[serde(default)]
+    staff_role: Option<String>,
+}
+
+/// What the form says of a room of the team's; nothing where the page did not ask.
+fn room_settings(place: &Place, form: &PlaceForm) -> Result<Option<RoomSettings>, InvalidRoomSetting> {
+    let Some(mentions) = &form.mentions else { return Ok(None) };
+    let platform = place.channel.platform();
+    let mentions = RoomSettings::read_mentions(platform, mentions)?;
+    let staff_role = RoomSettings::read_role(platform, form.staff_role.as_deref().unwrap_or_default())?;
+    Ok(Some(RoomSettings { mentions, staff_role }))
+}
+
+/// What cannot be set, in words that name it.
+fn wrong(t: &Tongue, error: &InvalidRoomSetting) -> String {
+    match error {
+        InvalidRoomSetting::Telegram(found) => t.with("place-wrong-mention-telegram", "found", found),
+        InvalidRoomSetting::Discord(found) => t.with("place-wrong-mention-discord", "found", found),
+        InvalidRoomSetting::Platform => t.word("place-wrong-platform"),
+        InvalidRoomSetting::Many => t.with("place-wrong-many", "count", &MOST_MENTIONS.to_string()),
+        InvalidRoomSetting::Role(found) => t.with("place-wrong-role", "found", found),
+    }
 }
 
 impl Tokened for PlaceForm {
@@ -209,8 +281,22 @@ pub(super) async fn save(
     Path(id): Path<String>,
     visitor: Visitor,
     Checked(form): Checked<PlaceForm>,
-) -> Result<Redirect, Failure> {
+) -> Result<Response, Failure> {
     let place = shared(&desk, &id).await?;
+    let room = match room_settings(&place, &form) {
+        Ok(room) => room,
+        Err(error) => {
+            let t = visitor.tongue(&desk);
+            let mut fields = RoomFields::read(&desk, &t, &place).await?;
+            if let Some(fields) = &mut fields {
+                fields.mentions = form.mentions.unwrap_or_default();
+                fields.staff_role = fields.staff_role.take().and(form.staff_role);
+            }
+            let wrong = wrong(&t, &error);
+            let page = shown(&desk, &visitor, t, &place, (fields, false, Some(wrong))).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
     let role: Role = form.role.parse().map_err(|_| Failure::BadForm)?;
     let autonomy: Autonomy = form.autonomy.parse().map_err(|_| Failure::BadForm)?;
     let known = form.language.is_empty() || desk.words.languages().contains(&form.language.as_str());
@@ -232,7 +318,10 @@ pub(super) async fn save(
     if let Some(tag) = tag {
         desk.store.set_solved_tag(channel, chat, Some(tag).filter(|tag| !tag.is_empty())).await?;
     }
+    if let Some(room) = room {
+        desk.store.set_room_settings(set, room).await?;
+    }
     desk.engine.look();
     visitor.did(&desk, AuditKind::PlaceSet, set).await?;
-    Ok(Redirect::to(&back))
+    Ok(Redirect::to(&back).into_response())
 }

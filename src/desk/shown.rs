@@ -76,6 +76,7 @@ impl Kind {
                 E::Solved,
                 E::Snoozed,
                 E::Woken,
+                E::Macro,
             ],
             Self::Sorted => &[E::Labelled, E::Unlabelled, E::Prioritised],
             Self::Ratings => &[E::Rated],

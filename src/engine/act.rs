@@ -127,6 +127,25 @@ impl Engine {
         agent: AgentId,
         action: &Action,
     ) -> Result<(), StoreError> {
+        let Action::Run { steps, .. } = action else {
+            let attended = conversation.memory.attended;
+            return self.inform_of_one(policy, conversation, (agent, attended), action).await;
+        };
+        let replies = |step: &Action| matches!(step, Action::Reply(_) | Action::Send { .. } | Action::Answer { .. });
+        let attended = conversation.memory.attended || steps.iter().any(replies);
+        for step in steps {
+            self.inform_of_one(policy, conversation, (agent, attended), step).await?;
+        }
+        Ok(())
+    }
+
+    async fn inform_of_one(
+        &self,
+        policy: &mut Policy,
+        conversation: &Conversation,
+        (agent, attended): (AgentId, bool),
+        action: &Action,
+    ) -> Result<(), StoreError> {
         match action {
             Action::Revise { seq, .. } | Action::Unsay { seq } => {
                 let entry = self.store.entry(conversation.id, *seq).await?;
@@ -134,13 +153,17 @@ impl Engine {
                 // What was taken back is there no more.
                 policy.own = if self.store.is_unsaid(conversation.id, *seq).await? { None } else { own };
             }
+            // What was said before it went on in a thread is elsewhere.
+            Action::Answer { to, .. } if conversation.memory.moved.is_none() => {
+                policy.replied = self.store.message_carrying(conversation.id, *to).await?;
+            }
             Action::Label(_) | Action::Unlabel(_) => policy.labels = self.store.labels_of(conversation.id).await?,
             Action::Assign(Some(_)) | Action::NoteTo { .. } => {
                 let team = self.store.agents().await?;
                 let works = team.iter().filter(|one| one.active && one.role != AgentRole::Viewer);
                 policy.team = works.map(|one| one.id).collect();
             }
-            Action::Resolve if self.rules.rating.ask && conversation.memory.attended => {
+            Action::Resolve if self.rules.rating.ask && attended => {
                 let since = self.edge.now() - self.rules.rating.again_after;
                 policy.rating.asks = !self.store.was_asked_to_rate(conversation.asker, since).await?;
             }

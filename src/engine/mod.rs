@@ -5,6 +5,7 @@ mod act;
 mod claims;
 mod commits;
 mod compose;
+mod macros;
 mod names;
 mod read;
 mod room;
@@ -37,7 +38,7 @@ use crate::courier::Handover;
 use crate::files::Files;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::{AgentId, Hours, KnownBy, Policy, RatingTerms, Routing, ServiceLevels, Share};
+use crate::model::{AgentId, Hours, KnownBy, Place, Policy, RatingTerms, Routing, ServiceLevels, Share};
 use crate::store::{AcceptRules, Store, StoreError, Turn};
 
 /// Settings of the engine.
@@ -178,6 +179,18 @@ impl Engine {
         }
     }
 
+    /// The address of a message on its platform, where it has one for those who are in the place.
+    #[must_use]
+    pub fn message_link(&self, place: &Place, message: &str) -> Option<String> {
+        self.channels.get(&place.channel)?.message_link(&place.address, message)
+    }
+
+    /// Whether people see on a channel to which message another replies.
+    #[must_use]
+    pub fn shows_replies(&self, channel: &ChannelId) -> bool {
+        self.channels.get(channel).is_some_and(|channel| channel.capabilities().replies)
+    }
+
     /// The channels, in the order of their names.
     #[must_use]
     pub fn channels(&self) -> Vec<ChannelId> {
@@ -232,6 +245,7 @@ impl Engine {
             labels: BTreeSet::new(),
             team: BTreeSet::new(),
             own: None,
+            replied: None,
             open_wishes: 0,
             rating: RatingTerms {
                 asks: false,

@@ -7,7 +7,6 @@ use super::read::events;
 use crate::files::{BringError, KeepError, Limits, Owner};
 use crate::model::{
     Action, AgentId, Entry, EntryKind, Event, FileProblem, OwnFile, RoomButton, RoomMessage, RoomProblem, RoomWish,
-    Values,
 };
 use crate::store::{StoreError, Turn};
 
@@ -30,9 +29,9 @@ impl Engine {
         let files: Vec<Attachment> = serde_json::from_value(entry.data["attachments"].clone()).unwrap_or_default();
         let action = match wish(entry) {
             Ok(wish) if !entry.data["edits"].is_null() => self.revised(turn, entry, wish).await?,
-            Ok(RoomWish::Do(Action::Reply(text))) if !files.is_empty() => {
+            Ok(RoomWish::Do(Action::Reply(text))) => {
                 let brought = self.brought(turn, agent, &from, files).await?;
-                brought.map(|files| Action::Send { text, files })
+                brought.map(|files| saying(text, files, entry.data["answers"].as_i64()))
             }
             Ok(_) if !files.is_empty() => Err(RoomProblem::Files),
             Ok(RoomWish::Do(action)) => Ok(action),
@@ -40,7 +39,7 @@ impl Engine {
                 entry.data["deletes"].as_i64().map(|seq| Action::Unsay { seq }).ok_or(RoomProblem::Words)
             }
             Ok(RoomWish::Snooze(time)) => Ok(Action::Snooze(self.edge.now() + time)),
-            Ok(RoomWish::Canned(name)) => self.canned(turn, agent, &name).await?,
+            Ok(RoomWish::Macro(name)) => self.by_name(turn, agent, &name).await?,
             Err(problem) => Err(problem),
         };
         Ok(Event::Room { seq: entry.seq, agent, from, action })
@@ -74,6 +73,9 @@ impl Engine {
         from: &RoomMessage,
         files: Vec<Attachment>,
     ) -> Result<Result<Vec<OwnFile>, RoomProblem>, StoreError> {
+        if files.is_empty() {
+            return Ok(Ok(Vec::new()));
+        }
         let room = self.store.place(from.room).await?;
         let called = |file: &Attachment| file.name.clone().unwrap_or_default();
         let refused = |file: &Attachment, why| Ok(Err(RoomProblem::File { name: called(file), why }));
@@ -96,18 +98,33 @@ impl Engine {
         Ok(Ok(own))
     }
 
-    /// A reply that is kept ready, as it is said in this conversation.
-    async fn canned(&self, turn: &Turn, agent: AgentId, name: &str) -> Result<Result<Action, RoomProblem>, StoreError> {
+    /// A macro, or a reply that is kept ready, as it is said in this conversation.
+    async fn by_name(
+        &self,
+        turn: &Turn,
+        agent: AgentId,
+        name: &str,
+    ) -> Result<Result<Action, RoomProblem>, StoreError> {
         let conversation = &turn.conversation;
         let wanted = name.trim().to_lowercase();
+        let is_it = |name: &str| name.trim().to_lowercase() == wanted;
+        if let Some(found) = self.store.macros().await?.into_iter().find(|one| is_it(&one.name)) {
+            return Ok(self.run_of(conversation, agent, found).await?.map_err(RoomProblem::Broken));
+        }
         let replies = self.store.canned_replies().await?;
-        let Some(reply) = replies.into_iter().find(|reply| reply.name.trim().to_lowercase() == wanted) else {
+        let Some(reply) = replies.into_iter().find(|reply| is_it(&reply.name)) else {
             return Ok(Err(RoomProblem::Canned));
         };
-        let customer = self.store.asker(conversation.id).await?.and_then(|asker| asker.name);
-        let agent = self.known_as(agent, conversation).await?.unwrap_or_default();
-        let values = Values { customer, number: conversation.number, agent };
-        Ok(Ok(Action::Reply(reply.filled(&values))))
+        Ok(Ok(Action::Reply(reply.filled(&self.values(conversation, agent).await?))))
+    }
+}
+
+/// What is said to the customer, to one message of the conversation where it replies to that.
+fn saying(text: String, files: Vec<OwnFile>, to: Option<i64>) -> Action {
+    match to {
+        Some(to) => Action::Answer { to, text, files },
+        None if files.is_empty() => Action::Reply(text),
+        None => Action::Send { text, files },
     }
 }
 

@@ -62,7 +62,7 @@ impl Files {
 }
 
 /// What a file is called. Pictures and recordings have no name on some platforms: they get one that says what they are.
-fn named(file: &Attachment, opened: &OpenFile) -> String {
+pub(super) fn named(file: &Attachment, opened: &OpenFile) -> String {
     if let Some(name) = file.name.clone().filter(|name| !name.is_empty()) {
         return name;
     }

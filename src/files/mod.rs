@@ -63,6 +63,14 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
+/// Where a file is.
+enum Found {
+    /// We keep it ourselves.
+    Own(Attachment),
+    /// Its platform has it.
+    Theirs(Arc<dyn Channel>, Attachment),
+}
+
 /// Opens files, and keeps those of the team.
 pub struct Files {
     store: Store,
@@ -105,10 +113,20 @@ impl Files {
     ///
     /// When there is none, when it is known to be too large, or when the platform does not hand it over.
     pub async fn open(&self, conversation: ConversationId, seq: i64, number: usize) -> Result<OpenFile, OpenError> {
+        match self.found(conversation, seq, number).await? {
+            Found::Own(file) => self.open_own(&file, conversation).await,
+            Found::Theirs(channel, file) => {
+                self.fetch(&*channel, file, self.rules.within).await.map_err(OpenError::Fetch)
+            }
+        }
+    }
+
+    /// Where the file of this number, from 0, is that came with an entry.
+    async fn found(&self, conversation: ConversationId, seq: i64, number: usize) -> Result<Found, OpenError> {
         let entry = self.store.entry(conversation, seq).await?.ok_or(OpenError::Missing)?;
         let file = attachments(&entry).into_iter().nth(number).ok_or(OpenError::Missing)?;
         if entry.kind == EntryKind::AgentReply {
-            return self.open_own(&file, conversation).await;
+            return Ok(Found::Own(file));
         }
         if let Some(message) = entry.data["message"].as_str()
             && self.store.is_taken_back(conversation, message).await?
@@ -116,12 +134,11 @@ impl Files {
             return Err(OpenError::Missing);
         }
         if FileId::of(&file).is_some() {
-            return self.open_own(&file, conversation).await;
+            return Ok(Found::Own(file));
         }
         let asker = self.store.asker(conversation).await?.ok_or(OpenError::Missing)?;
         let off = || FetchError::Unavailable { reason: "the channel is off".to_owned() };
-        let channel = self.channels.get(&asker.channel).ok_or_else(off)?;
-        self.fetch(&**channel, file, self.rules.within).await.map_err(OpenError::Fetch)
+        Ok(Found::Theirs(Arc::clone(self.channels.get(&asker.channel).ok_or_else(off)?), file))
     }
 
     /// Opens a file of our own that was sent in this place, by the team or from here, for whoever is in it: others find

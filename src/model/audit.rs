@@ -53,6 +53,8 @@ words! {
         AccountLinked = "account_linked",
         /// An account is somebody's no more; the detail is its channel, or nothing where all of theirs are.
         AccountUnlinked = "account_unlinked",
+        /// Somebody wrote in a staff room without the role that it asks for, and was not heard; the detail is its id.
+        RoleLacking = "role_lacking",
         /// A place was set; the detail is its id.
         PlaceSet = "place_set",
         /// An article was published; the detail is its id.

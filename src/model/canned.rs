@@ -24,11 +24,20 @@ pub enum Variable {
     Number,
     /// The name of whoever writes.
     Agent,
+    /// The customer's first name, too: as others call it.
+    FirstName,
+    /// What the customer's channel is called.
+    Channel,
+    /// The language of the conversation, by its own name.
+    Language,
+    /// The team to which it was handed.
+    Team,
 }
 
 impl Variable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Number, Self::Agent];
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::FirstName, Self::Number, Self::Agent, Self::Channel, Self::Language, Self::Team];
 
     /// As it stands in a reply.
     #[must_use]
@@ -37,6 +46,10 @@ impl Variable {
             Self::Name => "{name}",
             Self::Number => "{number}",
             Self::Agent => "{agent}",
+            Self::FirstName => "{first_name}",
+            Self::Channel => "{channel}",
+            Self::Language => "{language}",
+            Self::Team => "{team}",
         }
     }
 }
@@ -50,17 +63,26 @@ pub struct Values {
     pub number: i64,
     /// The name by which the customer knows whoever writes; empty if by none.
     pub agent: String,
+    /// What the customer's channel is called.
+    pub channel: String,
+    /// The language of the conversation.
+    pub language: String,
+    /// The team to which it was handed.
+    pub team: String,
 }
 
 impl Values {
     fn of(&self, variable: Variable) -> String {
         match variable {
-            Variable::Name => {
+            Variable::Name | Variable::FirstName => {
                 let name = self.customer.as_deref().unwrap_or_default();
                 escaped(name.split_whitespace().next().unwrap_or_default())
             }
             Variable::Number => self.number.to_string(),
             Variable::Agent => escaped(&self.agent),
+            Variable::Channel => escaped(&self.channel),
+            Variable::Language => escaped(&self.language),
+            Variable::Team => escaped(&self.team),
         }
     }
 }
@@ -83,8 +105,14 @@ impl Canned {
     /// then "Hello,".
     #[must_use]
     pub fn filled(&self, values: &Values) -> String {
-        let mut filled = String::with_capacity(self.body.len());
-        let mut rest = self.body.as_str();
+        Self::filled_in(&self.body, values)
+    }
+
+    /// The same of any text.
+    #[must_use]
+    pub fn filled_in(text: &str, values: &Values) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
         while let Some(start) = rest.find('{') {
             let (before, from) = rest.split_at(start);
             filled.push_str(before);

@@ -77,6 +77,8 @@ words! {
         Overdue = "overdue",
         /// Nobody has taken it; `data.from` and `data.to` say if it became more urgent.
         Unseen = "unseen",
+        /// A person of the team ran a macro, `data.name`; what it did follows.
+        Macro = "macro",
         /// A label was set: the body.
         Labelled = "labelled",
         /// A label was taken off: the body.

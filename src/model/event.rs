@@ -188,6 +188,15 @@ pub enum Action {
         /// The files, in order.
         files: Vec<OwnFile>,
     },
+    /// Writes to the customer in reply to one message, which the platform shows with it where it can.
+    Answer {
+        /// The entry that the message is.
+        to: i64,
+        /// The words: Markdown.
+        text: String,
+        /// Files of our own, in order.
+        files: Vec<OwnFile>,
+    },
     /// Writes for the team alone.
     Note(String),
     /// The same, and names colleagues who are to see it.
@@ -208,6 +217,13 @@ pub enum Action {
     Unsay {
         /// The entry that says it.
         seq: i64,
+    },
+    /// Takes the steps of a macro, in order: all of them, or none.
+    Run {
+        /// What the macro is called.
+        name: String,
+        /// The steps.
+        steps: Vec<Action>,
     },
     /// Gives it back to the bot.
     Return,

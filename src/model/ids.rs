@@ -49,6 +49,8 @@ id! {
     UploadId,
     /// A reply that is kept ready.
     CannedId,
+    /// A macro.
+    MacroId,
     /// An invitation to the team.
     InvitationId,
     /// A named group of people of the team.

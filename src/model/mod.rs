@@ -18,6 +18,7 @@ mod glance;
 mod hours;
 mod ids;
 mod label;
+mod macros;
 mod memory;
 mod name;
 mod notification;
@@ -26,6 +27,7 @@ mod policy;
 mod question;
 mod rating;
 mod room;
+mod room_settings;
 mod routing;
 mod service;
 mod setup;
@@ -53,9 +55,10 @@ pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
     AgentId, CannedId, ContactId, ContactNoteId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId,
-    PlaceId, TeamId, UploadId,
+    MacroId, PlaceId, TeamId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
+pub use macros::{BrokenStep, End, Hand, Macro, Steps};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
 pub use name::in_one_line;
 pub(crate) use notification::named;
@@ -64,7 +67,8 @@ pub use place::{Autonomy, InvalidWord, Place, Role};
 pub use policy::{Held, Policy};
 pub use question::{About, Circle, Question, Verdict};
 pub use rating::{InvalidScore, Rating, RatingAsked, RatingTerms, Score};
-pub use room::{FileProblem, RoomButton, RoomProblem, RoomWish};
+pub use room::{FileProblem, RoomButton, RoomProblem, RoomWish, time_span};
+pub use room_settings::{InvalidRoomSetting, MOST_MENTIONS, RoomSettings};
 pub use routing::{Order, Routing, Worker};
 pub use service::{Alert, Goal, Service, ServiceLevels, Targets, Unseen};
 pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};

@@ -61,6 +61,8 @@ pub struct Policy {
     pub team: BTreeSet<AgentId>,
     /// What somebody of the team said at the entry that they want to change, if it is theirs.
     pub own: Option<EntryKind>,
+    /// The platform's id of the message that somebody of the team replies to, where there it can be replied to.
+    pub replied: Option<String>,
     /// How many wishes of the asker's are open, wherever they made them, if one of the events is another.
     pub open_wishes: usize,
     /// On which terms the customer is asked for a rating.

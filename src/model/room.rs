@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::Action;
+use super::{Action, BrokenStep};
 
 /// What begins a command, also as keyboards of other scripts write it. Twice it begins a note for the team alone.
 const STROKES: [char; 2] = ['/', '／'];
@@ -18,8 +18,8 @@ pub enum RoomWish {
     Do(Action),
     /// To be put off for so long.
     Snooze(Duration),
-    /// The reply of this name that is kept ready, to the customer.
-    Canned(String),
+    /// The macro of this name; or the reply of this name that is kept ready, to the customer.
+    Macro(String),
     /// What is replied to is taken back.
     Unsay,
 }
@@ -36,6 +36,8 @@ pub enum RoomProblem {
     Time,
     /// There is no such reply.
     Canned,
+    /// A step of the macro cannot be taken any more.
+    Broken(BrokenStep),
     /// Files go to the customer alone: with a note or a command there can be none.
     Files,
     /// A file cannot be sent.
@@ -55,6 +57,10 @@ pub enum RoomProblem {
     Stranger,
     /// Somebody who writes as the group.
     Anonymous,
+    /// Somebody without the role that the room asks for.
+    Role,
+    /// Somebody of whom the platform does not say which roles they have.
+    RoleUnknown,
 }
 
 /// Why a file from a staff room cannot be sent.
@@ -167,9 +173,9 @@ impl RoomWish {
             "bot" | "ربات" => Self::Do(Action::Return),
             "reopen" | "بازکردن" => Self::Do(Action::Reopen),
             "wake" | "ادامه" => Self::Do(Action::Wake),
-            "snooze" | "تعویق" => Self::Snooze(duration(&words()?).ok_or(RoomProblem::Time)?),
+            "snooze" | "تعویق" => Self::Snooze(time_span(&words()?).ok_or(RoomProblem::Time)?),
             "delete" | "حذف" => Self::Unsay,
-            "macro" | "آماده" => Self::Canned(words()?),
+            "macro" | "آماده" => Self::Macro(words()?),
             "link" => return Err(RoomProblem::Public),
             _ => return Err(RoomProblem::Command),
         })
@@ -190,7 +196,9 @@ fn is_unseen(letter: char) -> bool {
 }
 
 /// A time such as `2h`, `30 m`, `۲ روز`. Hours where nothing is said.
-fn duration(text: &str) -> Option<Duration> {
+#[must_use]
+pub fn time_span(text: &str) -> Option<Duration> {
+    let text = text.trim();
     let number: String = text.chars().map_while(digit).collect();
     let count: i64 = number.parse().ok().filter(|count| *count > 0 && number.len() <= 5)?;
     let unit: String = text.chars().skip(number.len()).collect();

@@ -100,7 +100,7 @@ const RECORD: &str = "
     join conversations c on c.id = t.conversation
     where t.identity in (select i.id from identities i where i.contact = $1)
         or (t.identity is null
-            and t.kind not in ('note', 'labelled', 'unlabelled', 'prioritised', 'assigned', 'snoozed', 'woken',
+            and t.kind not in ('note', 'labelled', 'unlabelled', 'prioritised', 'assigned', 'snoozed', 'woken', 'macro',
                 'due_soon', 'overdue', 'unseen', 'room', 'room_told')
             and c.asker in (select i.id from identities i where i.contact = $1))
     order by t.at, t.seq";

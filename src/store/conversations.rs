@@ -27,7 +27,7 @@ const DECIDED: &str = "
     from timeline t
     where t.conversation = $1
         and t.kind in ('reply', 'agent_reply', 'agent_edit', 'agent_deletion', 'note', 'handoff', 'taken', 'returned', 'resolved', 'reopened',
-            'assigned', 'snoozed', 'woken', 'prioritised', 'labelled', 'unlabelled', 'unseen')
+            'assigned', 'snoozed', 'woken', 'prioritised', 'labelled', 'unlabelled', 'unseen', 'macro')
     order by t.seq desc
     limit $2";
 

@@ -10,6 +10,7 @@ both!(
     a_reply_is_kept_changed_and_removed_by_those_who_may,
     a_reply_is_put_into_the_draft_with_what_the_conversation_says,
     a_reply_names_whoever_writes_as_the_customer_knows_them,
+    whoever_writes_without_a_name_sees_so,
     what_cannot_be_kept_says_why,
     an_article_for_the_last_question_is_suggested_and_put_into_the_draft,
 );
@@ -56,7 +57,17 @@ async fn a_reply_names_whoever_writes_as_the_customer_knows_them(database: Datab
     keep(&mut curator, "Bye", "en", "Yours, {agent}").await;
     let conversation = desk.says("Mina", "where is my invoice").await;
     let page = sara.get(&format!("/desk/conversations/{conversation}")).await;
-    page.shows(&["data-text=\"Yours, Sara\""]);
+    page.shows(&["data-text=\"Yours, Sara\"", "To Telegram, as Sara<"]);
+}
+
+async fn whoever_writes_without_a_name_sees_so(database: Database) {
+    let desk = TestDesk::known_by(database, KnownBy::Nothing).await;
+    let (mut sara, _) = desk.desk_of("Sara Nouri", AgentRole::Agent, "en").await;
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Agent, "fa").await;
+    let conversation = desk.says("Mina", "where is my invoice").await;
+    let path = format!("/desk/conversations/{conversation}");
+    sara.get(&path).await.shows(&["To Telegram, without a name<"]);
+    nima.get(&path).await.shows(&["به تلگرام، بدون نام<"]);
 }
 
 async fn a_reply_is_put_into_the_draft_with_what_the_conversation_says(database: Database) {
@@ -171,7 +182,8 @@ fn what_is_not_known_is_left_out_and_nothing_else_is_touched() {
             language: None,
             body: body.to_owned(),
         };
-        let values = Values { customer: customer.map(str::to_owned), number: 7, agent: "Sara".to_owned() };
+        let values =
+            Values { customer: customer.map(str::to_owned), number: 7, agent: "Sara".to_owned(), ..Values::default() };
         assert_eq!(reply.filled(&values), expect);
     };
     check("Hello {name}, it is {number}.", Some("  Mina Karimi "), "Hello Mina, it is 7.");

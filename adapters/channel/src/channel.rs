@@ -91,6 +91,12 @@ pub trait Channel: Send + Sync + 'static {
         None
     }
 
+    /// An address at which people who are in the place see a message of it, where the platform has one and we know it already.
+    fn message_link(&self, place: &Address, message: &str) -> Option<String> {
+        let _ = (place, message);
+        None
+    }
+
     /// Whether a thread can be opened under a message of this chat, so that one talk among many goes on by itself.
     /// [`Channel::open_thread`] may still fail: we may not be allowed to.
     fn has_threads_under_messages(&self, place: &Address) -> bool {
@@ -118,11 +124,16 @@ pub trait Channel: Send + Sync + 'static {
         Err(SendError::Unsupported)
     }
 
-    /// The message of ours with which [`Channel::open_thread`] began a thread, where the platform wants one: it can be edited
-    /// to say what the thread is about. `None` where threads begin empty.
-    fn first_message(&self, thread: &Address) -> Option<String> {
-        let _ = thread;
-        None
+    /// Opens a thread that begins with this message, where the platform has such threads: its address, and the platform's id
+    /// of that message. Elsewhere it is opened with nothing in it, and the message is still to be sent.
+    async fn begin_thread(
+        &self,
+        place: &Address,
+        thread: NewThread<'_>,
+        first: &Outbound,
+    ) -> Result<(Address, Option<String>), SendError> {
+        let _ = first;
+        Ok((self.open_thread(place, thread).await?, None))
     }
 
     /// Says what a thread of ours is called, and which emoji stands for what is to be done about it. Where the platform has

@@ -42,6 +42,9 @@ pub struct Author {
     /// Known to be an administrator of the place. Where the platform does not say so with the event, the adapter asks
     /// it before it brings an event that [`Event::needs_standing`].
     pub admin: bool,
+    /// The platform's ids of the roles that they have in the place, where the platform tells of roles with the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<String>>,
 }
 
 /// What happened.

@@ -36,5 +36,5 @@ pub use keep::{Broken, FileLimits, FileRefused, Incoming};
 pub use outbound::{Button, Outbound, OutboundFile, Receipt};
 pub use pause::Pauses;
 pub use place::{Address, ChannelId, InvalidChannelId, Setting, Where};
-pub use text::{Format, RichText, Span, Unit, digits, html, is_right_to_left};
+pub use text::{Format, Mention, RichText, Span, Unit, digits, html, is_right_to_left};
 pub use words::{Words, WordsExt};

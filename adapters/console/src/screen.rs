@@ -97,6 +97,7 @@ fn code(span: &Span) -> &'static str {
         Format::Code | Format::Pre(_) => "\x1b[36m",
         Format::Quote => "\x1b[2m",
         Format::Link(_) => "\x1b[4m",
+        Format::Mention(_) => "",
     }
 }
 

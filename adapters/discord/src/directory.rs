@@ -1,6 +1,7 @@
 //! Which channels, threads and guilds there are, as the gateway told us. A cache: what it does not know can be asked.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hamyar_channel::{Address, Setting, Where};
 use serenity::model::channel::ChannelType;
@@ -8,10 +9,28 @@ use serenity::model::permissions::Permissions;
 
 use crate::object::{Channel, Guild, Id, Overwrite};
 
+/// The guild of each channel that we have heard of. It outlives the connection by which we did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Homes(Arc<Mutex<HashMap<u64, u64>>>);
+
+impl Homes {
+    /// The guild of a channel, if it is known and in one.
+    pub(crate) fn of(&self, channel: u64) -> Option<u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&channel).copied()
+    }
+
+    fn learn(&self, channel: &Channel) {
+        if let Some(guild) = channel.guild_id {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(channel.id.get(), guild.get());
+        }
+    }
+}
+
 /// What is known of where we are.
 #[derive(Debug)]
 pub(crate) struct Directory {
     me: Id,
+    homes: Homes,
     guilds: HashMap<Id, Roof>,
     channels: HashMap<Id, Channel>,
 }
@@ -27,8 +46,8 @@ struct Roof {
 }
 
 impl Directory {
-    pub(crate) fn new(me: Id) -> Self {
-        Self { me, guilds: HashMap::new(), channels: HashMap::new() }
+    pub(crate) fn new(me: Id, homes: Homes) -> Self {
+        Self { me, homes, guilds: HashMap::new(), channels: HashMap::new() }
     }
 
     /// A guild, with all that is in it. Takes it apart. Returns the roles that Discord made for us: people mention them
@@ -53,6 +72,7 @@ impl Directory {
 
     /// A channel or thread, as it is now.
     pub(crate) fn add(&mut self, channel: Channel) {
+        self.homes.learn(&channel);
         self.channels.insert(channel.id, channel);
     }
 

@@ -16,12 +16,12 @@ use serde::Deserialize;
 use serde_json::json;
 use serenity::builder::CreateMessage;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
 use crate::api::{Api, CallError, NOTHING};
 use crate::convert::{Ourselves, PERSON};
+use crate::directory::Homes;
 use crate::gateway;
 use crate::listener::Listener;
 use crate::object::{Application, Id, Me, id_at};
@@ -49,9 +49,6 @@ pub(crate) const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
 /// So far our clock and Discord's may differ.
 const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
 
-/// So long one page of a forum may take: less than the contract's 30 seconds.
-const READ: Duration = Duration::from_secs(28);
-
 /// What we say comes after the word that an interaction waits for, if that comes within so long.
 const ACKNOWLEDGED: Duration = Duration::from_secs(3);
 
@@ -75,6 +72,7 @@ impl Discord {
             clock: Arc::new(now),
             acks: Acks::default(),
             openings: Openings::default(),
+            homes: Homes::default(),
             connected: AtomicBool::new(false),
         };
         Ok(Self { listener: Arc::new(listener), words })
@@ -336,19 +334,33 @@ impl Channel for Discord {
         fetch::fetch(&self.listener.api, file).await
     }
 
+    fn message_link(&self, place: &Address, message: &str) -> Option<String> {
+        let (channel, message) = (channel(place).ok()?, id(message).ok()?);
+        let guild = self.listener.homes.of(id(&place.chat).ok()?)?;
+        Some(format!("https://discord.com/channels/{guild}/{channel}/{message}"))
+    }
+
     async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
         let title = name(thread.title);
         if thread.under.is_none()
-            && let Some(post) = posts::open(&self.listener.api, place, &title).await?
+            && let Some(post) = posts::open(&self.listener.api, place, &title, None).await?
         {
             return Ok(post);
         }
         threads::open(&self.listener, place, &title, thread).await
     }
 
-    fn first_message(&self, thread: &Address) -> Option<String> {
-        // That of a post has its id. A thread in a channel has none, and Discord refuses the edit.
-        thread.thread.clone()
+    async fn begin_thread(
+        &self,
+        place: &Address,
+        thread: NewThread<'_>,
+        first: &Outbound,
+    ) -> Result<(Address, Option<String>), SendError> {
+        let request = render::message(first, &Body::of(&first.text), 0, None);
+        match posts::open(&self.listener.api, place, &name(thread.title), Some(&request)).await? {
+            Some(post) => Ok((post.clone(), post.thread)),
+            None => Ok((self.open_thread(place, thread).await?, None)),
+        }
     }
 
     async fn solved_posts(
@@ -357,14 +369,7 @@ impl Channel for Discord {
         says_solved: SaysSolved<'_>,
         from: Option<&str>,
     ) -> Result<SolvedPosts, PostsError> {
-        let no_forum = |_| PostsError::NoForum { reason: "its id is a number of up to twenty digits".to_owned() };
-        let forum = id(forum).map_err(no_forum)?;
-        let unavailable = |reason: String| PostsError::Unavailable { reason };
-        let read = async {
-            let me: Me = self.listener.fetch("/users/@me").await.map_err(|error| unavailable(error.to_string()))?;
-            solved::page(&self.listener, me.id, forum, says_solved, from).await
-        };
-        timeout(READ, read).await.unwrap_or_else(|_| Err(unavailable("no answer in time".to_owned())))
+        solved::in_time(&self.listener, forum, says_solved, from).await
     }
 
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
 use crate::api::{Api, CallError};
+use crate::directory::Homes;
 use crate::outcome::Remedy;
 use crate::settings::Settings;
 use crate::threads::Openings;
@@ -25,6 +26,7 @@ pub(crate) struct Listener {
     pub(crate) clock: Clock,
     pub(crate) acks: Acks,
     pub(crate) openings: Openings,
+    pub(crate) homes: Homes,
     /// The gateway has taken us, and we have not lost it since.
     pub(crate) connected: AtomicBool,
 }

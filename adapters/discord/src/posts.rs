@@ -4,6 +4,7 @@ use hamyar_channel::{Address, RichText, SendError};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use serenity::builder::{CreateAllowedMentions, CreateMessage};
 use serenity::model::channel::ChannelType;
 
 use crate::api::{Api, CallError, NOTHING};
@@ -11,7 +12,7 @@ use crate::directory::has_posts;
 use crate::discord::{Made, name};
 use crate::object::{Id, Tag};
 use crate::outcome::{code, surely_unsent};
-use crate::render::Body;
+use crate::render::{self, Body};
 
 /// Minutes without a word after which Discord puts a post aside by itself: a week, the most there is.
 const ASIDE_AFTER: u16 = 10_080;
@@ -36,16 +37,23 @@ struct Shown {
     applied_tags: Vec<Id>,
 }
 
-/// Opens a post, where the channel is a forum. A post begins with a message: its title.
-pub(crate) async fn open(api: &Api, place: &Address, title: &str) -> Result<Option<Address>, SendError> {
+/// Opens a post, where the channel is a forum. A post begins with a message, whose id is that of the post: this one, or its
+/// title.
+pub(crate) async fn open(
+    api: &Api,
+    place: &Address,
+    title: &str,
+    first: Option<&CreateMessage>,
+) -> Result<Option<Address>, SendError> {
     let path = format!("/channels/{}", place.chat);
     let forum: Shown = api.get(&path).await.map_err(surely_unsent)?;
     if !has_posts(forum.kind) {
         return Ok(None);
     }
     let content = Body::of(&RichText::plain(title));
-    let message = json!({ "content": content.text(), "allowed_mentions": { "parse": [] } });
-    let post = json!({ "name": title, "auto_archive_duration": ASIDE_AFTER, "message": message });
+    let titled = CreateMessage::new().content(content.text()).allowed_mentions(CreateAllowedMentions::new());
+    let mut post = render::post(title, first.unwrap_or(&titled));
+    post["auto_archive_duration"] = ASIDE_AFTER.into();
     let made: Made = api.post(&format!("{path}/threads"), &post).await?;
     Ok(Some(Address::thread(&place.chat, made.id.to_string())))
 }

@@ -2,14 +2,14 @@
 
 use std::iter::once;
 
-use hamyar_channel::{Button, Format, Outbound, RichText, Span};
+use hamyar_channel::{Button, Format, Mention, Outbound, RichText, Span};
 use serde_json::{Value, json};
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, EditMessage,
 };
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::{MessageFlags, MessageReference, MessageReferenceKind, Nonce};
-use serenity::model::id::{ChannelId, MessageId};
+use serenity::model::id::{ChannelId, MessageId, RoleId, UserId};
 
 /// The longest content of a message, in characters.
 pub const MAX_LENGTH: usize = 2000;
@@ -63,7 +63,7 @@ pub(crate) fn fits(rich: &RichText) -> bool {
 /// A message to be sent in this channel, in reply to this one.
 pub(crate) fn message(outbound: &Outbound, body: &Body, channel: u64, reply_to: Option<u64>) -> CreateMessage {
     let message = CreateMessage::new()
-        .allowed_mentions(CreateAllowedMentions::new().replied_user(false))
+        .allowed_mentions(called(&outbound.text))
         .components(rows(&outbound.buttons))
         .nonce(Nonce::String(nonce(&outbound.key)))
         .enforce_nonce(true);
@@ -78,6 +78,26 @@ pub(crate) fn message(outbound: &Outbound, body: &Body, channel: u64, reply_to: 
     // The message may be deleted by now; the answer is wanted all the same.
     let reference = MessageReference::new(MessageReferenceKind::Default, ChannelId::new(channel));
     message.reference_message(reference.message_id(MessageId::new(replied)).fail_if_not_exists(false))
+}
+
+/// Those whom our text calls, and nobody else whom words could seem to name.
+fn called(text: &RichText) -> CreateAllowedMentions {
+    let id = |id: &String| id.parse::<u64>().ok().filter(|id| *id > 0);
+    let mentions = || {
+        text.spans.iter().filter_map(|span| match &span.format {
+            Format::Mention(mention) => Some(mention),
+            _ => None,
+        })
+    };
+    let accounts = mentions().filter_map(|mention| match mention {
+        Mention::Account(account) => id(account).map(UserId::new),
+        Mention::Name(_) | Mention::Role(_) => None,
+    });
+    let roles = mentions().filter_map(|mention| match mention {
+        Mention::Role(role) => id(role).map(RoleId::new),
+        Mention::Name(_) | Mention::Account(_) => None,
+    });
+    CreateAllowedMentions::new().users(accounts).roles(roles).replied_user(false)
 }
 
 /// A message as the first of a forum's post: a forum holds no messages of its own. It has no nonce there.
@@ -174,6 +194,7 @@ impl Writer {
                 self.quoting = outer;
             }
             Format::Link(url) => self.link(text, span, inner, url),
+            Format::Mention(mention) => self.mention(words, mention),
         }
     }
 
@@ -197,6 +218,19 @@ impl Writer {
         // A fence within would end the block.
         let words = words.replace("```", "`\u{200b}`\u{200b}`");
         self.raw(&format!("```{language}\n{}\n```", words.trim_end_matches('\n')));
+    }
+
+    /// Discord shows by itself what whom it calls is called. User names call nobody.
+    fn mention(&mut self, words: &str, mention: &Mention) {
+        let (sign, id) = match mention {
+            Mention::Account(id) => ("@", id),
+            Mention::Role(id) => ("@&", id),
+            Mention::Name(_) => return self.plain(words),
+        };
+        if id.is_empty() || id.contains(|letter: char| !letter.is_ascii_digit()) {
+            return self.plain(words);
+        }
+        self.raw(&format!("<{sign}{id}>"));
     }
 
     /// Discord links words to web addresses only, and not words that look like another address.

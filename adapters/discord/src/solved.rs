@@ -4,14 +4,16 @@ use chrono::{Duration, SecondsFormat};
 use hamyar_channel::{Event, Inbound, PostsError, SaysSolved, Solved, SolvedPosts};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::time::timeout;
 
 use crate::api::CallError;
 use crate::archive::Archived;
 use crate::catch_up::{PAGE, messages};
 use crate::convert::quoted;
 use crate::directory::{has_posts, is_thread, place};
+use crate::discord::id;
 use crate::listener::Listener;
-use crate::object::{Channel, Id, Message, Tag, User, time};
+use crate::object::{Channel, Id, Me, Message, Tag, User, time};
 use crate::revising::{Known, Set};
 
 /// Pages of one post that are read, and messages of it that are asked about who has marked them.
@@ -26,6 +28,9 @@ const SHOWN: &str = "https://discord.com/channels";
 
 /// Posts that are read together: a call of the contract is to be over in time.
 const AT_ONCE: usize = 10;
+
+/// So long one page of a forum may take: less than the contract's 30 seconds.
+const READ: std::time::Duration = std::time::Duration::from_secs(28);
 
 /// How a position in a forum begins: after this post among those that are open, or before this moment among those in the archive.
 const OPEN: &str = "open:";
@@ -156,8 +161,25 @@ struct Active {
     threads: Vec<Channel>,
 }
 
+/// One page of a forum, or that it could not be read while whoever asks still waits.
+pub(crate) async fn in_time(
+    listener: &Listener,
+    forum: &str,
+    says_solved: SaysSolved<'_>,
+    from: Option<&str>,
+) -> Result<SolvedPosts, PostsError> {
+    let no_forum = |_| PostsError::NoForum { reason: "its id is a number of up to twenty digits".to_owned() };
+    let forum = id(forum).map_err(no_forum)?;
+    let unavailable = |reason: String| PostsError::Unavailable { reason };
+    let read = async {
+        let me: Me = listener.fetch("/users/@me").await.map_err(|error| unavailable(error.to_string()))?;
+        page(listener, me.id, forum, says_solved, from).await
+    };
+    timeout(READ, read).await.unwrap_or_else(|_| Err(unavailable("no answer in time".to_owned())))
+}
+
 /// One page of a forum: the open posts first, by their age, then those in its archive, the last that went there first.
-pub(crate) async fn page(
+async fn page(
     listener: &Listener,
     me: Id,
     forum: u64,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hamyar_channel::{Button, Format, RichText, Span, Unit};
+use hamyar_channel::{Button, Format, Mention, RichText, Span, Unit};
 use serde::Serialize;
 
 /// The longest text of a message, in UTF-16 units.
@@ -19,6 +19,14 @@ pub(crate) struct Entity {
     url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<Called>,
+}
+
+/// Whom a mention calls.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Called {
+    id: i64,
 }
 
 /// Buttons under a message.
@@ -58,7 +66,8 @@ fn entities(rich: &RichText) -> Vec<Entity> {
     let units = units_before(&rich.text);
     let entity = |span: &Span| {
         let offset = units[span.start];
-        let plain = |kind| Some(Entity { kind, offset, length: units[span.end] - offset, url: None, language: None });
+        let length = units[span.end] - offset;
+        let plain = |kind| Some(Entity { kind, offset, length, url: None, language: None, user: None });
         match &span.format {
             Format::Bold => plain("bold"),
             Format::Italic => plain("italic"),
@@ -68,6 +77,12 @@ fn entities(rich: &RichText) -> Vec<Entity> {
             Format::Pre(language) => plain("pre").map(|entity| Entity { language: language.clone(), ..entity }),
             Format::Link(url) if unlinkable(url).is_some() => None,
             Format::Link(url) => plain("text_link").map(|entity| Entity { url: Some(url.clone()), ..entity }),
+            Format::Mention(Mention::Account(id)) => {
+                let user = Some(Called { id: id.parse().ok()? });
+                plain("text_mention").map(|entity| Entity { user, ..entity })
+            }
+            // Telegram finds user names by itself, and has no roles.
+            Format::Mention(Mention::Name(_) | Mention::Role(_)) => None,
         }
     };
     rich.spans.iter().filter_map(entity).collect()

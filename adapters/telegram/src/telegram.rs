@@ -260,6 +260,16 @@ impl Channel for Telegram {
         Some(format!("https://t.me/{}?start={carries}", me.username))
     }
 
+    /// Only what is said in a supergroup has an address: its number is the chat's id without what begins that.
+    fn message_link(&self, place: &Address, message: &str) -> Option<String> {
+        let number = |text: &str| !text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit());
+        let chat = place.chat.strip_prefix("-100").filter(|chat| number(chat))?;
+        let thread = place.thread.as_deref().filter(|thread| number(thread));
+        let message = Some(message).filter(|message| number(message))?;
+        let thread = thread.map(|thread| format!("{thread}/")).unwrap_or_default();
+        Some(format!("https://t.me/c/{chat}/{thread}{message}"))
+    }
+
     async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
         topics::open(&self.listener.api, place, thread.title).await
     }

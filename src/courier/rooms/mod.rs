@@ -5,8 +5,11 @@
 //! of its topic. Customers never wait for any of this: what goes to them has deliveries of its own.
 
 mod card;
+mod files;
 mod next;
+mod opening;
 mod rich;
+mod saying;
 mod telling;
 mod unsent;
 
@@ -16,13 +19,14 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use futures::FutureExt;
 use futures::future::join_all;
-use hamyar_channel::{Address, Button, Channel, NewThread, Outbound, RichText, SendError, WordsExt};
+use hamyar_channel::{Channel, SendError};
 use tokio_util::sync::CancellationToken;
 
-use self::next::Next;
+use self::next::{Card, Next};
 use self::telling::Teller;
 use super::attempt::CHANNEL_DOWN;
 use super::{Courier, LOOK_AGAIN};
+use crate::model::EntryKind;
 use crate::store::{RoomTopic, TopicFace, TopicId, TopicLater, TopicStep};
 
 /// What staff rooms say of the desk.
@@ -32,12 +36,6 @@ pub struct Desk {
     pub url: Option<String>,
     /// Where the team is.
     pub zone: Tz,
-}
-
-/// What was said; and where the rest could not be said, how many of its messages are done, and why.
-struct Posted {
-    messages: Vec<String>,
-    broken_off: Option<(usize, SendError)>,
 }
 
 /// Topics that are seen to at once.
@@ -114,7 +112,11 @@ impl Courier {
     fn teller<'a>(&'a self, topic: &'a RoomTopic) -> Teller<'a> {
         let fallback = self.words.languages().first().copied().unwrap_or("en");
         let language = topic.room.language.as_deref().unwrap_or(fallback);
-        Teller { words: &*self.words, language, desk: &self.desk, now: self.edge.now(), topic }
+        let said = topic.recent.iter().rev().find(|entry| entry.kind == EntryKind::Message);
+        let message = said.and_then(|entry| entry.data["message"].as_str());
+        let channel = self.channels.get(&topic.channel);
+        let message = message.zip(channel).and_then(|(said, channel)| channel.message_link(&topic.held_at, said));
+        Teller { words: &*self.words, language, desk: &self.desk, now: self.edge.now(), topic, message }
     }
 
     async fn let_rest(&self, id: TopicId, later: TopicLater) {
@@ -169,12 +171,10 @@ impl Courier {
                 }
                 TopicStep::Forgotten
             }
-            Next::Open { title } => {
-                let opened = channel
-                    .open_thread(&topic.room.address, NewThread { title: &title, under: None, asker: None })
-                    .await?;
-                face = TopicFace { title, ..TopicFace::default() };
-                TopicStep::Opened(opened)
+            Next::Open { title, card } => {
+                let opened = self.begin(channel, topic, &title, card).await?;
+                face = opened.face;
+                TopicStep::Opened(opened.address, opened.card)
             }
             Next::Reopen => {
                 supported(channel.reopen_thread(thread).await)?;
@@ -191,167 +191,30 @@ impl Courier {
                 (face.title, face.mark) = (title, mark);
                 TopicStep::Looks
             }
-            Next::Card { text, buttons, state, seq } => {
-                let card = self.begin(channel, topic, (text, buttons), &format!("card-{seq}")).await?;
-                (face.card, face.card_seq) = (state, seq);
-                TopicStep::Card(card, seq)
+            Next::Card(Card { text, buttons, state, seq, files }) => {
+                let (text, key) = (self.perhaps_again(channel, topic, text), format!("card-{seq}"));
+                let sent = self.post(channel, topic, (text, buttons), None, (&key, 0)).await?;
+                if let Some((_, error)) = sent.broken_off {
+                    return Err(error);
+                }
+                (face.card, face.card_seq, face.files) = (state, seq, files);
+                TopicStep::Card(sent.messages.into_iter().next_back().unwrap_or_default(), seq)
+            }
+            Next::File { seq, number } => {
+                let shown = self.show_file(channel, topic, (seq, number)).await?;
+                face.files.retain(|file| *file != (seq, number));
+                TopicStep::File { seq, number, message: shown }
             }
             Next::Recard { text, buttons, state } => {
                 let card = topic.card.as_deref().unwrap_or_default();
-                // A card that somebody removed is not put back: the topic's name says the same.
                 self.rewrite(channel, topic, (card, text, buttons)).await?;
                 face.card = state;
                 TopicStep::Looks
             }
-            Next::Post { seq, text, reply_to } => self.tell(channel, topic, &mut face, (seq, text, reply_to)).await?,
-            Next::Change { seq, message, text } => {
-                self.change(channel, topic, &mut face, (seq, &message, text)).await?
-            }
+            Next::Post { seq, said } => self.tell(channel, topic, &mut face, (seq, said)).await?,
+            Next::Change { seq, change } => self.change(channel, topic, &mut face, (seq, change)).await?,
         };
         Ok((step, face))
-    }
-
-    /// Changes what shows a customer's message. What is not shown in the topic is said in it.
-    async fn change(
-        &self,
-        channel: &dyn Channel,
-        topic: &RoomTopic,
-        face: &mut TopicFace,
-        (seq, message, text): (i64, &str, RichText),
-    ) -> Result<TopicStep, SendError> {
-        let shown = self.store.shown_in(topic.id, message).await.unwrap_or_default();
-        if let Some((first, rest)) = shown.split_first() {
-            let outbound = self.outbound(topic, text.clone(), "change");
-            match channel.edit(first, &outbound).await {
-                Ok(_) => {
-                    for part in rest {
-                        supported(channel.delete(&outbound.to, part).await)?;
-                    }
-                    return Ok(TopicStep::Entry(seq, Vec::new()));
-                }
-                Err(SendError::Rejected { .. } | SendError::Unsupported) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.tell(channel, topic, face, (seq, text, None)).await
-    }
-
-    /// Tells an entry, or what is left of one that was too much for the platform at once.
-    async fn tell(
-        &self,
-        channel: &dyn Channel,
-        topic: &RoomTopic,
-        face: &mut TopicFace,
-        (seq, text, reply_to): (i64, RichText, Option<String>),
-    ) -> Result<TopicStep, SendError> {
-        let (begun, done) = face.begun;
-        // What may have been said is said again from the beginning, with the note that says so.
-        let done = if begun == seq && !topic.ambiguous { done } else { 0 };
-        let text = if done == 0 { self.perhaps_again(channel, topic, text) } else { text };
-        let key = format!("entry-{seq}");
-        let posted = self.post(channel, topic, (text, Vec::new()), reply_to, (&key, done)).await?;
-        face.begun = (seq, posted.broken_off.as_ref().map_or(0, |(done, _)| *done));
-        let step = if posted.broken_off.is_some() { TopicStep::Part } else { TopicStep::Entry };
-        Ok(step(seq, posted.messages))
-    }
-
-    /// Says something in the topic: in as many messages as it needs, the buttons under the last. What the platform does not
-    /// take with its formatting goes without, and what it does not take at all is left out. As many as are done are not said
-    /// again.
-    async fn post(
-        &self,
-        channel: &dyn Channel,
-        topic: &RoomTopic,
-        (text, buttons): (RichText, Vec<Vec<Button>>),
-        reply_to: Option<String>,
-        (key, done): (&str, usize),
-    ) -> Result<Posted, SendError> {
-        let capabilities = channel.capabilities();
-        let parts = text.split(capabilities.max_length, capabilities.unit);
-        let (last, mut messages) = (parts.len().saturating_sub(1), Vec::new());
-        for (number, part) in parts.into_iter().enumerate().skip(done) {
-            let message = Outbound {
-                buttons: if number == last { buttons.clone() } else { Vec::new() },
-                reply_to: reply_to.clone().filter(|_| number == 0),
-                ..self.outbound(topic, part, &format!("{key}-{number}"))
-            };
-            let outcome = match channel.send(&message).await {
-                Err(SendError::Rejected { .. }) => {
-                    let text = RichText::plain(message.text.text.clone());
-                    channel.send(&Outbound { text, ..message }).await
-                }
-                outcome => outcome,
-            };
-            match outcome {
-                Ok(receipt) => messages.push(receipt.message),
-                Err(SendError::Rejected { reason }) => {
-                    let conversation = topic.id.conversation;
-                    tracing::error!(%conversation, reason, "a staff room does not take a message");
-                }
-                // What is done is recorded first, and what went wrong comes up again.
-                Err(error) if number > done && !matches!(error, SendError::Unknown { .. }) => {
-                    return Ok(Posted { messages, broken_off: Some((number, error)) });
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Posted { messages, broken_off: None })
-    }
-
-    fn outbound(&self, topic: &RoomTopic, text: RichText, key: &str) -> Outbound {
-        let to = topic.place.as_ref().map_or(&topic.room.address, |place| &place.address);
-        let id = topic.id;
-        Outbound {
-            to: Address { chat: to.chat.clone(), thread: to.thread.clone() },
-            key: format!("{}-{}-{key}", id.conversation.0.simple(), id.room.0.simple()),
-            text,
-            file: None,
-            buttons: Vec::new(),
-            reply_to: None,
-            perhaps_sent_since: None,
-            language: self.teller(topic).language.to_owned(),
-        }
-    }
-
-    /// What may have been said already begins with a note that says so.
-    fn perhaps_again(&self, channel: &dyn Channel, topic: &RoomTopic, text: RichText) -> RichText {
-        if !topic.ambiguous || channel.capabilities().idempotent {
-            return text;
-        }
-        let note = self.words.word(self.teller(topic).language, "bot-possible-repeat");
-        RichText::from_markdown(&note).followed_by(text)
-    }
-
-    /// The topic is closed or deleted, or we may not write in the room. One that was closed by hand is opened again, one
-    /// that was deleted is made anew, and anything else waits for somebody to see to it. What is to be removed stays so.
-    async fn gone(
-        &self,
-        channel: &dyn Channel,
-        topic: &RoomTopic,
-        reason: String,
-    ) -> Result<(TopicStep, TopicFace), TopicLater> {
-        let Some(place) = topic.place.as_ref().filter(|_| !topic.forgets) else {
-            return Err(self.later(self.pause_of(topic), reason));
-        };
-        match channel.reopen_thread(&place.address).await {
-            Ok(()) if topic.attempts == 0 => Err(self.later(Duration::zero(), reason)),
-            Ok(()) | Err(SendError::Unsupported) => Err(self.later(self.pause_of(topic), reason)),
-            Err(SendError::Gone { .. }) => self.anew(channel, topic).await,
-            Err(error) => Err(self.refused(topic, &error)),
-        }
-    }
-
-    /// Opens another topic in place of one that is not there any more. Where that cannot be done, it is the room that cannot be
-    /// reached, and the topic is kept: it may be there still.
-    async fn anew(&self, channel: &dyn Channel, topic: &RoomTopic) -> Result<(TopicStep, TopicFace), TopicLater> {
-        let title = self.teller(topic).title();
-        match channel.open_thread(&topic.room.address, NewThread { title: &title, under: None, asker: None }).await {
-            Ok(opened) => {
-                tracing::info!(conversation = %topic.id.conversation, "a topic was deleted and is made anew");
-                Ok((TopicStep::Anew(opened), TopicFace { title, ..TopicFace::default() }))
-            }
-            Err(error) => Err(self.refused(topic, &error)),
-        }
     }
 
     fn refused(&self, topic: &RoomTopic, error: &SendError) -> TopicLater {

@@ -1,6 +1,6 @@
 //! Text in the making, of words that are shown as they are: nothing that a customer writes becomes formatting here.
 
-use hamyar_channel::{Format, RichText, Span};
+use hamyar_channel::{Format, Mention, RichText, Span};
 
 /// Text in the making.
 #[derive(Default)]
@@ -21,6 +21,11 @@ impl Rich {
     /// Words that lead to an address.
     pub(super) fn link(self, words: &str, address: String) -> Self {
         self.formatted(words, Format::Link(address))
+    }
+
+    /// Somebody is called, by these words.
+    pub(super) fn mention(self, words: &str, mention: Mention) -> Self {
+        self.formatted(words, Format::Mention(mention))
     }
 
     /// Text with its formatting.

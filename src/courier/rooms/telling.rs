@@ -1,7 +1,7 @@
 //! A conversation in the words of a staff room: its card, and each entry of its timeline.
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::{Attachment, Button, RichText, Words, WordsExt};
+use hamyar_channel::{Attachment, AttachmentKind, RichText, Words, WordsExt};
 use serde_json::Value;
 
 use super::Desk;
@@ -9,11 +9,11 @@ use super::rich::Rich;
 use super::unsent;
 use crate::dates::Reader;
 use crate::model::{
-    AgentId, Entry, EntryKind, Goal, Holder, IdentityId, PlaceId, Refusal, RoomButton, RoomMessage, RoomProblem, Score,
+    AgentId, BrokenStep, Entry, EntryKind, Goal, Holder, IdentityId, PlaceId, Refusal, RoomMessage, RoomProblem, Score,
     Status,
 };
 use crate::store::RoomTopic;
-use crate::words::{primary, reason_key};
+use crate::words::reason_key;
 
 /// As much of each message is on a card, in characters.
 const EXCERPT: usize = 400;
@@ -25,14 +25,36 @@ pub(super) struct Teller<'a> {
     pub(super) desk: &'a Desk,
     pub(super) now: DateTime<Utc>,
     pub(super) topic: &'a RoomTopic,
+    /// Where the customer's last message is on its platform.
+    pub(super) message: Option<String>,
 }
 
 /// An entry as it is told.
 pub(super) enum Told {
-    /// By a message, perhaps in reply to another.
-    Said { text: RichText, reply_to: Option<String> },
-    /// By changing what shows this message of the customer's.
-    Changed { message: String, text: RichText },
+    /// By a message.
+    Said(Said),
+    /// By changing what shows a message of the customer's.
+    Changed(Changed),
+}
+
+/// What is said in a topic.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Said {
+    pub(super) text: RichText,
+    /// The message there that it replies to.
+    pub(super) reply_to: Option<String>,
+    /// The files that follow it, by their number.
+    pub(super) files: Vec<usize>,
+}
+
+/// What a message of the customer's now says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Changed {
+    /// The platform's id of their message.
+    pub(super) message: String,
+    pub(super) text: RichText,
+    /// It was taken back.
+    pub(super) gone: bool,
 }
 
 /// Where a conversation stands.
@@ -41,21 +63,21 @@ pub(super) struct State {
     pub(super) mark: &'static str,
     /// What tells it from every other state.
     pub(super) key: String,
-    words: String,
+    pub(super) words: String,
 }
 
 impl Teller<'_> {
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         self.words.word(self.language, key)
     }
 
-    fn with(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+    pub(super) fn with(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         self.words.text(self.language, key, arguments)
     }
 
     fn customer(&self, identity: Option<IdentityId>) -> String {
         let known = identity.and_then(|identity| self.topic.names.get(&identity));
-        known.cloned().unwrap_or_else(|| self.word("desk-nameless"))
+        known.map_or_else(|| self.word("desk-nameless"), |name| self.quiet(name))
     }
 
     fn colleague(&self, agent: Option<AgentId>) -> String {
@@ -93,68 +115,12 @@ impl Teller<'_> {
         }
     }
 
-    /// What can be done about it by a press.
-    pub(super) fn buttons(&self) -> Vec<Vec<Button>> {
-        use RoomButton::{Reopen, Resolve, Return, Snooze, Take, Wake};
-        let buttons: &[RoomButton] = match (self.topic.status, self.topic.holder) {
-            (Status::Resolved, _) => &[Reopen],
-            (Status::Snoozed, _) => &[Wake, Resolve],
-            (_, Holder::Queue) => &[Take, Return, Resolve],
-            (_, Holder::Bot) => &[Take, Resolve],
-            (_, Holder::Agent(_)) => &[Resolve, Return, Snooze],
-        };
-        let button = |button: &RoomButton| Button { label: self.label(*button), action: button.action().to_owned() };
-        vec![buttons.iter().map(button).collect()]
-    }
-
-    fn label(&self, button: RoomButton) -> String {
-        self.word(match button {
-            RoomButton::Take => "room-button-take",
-            RoomButton::Return => "room-button-bot",
-            RoomButton::Snooze => "room-button-snooze",
-            RoomButton::Wake => "room-button-wake",
-            RoomButton::Resolve => "room-button-resolve",
-            RoomButton::Reopen => "room-button-reopen",
-        })
-    }
-
-    /// What the topic is about: who, where, in which language, why people have it, what was said last, and where the rest is.
-    pub(super) fn card(&self) -> RichText {
-        let topic = self.topic;
-        let channel = self.word(match topic.channel.platform() {
-            "telegram" => "desk-channel-telegram",
-            "discord" => "desk-channel-discord",
-            "web" => "desk-channel-web",
-            _ => "desk-channel-console",
-        });
-        let language = match primary(&topic.language) {
-            "en" => self.word("desk-language-en"),
-            "fa" => self.word("desk-language-fa"),
-            other => other.to_owned(),
-        };
-        let about = self.with("room-about", &[("channel", &channel), ("language", &language)]);
-        let mut card = Rich::default().bold(&self.title()).line().plain(&about);
-        if let Some(reason) = &topic.handoff {
-            card = card.line().plain(&self.handed(reason));
-        }
-        for entry in &topic.recent {
-            card = card.line().line().bold(&self.speaker(entry)).line().plain(&excerpt(&self.plainly(entry)));
-        }
-        let state = self.state();
-        card = card.line().line().plain(&format!("{} {}", state.mark, state.words));
-        if let Some(url) = &self.desk.url {
-            let address = format!("{}/desk/conversations/{}", url.trim_end_matches('/'), topic.id.conversation);
-            card = card.line().link(&self.word("room-desk"), address);
-        }
-        card.done()
-    }
-
-    fn handed(&self, reason: &str) -> String {
+    pub(super) fn handed(&self, reason: &str) -> String {
         self.with("room-handed", &[("reason", &self.word(reason_key(reason)))])
     }
 
     /// Who says an entry.
-    fn speaker(&self, entry: &Entry) -> String {
+    pub(super) fn speaker(&self, entry: &Entry) -> String {
         let name = || self.colleague(entry.agent);
         match entry.kind {
             EntryKind::Reply => self.word("room-bot"),
@@ -165,9 +131,10 @@ impl Teller<'_> {
     }
 
     /// What an entry says, without formatting: with the names of files.
-    fn plainly(&self, entry: &Entry) -> String {
+    pub(super) fn plainly(&self, entry: &Entry) -> String {
         let ours = is_ours(entry);
         let words = if ours { RichText::from_markdown(&entry.body).text } else { entry.body.clone() };
+        let words = self.quiet(&words);
         [words, self.files(entry)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
@@ -176,7 +143,7 @@ impl Teller<'_> {
         let name = |file: &Attachment| {
             let name = file.name.clone().filter(|name| !name.is_empty());
             let name = name.unwrap_or_else(|| self.word("room-file"));
-            format!("📎 {name}")
+            format!("📎 {}", self.quiet(&name))
         };
         list.iter().map(name).collect::<Vec<_>>().join("\n")
     }
@@ -187,17 +154,20 @@ impl Teller<'_> {
             return None;
         }
         let here = self.topic.id.room;
-        let said = |text| Some(Told::Said { text, reply_to: None });
+        let reply_to = || self.topic.replies.get(&entry.seq).cloned();
+        let with_files = |text| Some(Told::Said(Said { text, reply_to: reply_to(), files: shown_files(entry) }));
+        let said = |text| Some(Told::Said(Said { text, reply_to: reply_to(), files: Vec::new() }));
         match entry.kind {
-            EntryKind::Message => said(self.spoken(entry, "")),
+            EntryKind::Message => with_files(self.spoken(entry, "")),
             EntryKind::Edit => {
                 let message = entry.data["message"].as_str()?.to_owned();
-                Some(Told::Changed { message, text: self.spoken(entry, &self.word("room-edited")) })
+                let text = self.spoken(entry, &self.word("room-edited"));
+                Some(Told::Changed(Changed { message, text, gone: false }))
             }
             EntryKind::Deletion => {
                 let message = entry.data["message"].as_str()?.to_owned();
                 let text = Rich::default().bold(&self.speaker(entry)).line().plain(&self.word("room-deleted"));
-                Some(Told::Changed { message, text: text.done() })
+                Some(Told::Changed(Changed { message, text: text.done(), gone: true }))
             }
             // A mark is no word, and that the bot gave thanks for a rating follows from the rating.
             EntryKind::Reply if entry.data["mark"].is_string() || entry.data["type"] == "rating" => None,
@@ -210,11 +180,13 @@ impl Teller<'_> {
             _ if is_ours(entry) && !entry.data["changes"].is_null() => {
                 said(self.spoken(entry, &self.word("room-edited")))
             }
-            _ if is_ours(entry) => said(self.spoken(entry, "")),
+            _ if is_ours(entry) => with_files(self.spoken(entry, "")),
             EntryKind::RoomTold if serde_json::from_value(entry.data["room"].clone()).ok() == Some(here) => {
                 let reply_to = entry.data["reply_to"].as_str().map(str::to_owned);
-                Some(Told::Said { text: RichText::plain(self.told(&entry.data)?), reply_to })
+                let text = RichText::plain(self.told(&entry.data)?);
+                Some(Told::Said(Said { text, reply_to, files: Vec::new() }))
             }
+            EntryKind::Handoff | EntryKind::Unseen => said(self.calling(RichText::plain(self.event(entry)?))),
             _ => said(RichText::plain(self.event(entry)?)),
         }
     }
@@ -230,7 +202,7 @@ impl Teller<'_> {
         if !ours {
             return head.plain(&self.plainly(entry)).done();
         }
-        let head = head.rich(RichText::from_markdown(&entry.body));
+        let head = head.rich(RichText::from_markdown(&self.quiet(&entry.body)));
         match self.files(entry) {
             files if files.is_empty() => head.done(),
             files => head.line().plain(&files).done(),
@@ -246,6 +218,11 @@ impl Teller<'_> {
         let agent = |key: &str| serde_json::from_value::<AgentId>(data[key].clone()).ok();
         Some(match entry.kind {
             EntryKind::Handoff => format!("❗ {}", self.handed(data["reason"].as_str().unwrap_or_default())),
+            EntryKind::Macro => {
+                let name = name();
+                let called = self.quiet(data["name"].as_str().unwrap_or_default());
+                format!("⚡ {}", self.with("macro-event", &[("name", &name), ("macro", &called)]))
+            }
             EntryKind::Taken => format!("💬 {}", by("room-state-held")),
             EntryKind::Returned if entry.agent.is_some() => format!("🤖 {}", by("room-returned")),
             EntryKind::Returned => format!("🤖 {}", self.word("room-returned-customer")),
@@ -313,12 +290,16 @@ impl Teller<'_> {
             RoomProblem::Words => "room-told-words",
             RoomProblem::Time => "room-told-time",
             RoomProblem::Canned => "room-told-canned",
+            RoomProblem::Broken(BrokenStep::Reply) => "macro-broken-reply",
+            RoomProblem::Broken(BrokenStep::Team) => "macro-broken-team",
             RoomProblem::Files | RoomProblem::File { .. } => "room-told-files",
             RoomProblem::Caption => "room-told-caption",
             RoomProblem::Edit => "room-told-edit",
             RoomProblem::Public => "room-told-public",
             RoomProblem::Stranger => "room-told-stranger",
             RoomProblem::Anonymous => "room-told-anonymous",
+            RoomProblem::Role => "room-told-role",
+            RoomProblem::RoleUnknown => "room-told-role-unknown",
         }))
     }
 }
@@ -328,13 +309,20 @@ fn is_ours(entry: &Entry) -> bool {
     matches!(entry.kind, EntryKind::Reply | EntryKind::AgentReply | EntryKind::AgentEdit | EntryKind::Note)
 }
 
+/// The files of an entry that can be shown, by their number: a place on the map and somebody's card are none.
+pub(super) fn shown_files(entry: &Entry) -> Vec<usize> {
+    let list: Vec<Attachment> = serde_json::from_value(entry.data["attachments"].clone()).unwrap_or_default();
+    let is_file = |file: &Attachment| !matches!(file.kind, AttachmentKind::Location | AttachmentKind::Contact);
+    list.iter().enumerate().filter(|(_, file)| is_file(file)).map(|(number, _)| number).collect()
+}
+
 /// The room in which an entry was written, if it was in one.
 fn comes_from(from: &Value) -> Option<PlaceId> {
     serde_json::from_value::<RoomMessage>(from.clone()).ok().map(|from| from.room)
 }
 
 /// The beginning of a text.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     let mut letters = text.trim().chars();
     let begin: String = letters.by_ref().take(EXCERPT).collect();
     if letters.next().is_some() { format!("{}…", begin.trim_end()) } else { begin }

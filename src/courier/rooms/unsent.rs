@@ -4,12 +4,21 @@ use hamyar_channel::{Words, WordsExt};
 
 use crate::model::FileProblem;
 
-/// Why, in words.
+/// What a file is called: by its name, where it has one.
+pub(super) fn called(words: &dyn Words, language: &str, name: &str) -> String {
+    if name.is_empty() { words.word(language, "room-file") } else { name.to_owned() }
+}
+
+/// That it was not sent, and why.
 pub(super) fn sentence(words: &dyn Words, language: &str, name: &str, why: &FileProblem) -> String {
-    let unnamed = words.word(language, "room-file");
-    let name = if name.is_empty() { &unnamed } else { name };
+    words.text(language, "room-told-file", &[("why", &self::why(words, language, name, why))])
+}
+
+/// Why, in words.
+pub(super) fn why(words: &dyn Words, language: &str, name: &str, why: &FileProblem) -> String {
+    let name = &called(words, language, name);
     let about = |key: &str| words.text(language, key, &[("name", name)]);
-    let why = match why {
+    match why {
         FileProblem::Channel => about("desk-unsent-channel"),
         FileProblem::Many(most) => {
             words.text(language, "desk-unsent-many", &[("name", name), ("count", &most.to_string())])
@@ -28,6 +37,5 @@ pub(super) fn sentence(words: &dyn Words, language: &str, name: &str, why: &File
         FileProblem::Disguised => about("desk-unsent-disguised"),
         FileProblem::Empty => about("desk-unsent-empty"),
         FileProblem::Lost => about("room-told-file-lost"),
-    };
-    words.text(language, "room-told-file", &[("why", &why)])
+    }
 }

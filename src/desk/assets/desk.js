@@ -489,7 +489,7 @@
       }
       // What came whole is kept there now, and need not be sent again.
       if (written) setFiles([]);
-      const parts = written ? ["#notice", "#kept", ".composer__foot .send"] : ["#notice", ".composer__foot .send"];
+      const parts = written ? ["#notice", "#kept", "#replying", ".composer__foot .send"] : ["#notice", ".composer__foot .send"];
       for (const part of parts) {
         const [here, there] = [document.querySelector(part), page.querySelector(part)];
         if (here && there && part.endsWith("send")) here.replaceWith(document.importNode(there, true));

@@ -4,7 +4,7 @@ use super::super::tongue::{Tongue, role_word};
 use crate::model::{AgentRole, AuditKind, Deed};
 
 /// Every kind, in the order in which it is offered.
-pub(super) const KINDS: [AuditKind; 31] = [
+pub(super) const KINDS: [AuditKind; 32] = [
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
     AuditKind::RecoveryUsed,
@@ -26,6 +26,7 @@ pub(super) const KINDS: [AuditKind; 31] = [
     AuditKind::AccountCode,
     AuditKind::AccountLinked,
     AuditKind::AccountUnlinked,
+    AuditKind::RoleLacking,
     AuditKind::PlaceSet,
     AuditKind::Published,
     AuditKind::Archived,
@@ -65,6 +66,7 @@ pub(super) fn kind_word(kind: AuditKind) -> &'static str {
         AuditKind::AccountCode => "audit-account-code",
         AuditKind::AccountLinked => "audit-account-linked",
         AuditKind::AccountUnlinked => "audit-account-unlinked",
+        AuditKind::RoleLacking => "audit-role-lacking",
         AuditKind::PlaceSet => "audit-place-set",
         AuditKind::Published => "audit-published",
         AuditKind::Archived => "audit-archived",

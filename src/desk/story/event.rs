@@ -61,6 +61,12 @@ fn what(teller: &Teller<'_>, entry: &Entry) -> String {
         EntryKind::Reopened => t.word("desk-event-reopened"),
         EntryKind::Failed => delivery::failed(t, data).words,
         EntryKind::Rated => rated(t, data),
+        EntryKind::Macro => {
+            let mine = entry.agent == Some(teller.me);
+            let name = entry.agent.map_or_else(String::new, |agent| teller.colleague(agent));
+            let key = if mine { "macro-event-you" } else { "macro-event" };
+            t.text(key, &[("name", &name), ("macro", data["name"].as_str().unwrap_or_default())])
+        }
         EntryKind::Resent => {
             by(teller, entry.agent, "desk-event-resent-you", "desk-event-resent", "desk-event-resent-operator")
         }

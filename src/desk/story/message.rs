@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use hamyar_channel::{Button, html};
 
 use super::delivery::{self, State};
+use super::quote::Quote;
 use super::{Teller, key, text, words};
 use crate::desk::attachment::{self, Described};
 use crate::desk::tongue::Tongue;
@@ -26,11 +27,21 @@ pub(in crate::desk) enum Speaker {
 /// Something that was said.
 pub(in crate::desk) struct Message {
     pub(in crate::desk) key: String,
+    /// Its place in the story.
+    pub(in crate::desk) seq: i64,
     pub(in crate::desk) speaker: Speaker,
     pub(in crate::desk) who: String,
     pub(in crate::desk) time: String,
     /// The instant, for machines.
     pub(in crate::desk) at: DateTime<Utc>,
+    /// What it replies to.
+    pub(in crate::desk) quote: Option<Quote>,
+    /// Where one replies to it, where the platform shows to what.
+    pub(in crate::desk) reply: Option<String>,
+    /// The platform's id of it, where somebody on the channel wrote it.
+    pub(in crate::desk) external: Option<String>,
+    /// Where it is on the platform, if that has an address for it.
+    pub(in crate::desk) link: Option<String>,
     /// It goes on what the same speaker said just before.
     pub(in crate::desk) follows: bool,
     /// The words as written: a customer's. Shown as text.
@@ -82,6 +93,7 @@ impl Message {
     pub(super) fn heard(teller: &Teller<'_>, entry: &Entry) -> Self {
         Self {
             words: words(entry),
+            external: entry.data["message"].as_str().map(str::to_owned),
             attachments: attachment::of(teller.t, entry),
             cut: entry.data.get("cut_from_bytes").is_some(),
             ..Self::new(teller, entry, Speaker::Customer(entry.identity), teller.speaker(entry.identity))
@@ -124,10 +136,15 @@ impl Message {
     fn new(teller: &Teller<'_>, entry: &Entry, speaker: Speaker, who: String) -> Self {
         Self {
             key: key(entry),
+            seq: entry.seq,
             speaker,
             who,
             time: teller.t.time(&entry.at),
             at: entry.at,
+            quote: None,
+            external: None,
+            link: None,
+            reply: None,
             follows: false,
             words: String::new(),
             html: String::new(),
@@ -186,6 +203,11 @@ impl Message {
         let Some(label) = label.or_else(|| choice.and_then(|choice| choice_words(t, choice))) else { return false };
         self.remarks.push(t.text("desk-chose", &[("name", by), ("label", &label)]));
         true
+    }
+
+    /// What ours says in Markdown, as it stands.
+    pub(super) fn source(&self) -> &str {
+        &self.source
     }
 
     pub(in crate::desk) fn is_note(&self) -> bool {

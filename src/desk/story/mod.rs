@@ -5,6 +5,7 @@ mod delivery;
 mod event;
 mod message;
 mod plain;
+mod quote;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use serde_json::Value;
 pub(super) use self::event::{Sentence, sentence};
 pub(super) use self::message::{Message, Speaker};
 pub(crate) use self::plain::{Line, lines};
+pub(super) use self::quote::{Quote, quote, quoted};
 use super::tongue::Tongue;
 use crate::model::{AgentId, ConversationId, Entry, EntryKind, IdentityId};
 use crate::store::DeliveryState;

@@ -36,6 +36,7 @@ audit-work-set = Changed what somebody is given
 audit-account-code = Made a code for an account
 audit-account-linked = Linked an account
 audit-account-unlinked = Unlinked an account
+audit-role-lacking = Wrote in a staff room without its role
 audit-place-set = Set a place
 audit-published = Published an article
 audit-archived = Archived an article

@@ -38,3 +38,14 @@ place-reads-no-more = I read along no more: only what is addressed to me is reco
 place-quiet-link = I speak little here, so that people can talk. Where I put { $mark } on a question, I have an answer to it: open { $link } and press “Start”.
 place-quiet = I speak little here, so that people can talk. Where I put { $mark } on a question, I have an answer to it: write /start to me in private.
 place-quiet-reaction = I speak little here, so that people can talk. Where I put { $mark } on a question, I have an answer to it: whoever asked gets it in private by reacting to it with anything, or by sending me /start there.
+
+place-mentions = Call when somebody waits
+place-mentions-telegram = Members of the group, by @username or number, with spaces between. They are called by every handoff and when nobody takes one in time.
+place-mentions-discord = A role as role:NUMBER or members by their number, with spaces between. They are called by every handoff and when nobody takes one in time.
+place-staff-role = Only this role is heard
+place-staff-role-hint = The number of a role on Discord. Colleagues are heard here by their linked account alone where this is empty.
+place-wrong-mention-telegram = “{ $found }” calls nobody on Telegram. Write @username, or an account’s number.
+place-wrong-mention-discord = “{ $found }” calls nobody on Discord. Write role:NUMBER, or a member’s number.
+place-wrong-platform = Nobody can be called on this channel.
+place-wrong-many = At most { $count } people and roles can be called.
+place-wrong-role = “{ $found }” is no role. Write the number of a role on Discord.

@@ -36,6 +36,7 @@ audit-work-set = تغییر تقسیم کار
 audit-account-code = ساختن کد برای حساب
 audit-account-linked = پیوند زدن حساب
 audit-account-unlinked = برداشتن پیوند حساب
+audit-role-lacking = نوشتن در اتاق همکاران بدون نقش آن
 audit-place-set = تنظیم جمع
 audit-published = انتشار مقاله
 audit-archived = بایگانی مقاله

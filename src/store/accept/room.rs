@@ -7,9 +7,11 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{Outcome, Recorder};
-use crate::model::{ConversationId, EntryId, EntryKind, Place, PlaceId, RoomProblem, RoomWish};
+use crate::model::{
+    Actor, AgentId, AuditKind, ConversationId, Deed, EntryId, EntryKind, Place, PlaceId, RoomProblem, RoomWish,
+};
 use crate::store::db::{Conn, on};
-use crate::store::{StoreError, accounts, rooms};
+use crate::store::{StoreError, accounts, audit, rooms};
 
 /// The command by which somebody of the team says which account is theirs. What follows it is a secret until it is used.
 const LINK: &str = "link";
@@ -43,7 +45,13 @@ const WRITER: &str = "
     join agents a on a.id = t.agent and a.active and a.role <> 'viewer'
     where t.conversation = $1 and t.seq = $2 and t.kind in ('agent_reply', 'note')
         and t.data -> 'from' ->> 'message' = $3
-        and exists (select 1 from agent_accounts k where k.agent = t.agent and k.channel = $4)";
+        and exists (select 1 from agent_accounts k where k.agent = t.agent and k.channel = $4)
+        and not exists (
+            select 1
+            from room_settings s
+            join roleless l on l.room = s.place
+            join agent_accounts k on k.external_id = l.external_id and k.agent = t.agent and k.channel = $4
+            where s.place = $5 and s.staff_role is not null)";
 
 /// The other entries that a message became, each with a file of it: they follow the first at once.
 const OTHERS: &str = "
@@ -98,6 +106,9 @@ impl Recorder<'_> {
         let Done { body, mut data } = done;
         data["room"] = json!(room);
         if let Some(agent) = accounts::agent_of(self.c, self.channel, &event.author.id).await? {
+            if let Some(why) = self.lacks(event, room, agent).await? {
+                return self.unheard(event, conversation, (room, data), why).await;
+            }
             self.told(event, conversation, EntryKind::Room, Some(agent.0), (body, data.clone())).await?;
             self.others_too(event, conversation, agent.0, data).await?;
             accounts::seen(self.c, agent, self.edge.now()).await?;
@@ -113,11 +124,47 @@ impl Recorder<'_> {
         // An administrator who writes as the group is nobody whom one could know.
         let anonymous = event.author.id == event.place.address.chat;
         let why = if anonymous { RoomProblem::Anonymous } else { RoomProblem::Stranger };
+        self.unheard(event, conversation, (room, data), Some(why)).await
+    }
+
+    /// Somebody is not heard, and is told why, if they are to be told.
+    async fn unheard(
+        &mut self,
+        event: &Inbound,
+        conversation: Uuid,
+        (room, data): (Uuid, Value),
+        why: Option<RoomProblem>,
+    ) -> Result<Outcome, StoreError> {
+        let Some(why) = why else { return Ok(Outcome::Ignored) };
         let data = json!({ "room": room, "reply_to": data["message"], "why": why });
         self.told(event, conversation, EntryKind::RoomTold, None, (String::new(), data)).await?;
-        rooms::look(self.c, conversation, now).await?;
+        rooms::look(self.c, conversation, self.edge.now()).await?;
         self.shows = true;
         Ok(Outcome::Recorded(Some(ConversationId(conversation))))
+    }
+
+    /// Whether somebody of the team lacks the role that the room asks for, and what they are told: that they do, once, and
+    /// the audit log says so; that their roles are not known, each time.
+    async fn lacks(
+        &mut self,
+        event: &Inbound,
+        room: Uuid,
+        agent: AgentId,
+    ) -> Result<Option<Option<RoomProblem>>, StoreError> {
+        let Some(role) = rooms::staff_role(self.c, room).await? else { return Ok(None) };
+        let (account, now) = (&event.author.id, self.edge.now());
+        let Some(roles) = &event.author.roles else { return Ok(Some(Some(RoomProblem::RoleUnknown))) };
+        if roles.contains(&role) {
+            rooms::has_role(self.c, room, account).await?;
+            return Ok(None);
+        }
+        if !rooms::lacks_role(self.c, room, account, now).await? {
+            return Ok(Some(None));
+        }
+        let (kind, actor) = (AuditKind::RoleLacking, Actor::Agent(agent));
+        let deed = Deed { kind, actor, about: None, address: None, detail: PlaceId(room).to_string() };
+        audit::add(self.c, (self.edge.id(), now), &deed).await?;
+        Ok(Some(Some(RoomProblem::Role)))
     }
 
     /// What was done, if it is anything that we take.
@@ -125,8 +172,14 @@ impl Recorder<'_> {
         Ok(Some(match &event.event {
             Event::Message(message) => {
                 let mut data = json!({ "message": message.id });
-                if let (Some((name, _)), Some(replied)) = (RoomWish::command(said(message)), &message.reply_to) {
-                    data["deletes"] = self.unsaid(event, name, replied, conversation).await?;
+                match (RoomWish::command(said(message)), &message.reply_to) {
+                    (Some((name, _)), Some(replied)) => {
+                        data["deletes"] = self.unsaid(event, name, replied, conversation).await?;
+                    }
+                    (None, Some(replied)) => {
+                        data["answers"] = self.shown_as(event, replied, conversation).await?.into();
+                    }
+                    (_, None) => {}
                 }
                 Done { body: said(message).to_owned(), data: with_files(message, data) }
             }
@@ -184,7 +237,7 @@ impl Recorder<'_> {
         };
         let Some(seq) = self.shown_as(event, message, conversation).await? else { return Ok(Outcome::Ignored) };
         let writer: Option<(Uuid,)> = on!(self.c, Conn, c => sqlx::query_as(WRITER)
-            .bind(conversation).bind(seq).bind(message).bind(self.channel.as_str())
+            .bind(conversation).bind(seq).bind(message).bind(self.channel.as_str()).bind(room)
             .fetch_optional(&mut **c).await)?;
         let Some((agent,)) = writer else { return Ok(Outcome::Ignored) };
         self.flush().await?;

@@ -172,7 +172,7 @@ impl<'a> Additions<'a> {
         }
         for (RoomMessage { room, message }, conversation, seq) in &self.originated {
             if let Some(message) = message {
-                rooms::originated(c, (room.0, message), (*conversation, *seq)).await?;
+                rooms::originated(c, (room.0, message), (*conversation, *seq, 0)).await?;
             }
         }
         let mut ours = HashMap::new();

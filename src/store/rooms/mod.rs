@@ -3,6 +3,7 @@
 //! that nothing is forgotten, and a claim lets one node at a time write in a topic.
 
 mod record;
+mod settings;
 mod view;
 
 use chrono::{DateTime, Duration, Utc};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 pub use self::record::TopicStep;
 use self::record::record;
+pub(super) use self::settings::{has_role, lacks_role, staff_role};
 pub use self::view::RoomTopic;
 use super::composed::Composed;
 use super::db::{Conn, Db, Text, on, over_ids};
@@ -42,6 +44,8 @@ pub struct TopicFace {
     pub card_seq: i64,
     /// An entry of which not all is shown yet, and how many of its messages are done.
     pub begun: (i64, usize),
+    /// Files that are still to be shown: their entries, and their numbers there.
+    pub files: Vec<(i64, usize)>,
 }
 
 /// A topic that waits to be removed belongs to its conversation as long as people have that.
@@ -79,7 +83,7 @@ const OPEN_ALL: &str = "
 
 const ORIGIN: &str = "
     insert into mirrors (channel, chat, message, conversation, seq, part)
-    select p.channel, p.chat, $2, $3, $4, 0
+    select p.channel, p.chat, $2, $3, $4, $5
     from places p
     where p.id = $1
     on conflict (channel, chat, message) do update
@@ -197,14 +201,14 @@ pub(super) async fn set_up(c: &mut Conn, room: &Place, now: DateTime<Utc>) -> Re
     Ok(())
 }
 
-/// An entry was written in a staff room, by this message.
+/// An entry was written in a staff room, by this message; or is shown there by it, as its words or, from 1, as one of its files.
 pub(super) async fn originated(
     c: &mut Conn,
     (room, message): (Uuid, &str),
-    (conversation, seq): (Uuid, i64),
+    (conversation, seq, part): (Uuid, i64, i32),
 ) -> Result<(), StoreError> {
     on!(c, Conn, c => sqlx::query(ORIGIN)
-        .bind(room).bind(message).bind(conversation).bind(seq).execute(&mut **c).await.map(drop))?;
+        .bind(room).bind(message).bind(conversation).bind(seq).bind(part).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

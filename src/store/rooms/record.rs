@@ -13,18 +13,27 @@ use crate::store::{StoreError, places};
 /// What was done in a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TopicStep {
-    /// It is there.
-    Opened(Address),
+    /// It is there. It begins with its card where that is this message, which tells of everything up to this entry.
+    Opened(Address, Option<(String, i64)>),
     /// Its card is this message, which tells of everything up to this entry.
     Card(String, i64),
     /// Everything up to this entry is shown; this last one by these messages.
     Entry(i64, Vec<String>),
     /// This entry is shown in part, by these messages; the face says how much is done.
     Part(i64, Vec<String>),
+    /// The file of this number that came with an entry is shown by this message, if by any.
+    File {
+        /// The entry.
+        seq: i64,
+        /// The number, from 0.
+        number: usize,
+        /// The message.
+        message: Option<String>,
+    },
     /// It looks otherwise, as its face says.
     Looks,
-    /// It was not there any more, and this is another in its place.
-    Anew(Address),
+    /// It was not there any more, and this is another in its place, which begins with its card where that is this message.
+    Anew(Address, Option<(String, i64)>),
     /// It was removed. What people still have begins anew.
     Forgotten,
 }
@@ -58,23 +67,21 @@ pub(super) async fn record(
 ) -> Result<(), StoreError> {
     let (conversation, room) = (topic.conversation.0, topic.room.0);
     match shown {
-        TopicStep::Opened(address) => {
+        TopicStep::Opened(address, card) => {
             let place = topic_place(c, room, address, id, now).await?;
             opened(c, topic, place).await?;
+            began(c, topic, card).await?;
         }
-        TopicStep::Anew(address) => {
+        TopicStep::Anew(address, card) => {
             on!(c, Conn, c => sqlx::query(LOST_MESSAGES).bind(conversation).bind(room).execute(&mut **c).await.map(drop))?;
             let place = topic_place(c, room, address, id, now).await?;
             opened(c, topic, place).await?;
+            began(c, topic, card).await?;
         }
-        TopicStep::Card(message, seq) => {
-            on!(c, Conn, c => sqlx::query(
-                "update topics set card = $3, shown_seq = $4 where conversation = $1 and room = $2")
-                .bind(conversation).bind(room).bind(message).bind(seq).execute(&mut **c).await.map(drop))?;
-        }
+        TopicStep::Card(message, seq) => began(c, topic, Some((message, seq))).await?,
         TopicStep::Entry(seq, messages) => {
             for message in messages {
-                originated(c, (room, &message), (conversation, seq)).await?;
+                originated(c, (room, &message), (conversation, seq, 0)).await?;
             }
             on!(c, Conn, c => sqlx::query(
                 "update topics set shown_seq = $3 where conversation = $1 and room = $2")
@@ -82,7 +89,13 @@ pub(super) async fn record(
         }
         TopicStep::Part(seq, messages) => {
             for message in messages {
-                originated(c, (room, &message), (conversation, seq)).await?;
+                originated(c, (room, &message), (conversation, seq, 0)).await?;
+            }
+        }
+        TopicStep::File { seq, number, message } => {
+            let part = i32::try_from(number).unwrap_or(i32::MAX - 1) + 1;
+            if let Some(message) = message {
+                originated(c, (room, &message), (conversation, seq, part)).await?;
             }
         }
         TopicStep::Looks => {}
@@ -95,6 +108,15 @@ pub(super) async fn record(
     }
     on!(c, Conn, c => sqlx::query("update topics set face = $3 where conversation = $1 and room = $2")
         .bind(conversation).bind(room).bind(Json(face)).execute(&mut **c).await.map(drop))?;
+    Ok(())
+}
+
+/// It begins with its card, if with anything.
+async fn began(c: &mut Conn, topic: TopicId, card: Option<(String, i64)>) -> Result<(), StoreError> {
+    let Some((message, seq)) = card else { return Ok(()) };
+    on!(c, Conn, c => sqlx::query("update topics set card = $3, shown_seq = $4 where conversation = $1 and room = $2")
+        .bind(topic.conversation.0).bind(topic.room.0).bind(message).bind(seq)
+        .execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

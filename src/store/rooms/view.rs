@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::ChannelId;
+use hamyar_channel::{Address, ChannelId};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{TopicFace, TopicId};
-use crate::model::{AgentId, Entry, EntryKind, Holder, IdentityId, Place, PlaceId, Status};
+use crate::model::{AgentId, Entry, EntryKind, Holder, IdentityId, Place, PlaceId, RoomSettings, Status};
 use crate::store::db::{Db, IdList, on, over_ids};
 use crate::store::rows::{EntryRow, all};
 use crate::store::{Store, StoreError};
@@ -38,6 +38,8 @@ pub struct RoomTopic {
     pub language: String,
     /// The channel on which the customer is.
     pub channel: ChannelId,
+    /// Where it is held there.
+    pub held_at: Address,
     /// The customer.
     pub asker: IdentityId,
     /// The room.
@@ -64,6 +66,12 @@ pub struct RoomTopic {
     pub handoff: Option<String>,
     /// What was said last when its card was written, or is now where there is none. Oldest first.
     pub recent: Vec<Entry>,
+    /// Of those that reply to another entry, the message in the room that shows that.
+    pub replies: HashMap<i64, String>,
+    /// What is set for the room.
+    pub settings: RoomSettings,
+    /// Whose of the team the accounts on the room's platform are.
+    pub accounts: HashMap<String, String>,
     /// Who is who on the channel.
     pub names: HashMap<IdentityId, String>,
     /// Who is who in the team.
@@ -72,7 +80,7 @@ pub struct RoomTopic {
 
 const TOPIC: &str = "
     select t.place, t.card, t.face, t.shown_seq, t.wanted, t.forgets, t.ambiguous, t.attempts,
-        c.number, c.status, c.holder, c.agent, c.snoozed_until, c.language, c.asker, c.last_seq, p.channel
+        c.number, c.status, c.holder, c.agent, c.snoozed_until, c.language, c.asker, c.last_seq, p.channel, p.chat, p.thread
     from topics t
     join conversations c on c.id = t.conversation
     join places p on p.id = c.place
@@ -101,7 +109,7 @@ const HANDOFF: &str = "
 
 /// The messages in the room that show what a message of the customer's, or of ours, says.
 const SHOWN_OF_MESSAGE: &str = "
-    select m.message
+    select m.message, m.part
     from timeline t
     join conversations c on c.id = t.conversation
     join places p on p.id = c.place
@@ -109,6 +117,21 @@ const SHOWN_OF_MESSAGE: &str = "
     join places r on r.id = $2 and r.channel = m.channel and r.chat = m.chat
     where t.channel = p.channel and t.event_key = 'm:' || p.chat || ':' || $3 and t.conversation = $1
     order by m.part, m.message";
+
+const ACCOUNTS: &str = "
+    select k.external_id, a.name
+    from agent_accounts k
+    join agents a on a.id = k.agent
+    where k.channel = $1 and a.active";
+
+/// The first message in the room that shows an entry.
+const SHOWN_OF_ENTRY: &str = "
+    select m.message
+    from mirrors m
+    join places r on r.id = $2 and r.channel = m.channel and r.chat = m.chat
+    where m.conversation = $1 and m.seq = $3
+    order by m.part, m.message
+    limit 1";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -129,6 +152,8 @@ struct Row {
     asker: Uuid,
     last_seq: i64,
     channel: String,
+    chat: String,
+    thread: String,
 }
 
 impl Store {
@@ -138,9 +163,27 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn topic(&self, id: TopicId) -> Result<Option<RoomTopic>, StoreError> {
+        self.topic_read(id, |card| card).await
+    }
+
+    /// The same, to be begun anew: as if it had no card.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn topic_without_card(&self, id: TopicId) -> Result<Option<RoomTopic>, StoreError> {
+        self.topic_read(id, |_| None).await
+    }
+
+    async fn topic_read(
+        &self,
+        id: TopicId,
+        card: impl Fn(Option<String>) -> Option<String>,
+    ) -> Result<Option<RoomTopic>, StoreError> {
         let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(TOPIC)
             .bind(id.conversation.0).bind(id.room.0).bind(&*self.node).fetch_optional(pool).await)?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(mut row) = row else { return Ok(None) };
+        row.card = card(row.card.take());
         let missing = || StoreError::Damaged { what: "topics.room", reason: "no such place".to_owned() };
         let room = self.place(id.room).await?.ok_or_else(missing)?;
         let place = match row.place {
@@ -148,6 +191,7 @@ impl Store {
             None => None,
         };
         let entries = self.topic_entries(ENTRIES, id, row.shown_seq, AHEAD).await?;
+        let replies = self.shown_replies(id, &entries).await?;
         let face = row.face.map(|face| face.0).unwrap_or_default();
         let told = if row.card.is_some() { face.card_seq } else { row.last_seq };
         let recent = last_exchange(self.topic_entries(SAID, id, told, AHEAD).await?);
@@ -156,6 +200,13 @@ impl Store {
         let handoff = data.and_then(|(Json(data),)| data["reason"].as_str().map(str::to_owned));
         let spoke = entries.iter().chain(&recent).filter_map(|entry| entry.identity.map(|identity| identity.0));
         let names = self.names_of(spoke.chain([row.asker]).collect()).await?;
+        let settings = self.room_settings(id.room).await?;
+        let accounts: Vec<(String, String)> = if settings.mentions.is_empty() {
+            Vec::new()
+        } else {
+            on!(&self.db, Db, pool => sqlx::query_as(ACCOUNTS)
+                .bind(room.channel.as_str()).fetch_all(pool).await)?
+        };
         let agents = self.agents().await?.into_iter().map(|agent| (agent.id, agent.name)).collect();
         let damaged = |_| StoreError::Damaged { what: "places.channel", reason: "not platform:account".to_owned() };
         Ok(Some(RoomTopic {
@@ -170,6 +221,7 @@ impl Store {
             snoozed_until: row.snoozed_until,
             language: row.language,
             channel: row.channel.parse().map_err(damaged)?,
+            held_at: Address { chat: row.chat, thread: Some(row.thread).filter(|thread| !thread.is_empty()) },
             asker: IdentityId(row.asker),
             room,
             place,
@@ -183,6 +235,9 @@ impl Store {
             entries,
             handoff,
             recent,
+            replies,
+            settings,
+            accounts: accounts.into_iter().collect(),
             names,
             agents,
         }))
@@ -209,15 +264,30 @@ impl Store {
         Ok(rows.into_iter().map(|(id, name)| (IdentityId(id), name)).collect())
     }
 
-    /// The messages in a staff room that show a customer's message, by the platform's id of that.
+    /// The messages in a staff room that show a customer's message, by the platform's id of that: each with 0 where it shows
+    /// words, and with more where it shows a file.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn shown_in(&self, id: TopicId, message: &str) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(SHOWN_OF_MESSAGE)
-            .bind(id.conversation.0).bind(id.room.0).bind(message).fetch_all(pool).await)?;
-        Ok(rows.into_iter().map(|(message,)| message).collect())
+    pub async fn shown_in(&self, id: TopicId, message: &str) -> Result<Vec<(String, i32)>, StoreError> {
+        Ok(on!(&self.db, Db, pool => sqlx::query_as(SHOWN_OF_MESSAGE)
+            .bind(id.conversation.0).bind(id.room.0).bind(message).fetch_all(pool).await)?)
+    }
+
+    /// Of entries that reply to another, the message in the room that shows the other.
+    async fn shown_replies(&self, id: TopicId, entries: &[Entry]) -> Result<HashMap<i64, String>, StoreError> {
+        let mut shown = HashMap::new();
+        let Some(first) = entries.first() else { return Ok(shown) };
+        for (seq, of) in self.replies_since(id.conversation, first.seq).await? {
+            if !entries.iter().any(|entry| entry.seq == seq) {
+                continue;
+            }
+            let found: Option<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(SHOWN_OF_ENTRY)
+                .bind(id.conversation.0).bind(id.room.0).bind(of).fetch_optional(pool).await)?;
+            shown.extend(found.map(|(message,)| (seq, message)));
+        }
+        Ok(shown)
     }
 }
 

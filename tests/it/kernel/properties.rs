@@ -119,6 +119,7 @@ impl World {
             labels: BTreeSet::new(),
             team: BTreeSet::from([agent(100), agent(101)]),
             own: None,
+            replied: None,
             open_wishes: self.wished.len(),
             rating: RatingTerms { asks: true, open_for: Duration::days(3), replies: true, comments: Vec::new() },
             languages: vec!["en".to_owned(), "fa".to_owned()],

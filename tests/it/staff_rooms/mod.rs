@@ -1,10 +1,15 @@
 //! People of the team who work in a staff room on Telegram: the product as it is wired, before a Bot API of the test's own.
 
 mod agents;
+mod calling;
+mod customer_files;
 mod discord;
 mod erasing;
 mod files;
 mod linking;
+mod links;
+mod macros;
+mod replies;
 mod strangers;
 mod topics;
 

@@ -18,6 +18,8 @@ pub use digits::digits;
 pub use direction::is_right_to_left;
 pub use html::html;
 
+use serde::{Deserialize, Serialize};
+
 /// Text and the formatting over it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RichText {
@@ -55,6 +57,20 @@ pub enum Format {
     Quote,
     /// A link; only `http`, `https`, `mailto`, `tel` and `tg` addresses become one.
     Link(String),
+    /// Somebody is called, where the platform can; elsewhere it is text. No Markdown becomes one.
+    Mention(Mention),
+}
+
+/// Whom a mention calls, by the platform's own names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mention {
+    /// The account of this user name, which the text under it is, after an `@`.
+    Name(String),
+    /// The account of this id.
+    Account(String),
+    /// Everybody who has the role of this id.
+    Role(String),
 }
 
 /// What a length limit counts.

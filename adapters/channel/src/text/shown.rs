@@ -37,6 +37,7 @@ fn tags(format: &Format) -> (String, &'static str) {
         Format::Code => ("<code>", "</code>"),
         Format::Pre(_) => ("<pre><code>", "</code></pre>"),
         Format::Quote => ("<blockquote>", "</blockquote>"),
+        Format::Mention(_) => ("", ""),
         Format::Link(address) => {
             let mut open = "<a href=\"".to_owned();
             escape(&mut open, address);

@@ -42,7 +42,7 @@ impl RichText {
     fn indivisible(&self, limit: usize, unit: Unit) -> Vec<Range<usize>> {
         let mut whole: Vec<Range<usize>> = Vec::new();
         for span in &self.spans {
-            let kept = matches!(span.format, Format::Link(_) | Format::Code | Format::Pre(_));
+            let kept = matches!(span.format, Format::Link(_) | Format::Code | Format::Pre(_) | Format::Mention(_));
             let inside_last = whole.last().is_some_and(|last| span.start < last.end);
             if kept && !inside_last && unit.length(&self.text[span.start..span.end]) <= limit {
                 whole.push(span.start..span.end);

@@ -251,6 +251,7 @@ fn person(user: &User, member: Option<&Member>) -> Author {
         zone: None,
         bot: user.bot || user.system,
         admin: false,
+        roles: member.map(|member| member.roles.iter().map(Id::to_string).collect()),
     }
 }
 

@@ -268,3 +268,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn roles_are_told_where_discord_tells_them() {
+    let with = said(&json!({ "guild_id": "900", "member": { "nick": null, "roles": ["77", "78"] } }));
+    assert_eq!(one("MESSAGE_CREATE", &with, room()).author.roles, Some(vec!["77".to_owned(), "78".to_owned()]));
+    assert_eq!(one("MESSAGE_CREATE", &said(&json!({ "guild_id": "900" })), room()).author.roles, None);
+}

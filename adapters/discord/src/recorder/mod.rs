@@ -82,7 +82,7 @@ impl<'a> Recorder<'a> {
             words,
             inbox,
             stop,
-            directory: Directory::new(me.id),
+            directory: Directory::new(me.id, listener.homes.clone()),
             me,
             session: positions.session.clone(),
             positions,

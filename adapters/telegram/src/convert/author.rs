@@ -42,6 +42,7 @@ pub(super) fn person(user: User) -> Author {
         zone: None,
         bot: user.is_bot,
         admin: false,
+        roles: None,
     }
 }
 
@@ -55,6 +56,7 @@ pub(super) fn on_behalf_of(chat: &Chat, admin: bool) -> Author {
         zone: None,
         bot: false,
         admin,
+        roles: None,
     }
 }
 

@@ -57,6 +57,7 @@ impl State {
             self.check(id, &body["message"])?;
             let mut stored = Stored::new(id, BOT, body["message"]["content"].as_str().unwrap_or_default());
             stored.components = list(&body["message"]["components"]);
+            stored.embeds = list(&body["message"]["embeds"]);
             self.put(id, &stored);
         }
         Ok(self.channels[&id].to_json())

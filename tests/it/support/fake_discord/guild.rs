@@ -20,7 +20,9 @@ impl User {
         let id = shared.change(|state| {
             let id = state.next_id();
             let (name, locale) = (name.to_owned(), "en-US".to_owned());
-            state.people.insert(id, Person { id, name, bot, locale, admin: false, blocks_bot: false });
+            state
+                .people
+                .insert(id, Person { id, name, roles: Vec::new(), bot, locale, admin: false, blocks_bot: false });
             id
         });
         Self { shared: Arc::clone(shared), id }
@@ -38,6 +40,16 @@ impl User {
     pub(crate) fn admin(self) -> Self {
         self.change(|person| person.admin = true);
         self
+    }
+
+    /// Has this role from now on.
+    pub(crate) fn has_role(&self, role: u64) {
+        self.change(|person| person.roles.push(role.to_string()));
+    }
+
+    /// Has no roles any more.
+    pub(crate) fn loses_roles(&self) {
+        self.change(|person| person.roles.clear());
     }
 
     /// Their direct chat with the bot.

@@ -41,7 +41,10 @@ impl State {
             Some(guild) => {
                 let rights = if admin { RIGHTS | right::MANAGE_GUILD } else { RIGHTS };
                 interaction["guild_id"] = json!(guild.to_string());
-                interaction["member"] = json!({ "user": self.user_json(user), "nick": null, "roles": [], "permissions": rights.to_string() });
+                let roles = self.people.get(&user).map(|person| &person.roles[..]).unwrap_or_default();
+                interaction["member"] = json!({
+                    "user": self.user_json(user), "nick": null, "roles": roles, "permissions": rights.to_string(),
+                });
             }
             None => interaction["user"] = self.user_json(user),
         }

@@ -49,7 +49,8 @@ impl State {
         }
         if by_gateway && let Some(guild) = channel.guild {
             message["guild_id"] = json!(guild.to_string());
-            message["member"] = json!({ "nick": null, "roles": [] });
+            let roles = self.people.get(&stored.author).map(|person| &person.roles[..]).unwrap_or_default();
+            message["member"] = json!({ "nick": null, "roles": roles });
         }
         if let Some(replied) = stored.reply_to {
             message["message_reference"] = json!({

@@ -96,6 +96,8 @@ pub(super) struct Session {
 pub(super) struct Person {
     pub(super) id: u64,
     pub(super) name: String,
+    /// The roles that they have in every guild.
+    pub(super) roles: Vec<String>,
     pub(super) bot: bool,
     pub(super) locale: String,
     pub(super) admin: bool,

@@ -21,6 +21,7 @@ fn show(rich: &RichText) -> String {
             Format::Pre(Some(language)) => format!("pre {language}"),
             Format::Quote => "quote".to_owned(),
             Format::Link(address) => format!("link {address}"),
+            Format::Mention(mention) => format!("mention {mention:?}"),
         };
         marks.push((span.start, true, format!("[{name}|")));
         marks.push((span.end, false, "]".to_owned()));
