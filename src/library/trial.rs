@@ -1,7 +1,7 @@
 //! Asking a question as if a draft were published, beside the index that customers are answered from.
 
 use hamyar_knowledge::{
-    Article, Audience, Change, Explanation, Found, Judgement, Query, Status, Thresholds, analysis::language,
+    Article, Audience, Change, Explanation, Found, Judgement, Knowledge, Query, Status, Thresholds, analysis::language,
 };
 
 use super::{Library, LibraryError};
@@ -73,20 +73,24 @@ impl Library {
         let published = Change::Put(Box::new(Article { status: Status::Published, ..draft }));
         let supposed = tokio::task::spawn_blocking(move || knowledge.supposing(&[published])).await;
         let supposed = supposed.map_err(|_| LibraryError::Interrupted)??;
-        let query = Query {
-            text: question,
-            locale: Some(&locale),
-            audience: Audience::Public,
-            limit: CANDIDATES,
-            ..Query::default()
-        };
-        let (found, thresholds) = answerer.over(supposed.clone()).find(&query).await;
-        let deed = Deed::of(question, &found, &thresholds);
-        let first = found.candidates.first().filter(|_| deed == Deed::Answers);
-        let part = first.and_then(|best| supposed.excerpt(&query, best)).map(|excerpt| excerpt.text);
-        let explanation = supposed.explain(&query, &found);
+        let trial = tried(answerer, &supposed, question, Some(&locale)).await;
         // Letting go of it takes as long as making it.
         drop(tokio::task::spawn_blocking(move || drop(supposed)));
-        Ok(Trial { found, thresholds, explanation, deed, part })
+        Ok(trial)
     }
+
+    /// Asks a question as customers do, of the articles as they are published.
+    pub async fn ask(&self, answerer: &KnowledgeAnswerer, question: &str, locale: Option<&str>) -> Trial {
+        tried(answerer, self.knowledge(), question, locale).await
+    }
+}
+
+async fn tried(answerer: &KnowledgeAnswerer, knowledge: &Knowledge, question: &str, locale: Option<&str>) -> Trial {
+    let query = Query { text: question, locale, audience: Audience::Public, limit: CANDIDATES, ..Query::default() };
+    let (found, thresholds) = answerer.over(knowledge.clone()).find(&query).await;
+    let deed = Deed::of(question, &found, &thresholds);
+    let first = found.candidates.first().filter(|_| deed == Deed::Answers);
+    let part = first.and_then(|best| knowledge.excerpt(&query, best)).map(|excerpt| excerpt.text);
+    let explanation = knowledge.explain(&query, &found);
+    Trial { found, thresholds, explanation, deed, part }
 }

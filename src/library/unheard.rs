@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Duration, Utc};
 use hamyar_knowledge::{Audience, Knowledge, Query, detect};
 
 use super::said::says_the_same;
-use crate::model::{Feedback, Told};
+use super::{Library, LibraryError};
+use crate::model::{Feedback, Told, feedback};
 use crate::store::Unhelped;
 
 /// How often a word must be asked with before it is told, where nothing says what was meant by it.
@@ -13,6 +15,29 @@ const OFTEN: usize = 2;
 
 /// Articles that are told of one word.
 const ARTICLES: usize = 3;
+
+/// How far back is looked for new words, at how many handoffs and presses, and at how many conversations.
+const SINCE: Duration = Duration::days(60);
+const MOST: i64 = 2_000;
+const CONVERSATIONS: i64 = 5_000;
+
+impl Library {
+    /// Words that customers used lately and no article holds, at most so many: what synonyms may be made of.
+    ///
+    /// # Errors
+    ///
+    /// When what was asked cannot be read.
+    pub async fn words_to_add(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<NewWord>, LibraryError> {
+        let since = now - SINCE;
+        let unhelped = self.store.unhelped(since, MOST).await?;
+        let told = feedback(&self.store.answers_and_presses(since, CONVERSATIONS).await?);
+        let knowledge = self.knowledge().clone();
+        let finding = tokio::task::spawn_blocking(move || new_words(&knowledge, &unhelped, &told));
+        let mut found = finding.await.map_err(|_| LibraryError::Interrupted)?;
+        found.truncate(most);
+        Ok(found)
+    }
+}
 
 /// A word that no article holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +64,7 @@ struct Heard {
 
 /// The words of these questions that no article holds: first those of which it is known what was meant, then those asked most.
 /// `unhelped` has the latest first.
-#[must_use]
-pub fn new_words(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) -> Vec<NewWord> {
+fn new_words(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) -> Vec<NewWord> {
     let mut heard: HashMap<(String, String), Heard> = HashMap::new();
     for one in unhelped {
         let asker = one.key.conversation.to_string();

@@ -51,4 +51,6 @@ id! {
     InvitationId,
     /// A named group of people of the team.
     TeamId,
+    /// An access token.
+    TokenId,
 }

@@ -31,6 +31,7 @@ mod service;
 mod setup;
 mod share;
 mod team;
+mod token;
 mod wish;
 
 pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy};
@@ -51,7 +52,7 @@ pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
     AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId, PlaceId,
-    TeamId, UploadId,
+    TeamId, TokenId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
@@ -68,5 +69,6 @@ pub use service::{Alert, Goal, Service, ServiceLevels, Targets, Unseen};
 pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
 pub use share::Share;
 pub use team::{InvalidTeamName, Team, TeamName};
+pub use token::{InvalidTokenName, TokenName};
 pub(crate) use wish::keep as keep_wish;
 pub use wish::{MOST_WISHES, Wish};

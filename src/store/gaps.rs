@@ -22,6 +22,27 @@ pub struct GapKey {
     pub seq: i64,
 }
 
+impl std::fmt::Display for GapKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.conversation, self.seq)
+    }
+}
+
+/// A text names no entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an entry is named by its conversation and its number there, with `:` between them")]
+pub struct InvalidGapKey;
+
+impl std::str::FromStr for GapKey {
+    type Err = InvalidGapKey;
+
+    fn from_str(text: &str) -> Result<Self, InvalidGapKey> {
+        let (conversation, seq) = text.split_once(':').ok_or(InvalidGapKey)?;
+        let conversation = conversation.parse().map_err(|_| InvalidGapKey)?;
+        Ok(Self { conversation, seq: seq.parse().map_err(|_| InvalidGapKey)? })
+    }
+}
+
 /// Why a question needs no article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dismissal {

@@ -4,6 +4,7 @@
 //! transaction, durable when it returns.
 
 mod accept;
+mod access_tokens;
 mod accounts;
 mod agents;
 mod articles;
@@ -71,6 +72,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use accept::{AcceptRules, Batch};
+pub use access_tokens::{AccessToken, AddedToken, MOST_TOKENS, NewToken};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
@@ -87,7 +89,7 @@ pub use embeddings::StoredVector;
 pub use erase::{Erasure, Shown};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
-pub use gaps::{Dismissal, GapKey, Said, Unhelped};
+pub use gaps::{Dismissal, GapKey, InvalidGapKey, Said, Unhelped};
 pub use inbox::{Asker, DeliveryState, InboxRow, LastWords};
 pub use invitations::{Invitation, NewInvitation};
 pub use joins::{Join, Joined, Parted};

@@ -12,9 +12,10 @@ use serde::Deserialize;
 
 use super::compare::{Difference, compare};
 use super::facets::Known;
-use super::form::{Deed, EXAMPLES, Form, Problem, fits};
+use super::form::{Deed, Form, Problem};
 use super::list::{Choice, Field};
 use super::preview::{Preview, previews};
+use super::saving::save;
 use super::translations::languages;
 use super::trial::Tried;
 use super::{address, audience_key, audience_word, editor_name, name_of, status_class, status_key, status_word};
@@ -24,7 +25,7 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
-use crate::model::AuditKind;
+use crate::library::{LOCALES, fits};
 use crate::store::{Edited, Working};
 
 /// The longest question that is tried, in characters.
@@ -189,17 +190,8 @@ pub(super) async fn submit(
         let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    match desk.store.edit_article(article.clone(), base, visitor.agent.id).await? {
+    match save(&desk, &visitor.doer(), article.clone(), base).await? {
         Edited::Saved { id, .. } => {
-            match status {
-                Status::Published => visitor.did(&desk, AuditKind::Published, &id).await?,
-                Status::Archived => visitor.did(&desk, AuditKind::Archived, &id).await?,
-                Status::Draft | Status::Review => {}
-            }
-            // Whoever published it may ask at once; other nodes are told by the database.
-            if let Err(error) = desk.library.refresh().await {
-                tracing::warn!(%error, "the knowledge index follows later");
-            }
             Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", status_word(status))])).into_response())
         }
         Edited::Gone => Err(Failure::NotFound),

@@ -1,32 +1,15 @@
-//! What the editor's form holds, the article it makes, and what is wrong with it. Pure.
+//! What the editor's form holds, the article it makes, and what is wrong with it, in words. Pure.
 
-use std::collections::HashSet;
-
-use hamyar_knowledge::analysis::language;
-use hamyar_knowledge::files::MAX_MARKDOWN_BYTES;
-use hamyar_knowledge::{Article, Audience, Status, normalize};
+use hamyar_knowledge::{Article, Audience, Status};
 use serde::Deserialize;
 
 use super::audience_word;
 use crate::desk::csrf::Tokened;
 use crate::desk::tongue::Tongue;
-
-/// The longest texts, in characters, and how many of each there may be.
-const TITLE: usize = 300;
-const QUESTION: usize = 500;
-const QUESTIONS: usize = 200;
-const LABEL: usize = 60;
-const LABELS: usize = 30;
-const ROOT: usize = 120;
+use crate::library::{Fault, LOCALES, Written};
 
 /// Sizes are told in these.
 const MB: u64 = 1_000_000;
-
-/// What language tags look like.
-pub(super) const EXAMPLES: &str = "fa, en, pt-BR";
-
-/// The longest part of an id that is made of a title, in characters.
-const SLUG: usize = 60;
 
 /// The form, as it was sent.
 #[derive(Clone, Default, Deserialize)]
@@ -114,114 +97,52 @@ impl Form {
         }
     }
 
-    /// The article as far as the form makes one.
-    pub(super) fn article(&self, status: Status) -> Article {
-        let title = one_line(&self.title);
-        let questions: Vec<String> = distinct(self.questions.lines().map(one_line), QUESTIONS);
-        let locale = language::tag(self.locale.trim()).unwrap_or_else(|| Article::UNKNOWN_LOCALE.to_owned());
-        let root = one_line(&self.root);
-        let named = [root.as_str(), &title].into_iter().find(|name| !name.is_empty());
-        let named = named.or(questions.first().map(String::as_str)).unwrap_or_default();
-        let id = if self.id.is_empty() { format!("{locale}/{}", slug(named)) } else { self.id.clone() };
-        Article {
-            id,
-            root,
-            locale,
-            title,
-            questions,
-            body: text(&self.body),
-            labels: distinct(self.labels.split([',', '،', '\n']).map(one_line), LABELS),
+    /// What was written.
+    fn written(&self) -> Written<'_> {
+        Written {
+            id: &self.id,
+            root: &self.root,
+            locale: &self.locale,
+            title: &self.title,
+            body: &self.body,
+            questions: self.questions.lines().collect(),
+            labels: self.labels.split([',', '،', '\n']).collect(),
             audience: if self.audience == audience_word(Audience::Agents) {
                 Audience::Agents
             } else {
                 Audience::Public
             },
-            status,
         }
+    }
+
+    /// The article as far as the form makes one.
+    pub(super) fn article(&self, status: Status) -> Article {
+        self.written().article(status)
     }
 
     /// What is wrong with it, if it is to be saved so.
     pub(super) fn problems(&self, t: &Tongue, article: &Article) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut add = |field, words| problems.push(Problem { field, words });
-        let too_long = |text: &str, most: usize| text.chars().count() > most;
-        let most = |key: &str, most: usize| t.count(key, i64::try_from(most).unwrap_or(i64::MAX));
-        if article.title.is_empty() && article.questions.is_empty() {
-            add("title", t.word("curate-wrong-nameless"));
-        }
-        if too_long(&article.title, TITLE) {
-            add("title", most("curate-wrong-title", TITLE));
-        }
-        let is_shown = matches!(article.status, Status::Review | Status::Published);
-        if is_shown && article.body.trim().is_empty() {
-            add("body", t.word("curate-wrong-empty"));
-        }
-        if article.body.len() as u64 > MAX_MARKDOWN_BYTES {
-            add("body", t.with("curate-wrong-body", "size", &t.size(MAX_MARKDOWN_BYTES / MB * MB)));
-        }
-        if article.questions.len() > QUESTIONS {
-            add("questions", most("curate-wrong-questions", QUESTIONS));
-        }
-        if let Some(at) = article.questions.iter().position(|question| too_long(question, QUESTION)) {
-            let number = t.number(i64::try_from(at + 1).unwrap_or(i64::MAX));
-            add("questions", t.text("curate-wrong-question", &[("number", &number), ("count", &QUESTION.to_string())]));
-        }
-        if article.labels.len() > LABELS {
-            add("labels", most("curate-wrong-labels", LABELS));
-        }
-        if let Some(label) = article.labels.iter().find(|label| too_long(label, LABEL)) {
-            let start: String = label.chars().take(20).collect();
-            add("labels", t.text("curate-wrong-label", &[("label", &start), ("count", &LABEL.to_string())]));
-        }
-        if language::tag(self.locale.trim()).is_none() {
-            add("locale", t.with("curate-wrong-locale", "examples", EXAMPLES));
-        }
-        if too_long(&article.root, ROOT) {
-            add("root", most("curate-wrong-root", ROOT));
-        }
-        problems
+        let problem = |fault: Fault| Problem { field: fault.field(), words: words(t, &fault) };
+        self.written().faults(article).into_iter().map(problem).collect()
     }
 }
 
-/// Whether an article is small enough to be saved.
-pub(super) fn fits(article: &Article) -> bool {
-    let short = |text: &String, most: usize| text.chars().count() <= most;
-    article.body.len() as u64 <= MAX_MARKDOWN_BYTES
-        && article.questions.len() <= QUESTIONS
-        && short(&article.title, TITLE)
-        && article.questions.iter().all(|question| short(question, QUESTION))
-}
-
-/// A text with the line ends of ours, without what no database takes.
-fn text(text: &str) -> String {
-    text.replace("\r\n", "\n").replace(['\r', '\0'], "")
-}
-
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-/// Each text once, none empty; no more than show that there are too many.
-fn distinct(texts: impl Iterator<Item = String>, most: usize) -> Vec<String> {
-    let mut seen = HashSet::new();
-    texts.filter(|text| !text.is_empty() && seen.insert(text.clone())).take(most + 1).collect()
-}
-
-/// A name for files and addresses that is made of a title: its letters and digits.
-fn slug(title: &str) -> String {
-    let spelled = normalize(title, Article::UNKNOWN_LOCALE);
-    let words = spelled.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut slug = String::new();
-    for word in words {
-        if slug.chars().count() + word.chars().count() >= SLUG && !slug.is_empty() {
-            break;
+/// What is wrong, and what to do.
+fn words(t: &Tongue, fault: &Fault) -> String {
+    let count = |most: usize| i64::try_from(most).unwrap_or(i64::MAX);
+    match fault {
+        Fault::Nameless => t.word("curate-wrong-nameless"),
+        Fault::Title { most } => t.count("curate-wrong-title", count(*most)),
+        Fault::Empty => t.word("curate-wrong-empty"),
+        Fault::Body { most } => t.with("curate-wrong-body", "size", &t.size(most / MB * MB)),
+        Fault::Questions { most } => t.count("curate-wrong-questions", count(*most)),
+        Fault::Question { number, most } => {
+            let number = t.number(count(*number));
+            t.text("curate-wrong-question", &[("number", &number), ("count", &most.to_string())])
         }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.extend(word.chars().take(SLUG));
+        Fault::Labels { most } => t.count("curate-wrong-labels", count(*most)),
+        Fault::Label { start, most } => t.text("curate-wrong-label", &[("label", start), ("count", &most.to_string())]),
+        Fault::Locale => t.with("curate-wrong-locale", "examples", LOCALES),
+        Fault::Root { most } => t.count("curate-wrong-root", count(*most)),
     }
-    if slug.is_empty() { "article".to_owned() } else { slug }
 }

@@ -3,27 +3,27 @@
 
 mod arrival;
 mod article;
-mod brought;
+pub(super) mod brought;
 mod compare;
 mod editor;
-mod export;
+pub(super) mod export;
 mod facets;
 mod form;
 mod fresh;
-mod gaps;
+pub(super) mod gaps;
 mod history;
-mod import;
+pub(super) mod import;
 mod list;
-mod measures;
+pub(super) mod measures;
 mod outlook;
 mod preview;
-mod settling;
+pub(super) mod saving;
+pub(super) mod settling;
 mod site;
-mod translate;
-mod translations;
+pub(super) mod translate;
+pub(super) mod translations;
 mod trial;
-mod word_list;
-mod words;
+pub(super) mod words;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;

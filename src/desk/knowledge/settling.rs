@@ -10,13 +10,12 @@ use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
-use crate::model::ConversationId;
 use crate::store::{Dismissal, GapKey};
 
 const GAPS: &str = "/desk/knowledge/gaps";
 
 /// Entries that are settled at once.
-const MOST: usize = 200;
+pub(in crate::desk) const MOST: usize = 200;
 
 /// A gap that needs no article, or does after all.
 #[derive(Deserialize)]
@@ -38,11 +37,7 @@ impl Tokened for Settled {
 
 impl Settled {
     fn keys(&self) -> Result<Vec<GapKey>, Failure> {
-        let key = |word: &str| {
-            let (conversation, seq) = word.split_once(':')?;
-            Some(GapKey { conversation: ConversationId(conversation.parse().ok()?), seq: seq.parse().ok()? })
-        };
-        let keys: Option<Vec<GapKey>> = self.keys.split_whitespace().map(key).collect();
+        let keys: Option<Vec<GapKey>> = self.keys.split_whitespace().map(|word| word.parse().ok()).collect();
         keys.filter(|keys| (1..=MOST).contains(&keys.len())).ok_or(Failure::BadForm)
     }
 }

@@ -5,35 +5,26 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use chrono::Duration;
-use hamyar_knowledge::{Audience, Synonyms, SynonymsError, SynonymsProblem};
+use hamyar_knowledge::{Audience, SynonymsError, SynonymsProblem};
 use serde::Deserialize;
 
 use super::compare::{Line, differences};
-use super::word_list::{WordList, group};
 use super::{address, editor_name, name_of};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
+use crate::desk::audit::Doer;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{NewWord, new_words};
-use crate::model::{AuditKind, feedback};
+use crate::library::{GroupFault, NewWord, WordList, group};
+use crate::model::AuditKind;
 use crate::store::WordsRevision;
 
 /// Groups, suggested words and earlier lists that are shown.
 const GROUPS: usize = 300;
 const SUGGESTED: usize = 20;
 const REVISIONS: i64 = 11;
-
-/// How far back is looked for new words, at how many handoffs and presses, and at how many conversations.
-const SINCE: Duration = Duration::days(60);
-const MOST: i64 = 2_000;
-const CONVERSATIONS: i64 = 5_000;
-
-/// The longest group that is looked at, in characters.
-const LONGEST: usize = 3_000;
 
 /// What the address may carry.
 #[derive(Default, Deserialize)]
@@ -154,13 +145,7 @@ async fn show(desk: &Desk, visitor: &Visitor, t: Tongue, beside: Beside) -> Resu
 
 /// Words that customers use and no article does.
 async fn suggested(desk: &Desk, t: &Tongue) -> Result<Vec<Suggestion>, Failure> {
-    let since = desk.edge.now() - SINCE;
-    let unhelped = desk.store.unhelped(since, MOST).await?;
-    let told = feedback(&desk.store.answers_and_presses(since, CONVERSATIONS).await?);
-    let knowledge = desk.library.knowledge().clone();
-    let finding = tokio::task::spawn_blocking(move || new_words(&knowledge, &unhelped, &told));
-    let mut found = finding.await.map_err(|_| Failure::Unavailable)?;
-    found.truncate(SUGGESTED);
+    let found = desk.library.words_to_add(desk.edge.now(), SUGGESTED).await?;
     let knowledge = desk.library.knowledge();
     let suggestion = |new: NewWord| Suggestion {
         add: address("words", &[("language", &new.language), ("words", &format!("{}, ", new.word))]) + "#add",
@@ -237,15 +222,10 @@ pub(super) async fn edit(
         "remove" => list.change(&edit.language, &edit.was, None),
         _ => return Err(Failure::BadForm),
     };
-    let text = list.text();
-    let wrong = if !found {
-        Some(t.word("words-overtaken"))
-    } else if words.is_empty() && edit.deed != "remove" {
-        Some(t.word("words-wrong-alone"))
-    } else if words.starts_with(['#', '[']) || words.chars().count() > LONGEST {
-        Some(t.word("words-wrong-start"))
-    } else {
-        Synonyms::parse(&text).err().map(|error| sentence(&t, &list, error))
+    let fault = if edit.deed == "remove" { list.error().map(GroupFault::List) } else { list.fault(&words) };
+    let wrong = match fault {
+        _ if !found => Some(t.word("words-overtaken")),
+        fault => fault.map(|fault| sentence(&t, &list, fault)),
     };
     let beside = |wrong| {
         let typed = if edit.deed == "remove" { String::new() } else { edit.words.clone() };
@@ -255,7 +235,7 @@ pub(super) async fn edit(
         let page = show(&desk, &visitor, t, beside(wrong)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    if save(&desk, &visitor, text, edit.seen).await? {
+    if save(&desk, &visitor.doer(), list.text(), edit.seen).await? {
         return Ok(Redirect::to("/desk/knowledge/words?done=saved").into_response());
     }
     let overtaken = beside(Some(t.word("words-overtaken")));
@@ -264,14 +244,14 @@ pub(super) async fn edit(
 }
 
 /// Keeps a list over the one that was seen, and waits until this node answers by it.
-async fn save(desk: &Desk, visitor: &Visitor, list: String, seen: i64) -> Result<bool, Failure> {
-    if !desk.store.save_synonyms(list, Some(visitor.agent.id), Some(seen)).await? {
+pub(in crate::desk) async fn save(desk: &Desk, doer: &Doer, list: String, seen: i64) -> Result<bool, Failure> {
+    if !desk.store.save_synonyms(list, Some(doer.agent), Some(seen)).await? {
         return Ok(false);
     }
     if let Err(error) = desk.library.take_kept().await {
         tracing::warn!(%error, "the words that mean the same follow later");
     }
-    visitor.did(desk, AuditKind::WordsChanged, seen + 1).await?;
+    doer.did(desk, AuditKind::WordsChanged, seen + 1).await?;
     Ok(true)
 }
 
@@ -298,7 +278,7 @@ pub(super) async fn restore(
 ) -> Result<Response, Failure> {
     let revisions = desk.store.words_revisions(REVISIONS).await?;
     let wanted = revisions.into_iter().find(|one| one.revision == restore.revision).ok_or(Failure::NotFound)?;
-    if save(&desk, &visitor, wanted.list, restore.seen).await? {
+    if save(&desk, &visitor.doer(), wanted.list, restore.seen).await? {
         return Ok(Redirect::to("/desk/knowledge/words?done=saved").into_response());
     }
     let t = visitor.tongue(&desk);
@@ -308,7 +288,12 @@ pub(super) async fn restore(
 }
 
 /// What is wrong with a list, in words.
-fn sentence(t: &Tongue, list: &WordList, error: SynonymsError) -> String {
+fn sentence(t: &Tongue, list: &WordList, fault: GroupFault) -> String {
+    let error: SynonymsError = match fault {
+        GroupFault::Alone => return t.word("words-wrong-alone"),
+        GroupFault::Start => return t.word("words-wrong-start"),
+        GroupFault::List(error) => error,
+    };
     match error.problem {
         SynonymsProblem::Language(_) | SynonymsProblem::NoLanguage => t.word("words-wrong-language"),
         SynonymsProblem::Groups => t.word("words-wrong-groups"),

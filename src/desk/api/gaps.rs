@@ -1,0 +1,236 @@
+//! What is asked and not answered, and what becomes of it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use hamyar_knowledge::Status;
+use serde::{Deserialize, Serialize};
+
+use super::articles::limit;
+use super::ask::Outcome;
+use super::caller::Caller;
+use super::change::{texts, valid};
+use super::problem::Problem;
+use super::sent::{Asked, Matching, Sent};
+use super::shapes::changed;
+use crate::desk::Desk;
+use crate::desk::knowledge::gaps::SHOWN;
+use crate::desk::knowledge::saving::save;
+use crate::desk::knowledge::settling::MOST;
+use crate::library::{Gap, OpenGap, Written, asked_in_vain, open_gaps, with_people};
+use crate::model::ConversationId;
+use crate::store::{Dismissal, GapKey};
+
+/// Wordings of one gap that are told.
+const WORDINGS: usize = 20;
+
+/// How many are wanted.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Wanted {
+    limit: Option<usize>,
+}
+
+/// An article that may be meant.
+#[derive(Serialize)]
+struct Near {
+    id: String,
+    title: String,
+}
+
+/// A gap as it is.
+#[derive(Serialize)]
+struct Plain {
+    question: String,
+    wordings: Vec<String>,
+    language: String,
+    languages: Vec<String>,
+    /// The conversations in which it was asked.
+    people: usize,
+    conversations: Vec<ConversationId>,
+    last_asked_at: Option<DateTime<Utc>>,
+    asked_last_week: usize,
+    asked_week_before: usize,
+    /// Somebody had an answer, and it was not it.
+    refused: bool,
+    /// What names it when it is dismissed or answered.
+    entries: Vec<String>,
+}
+
+/// A gap that is open, with what is known around it.
+#[derive(Serialize)]
+struct Open {
+    #[serde(flatten)]
+    plain: Plain,
+    /// What the bot would do by now.
+    outcome: Outcome,
+    /// Articles that may be meant, the likeliest first.
+    near: Vec<Near>,
+    /// What people of the team answered, the best first; personal data struck.
+    answers: Vec<String>,
+    /// How many wait to be told when it is known.
+    waiting: i64,
+}
+
+/// A gap that needs no article.
+#[derive(Serialize)]
+struct Dismissed {
+    #[serde(flatten)]
+    plain: Plain,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct Page {
+    gaps: Vec<Open>,
+    dismissed: Vec<Dismissed>,
+    /// Older ones are yet to be put together with these; ask again in a while.
+    partial: bool,
+}
+
+fn plain(gap: &Gap, now: DateTime<Utc>) -> Plain {
+    let [asked_last_week, asked_week_before] = gap.trend(now);
+    Plain {
+        question: gap.wordings.first().cloned().unwrap_or_default(),
+        wordings: gap.wordings.iter().take(WORDINGS).cloned().collect(),
+        language: gap.language.clone(),
+        languages: gap.languages.iter().cloned().collect(),
+        people: gap.conversations.len(),
+        conversations: gap.conversations.keys().rev().take(WORDINGS).copied().collect(),
+        last_asked_at: gap.times.first().copied(),
+        asked_last_week,
+        asked_week_before,
+        refused: gap.refused,
+        entries: gap.entries().iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn open(open: OpenGap, now: DateTime<Utc>) -> Open {
+    let near = open.near.into_iter().map(|(id, title)| Near { id, title }).collect();
+    let (outcome, waiting) = (open.deed.into(), open.waiting);
+    Open { plain: plain(&open.gap, now), outcome, near, answers: open.answers, waiting }
+}
+
+/// Gaps: those that most people met first.
+pub(super) async fn list(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>) -> Result<Response, Problem> {
+    let (limit, now) = (limit(wanted.limit, SHOWN, SHOWN)?, desk.edge.now());
+    let (gaps, is_all) = asked_in_vain(&desk.store, &desk.gaps, now).await?;
+    let found = with_people(&desk.store, open_gaps(&desk.answerer, &gaps, limit).await).await?;
+    let dismissed = gaps.iter().filter_map(|gap| {
+        let reason = gap.dismissal?.word();
+        Some(Dismissed { plain: plain(gap, now), reason })
+    });
+    let dismissed = dismissed.take(SHOWN).collect();
+    let gaps = found.into_iter().map(|one| open(one, now)).collect();
+    Ok(Json(Page { gaps, dismissed, partial: !is_all }).into_response())
+}
+
+/// The entries of a gap, and why it needs no article.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Dismissing {
+    entries: Vec<String>,
+    reason: String,
+}
+
+fn keys(entries: &[String]) -> Result<Vec<GapKey>, Problem> {
+    let wrong =
+        || Problem::field("entries", format!("send 1 to {MOST} entries as a gap has them: conversation:number"));
+    let keys: Option<Vec<GapKey>> = entries.iter().map(|entry| entry.parse().ok()).collect();
+    keys.filter(|keys| (1..=MOST).contains(&keys.len())).ok_or_else(wrong)
+}
+
+/// Keeps that a gap needs no article.
+pub(super) async fn dismiss(
+    State(desk): State<Desk>,
+    Caller(doer): Caller,
+    Sent(sent): Sent<Dismissing>,
+) -> Result<StatusCode, Problem> {
+    let reasons = Dismissal::ALL.map(Dismissal::word).join(", ");
+    let reason =
+        Dismissal::of(&sent.reason).ok_or_else(|| Problem::field("reason", format!("allowed are {reasons}")))?;
+    desk.store.dismiss_gap(keys(&sent.entries)?, reason, doer.agent).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The entries of a gap.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Named {
+    entries: Vec<String>,
+}
+
+/// Takes that back.
+pub(super) async fn bring_back(State(desk): State<Desk>, Sent(sent): Sent<Named>) -> Result<StatusCode, Problem> {
+    desk.store.bring_gap_back(keys(&sent.entries)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Wordings for an article that is there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Linking {
+    article: String,
+    #[serde(default)]
+    revision: Option<i64>,
+    questions: Vec<String>,
+    #[serde(default)]
+    status: Option<Status>,
+}
+
+/// Adds wordings to the questions of an article: as a draft, unless it is said that it is to be published.
+pub(super) async fn link(
+    State(desk): State<Desk>,
+    Caller(doer): Caller,
+    matching: Matching,
+    Sent(sent): Sent<Linking>,
+) -> Result<Response, Problem> {
+    let (base, overtaken) = matching.or(sent.revision)?;
+    let id = Some(&sent.article).filter(|id| !id.contains('\0')).ok_or_else(|| Problem::no_article(""))?;
+    let now = desk.store.working_article(id).await?.ok_or_else(|| Problem::no_article(id))?;
+    if now.revision != base {
+        return Err(Problem::overtaken(overtaken, Some(now.into())));
+    }
+    let now = now.article;
+    let written = Written {
+        id,
+        root: &now.root,
+        locale: &now.locale,
+        title: &now.title,
+        body: &now.body,
+        questions: now.questions.iter().chain(&sent.questions).map(String::as_str).collect(),
+        labels: texts(&now.labels),
+        audience: now.audience,
+    };
+    let article = valid(&written, sent.status.unwrap_or(Status::Draft))?;
+    let edited = save(&desk, &doer, article, Some(base)).await?;
+    changed(&desk, id, edited, (StatusCode::OK, overtaken)).await
+}
+
+/// Begins the article that a gap lacks: a draft of its wordings and the team's best answer, personal data struck.
+pub(super) async fn draft(
+    State(desk): State<Desk>,
+    Caller(doer): Caller,
+    Sent(sent): Sent<Named>,
+) -> Result<Response, Problem> {
+    let keys = keys(&sent.entries)?;
+    let (gaps, _) = asked_in_vain(&desk.store, &desk.gaps, desk.edge.now()).await?;
+    let wanted = gaps.iter().find(|gap| keys.iter().any(|key| gap.keys.contains(key)));
+    let gap =
+        wanted.cloned().ok_or_else(|| Problem::not_found("no gap has such an entry; GET /api/v1/knowledge/gaps"))?;
+    let open = open_gaps(&desk.answerer, std::slice::from_ref(&gap), 1).await;
+    let answers = with_people(&desk.store, open).await?.into_iter().next().map(|open| open.answers).unwrap_or_default();
+    let questions = gap.beginnings();
+    let written = Written {
+        locale: &gap.language,
+        title: questions.first().map_or("", String::as_str),
+        body: answers.first().map_or("", String::as_str),
+        questions: texts(&questions),
+        ..Written::default()
+    };
+    let article = valid(&written, Status::Draft)?;
+    let edited = save(&desk, &doer, article, None).await?;
+    changed(&desk, "", edited, (StatusCode::CREATED, StatusCode::CONFLICT)).await
+}
