@@ -45,6 +45,7 @@ mod kernel;
 mod meaning;
 mod migrations;
 mod nodes;
+mod other_language;
 mod processes;
 mod ratings;
 mod retention;
