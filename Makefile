@@ -31,11 +31,13 @@ lint: require ## Check format and lints, as strictly as CI does
 audit: require $(TOOLS)/bin/cargo-deny $(TOOLS)/bin/cargo-machete ## Check licences, sources, advisories and unused dependencies
 	scripts/audit.sh $(TOOLS)/bin
 
-bench: require ## Measure the main job against bare echo bots, and a search against plain tantivy
+bench: require ## Measure the main job against bare echo bots, the desk with 200 looking on, and a search against plain tantivy
 	cargo bench --workspace --bench search
 	cargo bench --bench main_job
 	DURABLE=1 scripts/postgres.sh cargo bench --bench main_job -- database=postgres
 	DURABLE=1 scripts/postgres.sh cargo bench --bench main_job -- telegram database=postgres nodes=2
+	cargo bench --bench desk
+	DURABLE=1 scripts/postgres.sh cargo bench --bench desk -- on=postgres
 
 bench-large: require ## Measure a search among a million articles: takes minutes and gigabytes
 	cargo bench --workspace --bench search -- 1_000_000

@@ -12,7 +12,7 @@ use std::io::Write;
 use async_trait::async_trait;
 use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use hamyar::answer::{AnswerError, Answerer};
-use hamyar::model::{About, Question, Verdict};
+use hamyar::model::{About, Circle, Question, Verdict};
 use serde_json::json;
 
 /// What is in a question about opening hours, in the languages that we speak. A real one would look closer.
@@ -80,7 +80,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let hours = OpeningHours::new(Utc::now);
     for text in ["Are you open?", "Do you sell stamps?"] {
         let about = About::Text(text.to_owned());
-        let question = Question { about, language: "en".to_owned(), refused: Vec::new(), earlier: None };
+        let question = Question {
+            about,
+            language: "en".to_owned(),
+            refused: Vec::new(),
+            earlier: None,
+            circle: Circle::default(),
+        };
         let said = match hours.answer(&question).await? {
             Some(Verdict::Answer { body, .. }) => body,
             _ => "(passes it on)".to_owned(),

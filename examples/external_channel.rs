@@ -231,6 +231,7 @@ impl Channel for Postcards {
             files: None,
             fetch: false,
             idempotent: true,
+            shows_speaker: false,
             pace: None,
         }
     }

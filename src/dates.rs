@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
 use hamyar_channel::{Words, WordsExt};
-use icu_calendar::Date;
 use icu_calendar::cal::Persian;
+use icu_calendar::{Date, Iso};
 
 pub use crate::words::persian_digits;
 use crate::words::primary;
@@ -111,6 +111,16 @@ impl Reader<'_> {
         }
     }
 
+    /// A day in digits, as it can be written again: "2026-11-23", «۱۴۰۵/۰۹/۰۲». [`read_day`] reads it.
+    #[must_use]
+    pub fn in_digits(&self, day: NaiveDate) -> String {
+        if !self.is_persian() {
+            return day.to_string();
+        }
+        let (year, month, day) = jalali(day);
+        persian_digits(&format!("{year:04}/{month:02}/{day:02}"))
+    }
+
     fn text(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         self.words.text(self.language, key, arguments)
     }
@@ -132,6 +142,56 @@ impl Reader<'_> {
             year: year.to_string(),
         }
     }
+}
+
+/// Years in which nobody means the other calendar.
+const JALALI_YEARS: std::ops::RangeInclusive<i32> = 1200..=1699;
+const GREGORIAN_YEARS: std::ops::RangeInclusive<i32> = 1700..=9998;
+
+/// The day that somebody wrote: year, month and day in Latin, Persian or Arabic digits, between hyphens, slashes or points. The year
+/// says of which calendar it is: «۱۴۰۵/۹/۲» and "2026-11-23" are one day. `None` if there is no such day.
+#[must_use]
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    let text: String = text.trim().chars().map(latin).collect();
+    let mut parts = text.split(['-', '/', '.']);
+    let (year, month, day) = (figure(parts.next()?)?, figure(parts.next()?)?, figure(parts.next()?)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    if GREGORIAN_YEARS.contains(&year) {
+        return NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+    }
+    if !JALALI_YEARS.contains(&year) {
+        return None;
+    }
+    let date = Date::try_new_persian(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()?;
+    let date = date.to_calendar(Iso);
+    NaiveDate::from_ymd_opt(date.year().extended_year(), date.month().ordinal.into(), date.day_of_month().0.into())
+}
+
+/// The day and the time that somebody wrote, the time behind a space or a comma: «۱۴۰۵/۹/۲ ۱۴:۰۵», or as browsers write it.
+#[must_use]
+pub fn read_moment(text: &str) -> Option<NaiveDateTime> {
+    let text: String = text.trim().chars().map(latin).collect();
+    let (day, time) = text.split_once(|between: char| between.is_whitespace() || matches!(between, 'T' | '،' | ','))?;
+    let time = time.trim_start_matches(|between: char| between.is_whitespace() || matches!(between, '،' | ','));
+    let time = ["%H:%M", "%H:%M:%S"].iter().find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
+    Some(read_day(day)?.and_time(time))
+}
+
+fn figure(digits: &str) -> Option<i32> {
+    let digits = digits.trim();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
+/// The Latin digit for a Persian or an Arabic one; everything else as it is.
+fn latin(character: char) -> char {
+    let first = match character {
+        '۰'..='۹' => '۰',
+        '٠'..='٩' => '٠',
+        _ => return character,
+    };
+    char::from_digit(u32::from(character) - u32::from(first), 10).unwrap_or(character)
 }
 
 /// The parts of a day, ready to be put into a text.

@@ -1,15 +1,17 @@
 //! Telling those who look on that something changed: open desks and chat pages. They read again what they show.
 
 mod onlookers;
+mod writers;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, ChannelId};
 use tokio::sync::broadcast;
 
 use self::onlookers::Onlookers;
+use self::writers::Writers;
 use crate::model::{AgentId, ConversationId, Glance, Place};
 
 /// Changes that a slow listener may lag behind before it must read everything again.
@@ -21,6 +23,7 @@ pub struct Live {
     desks: broadcast::Sender<ConversationId>,
     glances: broadcast::Sender<ConversationId>,
     onlookers: Mutex<Onlookers>,
+    writers: Mutex<Writers>,
     stale: broadcast::Sender<()>,
     chats: Mutex<HashMap<(ChannelId, Address), broadcast::Sender<()>>>,
 }
@@ -31,6 +34,7 @@ impl Default for Live {
             desks: broadcast::channel(BACKLOG).0,
             glances: broadcast::channel(BACKLOG).0,
             onlookers: Mutex::default(),
+            writers: Mutex::default(),
             stale: broadcast::channel(1).0,
             chats: Mutex::default(),
         }
@@ -58,6 +62,30 @@ impl Live {
     #[must_use]
     pub fn onlookers(&self, conversation: ConversationId, now: DateTime<Utc>) -> Vec<(AgentId, bool)> {
         self.onlookers.lock().unwrap_or_else(PoisonError::into_inner).at(conversation, now)
+    }
+
+    /// The customer of a conversation writes: those who have it open see it.
+    pub fn customer_writes(&self, conversation: ConversationId, now: DateTime<Utc>) {
+        if self.writers().writes(conversation, now) {
+            let _ = self.glances.send(conversation);
+        }
+    }
+
+    /// What the customer wrote is there.
+    pub fn customer_wrote(&self, conversation: ConversationId) {
+        if self.writers().wrote(conversation) {
+            let _ = self.glances.send(conversation);
+        }
+    }
+
+    /// Whether the customer of a conversation writes just now.
+    #[must_use]
+    pub fn customer_is_writing(&self, conversation: ConversationId, now: DateTime<Utc>) -> bool {
+        self.writers().is_writing(conversation, now)
+    }
+
+    fn writers(&self) -> MutexGuard<'_, Writers> {
+        self.writers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who comes, goes and writes, in every conversation: for desks.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use hamyar::answer::{Answerer, Judge, KnowledgeAnswerer};
 use hamyar::decide::follow_up::leans;
 use hamyar::decide::intent::{Intent, intent};
-use hamyar::model::{About, Question, Verdict};
+use hamyar::model::{About, Circle, Question, Verdict};
 use hamyar_knowledge::eval::{self, read_questions};
 use hamyar_knowledge::{Change, Knowledge, files};
 use rand::rngs::StdRng;
@@ -61,6 +61,7 @@ async fn ask(
         language: language.to_owned(),
         refused: Vec::new(),
         earlier: earlier.filter(|_| leans(text)).map(str::to_owned),
+        circle: Circle::default(),
     };
     Ok(match answerer.answer(&question).await? {
         Some(Verdict::Answer { sources, .. }) => (true, sources.into_iter().map(|source| source.article).collect()),

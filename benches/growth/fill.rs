@@ -19,6 +19,16 @@ pub(super) enum On {
     Postgres,
 }
 
+impl On {
+    #[allow(dead_code, reason = "the bench of growth says it in its arguments")]
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite, synchronous=FULL",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+}
+
 /// How the entries lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -26,6 +36,8 @@ pub(super) enum Shape {
     One,
     /// A thousand in each; of a hundred conversations one is open, as if bots had answered most things.
     Many,
+    /// Ten in each; half of the conversations are open, and half of those wait for anyone.
+    Short,
 }
 
 impl Shape {
@@ -33,7 +45,30 @@ impl Shape {
         match self {
             Self::One => "in one conversation",
             Self::Many => "in conversations of a thousand",
+            Self::Short => "in conversations of ten",
         }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Many => "many",
+            Self::Short => "short",
+        }
+    }
+
+    /// How many conversations so many entries are in.
+    fn conversations(self, entries: u64) -> u64 {
+        match self {
+            Self::One => 1,
+            Self::Many => entries / EACH,
+            Self::Short => entries / 10,
+        }
+    }
+
+    /// Of how many conversations one is open.
+    fn one_open_of(self) -> u64 {
+        if self == Self::Short { 2 } else { 100 }
     }
 }
 
@@ -58,9 +93,9 @@ const FILL: &str = "
         (id, number, place, asker, language, status, holder, version, last_seq, pending_seq, handled_seq, opened_at,
         touched_at, waiting_since, memory)
     {numbers CONVERSATIONS} select {id i + 1}, i + 1, {id i + 1}, {id i + 1}, 'en',
-        case when i % 100 = 0 then 'open' else 'resolved' end, case when i % 200 = 0 then 'queue' else 'bot' end, 1,
+        case when i % OPEN = 0 then 'open' else 'resolved' end, case when i % WAITING = 0 then 'queue' else 'bot' end, 1,
         ENTRIES / CONVERSATIONS, ENTRIES / CONVERSATIONS - 1, ENTRIES / CONVERSATIONS - 1, {at i},
-        {at ENTRIES - CONVERSATIONS + i}, case when i % 200 = 0 then {at i} end, {object '{\"replies\": 1}'}
+        {at ENTRIES - CONVERSATIONS + i}, case when i % WAITING = 0 then {at i} end, {object '{\"replies\": 1}'}
     from numbers;
     insert into timeline (conversation, seq, id, channel, event_key, identity, at, kind, body, data)
     {numbers ENTRIES} select {id i % CONVERSATIONS + 1}, i / CONVERSATIONS + 1, {id i + 1},
@@ -81,7 +116,7 @@ const FILL: &str = "
 impl Place {
     /// A new database with so many entries.
     pub(super) async fn make(on: On, shape: Shape, entries: u64) -> anyhow::Result<Self> {
-        let name = format!("growth_{}_{entries}", if shape == Shape::One { "one" } else { "many" });
+        let name = format!("growth_{}_{entries}", shape.name());
         let url = match on {
             On::Sqlite => {
                 std::fs::create_dir_all(FOLDER)?;
@@ -92,29 +127,40 @@ impl Place {
         let place = Self { url, on, name };
         place.remove_files();
         Store::open(&place.url, "growth", Edge::system()).await?.close().await;
-        let conversations = if shape == Shape::One { 1 } else { entries / EACH };
-        let sql = FILL.replace("CONVERSATIONS", &conversations.to_string()).replace("ENTRIES", &entries.to_string());
-        let sql = written(on, &sql);
-        match on {
+        let (open, waiting) = (shape.one_open_of().to_string(), (2 * shape.one_open_of()).to_string());
+        let conversations = shape.conversations(entries).to_string();
+        let sql = FILL.replace("CONVERSATIONS", &conversations).replace("ENTRIES", &entries.to_string());
+        place.change(&sql.replace("OPEN", &open).replace("WAITING", &waiting)).await?;
+        Ok(place)
+    }
+
+    /// Changes what is in it by SQL, in the words of [`FILL`]. Nobody else may have it open.
+    pub(super) async fn change(&self, sql: &str) -> anyhow::Result<()> {
+        let sql = written(self.on, sql);
+        match self.on {
             On::Sqlite => {
-                let mut connection = SqliteConnection::connect(&place.url).await?;
-                // It is filled anew if this is interrupted.
-                connection
-                    .execute("pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off")
-                    .await?;
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                // It is filled anew if this is interrupted. Whoever had it open may still be closing it.
+                let quick = "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off";
+                let mut tries = 0;
+                while let Err(error) = connection.execute(quick).await {
+                    tries += 1;
+                    anyhow::ensure!(tries < 100, error);
+                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                }
                 connection.execute("pragma cache_size = -262144").await?;
                 connection.execute(AssertSqlSafe(sql)).await?;
                 connection.close().await?;
             }
             On::Postgres => {
-                let mut connection = PgConnection::connect(&place.url).await?;
+                let mut connection = PgConnection::connect(&self.url).await?;
                 connection.execute(AssertSqlSafe(sql)).await?;
                 // As autovacuum does it in time.
                 connection.execute("vacuum analyze").await?;
                 connection.close().await?;
             }
         }
-        Ok(place)
+        Ok(())
     }
 
     /// Leaves nothing behind.

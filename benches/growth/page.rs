@@ -67,8 +67,10 @@ impl Reader {
             }
             1 => anyhow::ensure!(store.entries(conversation, None, 50).await?.len() == 50, "fifty are there"),
             2 => {
-                let first = store.entries(conversation, None, 50).await?.first().map_or(1, |entry| entry.seq);
-                anyhow::ensure!(store.delivery_states(conversation, first).await?.len() == 25, "half are replies");
+                let entries = store.entries(conversation, None, 50).await?;
+                let [Some(first), Some(last)] = [entries.first(), entries.last()] else { anyhow::bail!("gone") };
+                let states = store.delivery_states(conversation, (first.seq, last.seq)).await?;
+                anyhow::ensure!(states.len() == 25, "half are replies");
             }
             3 => anyhow::ensure!(store.contact_timeline(contact, 100).await?.len() == 100, "a hundred are there"),
             4 => {

@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection};
 
 use super::articles::Asked;
-use super::bots;
+use super::program;
 
 /// Each must be the number of messages.
 const ONCE_EACH: [(&str, &str); 5] = [
@@ -103,6 +103,6 @@ pub(super) async fn durability() -> anyhow::Result<String> {
     connection.close().await?;
     Ok(format!(
         "PostgreSQL {version} over its socket, fsync={fsync}, synchronous_commit=on, on {}",
-        bots::file_system(Path::new(&folder))?
+        program::file_system(Path::new(&folder))?
     ))
 }

@@ -25,6 +25,7 @@ mod fake_discord;
 mod fake_telegram;
 mod fakes;
 mod plan;
+mod program;
 mod team;
 
 use std::path::{Path, PathBuf};
@@ -33,12 +34,12 @@ use std::time::{Duration, Instant};
 use anyhow::{bail, ensure};
 
 use self::articles::Asked;
-use self::bots::Usage;
 use self::crowd::Crowd;
 use self::fake_discord::FakeDiscord;
 use self::fake_telegram::FakeTelegram;
 use self::fakes::Fake;
 use self::plan::{Kind, Plan};
+use self::program::Usage;
 use self::team::Team;
 
 /// Articles in the knowledge base.
@@ -98,7 +99,7 @@ struct Turn {
 /// The echo bot, or one node, before the first of these, and what is measured before the second.
 async fn compare(plan: &Plan, echo: &Path, [first_api, second_api]: &[Fake; 2]) -> anyhow::Result<()> {
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let file_system = bots::file_system(dir.path())?;
+    let file_system = program::file_system(dir.path())?;
     ensure!(!matches!(file_system.as_str(), "tmpfs" | "ramfs"), "{} is not on a disk", dir.path().display());
     let [yardstick, measured] = plan.names();
     let (mut second, asked) =
@@ -158,7 +159,7 @@ async fn turn(
     gap: Option<Duration>,
 ) -> anyhow::Result<Turn> {
     fake.is_heard().await;
-    let before = [team.usage()?.processor, bots::usage("self")?.processor];
+    let before = [team.usage()?.processor, program::usage("self")?.processor];
     let start = Instant::now();
     // A person asks something else each time: the number of questions has no divisor in common with that of people.
     let text = |number: usize| asked[number % asked.len()].text.clone();
@@ -174,7 +175,7 @@ async fn turn(
     let each = messages / PEOPLE;
     ensure!(crowd.spread() == (each, each), "{}: not everybody got {each} replies: {:?}", team.name, crowd.spread());
     let waits = crowd.waits();
-    let after = [team.usage()?.processor, bots::usage("self")?.processor];
+    let after = [team.usage()?.processor, program::usage("self")?.processor];
     let used = |which: usize| after[which].saturating_sub(before[which]).as_secs_f64() * 1e6 / float(messages);
     Ok(Turn {
         rate: float(messages) / elapsed.as_secs_f64(),

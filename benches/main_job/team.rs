@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::articles::{self, Asked};
-use super::bots::{self, Bot, Usage};
+use super::bots::Bot;
 use super::database::Database;
 use super::fakes::Fake;
 use super::plan::Kind;
+use super::program::{self, Usage};
 use super::{ARTICLES, check};
 
 /// One or several processes that do the same job together.
@@ -41,7 +42,7 @@ impl Team {
             fs::create_dir_all(&dir)?;
             if number == 0 {
                 asked = articles::write(&dir.join("kb.jsonl"), ARTICLES)?;
-                bots::command(&dir, std::slice::from_ref(&url), &["kb", "import", "kb.jsonl"])?;
+                program::command(&dir, std::slice::from_ref(&url), &["kb", "import", "kb.jsonl"])?;
             }
             let environment = [url.clone(), ("HAMYAR_NODE__NAME", format!("node-{number}"))];
             team.bots.push(Bot::hamyar_with(&dir, fake, &environment)?);

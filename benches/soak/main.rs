@@ -33,6 +33,9 @@ mod nodes;
 mod operator;
 mod plan;
 mod platform;
+#[path = "../main_job/program.rs"]
+#[expect(dead_code, reason = "nothing is measured here")]
+mod program;
 mod record;
 mod trouble;
 
@@ -93,7 +96,7 @@ async fn soak(plan: &Plan, seed: u64) -> anyhow::Result<()> {
     let asked = articles::write(&dir.path().join("kb.jsonl"), ARTICLES)?;
     let database = Database::new(plan.database, dir.path()).await?;
     let environment = database.environment();
-    bots::command(dir.path(), &environment, &["kb", "import", "kb.jsonl"])?;
+    program::command(dir.path(), &environment, &["kb", "import", "kb.jsonl"])?;
     let fake = match plan.platform {
         Platform::Telegram => Fake::Telegram(FakeTelegram::start().await),
         Platform::Discord => Fake::Discord(FakeDiscord::start().await),

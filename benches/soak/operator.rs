@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde_json::Value;
 
-use super::bots;
+use super::program;
 
 /// Whoever runs the server with this data and this environment.
 pub(super) struct Operator<'a> {
@@ -40,6 +40,6 @@ impl Operator<'_> {
     }
 
     fn asks(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        bots::command(self.dir, self.environment, arguments)
+        program::command(self.dir, self.environment, arguments)
     }
 }

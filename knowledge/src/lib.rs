@@ -20,7 +20,7 @@ pub mod synonyms;
 mod word_vectors;
 
 pub use analysis::{detect, normalize, words};
-pub use article::{Article, Audience, Status};
+pub use article::{Article, Audience, InvalidAudience, Reader, Status, Validity, same_group};
 pub use confidence::{Judgement, Model, Thresholds};
 pub use excerpt::Excerpt;
 pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened, stored_revision};

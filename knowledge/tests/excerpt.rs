@@ -17,6 +17,7 @@ fn excerpt(locale: &str, body: &str, question: &str) -> Option<Excerpt> {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     let title = article.title.clone();
     let knowledge = Knowledge::in_memory().unwrap();

@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use hamyar_knowledge::files::{Format, read, write_file, write_folder};
-use hamyar_knowledge::{Article, Audience, Status};
+use hamyar_knowledge::{Article, Audience, Status, Validity};
 use proptest::prelude::*;
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -41,7 +42,7 @@ fn what_an_author_leaves_out_is_filled_in() {
     let [en, fa, hours] = imported.articles.as_slice() else { panic!("{:?}", imported.articles) };
     assert_eq!((en.id.as_str(), en.root.as_str(), en.locale.as_str()), ("en/refund", "refund", "en"));
     assert_eq!((en.title.as_str(), en.body.as_str()), ("Refunds", "Within 14 days.\n"));
-    assert_eq!((en.status, en.audience), (Status::Draft, Audience::Agents));
+    assert_eq!((en.status, &en.audience), (Status::Draft, &Audience::Agents));
     assert_eq!(
         (en.questions.as_slice(), en.labels.as_slice()),
         (["Where is my money?".to_owned()].as_slice(), ["billing".to_owned()].as_slice())
@@ -65,7 +66,7 @@ fn what_is_broken_is_named_and_the_rest_imported() {
     fs::write(dir.path().join("h.md"), [0xff, 0xfe]).unwrap();
     assert_eq!(read(dir.path()).articles.len(), 1);
     insta::assert_snapshot!(messages(dir.path()).join("\n"), @"
-    b.md:3: in the front matter: unknown field `tittle`, expected one of id, root, lang, title, questions, labels, status, audience
+    b.md:3: in the front matter: unknown field `tittle`, expected one of id, root, lang, title, questions, labels, status, audience, valid_from, valid_until
     c.md: the id `good` is already used by a.md
     d.md:2: in the front matter: unknown variant `online`, expected one of draft, review, published, archived
     e.md: `lang` is `persian`; it must be a language tag such as fa, en or pt-BR
@@ -88,7 +89,7 @@ fn a_broken_line_is_named_and_the_rest_imported() {
     let problems: Vec<String> =
         imported.problems.iter().map(|problem| problem.to_string().replace(&prefix, "")).collect();
     insta::assert_snapshot!(problems.join("\n"), @"
-    kb.jsonl:3: unknown field `titel`, expected one of `id`, `root`, `lang`, `title`, `body`, `questions`, `labels`, `status`, `audience` at column 17
+    kb.jsonl:3: unknown field `titel`, expected one of `id`, `root`, `lang`, `title`, `body`, `questions`, `labels`, `status`, `audience`, `valid_from`, `valid_until` at column 17
     kb.jsonl:4: the id `a` is already used by kb.jsonl:1
     kb.jsonl:5: expected ident at column 2
     ");
@@ -124,6 +125,7 @@ fn sample(id: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 
@@ -147,11 +149,21 @@ fn any_article() -> impl Strategy<Value = Article> {
     };
     let locale = prop_oneof![Just("und"), Just("fa"), Just("en"), Just("pt-BR")];
     let texts = || prop::collection::vec(text(), 0..3);
-    let audience = prop_oneof![Just(Audience::Public), Just(Audience::Agents)];
+    let group = "[a-zا-ی: #]{0,8}[a-zا-ی]".prop_map(|name| Audience::group(&name).unwrap());
+    let audience = prop_oneof![Just(Audience::Public), Just(Audience::Members), group, Just(Audience::Agents)];
+    let day = || {
+        proptest::option::of(
+            (2000..2100_i32, 1..366_u32).prop_filter_map("no day", |(y, d)| NaiveDate::from_yo_opt(y, d)),
+        )
+    };
+    let validity = (day(), day()).prop_map(|(one, other)| match (one, other) {
+        (Some(from), Some(until)) => Validity { from: Some(from.min(until)), until: Some(from.max(until)) },
+        (from, until) => Validity { from, until },
+    });
     let status =
         prop_oneof![Just(Status::Draft), Just(Status::Review), Just(Status::Published), Just(Status::Archived)];
-    (id, "[a-z]{1,4}", locale, text(), texts(), text(), texts(), audience, status).prop_map(
-        |(id, root, locale, title, questions, body, labels, audience, status)| Article {
+    (id, "[a-z]{1,4}", locale, text(), texts(), text(), texts(), audience, status, validity).prop_map(
+        |(id, root, locale, title, questions, body, labels, audience, status, validity)| Article {
             id,
             root,
             locale: locale.to_owned(),
@@ -161,6 +173,7 @@ fn any_article() -> impl Strategy<Value = Article> {
             labels,
             audience,
             status,
+            validity,
         },
     )
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hamyar_knowledge::{Article, Audience, Change, Found, Knowledge, OpenState, Query, Status};
+use hamyar_knowledge::{Article, Audience, Change, Found, Knowledge, OpenState, Query, Reader, Status};
 use proptest::prelude::*;
 
 /// Few words, so that many articles share them and many scores are equal.
@@ -58,6 +58,7 @@ fn article(id: usize, (title, questions, body, agents): &Drawn) -> Article {
         labels: Vec::new(),
         audience: if *agents { Audience::Agents } else { Audience::Public },
         status: Status::Published,
+        ..Article::default()
     }
 }
 
@@ -76,11 +77,11 @@ fn edits() -> impl Strategy<Value = Vec<(usize, Option<Drawn>, u8)>> {
 }
 
 fn all(knowledge: &Knowledge) -> Vec<Found> {
-    let audiences = [Audience::Public, Audience::Agents];
-    let ask = |audience| {
-        QUESTIONS.iter().map(move |text| knowledge.search(&Query { text, audience, limit: 10, ..Query::default() }))
+    let readers = [Reader::PUBLIC, Reader::AGENT];
+    let ask = |reader| {
+        QUESTIONS.iter().map(move |text| knowledge.search(&Query { text, reader, limit: 10, ..Query::default() }))
     };
-    audiences.into_iter().flat_map(ask).collect()
+    readers.into_iter().flat_map(ask).collect()
 }
 
 fn put(article: &Article) -> Change {
@@ -168,6 +169,7 @@ fn simple(id: &str, title: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 

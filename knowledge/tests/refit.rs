@@ -18,6 +18,7 @@ fn outcomes(articles: usize) -> Vec<Outcome> {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     let knowledge = Knowledge::in_memory().unwrap();
     let changes: Vec<Change> = (0..articles).map(|n| Change::Put(Box::new(article(n)))).collect();

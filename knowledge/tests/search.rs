@@ -1,7 +1,7 @@
 //! Finding articles: what is found, in which state, by whom.
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
-use hamyar_knowledge::{Article, Audience, Change, Found, Knowledge, OpenState, Query, Status};
+use hamyar_knowledge::{Article, Audience, Change, Found, Knowledge, OpenState, Query, Reader, Status, Validity};
 
 fn article(id: &str, locale: &str, title: &str, questions: &[&str], body: &str) -> Article {
     Article {
@@ -14,6 +14,7 @@ fn article(id: &str, locale: &str, title: &str, questions: &[&str], body: &str) 
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 
@@ -50,12 +51,12 @@ fn knowledge(articles: Vec<Article>) -> Knowledge {
     knowledge
 }
 
-fn ask_as(knowledge: &Knowledge, text: &str, audience: Audience) -> Found {
-    knowledge.search(&Query { text, audience, limit: 5, ..Query::default() })
+fn ask_as(knowledge: &Knowledge, text: &str, reader: Reader<'_>) -> Found {
+    knowledge.search(&Query { text, reader, limit: 5, ..Query::default() })
 }
 
 fn ask(knowledge: &Knowledge, text: &str) -> Found {
-    ask_as(knowledge, text, Audience::Public)
+    ask_as(knowledge, text, Reader::PUBLIC)
 }
 
 #[track_caller]
@@ -163,6 +164,49 @@ fn what_shares_no_word_is_found_by_what_it_means_in_another_language_too() {
 }
 
 #[test]
+fn members_and_groups_find_what_is_for_them() {
+    let mut lounge = article("lounge", "en", "Opening the lounge door", &[], "Show your card.");
+    lounge.audience = Audience::Members;
+    let mut cellar = article("cellar", "en", "Opening the cellar door", &[], "Ask Sam.");
+    cellar.audience = Audience::group(" Wine  club ").unwrap();
+    let knowledge = knowledge(shop().into_iter().chain([lounge, cellar]).collect());
+    let finds = |reader: Reader<'_>| {
+        let found = ask_as(&knowledge, "opening the door", reader).candidates;
+        ["lounge", "cellar"].map(|id| {
+            let listed = found.iter().any(|candidate| candidate.article == id);
+            assert_eq!(listed, knowledge.article(id, &reader).is_some());
+            listed
+        })
+    };
+    let groups = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let (club, other) = (groups(&["tea", "wine CLUB"]), groups(&["tea"]));
+    assert_eq!(finds(Reader::PUBLIC), [false, false]);
+    assert_eq!(finds(Reader { member: true, ..Reader::PUBLIC }), [true, false]);
+    assert_eq!(finds(Reader { groups: &club, ..Reader::PUBLIC }), [false, true]);
+    assert_eq!(finds(Reader { member: true, groups: &club, ..Reader::PUBLIC }), [true, true]);
+    assert_eq!(finds(Reader { groups: &other, ..Reader::PUBLIC }), [false, false]);
+    assert_eq!(finds(Reader::AGENT), [true, true]);
+}
+
+#[test]
+fn an_article_is_found_on_its_days_alone() {
+    let day = |text: &str| text.parse().unwrap();
+    let mut sale = article("sale", "en", "The autumn discount", &[], "Ten percent.");
+    sale.validity = Validity { from: Some(day("2026-09-23")), until: Some(day("2026-12-21")) };
+    let knowledge = knowledge(shop().into_iter().chain([sale]).collect());
+    let finds = |reader: Reader<'_>| {
+        ask_as(&knowledge, "autumn discount", reader).candidates.iter().any(|found| found.article == "sale")
+    };
+    let on = |text| Reader::PUBLIC.on(day(text));
+    assert_eq!(
+        ["2026-09-22", "2026-09-23", "2026-12-21", "2026-12-22"].map(|day| finds(on(day))),
+        [false, true, true, false]
+    );
+    assert!(finds(Reader::PUBLIC), "whoever asks for no day finds it");
+    assert!(!finds(Reader::AGENT.on(day("2027-01-01"))));
+}
+
+#[test]
 fn only_published_articles_of_the_audience_are_found() {
     let mut secret = article("secret", "en", "Escalation of chargebacks", &[], "Call the bank.");
     secret.audience = Audience::Agents;
@@ -173,8 +217,8 @@ fn only_published_articles_of_the_audience_are_found() {
         ask(knowledge, text).candidates.iter().any(|candidate| candidate.article == id)
     };
     assert!(!finds_it(&knowledge, "escalation of chargebacks", "secret"));
-    assert_eq!(ask_as(&knowledge, "escalation of chargebacks", Audience::Agents).candidates[0].article, "secret");
-    assert_eq!(ask_as(&knowledge, "returning orders", Audience::Agents).candidates[0].article, "en/refund");
+    assert_eq!(ask_as(&knowledge, "escalation of chargebacks", Reader::AGENT).candidates[0].article, "secret");
+    assert_eq!(ask_as(&knowledge, "returning orders", Reader::AGENT).candidates[0].article, "en/refund");
     assert!(!finds_it(&knowledge, "gift vouchers", "draft"));
 
     draft.status = Status::Published;

@@ -30,17 +30,17 @@ fn any_spreadsheet_is_read() {
         assert_eq!(fa.questions, ["پولم کی برمی‌گرده؟", "\"پس\" دادن"]);
         assert_eq!(fa.labels, ["money", "پول"]);
         assert_eq!(fa.body, format!("سلام{delimiter} تا \"۱۴\" روز.\r\n\r\nتمام"));
-        assert_eq!((en.title.as_str(), en.status, en.audience), ("", Status::Published, Audience::Public));
+        assert_eq!((en.title.as_str(), en.status, &en.audience), ("", Status::Published, &Audience::Public));
         assert_eq!(en.body, "We are open from nine to five.");
     }
 }
 
 #[test]
 fn a_first_row_that_names_no_columns_is_explained() {
-    insta::assert_snapshot!(problems(&sheet("id;frage;body\na;b;c\n")), @"kb.csv:1: `frage` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, body; id and body are needed");
-    insta::assert_snapshot!(problems(&sheet("id,title\na,b\n")), @"kb.csv:1: the first row has no column `body`; the columns are id, root, lang, title, questions, labels, status, audience, body; id and body are needed");
+    insta::assert_snapshot!(problems(&sheet("id;frage;body\na;b;c\n")), @"kb.csv:1: `frage` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
+    insta::assert_snapshot!(problems(&sheet("id,title\na,b\n")), @"kb.csv:1: the first row has no column `body`; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
     insta::assert_snapshot!(problems(&sheet("id,body,BODY\na,b,c\n")), @"kb.csv:1: `body` is in the first row twice");
-    insta::assert_snapshot!(problems(&sheet("")), @"kb.csv:1: the first row has no column `id`; the columns are id, root, lang, title, questions, labels, status, audience, body; id and body are needed");
+    insta::assert_snapshot!(problems(&sheet("")), @"kb.csv:1: the first row has no column `id`; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
     let wide: Vec<u8> = "\u{feff}id,body\na,b\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let imported = read_bytes("kb.csv", &wide, Limits::default());
     insta::assert_snapshot!(problems(&imported), @r#"kb.csv:1: is UTF-16 text; save it as "CSV UTF-8""#);
@@ -69,7 +69,15 @@ fn a_broken_row_is_named_and_the_rest_is_read() {
     kb.csv:8: the id `a` is already used by kb.csv:2
     kb.csv:9: `id` is empty; give the article a name of its own
     kb.csv:10: `lang` is `persian`; it must be a language tag such as fa, en or pt-BR
-    kb.csv:11: `audience`: unknown variant `staff`, expected `public` or `agents`
+    kb.csv:11: `audience`: `staff` is no audience; allowed: public, members, group: with a name of 1 to 40 characters, agents
+    ");
+    let days = "id,lang,valid_from,valid_until,body\n\
+        a,en,2026-03-21,,A\n\
+        b,en,21/3/2026,,B\n\
+        c,en,2026-03-21,2026-03-20,C\n";
+    insta::assert_snapshot!(problems(&sheet(days)), @"
+    kb.csv:3: `valid_from` is `21/3/2026`; it must be a day such as 2026-03-21
+    kb.csv:4: `valid_until` is a day before `valid_from`; the article would never be found
     ");
     let latin = read_bytes("kb.csv", b"id,body\na,caf\xe9\nb,\"x\0y\"\nc,fine\n", Limits::default());
     assert_eq!(latin.articles.len(), 1);
@@ -93,6 +101,7 @@ fn nothing_that_is_written_is_a_formula() {
         labels: vec![(*text).to_owned(), "a, b".to_owned()],
         audience: Audience::Agents,
         status: Status::Archived,
+        ..Article::default()
     };
     let articles: Vec<Article> = texts.iter().enumerate().map(article).collect();
     let mut written = Vec::new();
@@ -106,7 +115,7 @@ fn nothing_that_is_written_is_a_formula() {
             cells += 1;
         }
     }
-    assert_eq!(cells, articles.len() * 9);
+    assert_eq!(cells, articles.len() * 11);
     let again = read_bytes("kb.csv", &written, Limits::default());
     assert_eq!((problems(&again).as_str(), again.articles), ("", articles));
 }
@@ -125,5 +134,5 @@ fn endless(beginning: &[u8]) -> String {
 #[test]
 fn a_row_without_end_is_refused_early() {
     insta::assert_snapshot!(endless(b"id,body\na,\"b"), @"kb.csv:2: the row that begins here is longer than 4 MiB; is a quotation mark missing?");
-    insta::assert_snapshot!(endless(b"id,body,"), @"kb.csv:1: `0000000000000000000000000000000000000000` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, body; id and body are needed");
+    insta::assert_snapshot!(endless(b"id,body,"), @"kb.csv:1: `0000000000000000000000000000000000000000` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
 }

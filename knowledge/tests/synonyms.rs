@@ -15,6 +15,7 @@ fn knowledge() -> Knowledge {
             labels: vec![label.to_owned()],
             audience: Audience::Public,
             status: Status::Published,
+            ..Article::default()
         }))
     };
     let knowledge = Knowledge::in_memory().unwrap();

@@ -1,14 +1,16 @@
 //! The knowledge base as an answerer.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use hamyar_knowledge::analysis::language::base;
 use hamyar_knowledge::dense::Meaning;
-use hamyar_knowledge::{Audience, Candidate, Excerpt, Found, Judgement, Knowledge, Query, Thresholds};
+use hamyar_knowledge::{Candidate, Excerpt, Found, Judgement, Knowledge, Query, Reader, Thresholds, same_group};
 use serde_json::{Value, json};
 
-use super::{AnswerError, Answerer, Judge, OtherLanguage};
+use super::{AnswerError, Answerer, Calendar, Judge, OtherLanguage};
 use crate::embed::{Embedder, Purpose};
-use crate::model::{About, Question, Source, Suggestion, Verdict};
+use crate::model::{About, Circle, Question, Source, Suggestion, Verdict};
 
 /// Candidates asked for: the answer, three suggestions, and some that were refused.
 const CANDIDATES: usize = 6;
@@ -16,7 +18,7 @@ const CANDIDATES: usize = 6;
 /// Candidates that the timeline keeps.
 const KEPT: usize = 3;
 
-/// Answers from articles that are published for everybody.
+/// Answers from articles that are published for whoever asks.
 #[derive(Clone)]
 pub struct KnowledgeAnswerer {
     knowledge: Knowledge,
@@ -26,13 +28,24 @@ pub struct KnowledgeAnswerer {
     meaning: Option<(Embedder, Thresholds)>,
     /// What is not in the question's language.
     other: OtherLanguage,
+    /// Which day it is.
+    calendar: Option<Calendar>,
+    /// Groups whose people are members.
+    members: Arc<[String]>,
 }
 
 impl KnowledgeAnswerer {
     /// An answerer over this knowledge, as sure as `judge` demands.
     #[must_use]
     pub fn new(knowledge: Knowledge, judge: Judge) -> Self {
-        Self { knowledge, judge, meaning: None, other: OtherLanguage::default() }
+        Self {
+            knowledge,
+            judge,
+            meaning: None,
+            other: OtherLanguage::default(),
+            calendar: None,
+            members: Arc::default(),
+        }
     }
 
     /// With the meaning of questions, as far as `embedder` says it in time; then as sure as `thresholds` demand.
@@ -48,6 +61,30 @@ impl KnowledgeAnswerer {
         Self { other, ..self }
     }
 
+    /// With articles found on their days alone.
+    #[must_use]
+    pub fn by(self, calendar: Calendar) -> Self {
+        Self { calendar: Some(calendar), ..self }
+    }
+
+    /// With the people of these groups taken for members.
+    #[must_use]
+    pub fn with_members(self, groups: &[String]) -> Self {
+        Self { members: groups.into(), ..self }
+    }
+
+    /// The same reader, today.
+    fn today<'a>(&self, reader: Reader<'a>) -> Reader<'a> {
+        Reader { day: self.calendar.as_ref().map(Calendar::today), ..reader }
+    }
+
+    /// Whoever reads an answer to this question.
+    fn reader<'a>(&self, question: &'a Question) -> Reader<'a> {
+        let Circle { groups, closed } = &question.circle;
+        let member = *closed || groups.iter().any(|group| self.members.iter().any(|one| same_group(one, group)));
+        self.today(Reader { member, groups, ..Reader::PUBLIC })
+    }
+
     /// The same answerer over another state of the knowledge.
     #[must_use]
     pub fn over(&self, knowledge: Knowledge) -> Self {
@@ -61,6 +98,7 @@ impl KnowledgeAnswerer {
     }
 
     async fn find_any(&self, query: &Query<'_>) -> (Found, Thresholds) {
+        let query = &Query { reader: self.today(query.reader), ..*query };
         let by_words = || {
             let model = self.judge.model();
             (self.knowledge.search_with(query, &model), model.thresholds)
@@ -79,6 +117,12 @@ impl KnowledgeAnswerer {
                 by_words
             }
         }
+    }
+
+    /// How sure it has to be, by words and by meaning.
+    #[must_use]
+    pub fn thresholds(&self) -> (Thresholds, Option<Thresholds>) {
+        (self.judge.model().thresholds, self.meaning.as_ref().map(|(_, thresholds)| *thresholds))
     }
 
     /// The part of an article that is said to a question, where that is not all of it. Markdown.
@@ -107,6 +151,7 @@ impl KnowledgeAnswerer {
     /// a search does: for threads that answer nobody.
     #[must_use]
     pub fn find_meaning(&self, query: &Query<'_>, meaning: Option<&Meaning>) -> (Found, Thresholds) {
+        let query = &Query { reader: self.today(query.reader), ..*query };
         let by_meaning = meaning.zip(self.meaning.as_ref()).and_then(|(meaning, (_, thresholds))| {
             Some((self.knowledge.search_by_meaning(query, meaning)?, *thresholds))
         });
@@ -123,7 +168,7 @@ impl KnowledgeAnswerer {
         let query = Query {
             text,
             locale: Some(&question.language),
-            audience: Audience::Public,
+            reader: self.reader(question),
             limit: CANDIDATES,
             ..Query::default()
         };
@@ -171,9 +216,10 @@ impl KnowledgeAnswerer {
         (verdict, best.otherwise)
     }
 
-    fn article(&self, id: &str, language: &str) -> Verdict {
+    fn article(&self, id: &str, question: &Question) -> Verdict {
+        let language = question.language.as_str();
         let asked = Query { locale: Some(language), ..Query::default() };
-        match self.knowledge.article(id, Audience::Public) {
+        match self.knowledge.article(id, &self.reader(question)) {
             Some(article) => Verdict::Answer {
                 body: if article.body.trim().is_empty() { article.title.clone() } else { article.body.clone() },
                 sources: vec![Source {
@@ -199,7 +245,7 @@ impl Answerer for KnowledgeAnswerer {
     async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
         Ok(Some(match &question.about {
             About::Text(text) => self.search(text, question).await,
-            About::Article(id) => self.article(id, &question.language),
+            About::Article(id) => self.article(id, question),
         }))
     }
 }

@@ -1,11 +1,13 @@
 //! Answerers: whoever can say something to a question. They are asked in order; the first that does not pass wins.
 
+mod calendar;
 mod judge;
 mod knowledge;
 mod language;
 
 use async_trait::async_trait;
 
+pub use self::calendar::Calendar;
 pub use self::judge::{Calibration, Judge, Unusable};
 pub use self::knowledge::KnowledgeAnswerer;
 pub use self::language::OtherLanguage;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use hamyar_channel::{Channel, Words};
 use hamyar_discord::{Discord, Settings as DiscordSettings};
-use hamyar_knowledge::{Audience, Knowledge};
+use hamyar_knowledge::{Knowledge, Reader};
 use hamyar_telegram::{Mode, Settings as TelegramSettings, Telegram};
 use hamyar_web::{Settings as WebSettings, WebChat};
 
@@ -127,7 +127,7 @@ async fn web(
         max_message_bytes: usize::try_from(config.limits.max_message_bytes.get()).unwrap_or(usize::MAX),
         max_streams: STREAMS,
         embed_on: config.web.embed_on.clone(),
-        welcome: Arc::new(move |language| knowledge.labelled(OFTEN_ASKED, language, Audience::Public, WELCOME)),
+        welcome: Arc::new(move |language| knowledge.labelled(OFTEN_ASKED, language, &Reader::PUBLIC, WELCOME)),
         now: Arc::new(move || clock.now()),
     };
     Ok(WebChat::new(settings, Arc::clone(words)))

@@ -98,6 +98,7 @@ impl App {
             invitation_lifetime: self.config.desk.invitation_lifetime,
             second_factor_for: self.config.desk.second_factor_for.iter().copied().map(role).collect(),
             openid: self.openid.clone(),
+            second_look: self.config.knowledge.second_look,
             secure_cookies: self.config.http.cookies_are_secure(),
             base_url: self.config.http.base_url(),
         };

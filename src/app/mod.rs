@@ -2,6 +2,7 @@
 //! order. Whoever uses the framework adds channels and answerers here.
 
 mod channels;
+mod forums;
 mod http;
 mod listening;
 mod neighbours;
@@ -20,7 +21,7 @@ use hamyar_channel::{Channel, Words};
 use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
-use crate::answer::{self, Answerer, Judge, KnowledgeAnswerer};
+use crate::answer::{self, Answerer, Calendar, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{AgentNames, Config, Level, OtherLanguage, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
@@ -37,6 +38,7 @@ use crate::store::{AcceptRules, Store};
 use crate::words::Catalog;
 
 pub(crate) use self::channels::{discord as configured_discord, telegram as configured_telegram};
+pub(crate) use self::forums::Forums;
 
 /// The name of a process that serves, where there is one at a time: with SQLite.
 const NODE: &str = "main";
@@ -63,6 +65,7 @@ pub struct App {
     /// Those who look on.
     pub live: Arc<Live>,
     metrics: Arc<Metrics>,
+    accept_rules: Arc<AcceptRules>,
     edge: Edge,
     ends_with_a_channel: bool,
 }
@@ -167,7 +170,9 @@ impl Builder {
         library.take_kept().await?;
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
         let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
-            .in_other_languages(other_language(&config));
+            .in_other_languages(other_language(&config))
+            .by(Calendar::new(self.edge.clone(), config.time_zone))
+            .with_members(&config.answers.members);
         let sites = Sites::new(&config.knowledge.sites, self.edge.clone())?;
         let mut embedding = None;
         if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
@@ -215,7 +220,6 @@ impl Builder {
         let new_role = config.desk.openid.new_role.map(http::role);
         let openid = ByOpenId::configured(&config.desk.openid, new_role, self.edge.clone())?;
         Ok(App {
-            config,
             store,
             engine,
             library,
@@ -229,6 +233,8 @@ impl Builder {
             words,
             live,
             metrics,
+            accept_rules: Arc::new(accept_rules(&config)?),
+            config,
             edge: self.edge,
             ends_with_a_channel: self.ends_with_a_channel,
         })
@@ -289,16 +295,25 @@ fn other_language(config: &Config) -> answer::OtherLanguage {
     }
 }
 
-fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
+/// How what happens is recorded.
+///
+/// # Errors
+///
+/// When the settings name a span of time that is too long.
+pub(crate) fn accept_rules(config: &Config) -> anyhow::Result<AcceptRules> {
     let mut languages = config.languages.clone();
     languages.sort_by_key(|language| *language != config.default_language);
+    Ok(AcceptRules {
+        languages,
+        reopen_within: span(config.conversation.reopen_within)?,
+        messages_per_minute: i32::try_from(config.limits.messages_per_minute).unwrap_or(i32::MAX),
+        max_message_bytes: usize::try_from(config.limits.max_message_bytes.get()).unwrap_or(usize::MAX),
+    })
+}
+
+fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
     Ok(engine::Rules {
-        accept: AcceptRules {
-            languages,
-            reopen_within: span(config.conversation.reopen_within)?,
-            messages_per_minute: i32::try_from(config.limits.messages_per_minute).unwrap_or(i32::MAX),
-            max_message_bytes: usize::try_from(config.limits.max_message_bytes.get()).unwrap_or(usize::MAX),
-        },
+        accept: accept_rules(config)?,
         fragment_wait: span(config.answers.fragment_wait)?,
         return_to_agent_within: span(config.conversation.return_to_agent_within)?,
         resolve_after: span(config.conversation.resolve_after)?,
@@ -307,6 +322,8 @@ fn engine_rules(config: &Config) -> anyhow::Result<engine::Rules> {
             AgentNames::Name => KnownBy::Name,
             AgentNames::FirstName => KnownBy::FirstName,
             AgentNames::Team => KnownBy::Team,
+            AgentNames::Brand => KnownBy::Brand,
+            AgentNames::None => KnownBy::Nothing,
         },
         show_typing: config.conversation.show_typing,
         reply_expectation: config.conversation.reply_expectation.map(span).transpose()?,

@@ -155,6 +155,9 @@ impl Neighbours {
                 self.engine.shows_typing_here(glance.conversation).await;
             }
         }
+        if let Some(conversation) = news.writing {
+            self.live.customer_writes(conversation, self.engine.now());
+        }
         for conversation in news.conversations() {
             self.live.changed(conversation, None);
         }

@@ -2,11 +2,12 @@
 //! is kept and told, and nothing is published.
 
 use chrono::Duration;
+use hamyar_knowledge::files::Unread;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Edge;
 use crate::library::Library;
-use crate::sites::{Progress, Sites};
+use crate::sites::{Progress, Refused, Sites};
 use crate::store::{Import, Site, SiteOutcome, Store, StoreError, TakenIn, Tallied};
 
 /// How often is looked whether a site is due.
@@ -54,7 +55,7 @@ impl Rereading {
             Ok(url) => url,
             Err(refused) => {
                 let tallied = Tallied { broken: 1, ..Tallied::default() };
-                return Ok(SiteOutcome { tallied, problem: Some(format!("{}: {refused}", site.url)) });
+                return Ok(SiteOutcome { tallied, problem: Some(unread(&site.url, &refused)) });
             }
         };
         let read = self.sites.read(&url, &Progress::default()).await;
@@ -68,4 +69,10 @@ impl Rereading {
         let tallied = Tallied { broken, ..Tallied::of(&standings) };
         Ok(SiteOutcome { tallied, problem: read.problems.into_iter().next() })
     }
+}
+
+/// An address that is not called.
+fn unread(url: &str, refused: &Refused) -> Unread {
+    let (what, figure) = refused.word();
+    Unread { place: url.to_owned(), what: what.to_owned(), figure: figure.map(u32::from), said: refused.to_string() }
 }

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::App;
+use super::forums::Forums;
 use super::http::Readiness;
 use super::listening::listen;
 use super::neighbours::Neighbours;
@@ -148,6 +149,14 @@ impl App {
             let (library, until) = (self.library.clone(), quiet.clone());
             begin("links", Box::new(move || links.clone().follow(library.clone(), until.clone()).boxed()));
         }
+        let forums = Forums {
+            store: self.store.clone(),
+            channels: self.channels.clone(),
+            rules: Arc::clone(&self.accept_rules),
+            edge: self.edge.clone(),
+        };
+        let (engine, until) = (Arc::clone(&self.engine), quiet.clone());
+        begin("forums", Box::new(move || forums.clone().follow(Arc::clone(&engine), until.clone()).boxed()));
         let until = quiet.clone();
         begin("sites", Box::new(move || rereading.clone().follow(until.clone()).boxed()));
     }

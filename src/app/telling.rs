@@ -95,7 +95,7 @@ impl Telling {
     async fn known(&self, wish: &OpenWish) -> Result<Option<Verdict>, StoreError> {
         let mut refused = Vec::new();
         for article in &wish.refused {
-            if !self.store.is_article_changed(article, wish.asked_at).await? {
+            if !self.library.answers_otherwise(article, wish.asked_at).await? {
                 refused.push(article.clone());
             }
         }
@@ -104,6 +104,7 @@ impl Telling {
             language: wish.language.clone(),
             refused,
             earlier: wish.earlier.clone(),
+            circle: self.store.circle_of(wish.conversation).await?,
         };
         let verdict = match self.answerer.answer(&question).await {
             Ok(verdict) => verdict,
@@ -117,7 +118,7 @@ impl Telling {
             return Ok(verdict);
         }
         let Some(source) = sources.first() else { return Ok(None) };
-        let is_new = self.store.is_article_changed(&source.article, wish.asked_at).await?;
+        let is_new = self.library.is_newer(&source.article, wish.asked_at).await?;
         Ok(verdict.filter(|_| is_new))
     }
 }

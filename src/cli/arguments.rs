@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 use hamyar_channel::ChannelId;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use super::agent::AgentCommand;
 use super::kb::ImportArguments;
 use super::team::TeamCommand;
-use crate::model::{Autonomy, DeliveryStatus, Role};
+use crate::model::{Autonomy, DeliveryStatus, Label, Role, Stand};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -91,9 +92,20 @@ pub(super) enum KbCommand {
         /// How many at most
         #[arg(long, default_value_t = 50)]
         limit: i64,
+        /// Only those that stand so: ready, waiting, used or dismissed
+        #[arg(long)]
+        show: Option<Stand>,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Read a forum on Discord for posts that are marked solved, old ones and those in its archive too. What was accepted in
+    /// them is listed by `kb candidates`; nobody is told anything and nothing is published. Stopped half-way, it goes on from there
+    Forum {
+        /// The channel, for example discord:main
+        channel: ChannelId,
+        /// The forum's id, or its address as Discord copies it
+        forum: String,
     },
     /// Remove an article
     Remove {
@@ -203,6 +215,25 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "allowed is a number from 0.5 to 0.999".to_owned())
 }
 
+/// A label that is set or taken off.
+#[derive(Clone, Debug)]
+pub(super) enum LabelChange {
+    Add(Label),
+    Remove(Label),
+}
+
+impl FromStr for LabelChange {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        match text.split_at_checked(1) {
+            Some(("+", label)) => Ok(Self::Add(label.parse()?)),
+            Some(("-", label)) => Ok(Self::Remove(label.parse()?)),
+            _ => anyhow::bail!("a label begins with + to set it or with - to take it off"),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum ContactCommand {
     /// List people, the latest first
@@ -210,9 +241,20 @@ pub(super) enum ContactCommand {
         /// How many at most
         #[arg(long, default_value_t = 50)]
         limit: i64,
+        /// Only those with this label
+        #[arg(long)]
+        label: Option<Label>,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Label a person, and take labels off: +vip -old
+    Label {
+        /// The id, as `contact list` prints it
+        id: Uuid,
+        /// Labels, each with a + to set it or a - to take it off
+        #[arg(required = true, allow_hyphen_values = true, value_name = "+LABEL|-LABEL")]
+        changes: Vec<LabelChange>,
     },
     /// Show a person and their timeline
     Show {
@@ -351,9 +393,15 @@ pub(super) struct PlaceArguments {
     /// The language of the place; empty for none
     #[arg(long)]
     pub(super) language: Option<String>,
+    /// The group that everybody there belongs to, who are given articles for members and for it; empty for none
+    #[arg(long)]
+    pub(super) group: Option<String>,
     /// Record talk that is not addressed to the bot; people there are told
     #[arg(long)]
     pub(super) listen: Option<bool>,
+    /// Of a forum: the tag by which alone its posts say that they are solved; empty for the usual ones
+    #[arg(long, value_name = "TAG")]
+    pub(super) solved_tag: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

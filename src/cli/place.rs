@@ -7,7 +7,7 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::{AuditKind, Autonomy, Deed, Place, PlaceId, Role};
+use crate::model::{AuditKind, Autonomy, Deed, LONGEST_TAG, Place, PlaceId, Role};
 use crate::store::Store;
 
 pub(super) async fn execute(
@@ -52,6 +52,7 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
             autonomy: Autonomy::Addressed,
             language: None,
             listen: false,
+            group: None,
         },
     };
     let fits = wanted.role.is_none_or(|role| (role == Role::Direct) == place.direct);
@@ -64,7 +65,20 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
         anyhow::ensure!(known, "language `{language}` is not offered; allowed: {}", config.languages.join(", "));
         place.language = Some(language).filter(|language| !language.is_empty());
     }
+    if let Some(group) = wanted.group {
+        place.group = Some(group).filter(|group| !group.is_empty()).map(|group| group.parse()).transpose()?;
+    }
+    if let Some(tag) = &wanted.solved_tag {
+        let is_chat = place.address.thread.is_none() && !place.direct;
+        anyhow::ensure!(is_chat, "a tag is set for a forum, not for a thread or a private chat");
+        let fits = tag.chars().count() <= LONGEST_TAG && !tag.contains('\0');
+        anyhow::ensure!(fits, "a tag has at most {LONGEST_TAG} characters");
+    }
     store.save_place(place.clone(), None).await?;
+    if let Some(tag) = wanted.solved_tag {
+        let tag = Some(tag.trim().to_owned()).filter(|tag| !tag.is_empty());
+        store.set_solved_tag(place.channel.clone(), place.address.chat.clone(), tag).await?;
+    }
     store.audit(Deed::by_command(AuditKind::PlaceSet).with(place.id)).await?;
     Ok(place)
 }
@@ -72,13 +86,14 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
 fn line(place: &Place) -> String {
     let thread = place.address.thread.as_deref().map(|thread| format!("/{}", shown(thread))).unwrap_or_default();
     format!(
-        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\t{}",
+        "{} {}{thread}\t{}\t{}\tlanguage {}\tlisten {}\tgroup {}\t{}",
         place.channel,
         shown(&place.address.chat),
         place.role,
         place.autonomy,
         place.language.as_deref().unwrap_or("-"),
         if place.listen { "on" } else { "off" },
+        place.group.as_ref().map_or_else(|| "-".to_owned(), |group| shown(group.as_str())),
         shown(place.title.as_deref().unwrap_or("-")),
     )
 }

@@ -11,6 +11,8 @@ use super::{HttpUrl, Secret, Sites, values};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, expecting = "a section")]
 pub struct Knowledge {
+    /// What one person wrote another has to look at before it is published.
+    pub second_look: bool,
     /// Finding by meaning.
     pub embeddings: Embeddings,
     /// Reading other sites.

@@ -185,6 +185,9 @@ pub struct Answers {
     pub precision: Threshold,
     /// What is done where an article is not translated into the question's language.
     pub other_language: OtherLanguage,
+    /// The labels of people who are members.
+    #[serde(deserialize_with = "values::list")]
+    pub members: Vec<String>,
     /// How long to wait for the rest of a fragment; zero for not at all.
     #[serde(with = "values::duration")]
     pub fragment_wait: Duration,

@@ -16,12 +16,16 @@ pub enum OtherLanguage {
 
 /// By what name customers know people of the team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case", expecting = "\"name\", \"first_name\" or \"team\"")]
+#[serde(rename_all = "snake_case", expecting = "\"name\", \"first_name\", \"team\", \"brand\" or \"none\"")]
 pub enum AgentNames {
     /// Their name.
     Name,
     /// Its first word.
     FirstName,
-    /// That of the team.
+    /// That of the team to which the conversation was handed, else of their own.
     Team,
+    /// That of us all.
+    Brand,
+    /// None.
+    None,
 }

@@ -167,13 +167,18 @@ impl Courier {
     /// The messages that carry the text; buttons are under the last, and the file goes with it. What may have arrived already begins with a note
     /// that says so.
     fn parts(&self, channel: &dyn Channel, delivery: &Delivery) -> Vec<Outbound> {
-        let Capabilities { max_length, unit, idempotent, files, .. } = channel.capabilities();
+        let Capabilities { max_length, unit, idempotent, files, shows_speaker, .. } = channel.capabilities();
         let note = self.words.word(&delivery.language, "bot-possible-repeat");
         // Every attempt cuts in the same places, or the parts that arrived would be other ones: with room for the note,
         // whether it is needed or not, and before formatting is taken away.
         let room = if idempotent { 0 } else { unit.length(&note) + 2 };
         let limit = max_length.saturating_sub(room).max(max_length / 2);
-        let mut texts = cut(channel, &RichText::from_markdown_in(&delivery.language, &delivery.body), limit, unit);
+        let words = RichText::from_markdown_in(&delivery.language, &delivery.body);
+        let words = match delivery.speaker.as_deref().filter(|_| !shows_speaker) {
+            Some(speaker) => words.said_by(speaker),
+            None => words,
+        };
+        let mut texts = cut(channel, &words, limit, unit);
         let caption = files.map_or(0, |takes| takes.caption).min(max_length).saturating_sub(room);
         let mut limit = limit;
         if delivery.file.is_some() {

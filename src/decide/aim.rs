@@ -257,15 +257,17 @@ fn pressed(c: &Conversation, press: Press, policy: &Policy) -> Aim {
         | Choice::Helper(_)
         | Choice::Nobody
         | Choice::Keep
+        | Choice::KeepNamed
         | Choice::DoNotKeep
+        | Choice::TakeBack
         | Choice::Tell
         | Choice::Rate(_)
         | Choice::Set(_) => Aim::Nothing,
         Choice::Suggestion(number) => {
             let offered = c.memory.offered(press.reply).get(usize::from(number));
-            chosen(c, offered.map(|suggestion| suggestion.article.as_str()))
+            chosen(c, policy, offered.map(|suggestion| suggestion.article.as_str()))
         }
-        Choice::Whole => chosen(c, c.memory.whole(press.reply)),
+        Choice::Whole => chosen(c, policy, c.memory.whole(press.reply)),
     }
 }
 
@@ -275,7 +277,7 @@ fn under_told(c: &Conversation, heard: &Heard<'_>, choice: Choice) -> Option<u32
 }
 
 /// The article that a button stands for, if that is still known.
-fn chosen(c: &Conversation, article: Option<&str>) -> Aim {
+fn chosen(c: &Conversation, policy: &Policy, article: Option<&str>) -> Aim {
     let Some(article) = article else { return Aim::Say(Line::StaleChoice) };
     let Exchange { question, messages, by, topic, .. } = c.memory.exchange.clone().unwrap_or_default();
     Aim::Ask(Asking {
@@ -284,6 +286,7 @@ fn chosen(c: &Conversation, article: Option<&str>) -> Aim {
             language: c.language.clone(),
             refused: Vec::new(),
             earlier: topic,
+            circle: policy.circle.clone(),
         },
         text: question,
         messages,
@@ -369,6 +372,7 @@ fn ask(c: &Conversation, heard: &Heard<'_>, policy: &Policy, asked: Asked) -> Ai
             refused: c.memory.refused.clone(),
             // What nobody asked of the bot has to stand by itself.
             earlier: earlier.filter(|_| !unasked && follow_up::leans(&text)),
+            circle: policy.circle.clone(),
         },
         text,
         messages,

@@ -41,6 +41,8 @@ pub(super) struct Heard<'e> {
     pub(super) flood: bool,
     /// The asker says that it is solved.
     pub(super) solved: Option<Solved>,
+    /// What was asked in a post that is marked solved.
+    pub(super) quoted: Option<&'e Said>,
     /// Peers who say whether we may keep their answer: who, and to which of our replies.
     pub(super) consents: Vec<(IdentityId, u32, Consent)>,
     /// The replies under which the asker wishes to be told, by number.
@@ -161,11 +163,13 @@ impl<'e> Heard<'e> {
                     self.commands.push(Command { name, arguments, message: message.as_deref() });
                 }
             },
+            What::Quoted(said) if asker => self.quoted = Some(said),
+            What::Solved(marked) if asker => self.solved = Some(Solved::marked(conversation, marked)),
             What::Reacted { collects: true, .. } => self.collects |= asker,
             What::Reacted { emoji, target: Some(target), .. } if asker => {
                 self.solved = Solved::reacted(conversation, emoji, target).or(self.solved.take());
             }
-            What::Reacted { .. } | What::Other => {}
+            What::Quoted(_) | What::Solved(_) | What::Reacted { .. } | What::Other => {}
         }
     }
 
@@ -175,7 +179,10 @@ impl<'e> Heard<'e> {
         match press.choice {
             Choice::Set(change) => self.wishes.extend(Wish::press(customer, change, press.reply)),
             Choice::Keep => self.consents.push((customer.identity, press.reply, Consent::Given)),
-            Choice::DoNotKeep => self.consents.push((customer.identity, press.reply, Consent::Refused)),
+            Choice::KeepNamed => self.consents.push((customer.identity, press.reply, Consent::Named)),
+            Choice::DoNotKeep | Choice::TakeBack => {
+                self.consents.push((customer.identity, press.reply, Consent::Refused));
+            }
             Choice::Solved if asker => self.solved = Some(Solved::Somehow),
             Choice::Nobody if asker => self.solved = Some(Solved::Alone),
             Choice::Tell if asker => self.wished.push(press.reply),
@@ -259,6 +266,7 @@ impl<'e> Heard<'e> {
     fn spoken_language(&self, conversation: &Conversation, policy: &Policy) -> Option<String> {
         let text = match self.revised {
             Some(said) if self.said.is_empty() => said.text.clone(),
+            _ if self.said.is_empty() => self.quoted.map(|said| said.text.clone()).unwrap_or_default(),
             _ => self.text(),
         };
         let found = detect(&text, Some(&conversation.language))?;
@@ -269,7 +277,7 @@ impl<'e> Heard<'e> {
 /// Whether what somebody does wants something of us.
 fn stirs(what: &What) -> bool {
     match what {
-        What::Deleted { .. } | What::Reacted { .. } | What::Other => false,
+        What::Deleted { .. } | What::Quoted(_) | What::Reacted { .. } | What::Other => false,
         What::Pressed(press) => !matches!(press.choice, Choice::Rate(_) | Choice::Tell),
         _ => true,
     }

@@ -5,7 +5,10 @@ use serde_json::json;
 use super::draft::Draft;
 use super::fold::Heard;
 use super::wishes;
-use crate::model::{Asked, Choice, Conversation, Effect, EntryKind, Helper, Holder, Line, Policy, Status, Target};
+use crate::model::{
+    AgentId, Asked, Choice, Consent, Conversation, Effect, EntryKind, Helper, Holder, IdentityId, Line, Marked, Policy,
+    Refusal, Status, Target,
+};
 
 /// Peers that the asker chooses from.
 const CHOICES: usize = 5;
@@ -20,10 +23,26 @@ pub(super) enum Solved {
     By(Target),
     /// By what this message says, as a reaction on it has it.
     Marked(Target),
+    /// By what this message says, which is marked so in their post.
+    Post(Post),
+    /// Somehow, as their post is tagged.
+    Tagged,
     /// Somehow.
     Somehow,
     /// By nobody of those who took part.
     Alone,
+}
+
+/// A post with the message that is marked as its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Post {
+    answer: Target,
+    /// The platform's id of the message that asked.
+    question: String,
+    /// Where people can read the answer.
+    link: Option<String>,
+    /// Nobody waits for a word on it.
+    old: bool,
 }
 
 /// What comes of it.
@@ -31,6 +50,8 @@ pub(super) enum Solved {
 pub(super) enum Thanks {
     /// To this peer.
     To(Target),
+    /// To whoever wrote this, if somebody waits for a word on it.
+    Post(Post),
     /// To nobody.
     Nobody,
     /// The asker is asked to whom.
@@ -48,6 +69,15 @@ impl Solved {
         }
     }
 
+    /// By the marks of their post. What they wrote themselves is no peer's.
+    pub(super) fn marked(c: &Conversation, marked: &Marked) -> Self {
+        let Marked { answer, question, link, old } = marked.clone();
+        match answer.filter(|answer| answer.identity != c.asker) {
+            Some(answer) => Self::Post(Post { answer, question, link, old }),
+            None => Self::Tagged,
+        }
+    }
+
     /// By a reaction, if it is one that says so, on the message of somebody else.
     pub(super) fn reacted(c: &Conversation, emoji: &str, target: &Target) -> Option<Self> {
         let says = emoji.chars().next().is_some_and(|first| SOLVED.contains(&first));
@@ -62,9 +92,11 @@ impl Solved {
     /// The peer whose message it was, if that is known.
     pub(super) fn by(&self, policy: &Policy) -> Option<Target> {
         match (self, policy.helpers.as_slice()) {
-            (Self::By(target) | Self::Marked(target), _) => Some(target.clone()),
-            (Self::Somehow, [one]) => Some(one.target()),
-            (Self::Somehow | Self::Alone, _) => None,
+            (Self::By(target) | Self::Marked(target) | Self::Post(Post { answer: target, .. }), _) => {
+                Some(target.clone())
+            }
+            (Self::Somehow | Self::Tagged, [one]) => Some(one.target()),
+            (Self::Somehow | Self::Tagged | Self::Alone, _) => None,
         }
     }
 
@@ -73,8 +105,13 @@ impl Solved {
         let resolved = c.status == Status::Resolved;
         let asked = resolved || c.holder != Holder::Bot || c.memory.exchange.is_some() || !heard.said.is_empty();
         match self {
-            // Where nothing was asked of us, a reaction is between people.
-            Self::Marked(_) if !asked => None,
+            // Where nothing was asked of us, a reaction or a tag is between people.
+            Self::Marked(_) | Self::Tagged if !asked => None,
+            // What was asked and answered among people is theirs, and the answer may be kept.
+            Self::Post(post) => {
+                let thanked = resolved && c.memory.thanked.contains(&post.answer.identity);
+                (!thanked).then(|| Thanks::Post(post.clone()))
+            }
             _ if !asked => Some(Thanks::Nothing),
             Self::By(target) | Self::Marked(target) => {
                 let thanked = resolved && c.memory.thanked.contains(&target.identity);
@@ -82,7 +119,7 @@ impl Solved {
             }
             _ if resolved => None,
             Self::Alone => Some(Thanks::Nobody),
-            Self::Somehow => Some(match policy.helpers.as_slice() {
+            Self::Somehow | Self::Tagged => Some(match policy.helpers.as_slice() {
                 [] => Thanks::Nobody,
                 [one] => Thanks::To(one.target()),
                 several => Thanks::Who(several.iter().take(CHOICES).cloned().collect()),
@@ -100,7 +137,9 @@ impl Helper {
 /// The matter is settled without a person, and whoever settled it is thanked.
 pub(super) fn solved(draft: &mut Draft<'_>, thanks: Thanks) {
     match thanks {
-        Thanks::To(target) => thank(draft, &target),
+        Thanks::To(target) => thank(draft, &target, None),
+        Thanks::Post(post) if post.old => note(draft, &post),
+        Thanks::Post(post) => thank(draft, &post.answer.clone(), Some(post)),
         Thanks::Nobody => {
             draft.say(Line::Solved, Vec::new(), json!({ "type": "solved" }));
             resolve(draft, json!({ "by": "customer" }));
@@ -115,23 +154,59 @@ pub(super) fn solved(draft: &mut Draft<'_>, thanks: Thanks) {
     }
 }
 
-fn thank(draft: &mut Draft<'_>, target: &Target) {
+fn thank(draft: &mut Draft<'_>, target: &Target, post: Option<Post>) {
     let (author, message) = (target.identity, Some(target.message.clone()));
     let first = !draft.decision.next.memory.thanked.contains(&author);
     if first {
-        let choices = vec![Choice::Keep, Choice::DoNotKeep];
-        let reply = draft.say_to(message, Line::ThankPeer, choices, json!({ "type": "thanks" }), None);
+        let reply = ask(draft, author, message);
+        let consent = if reply > 0 { Consent::Asked } else { Consent::Unasked };
         let exchange = draft.decision.next.memory.exchange.as_ref();
         let asked = draft.heard.said.last().map(|spoken| spoken.said.message.clone());
         let question = exchange.and_then(|asked| asked.messages.last().cloned()).or(asked);
-        draft.effect(Effect::Candidate { author, answer: target.seq, question });
-        let memory = &mut draft.next().memory;
-        memory.thanked.push(author);
-        if reply > 0 {
-            memory.asked.push(Asked { reply, author });
-        }
+        let (question, link) = match post {
+            Some(post) => (Some(post.question), post.link),
+            None => (question, None),
+        };
+        draft.effect(Effect::Candidate { author, answer: target.seq, question, link, consent });
+        draft.next().memory.thanked.push(author);
     }
     resolve(draft, json!({ "by": "peer", "peer": author, "answer": target.seq }));
+}
+
+/// Thanks a peer, and asks whether we may keep what they wrote. Returns the number of the reply; 0 where nothing was said.
+fn ask(draft: &mut Draft<'_>, author: IdentityId, message: Option<String>) -> u32 {
+    let choices = vec![Choice::Keep, Choice::KeepNamed, Choice::DoNotKeep];
+    let reply = draft.say_to(message, Line::ThankPeer, choices, json!({ "type": "thanks" }), None);
+    if reply > 0 {
+        draft.next().memory.asked.push(Asked { reply, author });
+    }
+    reply
+}
+
+/// What was solved long ago is a candidate, and nobody is told anything: a curator asks its author, where it is of use.
+fn note(draft: &mut Draft<'_>, post: &Post) {
+    let Target { identity: author, seq: answer, .. } = post.answer;
+    let (question, link) = (Some(post.question.clone()), post.link.clone());
+    draft.effect(Effect::Candidate { author, answer, question, link, consent: Consent::Unasked });
+    draft.next().memory.thanked.push(author);
+    resolve(draft, json!({ "by": "peer", "peer": author, "answer": answer }));
+}
+
+/// A curator has a peer asked who was not asked yet. While somebody else has the conversation, its asker waits for them.
+pub(super) fn ask_consent(draft: &mut Draft<'_>, agent: AgentId, target: &Target) {
+    let author = target.identity;
+    let next = &draft.decision.next;
+    let held =
+        next.status != Status::Resolved && !matches!(next.holder, Holder::Bot) && next.holder != Holder::Agent(agent);
+    if next.memory.asked.iter().any(|asked| asked.author == author) {
+        draft.refuse(Refusal::NothingToDo);
+    } else if held {
+        draft.refuse(next.holder.agent().map_or(Refusal::NothingToDo, Refusal::HeldBy));
+    } else if ask(draft, author, Some(target.message.clone())) > 0 {
+        draft.effect(Effect::Consent { author, consent: Consent::Asked });
+    } else {
+        draft.refuse(Refusal::NothingToDo);
+    }
 }
 
 /// Whoever of the team holds the case reads that its asker says so. What follows is theirs to say; nobody waits for it.
@@ -152,8 +227,8 @@ fn resolve(draft: &mut Draft<'_>, how: serde_json::Value) {
     draft.next().resolve(None, now);
 }
 
-/// Peers say whether we may keep their answers: only the word of whoever was asked counts. While others speak for us,
-/// it is noted without a word.
+/// Peers say whether we may keep their answers: only the word of whoever was asked counts. Who said yes can take it back as long as
+/// the reply stands. While others speak for us, it is noted without a word.
 pub(super) fn consents(draft: &mut Draft<'_>) {
     for (author, reply, consent) in &draft.heard.consents {
         let asked = Asked { reply: *reply, author: *author };
@@ -163,8 +238,14 @@ pub(super) fn consents(draft: &mut Draft<'_>) {
         draft.next().memory.asked.retain(|one| *one != asked);
         draft.effect(Effect::Consent { author: *author, consent: *consent });
         let next = &draft.decision.next;
+        let mut answer = *reply;
         if next.status == Status::Resolved || next.holder == Holder::Bot {
-            draft.say_revising(Line::PeerThanked(*consent), Vec::new(), json!({ "type": "thanks" }), Some(*reply));
+            let choices = if consent.allows() { vec![Choice::TakeBack] } else { Vec::new() };
+            answer =
+                draft.say_revising(Line::PeerThanked(*consent), choices, json!({ "type": "thanks" }), Some(*reply));
+        }
+        if consent.allows() {
+            draft.next().memory.asked.push(Asked { reply: answer, author: *author });
         }
     }
 }

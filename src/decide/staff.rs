@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::draft::Draft;
-use super::{rating, routing, triage, wishes};
+use super::{peers, rating, routing, triage, wishes};
 use crate::model::{
     Action, AgentId, Effect, EntryKind, Form, Holder, Line, NewEntry, OwnFile, Refusal, Send, Speech, Status,
 };
@@ -45,6 +45,7 @@ pub(super) fn act(draft: &mut Draft<'_>, agent: AgentId, action: &Action) {
         Action::Prioritise(priority) => triage::prioritise(draft, agent, *priority),
         Action::Label(label) => triage::label(draft, agent, label),
         Action::Unlabel(label) => triage::unlabel(draft, agent, label),
+        Action::AskConsent(target) => peers::ask_consent(draft, agent, target),
         Action::Routed => routing::routed(draft, agent),
     }
 }

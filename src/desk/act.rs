@@ -15,7 +15,7 @@ use super::conversation::{Asked, Draft, Notice, team, whole};
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::story::{Teller, sentence};
-use super::suggestion::suggestion;
+use super::suggestion::suggestions;
 use super::upload::{Sheet, Why};
 use crate::engine::{ActError, Conflict, Outcome};
 use crate::model::{Action, AgentId, ConversationId, Entry, Refusal};
@@ -55,22 +55,26 @@ pub(super) struct Writing {
     /// Take the conversation from the colleague who holds it, then send.
     #[serde(default)]
     take_over: Option<Yes>,
-    /// The canned reply that is chosen.
-    #[serde(default)]
-    canned: Option<String>,
     /// Put something into the text, and send nothing.
-    #[serde(default)]
+    #[serde(skip)]
     insert: Option<Insert>,
 }
 
 /// What is put into the text.
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
 enum Insert {
-    /// The canned reply that is chosen.
-    Yes,
-    /// The article that is suggested.
-    Suggestion,
+    /// The canned reply of this id.
+    Canned(String),
+    /// The suggested article of this number, from 0.
+    Suggestion(usize),
+}
+
+impl Insert {
+    /// What the button that was pressed says.
+    fn read(fields: &mut HashMap<String, String>) -> Option<Self> {
+        let suggestion = fields.remove("insert").and_then(|what| what.strip_prefix("suggestion-")?.parse().ok());
+        let canned = fields.remove("canned").filter(|id| !id.is_empty());
+        suggestion.map(Self::Suggestion).or_else(|| canned.map(Self::Canned))
+    }
 }
 
 /// Whom something written is for.
@@ -104,11 +108,7 @@ impl Writing {
             mentions,
             text: fields.remove("text")?,
             take_over: fields.remove("take_over").map(|_| Yes::Yes),
-            canned: fields.remove("canned"),
-            insert: fields.remove("insert").map(|what| match what.as_str() {
-                "suggestion" => Insert::Suggestion,
-                _ => Insert::Yes,
-            }),
+            insert: Insert::read(&mut fields),
         })
     }
 }
@@ -189,19 +189,22 @@ impl Scene {
         Ok((status, page).into_response())
     }
 
-    /// What was written, and behind it the canned reply of this id, or the suggestion.
-    async fn inserted(&self, text: &str, what: Insert, canned: &str) -> Result<String, Failure> {
-        let more = match (what, canned.parse()) {
-            (Insert::Suggestion, _) => {
+    /// What was written, and behind it the canned reply, or the suggestion, if it is still there.
+    async fn inserted(&self, text: &str, what: Insert) -> Result<String, Failure> {
+        let more = match what {
+            Insert::Suggestion(number) => {
                 let conversation = self.desk.store.conversation(self.id).await?.ok_or(Failure::NotFound)?;
                 let t = self.visitor.tongue(&self.desk);
-                suggestion(&self.desk, &t, &conversation).await?.map(|suggestion| suggestion.text)
+                let suggestions = suggestions(&self.desk, &t, &conversation).await?;
+                suggestions.into_iter().nth(number).map(|suggestion| suggestion.text)
             }
-            (Insert::Yes, Ok(id)) => {
-                let values = values(&self.desk, &self.visitor, self.id).await?;
-                self.desk.store.canned_reply(id).await?.map(|reply| reply.filled(&values))
-            }
-            (Insert::Yes, Err(_)) => None,
+            Insert::Canned(id) => match id.parse() {
+                Ok(id) => {
+                    let values = values(&self.desk, &self.visitor, self.id).await?;
+                    self.desk.store.canned_reply(id).await?.map(|reply| reply.filled(&values))
+                }
+                Err(_) => None,
+            },
         };
         let parts = [text.trim_end(), more.as_deref().unwrap_or_default()];
         Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
@@ -249,7 +252,7 @@ pub(super) async fn write(
         return scene.refuse(StatusCode::UNPROCESSABLE_ENTITY, Draft { notice, ..draft }).await;
     }
     if let Some(what) = form.insert {
-        let text = scene.inserted(&form.text, what, form.canned.as_deref().unwrap_or_default()).await?;
+        let text = scene.inserted(&form.text, what).await?;
         return scene.refuse(StatusCode::OK, Draft { text, ..draft }).await;
     }
     let action = match (note, files.is_empty()) {

@@ -1,7 +1,8 @@
-//! How often somebody may try a password: by account and address, so that nobody can lock another person out.
+//! How often somebody may try a password: by account and address, so that nobody can lock another person out, and by address, so
+//! that nobody tries one password on everybody.
 
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -19,11 +20,15 @@ const TRIES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// One more try after this time.
 const ANOTHER_AFTER: Duration = Duration::from_mins(1);
 
+/// Tries at once from one address, of whichever accounts: behind it a whole house may sit. And one more after this time.
+const TRIES_FROM_ONE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+const ANOTHER_FROM_ONE: Duration = Duration::from_secs(10);
+
 /// Sign-ins that may begin at once through a provider from one address, behind which a whole house may sit, and in a second.
 const LEAVE_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).unwrap();
 const LEAVE_AGAIN: NonZeroU32 = NonZeroU32::new(1).unwrap();
 
-/// Pairs of account and address that are remembered before those that have rested are forgotten.
+/// Pairs of account and address, and addresses, that are remembered before those that have rested are forgotten.
 const REMEMBERED: usize = 10_000;
 
 /// Passwords checked at once: each takes 19 MiB and most of a core.
@@ -36,6 +41,7 @@ type CodeKey = (AgentId, Option<IpAddr>);
 /// Counts tries, and keeps their cost within bounds.
 pub(super) struct Attempts {
     tries: Limiter<Key>,
+    sources: Limiter<IpAddr>,
     codes: Limiter<CodeKey>,
     departures: Limiter<IpAddr>,
     changes: Limiter<AgentId>,
@@ -46,11 +52,12 @@ pub(super) struct Attempts {
 
 impl Default for Attempts {
     fn default() -> Self {
-        let quota = Quota::with_period(ANOTHER_AFTER).unwrap_or(Quota::per_minute(TRIES)).allow_burst(TRIES);
+        let quota = every(ANOTHER_AFTER, TRIES);
         let leaving = Quota::per_second(LEAVE_AGAIN).allow_burst(LEAVE_AT_ONCE);
         Self {
             departures: RateLimiter::keyed(leaving),
             tries: RateLimiter::keyed(quota),
+            sources: RateLimiter::keyed(every(ANOTHER_FROM_ONE, TRIES_FROM_ONE)),
             codes: RateLimiter::keyed(quota),
             changes: RateLimiter::keyed(quota),
             tokens: RateLimiter::keyed(quota),
@@ -62,7 +69,8 @@ impl Default for Attempts {
 impl Attempts {
     /// Counts a try. False if there were too many, whether or not there is such an account.
     pub(super) fn may_try(&self, email: &str, address: IpAddr) -> bool {
-        counted(&self.tries, &(Sha256::digest(email).into(), address))
+        let line = line(address);
+        counted(&self.tries, &(Sha256::digest(email).into(), line)) && counted(&self.sources, &line)
     }
 
     /// Counts a try of a recovery code, or of a code by which a second factor is set up. False if there were too many from there.
@@ -85,6 +93,22 @@ impl Attempts {
     /// guessing. False if there were too many.
     pub(super) fn may_try_change(&self, agent: AgentId) -> bool {
         counted(&self.changes, &agent)
+    }
+}
+
+/// So many at once, and one more after each such time.
+fn every(period: Duration, at_once: NonZeroU32) -> Quota {
+    Quota::with_period(period).unwrap_or(Quota::per_minute(at_once)).allow_burst(at_once)
+}
+
+/// What stands for all of one line: of the newer addresses whoever has one has as many as they like.
+fn line(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        IpAddr::V4(_) => address,
     }
 }
 

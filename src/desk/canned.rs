@@ -268,7 +268,8 @@ pub(super) struct Offer {
 pub(super) async fn values(desk: &Desk, visitor: &Visitor, id: ConversationId) -> Result<Values, Failure> {
     let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
     let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?.name;
-    Ok(Values { customer, number: conversation.number, agent: visitor.agent.name.clone() })
+    let agent = desk.engine.known_as(visitor.agent.id, &conversation).await?.unwrap_or_default();
+    Ok(Values { customer, number: conversation.number, agent })
 }
 
 /// What is offered in a conversation: first what is in its language, then the rest.

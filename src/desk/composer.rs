@@ -5,7 +5,7 @@ use super::access::Visitor;
 use super::canned::{Offer, offers, values};
 use super::conversation::{Asked, Draft, Notice, Thread};
 use super::failure::Failure;
-use super::suggestion::{Suggestion, suggestion};
+use super::suggestion::{Suggestion, suggestions};
 use super::tongue::Tongue;
 use crate::files::Limits;
 use crate::model::{AgentId, Conversation, OwnFile};
@@ -22,8 +22,8 @@ pub(super) struct Composer {
     pub(super) colleagues: Vec<(String, String, bool)>,
     /// Replies that are kept ready, as they are in this conversation.
     pub(super) offers: Vec<Offer>,
-    /// The article that may answer what was asked last, where it is asked for with the page.
-    pub(super) suggestion: Option<Suggestion>,
+    /// The articles that may answer what was asked last, where they are asked for with the page.
+    pub(super) suggestions: Vec<Suggestion>,
     /// Files can be sent, or why not.
     pub(super) attaching: Result<Attaching, String>,
 }
@@ -82,7 +82,7 @@ impl Composer {
             holder,
             colleagues: Vec::new(),
             offers: Vec::new(),
-            suggestion: None,
+            suggestions: Vec::new(),
             attaching,
         }
     }
@@ -112,7 +112,7 @@ pub(super) async fn offering(
             .collect();
         composer.offers = offers(desk, &c.language, &values(desk, visitor, c.id).await?).await?;
         if asked.suggest.is_some() {
-            composer.suggestion = suggestion(desk, t, c).await?;
+            composer.suggestions = suggestions(desk, t, c).await?;
         }
     }
     Ok(thread)

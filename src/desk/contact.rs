@@ -1,31 +1,27 @@
-//! People: the list, the page with everything they said on every channel, and the panel beside a conversation.
+//! People: the page with everything they said on every channel, and the panel beside a conversation.
 
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
 use super::Desk;
+use super::about::{About, zones};
 use super::access::Visitor;
 use super::conversation::team;
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::inbox::state;
 use super::rating::Rated;
+use super::shown::{Shown, Story};
 use super::story::{Item, Sentence, Teller, sentence, tell};
 use super::tongue::{Tongue, channel_icon, initials};
 use super::why::Why;
 use crate::model::{Contact, ContactId, ConversationId, Entry, EntryKind, Identity};
-use crate::store::{Asker, ContactRow, InboxRow, Join};
-
-/// Contacts in the list.
-const CONTACTS: i64 = 200;
-
-/// Entries on a contact's page.
-const ENTRIES: i64 = 300;
+use crate::store::{Asker, InboxRow, Join};
 
 /// Entries that the panel's short history is made of, and its lines.
 pub(super) const RECENT: (i64, usize) = (100, 8);
@@ -57,6 +53,7 @@ pub(super) struct Beside {
     pub(super) initials: String,
     pub(super) known: Vec<Known>,
     pub(super) facts: Vec<(String, String)>,
+    pub(super) about: About,
     pub(super) rating: Option<Rated>,
     pub(super) why: Option<Why>,
     pub(super) history: Vec<(Sentence, &'static str)>,
@@ -66,6 +63,7 @@ pub(super) struct Beside {
 impl Beside {
     pub(super) async fn read(
         desk: &Desk,
+        visitor: &Visitor,
         teller: &Teller<'_>,
         asker: &Asker,
         (open, entries, recent): (ConversationId, &[Entry], &[Entry]),
@@ -75,6 +73,7 @@ impl Beside {
         let (contact, identities) = desk.store.contact(asker.contact).await?.ok_or(Failure::NotFound)?;
         let rows = desk.store.conversations_of(asker.contact, CONVERSATIONS).await?;
         let channels = channels(&rows);
+        let here = format!("/desk/conversations/{open}?view={}&pane=contact", teller.view);
         let history = recent
             .iter()
             .rev()
@@ -88,7 +87,8 @@ impl Beside {
             initials: initials(&name),
             name,
             known: known(t, &identities),
-            facts: facts(t, &contact),
+            facts: facts(t, &contact, &identities),
+            about: About::read(desk, visitor, teller, &contact, &here).await?,
             rating: Rated::read(desk, teller, open).await?,
             why: Why::find(t, entries, why),
             history,
@@ -133,8 +133,12 @@ pub(super) fn known(t: &Tongue, identities: &[Identity]) -> Vec<Known> {
 }
 
 /// What else is known about a contact.
-fn facts(t: &Tongue, contact: &Contact) -> Vec<(String, String)> {
+fn facts(t: &Tongue, contact: &Contact, identities: &[Identity]) -> Vec<(String, String)> {
     let mut facts = vec![(t.word("desk-fact-since"), t.date(&contact.created_at))];
+    for zone in contact.zones(identities) {
+        let there = t.text("about-time-there", &[("time", &t.time_in(zone)), ("zone", zone.name())]);
+        facts.push((t.word("about-time"), there));
+    }
     if let Some(language) = &contact.language {
         facts.push((t.word("desk-fact-language"), t.language_name(language)));
     }
@@ -165,10 +169,20 @@ struct ContactPage {
     initials: String,
     known: Vec<Known>,
     facts: Vec<(String, String)>,
+    about: About,
+    /// Time zones to choose from.
+    zones: Vec<&'static str>,
     /// Conversations with the class, symbol and words of how they stand.
     matters: Vec<(Matter, (&'static str, &'static str, String))>,
+    /// Where the list of conversations goes on, and where it begins if this is not its beginning.
+    matters_next: Option<String>,
+    matters_first: Option<String>,
     items: Vec<Item>,
-    is_full: bool,
+    /// What of the story can be shown: address, words, and whether it is.
+    parts: Vec<(String, String, bool)>,
+    /// Where older entries are, and where the newest if these are others.
+    story_older: Option<String>,
+    story_newest: Option<String>,
     id: ContactId,
     /// They can be joined to somebody.
     joinable: bool,
@@ -187,6 +201,7 @@ struct JoinRow {
 pub(super) async fn page(
     State(desk): State<Desk>,
     Path(id): Path<String>,
+    Query(shown): Query<Shown>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let id: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
@@ -196,7 +211,7 @@ pub(super) async fn page(
     {
         return Ok(Redirect::to(&format!("/desk/contacts/{whole}")).into_response());
     }
-    Ok(page_with(&desk, &visitor, id, None).await?.into_response())
+    Ok(whole(&desk, &visitor, id, &shown, None).await?.into_response())
 }
 
 /// The page, and why something was not done.
@@ -206,17 +221,28 @@ pub(super) async fn page_with(
     id: ContactId,
     problem: Option<String>,
 ) -> Result<Html<String>, Failure> {
+    whole(desk, visitor, id, &Shown::default(), problem).await
+}
+
+async fn whole(
+    desk: &Desk,
+    visitor: &Visitor,
+    id: ContactId,
+    shown: &Shown,
+    problem: Option<String>,
+) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
     let (contact, identities) = desk.store.contact(id).await?.ok_or(Failure::NotFound)?;
-    let rows = desk.store.conversations_of(id, CONVERSATIONS).await?;
-    let entries = desk.store.contact_timeline(id, ENTRIES).await?;
-    let (speakers, agents) = (desk.store.speakers(&entries).await?, team(desk).await?);
+    let matters = desk.store.conversations_behind(id, shown.matters(), CONVERSATIONS).await?;
+    let story = Story::read(desk, id, shown).await?;
+    let (speakers, agents) = (desk.store.speakers(&story.entries).await?, team(desk).await?);
     let teller = Teller { t: &t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: "open" };
     let joins = desk.store.joins(id).await?.into_iter().map(|join| join_row(&teller, join)).collect();
-    let items = tell(&teller, &entries, &[]);
-    let name = contact.name.clone().or_else(|| rows.iter().find_map(|row| row.name.clone()));
+    let items = tell(&teller, &story.entries, &[]);
+    let name = contact.name.clone().or_else(|| matters.rows.iter().find_map(|row| row.name.clone()));
     let name = name.unwrap_or_else(|| t.word("desk-nameless"));
-    let frame = Frame::read(desk, visitor, Section::Contacts, &format!("/desk/contacts/{id}")).await?;
+    let here = format!("/desk/contacts/{id}");
+    let frame = Frame::read(desk, visitor, Section::Contacts, &here).await?;
     let page = ContactPage {
         joinable: frame.acts && !identities.is_empty() && !identities.iter().any(Identity::is_erased),
         frame,
@@ -226,10 +252,16 @@ pub(super) async fn page_with(
         initials: initials(&name),
         name,
         known: known(&t, &identities),
-        facts: facts(&t, &contact),
-        matters: rows.iter().map(|row| (matter(&t, row), state(&t, visitor, row))).collect(),
+        facts: facts(&t, &contact, &identities),
+        about: About::read(desk, visitor, &teller, &contact, &here).await?,
+        zones: zones(),
+        matters: matters.rows.iter().map(|row| (matter(&t, row), state(&t, visitor, row))).collect(),
+        matters_next: matters.next.map(|mark| shown.address(id, None, Some(mark))),
+        matters_first: shown.matters().map(|_| shown.address(id, None, None)),
         items,
-        is_full: i64::try_from(entries.len()).is_ok_and(|length| length >= ENTRIES),
+        parts: story.parts(&t, id),
+        story_older: story.older.map(|mark| shown.address(id, Some(mark), shown.matters())),
+        story_newest: shown.before().map(|_| shown.address(id, None, shown.matters())),
         t,
     };
     Ok(Html(page.render()?))
@@ -241,49 +273,4 @@ fn join_row(teller: &Teller<'_>, join: Join) -> JoinRow {
     let name = join.name.unwrap_or_else(|| t.word("desk-nameless"));
     let what = t.text("join-done", &[("name", &name), ("by", &by), ("moment", &t.moment(&join.at))]);
     JoinRow { id: join.id, what, evidence: join.evidence }
-}
-
-/// A contact in a list.
-pub(super) struct PersonRow {
-    pub(super) id: ContactId,
-    pub(super) name: String,
-    pub(super) initials: String,
-    pub(super) channels: Vec<(&'static str, String)>,
-    pub(super) when: String,
-}
-
-impl PersonRow {
-    pub(super) fn new(t: &Tongue, row: &ContactRow) -> Self {
-        let name = row.name.clone().unwrap_or_else(|| t.word("desk-nameless"));
-        let channels = row.channels.as_deref().unwrap_or_default().split(',');
-        let channels = channels.filter_map(|channel| channel.parse::<ChannelId>().ok());
-        Self {
-            id: ContactId(row.id),
-            initials: initials(&name),
-            name,
-            channels: channels.map(|channel| (channel_icon(&channel), t.channel(&channel))).collect(),
-            when: t.when(&row.touched_at.unwrap_or(row.created_at)),
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "contacts.html")]
-struct ContactsPage {
-    t: Tongue,
-    frame: Frame,
-    rows: Vec<PersonRow>,
-    /// Said below the list where there may be more than it shows.
-    rest: Option<String>,
-}
-
-/// Contacts, those with the latest doings first.
-pub(super) async fn list(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
-    let t = visitor.tongue(&desk);
-    let found = desk.store.contacts(CONTACTS).await?;
-    let is_full = i64::try_from(found.len()).is_ok_and(|length| length >= CONTACTS);
-    let rows = found.iter().map(|row| PersonRow::new(&t, row)).collect();
-    let frame = Frame::read(&desk, &visitor, Section::Contacts, "/desk/contacts").await?;
-    let rest = is_full.then(|| t.count("desk-list-full", CONTACTS));
-    Ok(Html(ContactsPage { t, frame, rows, rest }.render()?))
 }

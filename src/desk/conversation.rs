@@ -13,10 +13,10 @@ use super::composer::{Composer, offering};
 use super::contact::{Beside, RECENT};
 use super::deed::{Deed, deeds};
 use super::failure::Failure;
-use super::filter::{Trail, Wanted};
+use super::filter::{Trail, Wanted, mark};
 use super::frame::{Frame, Section};
 use super::inbox::{List, snoozed, urgency, view};
-use super::present::present;
+use super::present::{Present, present};
 use super::service::timer;
 use super::story::{Item, Sentence, Teller, tell};
 use super::tongue::{Tongue, channel_icon};
@@ -25,14 +25,16 @@ use crate::files::Limits;
 use crate::model::{AgentId, AgentRole, Conversation, ConversationId, Holder, OwnFile, Status};
 use crate::store::{Asker, InboxView};
 
-/// Entries on one page of a story.
-const MOST: i64 = 300;
+/// Entries on one page of a story: what is fetched anew whenever something is said.
+const MOST: i64 = 100;
 
 /// What the address of a conversation may carry.
 #[derive(Clone, Default, Deserialize)]
 pub(super) struct Asked {
     /// The list beside it.
     pub(super) view: Option<String>,
+    /// The conversation behind which the page of that list begins.
+    after: Option<String>,
     /// The entries before this one.
     pub(super) before: Option<i64>,
     /// On a small screen: the contact instead of the conversation.
@@ -50,7 +52,7 @@ impl Asked {
     /// The list beside the conversation.
     pub(super) fn trail(&self) -> Trail {
         let view = self.view.as_deref().and_then(view).unwrap_or(InboxView::Open);
-        Trail { view, filter: self.wanted.filter() }
+        Trail { view, filter: self.wanted.filter(), after: self.after.as_deref().and_then(mark) }
     }
 }
 
@@ -121,8 +123,8 @@ pub(super) struct Thread {
     /// Who has it, when it is looked at again, and what it is called: to be changed.
     pub(super) triage: Option<Triage>,
     pub(super) items: Vec<Item>,
-    /// Colleagues who are there: the words, and whether they write.
-    pub(super) present: Vec<(String, bool)>,
+    /// Who else is there, or writes.
+    pub(super) present: Vec<Present>,
     /// The entry before which there are more.
     pub(super) earlier: Option<i64>,
     /// These are not the newest entries.
@@ -145,9 +147,17 @@ struct ConversationPage {
 #[template(path = "_conversation.html")]
 struct ConversationFragment {
     t: Tongue,
-    frame: Frame,
+    frame: Forms,
     thread: Thread,
     beside: Beside,
+}
+
+/// Of the frame, what the parts of a page need that are fetched anew.
+struct Forms {
+    /// What forms carry.
+    token: String,
+    /// They may act in conversations.
+    acts: bool,
 }
 
 /// The page.
@@ -180,7 +190,7 @@ pub(super) async fn whole(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
     let (thread, beside) = read(desk, visitor, &t, id, asked, draft).await?;
-    let (list, counts) = List::read(desk, visitor, &t, &asked.trail(), (None, Some(id))).await?;
+    let (list, counts) = List::read(desk, visitor, &t, &asked.trail(), Some(id)).await?;
     let pane = if asked.pane.as_deref() == Some("contact") { "contact" } else { "thread" };
     let back = format!("/desk/conversations/{id}?view={}", list.trail);
     let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back).await?;
@@ -197,7 +207,7 @@ pub(super) async fn fragment(
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let t = visitor.tongue(&desk);
     let (thread, beside) = read(&desk, &visitor, &t, id, &asked, Draft::default()).await?;
-    let frame = Frame::read(&desk, &visitor, Section::Inbox, "/desk").await?;
+    let frame = Forms { acts: visitor.may(AgentRole::Agent), token: visitor.token };
     Ok(Html(ConversationFragment { t, frame, thread, beside }.render()?))
 }
 
@@ -218,21 +228,22 @@ async fn read(
     let customer = desk.store.asker(id).await?.ok_or(Failure::NotFound)?;
     let entries = desk.store.entries(id, asked.before, MOST).await?;
     let first = entries.first().map_or(1, |entry| entry.seq);
-    let states = desk.store.delivery_states(id, first).await?;
+    let last = entries.last().map_or(first, |entry| entry.seq);
+    let states = desk.store.delivery_states(id, (first, last)).await?;
     let recent = desk.store.contact_timeline(customer.contact, RECENT.0).await?;
     let speakers = desk.store.speakers(entries.iter().chain(&recent)).await?;
     let agents = team(desk).await?;
     let view = asked.trail().query();
     let teller = Teller { t, me: visitor.agent.id, agents: &agents, speakers: &speakers, view: &view };
     let limits = desk.files.limits(&customer.channel);
-    let beside = Beside::read(desk, &teller, &customer, (id, &entries, &recent), asked.why).await?;
+    let beside = Beside::read(desk, visitor, &teller, &customer, (id, &entries, &recent), asked.why).await?;
     let labels: Vec<String> = desk.store.labels_of(id).await?.iter().map(ToString::to_string).collect();
     let may_act = visitor.may(AgentRole::Agent);
     let thread = Thread {
         triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
         labels,
         items: tell(&teller, &entries, &states),
-        present: present(desk, visitor, t, id, &agents),
+        present: present(desk, visitor, t, (id, &agents)).await?,
         earlier: (first > 1).then_some(first),
         is_past: asked.before.is_some(),
         ..Thread::new(visitor, &teller, &conversation, &customer, limits.as_ref(), asked, draft)
@@ -270,7 +281,7 @@ impl Thread {
             version: conversation.version,
             last_seq: conversation.last_seq,
             view: teller.view.to_owned(),
-            back: asked.trail().address(None),
+            back: asked.trail().list(),
             why: asked.why,
             icon: channel_icon(&customer.channel),
             place,

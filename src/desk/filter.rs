@@ -9,7 +9,7 @@ use super::Desk;
 use super::failure::Failure;
 use super::inbox::view_word;
 use super::tongue::{Tongue, priority_word};
-use crate::model::Priority;
+use crate::model::{Priority, WaitsFor};
 use crate::store::{Filter, InboxView, Mark};
 
 /// What an address asks of conversations. What cannot be read asks nothing.
@@ -20,6 +20,7 @@ pub(super) struct Wanted {
     priority: Option<String>,
     label: Option<String>,
     team: Option<String>,
+    waits: Option<String>,
 }
 
 impl Wanted {
@@ -33,6 +34,7 @@ impl Wanted {
             priority: read(self.priority.as_ref()),
             label: read(self.label.as_ref()),
             team: read(self.team.as_ref()),
+            waits: read(self.waits.as_ref()),
         }
     }
 }
@@ -42,10 +44,12 @@ impl Wanted {
 pub(super) struct Trail {
     pub(super) view: InboxView,
     pub(super) filter: Filter,
+    /// The conversation behind which the page of the list begins; none at its beginning.
+    pub(super) after: Option<Mark>,
 }
 
 impl Trail {
-    /// What stands behind `view=` in addresses of conversations: the view, and what is asked.
+    /// What stands behind `view=` in addresses of conversations: the view, what is asked, and the page of the list.
     pub(super) fn query(&self) -> String {
         format!("{}{}", view_word(self.view), self.rest())
     }
@@ -53,6 +57,11 @@ impl Trail {
     /// The address of the list, or of a page of it.
     pub(super) fn address(&self, after: Option<Mark>) -> String {
         self.with(after.map(|mark| ("after", written(mark))))
+    }
+
+    /// The address of the page of the list where one is.
+    pub(super) fn list(&self) -> String {
+        self.address(self.after)
     }
 
     /// The address of what is put in place of the list.
@@ -74,7 +83,8 @@ impl Trail {
 
     fn rest(&self) -> String {
         let mut query = Serializer::new(String::new());
-        for (name, value) in pairs(&self.filter) {
+        let after = self.after.map(|mark| ("after", written(mark)));
+        for (name, value) in pairs(&self.filter).into_iter().chain(after) {
             query.append_pair(name, &value);
         }
         let query = query.finish();
@@ -83,13 +93,14 @@ impl Trail {
 }
 
 fn pairs(filter: &Filter) -> Vec<(&'static str, String)> {
-    let Filter { channel, language, priority, label, team } = filter;
+    let Filter { channel, language, priority, label, team, waits } = filter;
     [
         ("channel", channel.as_ref().map(ToString::to_string)),
         ("language", language.clone()),
         ("priority", priority.map(|priority| priority.word().to_owned())),
         ("label", label.as_ref().map(ToString::to_string)),
         ("team", team.map(|team| team.to_string())),
+        ("waits", waits.map(|waits| waits.word().to_owned())),
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
@@ -166,12 +177,18 @@ impl Filters {
         let field = |name, label: &str, options| Field { name, label: t.word(label), options };
         let teams = desk.store.teams().await?;
         let teams = teams.into_iter().map(|team| option(team.id.to_string(), team.name, filter.team == Some(team.id)));
+        let waits = WaitsFor::ALL.into_iter().map(|waits| {
+            let time = t.duration(waits.time().to_std().unwrap_or_default());
+            let label = t.with("inbox-waits-over", "duration", &time);
+            option(waits.word().to_owned(), label, filter.waits == Some(waits))
+        });
         let mut fields = vec![
             field("channel", "inbox-filter-channel", channels.collect()),
             field("language", "inbox-filter-language", languages.collect()),
             field("priority", "inbox-filter-priority", priorities.collect()),
             field("label", "inbox-filter-label", labels.collect()),
             field("team", "people-team", teams.collect()),
+            field("waits", "inbox-filter-waits", waits.collect()),
         ];
         fields.retain(|field| field.name != "team" || !field.options.is_empty());
         let asked = fields.iter().flat_map(|field| {
@@ -190,6 +207,7 @@ fn without(trail: &Trail, name: &str) -> String {
         "language" => trail.filter.language = None,
         "priority" => trail.filter.priority = None,
         "team" => trail.filter.team = None,
+        "waits" => trail.filter.waits = None,
         _ => trail.filter.label = None,
     }
     trail.address(None)

@@ -43,6 +43,7 @@ const VIEWS: [InboxView; 7] = [
 pub(super) fn view_word(view: InboxView) -> &'static str {
     match view {
         InboxView::Waiting => "waiting",
+        InboxView::Latest => "latest",
         InboxView::Mine => "mine",
         InboxView::Open => "open",
         InboxView::Due => "due",
@@ -54,7 +55,7 @@ pub(super) fn view_word(view: InboxView) -> &'static str {
 
 /// The view that a word in an address names.
 pub(super) fn view(word: &str) -> Option<InboxView> {
-    VIEWS.into_iter().find(|view| view_word(*view) == word)
+    VIEWS.into_iter().chain([InboxView::Latest]).find(|view| view_word(*view) == word)
 }
 
 /// A list of conversations, ready to be shown.
@@ -72,6 +73,8 @@ pub(super) struct List {
     pub(super) first: Option<String>,
     /// Where it goes on, if there may be more.
     pub(super) next: Option<String>,
+    /// The order in which it could be instead: the address and the words.
+    pub(super) turned: Option<(String, String)>,
 }
 
 /// A view one can go to.
@@ -115,9 +118,9 @@ impl List {
         visitor: &Visitor,
         t: &Tongue,
         trail: &Trail,
-        (after, open): (Option<Mark>, Option<ConversationId>),
+        open: Option<ConversationId>,
     ) -> Result<(Self, InboxCounts), Failure> {
-        let agent = visitor.agent.id;
+        let (agent, after) = (visitor.agent.id, trail.after);
         let counts = desk.store.inbox_counts(agent).await?;
         let fitting =
             if trail.filter.is_empty() { counts } else { desk.store.inbox_counts_of(agent, &trail.filter).await? };
@@ -138,16 +141,27 @@ impl List {
             empty: empty(t, trail, found.next.is_some()),
             first: after.map(|_| trail.address(None)),
             next: found.next.map(|mark| trail.address(Some(mark))),
+            turned: turned(t, trail),
         };
         Ok((list, counts))
     }
+}
+
+/// The order in which what waits could be instead.
+fn turned(t: &Tongue, trail: &Trail) -> Option<(String, String)> {
+    let (view, words) = match trail.view {
+        InboxView::Waiting => (InboxView::Latest, "inbox-order-latest"),
+        InboxView::Latest => (InboxView::Waiting, "inbox-order-longest"),
+        _ => return None,
+    };
+    Some((Trail { view, filter: trail.filter.clone(), after: None }.address(None), t.word(words)))
 }
 
 /// The view of what is due is there where something can be.
 fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Tab> {
     let tab = |view: InboxView| {
         let (label, count) = match view {
-            InboxView::Waiting => ("desk-view-waiting", Some(counts.waiting)),
+            InboxView::Waiting | InboxView::Latest => ("desk-view-waiting", Some(counts.waiting)),
             InboxView::Mine => ("desk-view-mine", Some(counts.mine)),
             InboxView::Due => ("service-view", Some(counts.due)),
             InboxView::Open => ("desk-view-open", Some(counts.open)),
@@ -155,12 +169,12 @@ fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Ta
             InboxView::Resolved => ("desk-view-resolved", None),
             InboxView::Mentions => ("mention-view", Some(counts.mentions)),
         };
-        let href = Trail { view, filter: current.filter.clone() }.address(None);
+        let href = Trail { view, filter: current.filter.clone(), after: None }.address(None);
         Tab {
             href,
             label: t.word(label),
             count: count.filter(|count| *count > 0).map(|count| counted(t, count)),
-            current: view == current.view,
+            current: view == current.view || (view, current.view) == (InboxView::Waiting, InboxView::Latest),
         }
     };
     let shown = |view: &InboxView| *view != InboxView::Due || timed || *view == current.view;
@@ -176,7 +190,7 @@ fn empty(t: &Tongue, trail: &Trail, more: bool) -> (String, String) {
     let (title, hint) = match trail.view {
         _ if more => ("inbox-empty-so-far", "inbox-empty-so-far-hint"),
         _ if !trail.filter.is_empty() => ("inbox-empty-filtered", "inbox-empty-filtered-hint"),
-        InboxView::Waiting => ("desk-empty-waiting", "desk-empty-waiting-hint"),
+        InboxView::Waiting | InboxView::Latest => ("desk-empty-waiting", "desk-empty-waiting-hint"),
         InboxView::Mine => ("desk-empty-mine", "desk-empty-mine-hint"),
         InboxView::Open => ("desk-empty-open", "desk-empty-open-hint"),
         InboxView::Due => ("service-empty", "service-empty-hint"),
@@ -335,9 +349,9 @@ pub(super) async fn page(
 
 async fn whole(desk: &Desk, visitor: &Visitor, view: InboxView, asked: &Asked) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let trail = Trail { view, filter: asked.wanted.filter() };
-    let (list, counts) = List::read(desk, visitor, &t, &trail, (asked.after(), None)).await?;
-    let back = trail.address(asked.after());
+    let trail = Trail { view, filter: asked.wanted.filter(), after: asked.after() };
+    let (list, counts) = List::read(desk, visitor, &t, &trail, None).await?;
+    let back = trail.list();
     let frame = Frame::new(desk, visitor, Section::Inbox, counts, &back).await?;
     Ok(Html(InboxPage { t, frame, list }.render()?))
 }
@@ -350,9 +364,10 @@ pub(super) async fn fragment(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let trail = Trail { view: view(&word).ok_or(Failure::NotFound)?, filter: asked.wanted.filter() };
+    let view = view(&word).ok_or(Failure::NotFound)?;
+    let trail = Trail { view, filter: asked.wanted.filter(), after: asked.after() };
     let open = asked.open.as_ref().and_then(|id| id.parse().ok());
-    let (list, counts) = List::read(&desk, &visitor, &t, &trail, (asked.after(), open)).await?;
+    let (list, counts) = List::read(&desk, &visitor, &t, &trail, open).await?;
     let pulse = Pulse::read(&desk, &visitor, &t, counts).await?;
     Ok(Html(ListFragment { t, list, pulse }.render()?))
 }

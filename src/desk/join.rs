@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::access::Visitor;
-use super::contact::{Known, Matter, PersonRow, known, matter, page_with};
+use super::contact::{Known, Matter, known, matter, page_with};
+use super::contacts::PersonRow;
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::frame::{Frame, Section};

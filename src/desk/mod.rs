@@ -4,6 +4,7 @@
 //! It knows nothing of channels beyond their names, and decides nothing: what a person does goes through
 //! [`Engine::act`]. Every route declares the role it needs (see `table`).
 
+mod about;
 mod access;
 mod account;
 mod act;
@@ -17,8 +18,10 @@ mod candidates;
 mod canned;
 mod composer;
 mod contact;
+mod contacts;
 mod conversation;
 mod csrf;
+mod day_field;
 mod deed;
 mod deliveries;
 mod factor;
@@ -46,6 +49,7 @@ mod search;
 mod service;
 mod sessions;
 mod settle;
+mod shown;
 mod sign_in;
 mod signed_in;
 pub(crate) mod story;
@@ -89,7 +93,7 @@ use crate::answer::KnowledgeAnswerer;
 use crate::clock::Edge;
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::library::{Gaps, Library, Neighbours};
+use crate::library::{Gaps, Library, Looks, Neighbours, NewWords};
 use crate::live::Live;
 use crate::model::AgentRole;
 use crate::sites::Sites;
@@ -113,6 +117,8 @@ pub struct Settings {
     pub second_factor_for: Vec<AgentRole>,
     /// Signing in through a provider, beside the password.
     pub openid: Option<ByOpenId>,
+    /// What one person wrote another has to look at before it is published.
+    pub second_look: bool,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
     /// How the outside reaches us, for links.
@@ -140,6 +146,8 @@ pub struct Desk {
     imports: Arc<Imports>,
     neighbours: Arc<Neighbours>,
     gaps: Arc<Gaps>,
+    looks: Arc<Looks>,
+    new_words: Arc<NewWords>,
 }
 
 /// What the desk needs from outside.
@@ -192,6 +200,8 @@ impl Desk {
             imports: Arc::default(),
             neighbours: Arc::default(),
             gaps: Arc::default(),
+            looks: Arc::default(),
+            new_words: Arc::default(),
         }
     }
 }
@@ -236,7 +246,7 @@ fn pages(table: Table) -> Table {
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
     let table = tokens::routes(openid::routes(new_password::routes(signed_in::routes(table))));
-    audit::routes(factor::routes(people::routes(knowledge::routes(table))))
+    audit::routes(factor::routes(people::routes(candidates::routes(knowledge::routes(table)))))
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)
         .route(&get, "/desk/sign-in/{token}", Needs::Anyone, sign_in::by_link)
@@ -277,14 +287,18 @@ fn pages(table: Table) -> Table {
         .route(&post, "/desk/replies/{id}", curator, canned::save)
         .route(&post, "/desk/replies/{id}/remove", curator, canned::remove)
         .route(&get, "/desk/search", viewer, search::page)
-        .route(&get, "/desk/contacts", viewer, contact::list)
+        .route(&get, "/desk/contacts", viewer, contacts::list)
         .route(&get, "/desk/contacts/{id}", viewer, contact::page)
+        .route(&post, "/desk/contacts/{id}/label", agent, about::label)
+        .route(&post, "/desk/contacts/{id}/unlabel", agent, about::unlabel)
+        .route(&post, "/desk/contacts/{id}/note", agent, about::note)
+        .route(&post, "/desk/contacts/{id}/note/{note}/remove", agent, about::unnote)
+        .route(&post, "/desk/contacts/{id}/zone", agent, about::place)
         .route(&get, "/desk/contacts/{id}/join", agent, join::page)
         .route(&post, "/desk/contacts/{id}/join", agent, join::join)
         .route(&post, "/desk/contacts/{id}/part/{join}", agent, join::part)
         .route(&get, "/desk/deliveries", agent, deliveries::list)
         .route(&post, "/desk/deliveries/{id}/{seq}", agent, deliveries::settle)
-        .route(&get, "/desk/candidates", curator, candidates::list)
         .route(&get, "/desk/places", admin, places::list)
         .route(&get, "/desk/places/{id}", admin, places::page)
         .route(&post, "/desk/places/{id}", admin, places::save)

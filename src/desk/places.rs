@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::tongue::{Tongue, channel_icon};
 use crate::engine::settings::{autonomy_key, listen_key, role_key};
-use crate::model::{AuditKind, Autonomy, Place, PlaceChange, PlaceId, PlaceSettings, Role};
+use crate::model::{AuditKind, Autonomy, LONGEST_TAG, Place, PlaceChange, PlaceId, PlaceSettings, Role};
 
 /// Every role that a shared place can have. The team's own rooms are named here, or on the command line, only.
 const ROLES: [Role; 4] = [Role::Help, Role::Community, Role::Staff, Role::Ignored];
@@ -94,6 +94,9 @@ struct PlacePage {
     address: String,
     fields: Vec<Field>,
     listen: bool,
+    group: String,
+    /// The tag that marks posts as solved, where it may be a forum.
+    solved_tag: Option<String>,
     saved: bool,
 }
 
@@ -115,6 +118,7 @@ pub(super) async fn page(
     let place = shared(&desk, &id).await?;
     let frame = Frame::read(&desk, &visitor, Section::Places, &format!("/desk/places/{}", place.id)).await?;
     let thread = place.address.thread.as_deref().map(|thread| format!(" / {thread}")).unwrap_or_default();
+    let tag = desk.store.solved_tag(&place.channel, &place.address.chat).await?;
     let page = PlacePage {
         frame,
         id: place.id,
@@ -124,10 +128,17 @@ pub(super) async fn page(
         address: format!("{}{thread}", place.address.chat),
         fields: fields(&t, &place),
         listen: place.listen,
+        group: place.group.as_ref().map(ToString::to_string).unwrap_or_default(),
+        solved_tag: if may_be_forum(&place) { Some(tag.unwrap_or_default()) } else { None },
         saved: asked.saved.is_some(),
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Whether posts may be made in it.
+fn may_be_forum(place: &Place) -> bool {
+    place.channel.platform() == "discord" && place.address.thread.is_none()
 }
 
 async fn shared(desk: &Desk, id: &str) -> Result<Place, Failure> {
@@ -180,6 +191,10 @@ pub(super) struct PlaceForm {
     language: String,
     #[serde(default)]
     listen: Option<String>,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    solved_tag: Option<String>,
 }
 
 impl Tokened for PlaceForm {
@@ -203,10 +218,20 @@ pub(super) async fn save(
         return Err(Failure::BadForm);
     }
     let language = Some(form.language).filter(|language| !language.is_empty());
-    let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some() };
+    let group = Some(form.group.trim()).filter(|group| !group.is_empty()).map(str::parse).transpose();
+    let group = group.map_err(|_| Failure::BadForm)?;
+    let settings = PlaceSettings { role, autonomy, language, listen: form.listen.is_some(), group };
+    let tag = form.solved_tag.filter(|_| may_be_forum(&place)).map(|tag| tag.trim().to_owned());
+    if tag.as_ref().is_some_and(|tag| tag.chars().count() > LONGEST_TAG || tag.contains('\0')) {
+        return Err(Failure::BadForm);
+    }
+    let (channel, chat) = (place.channel.clone(), place.address.chat.clone());
     let set = place.id;
     let back = format!("/desk/places/{set}?saved=yes");
     desk.store.save_place(place.with(settings), Some(visitor.agent.id)).await?;
+    if let Some(tag) = tag {
+        desk.store.set_solved_tag(channel, chat, Some(tag).filter(|tag| !tag.is_empty())).await?;
+    }
     desk.engine.look();
     visitor.did(&desk, AuditKind::PlaceSet, set).await?;
     Ok(Redirect::to(&back))

@@ -1,4 +1,5 @@
-//! Who of the team is at a conversation beside whoever looks: so that nobody does what a colleague is doing.
+//! Who is at a conversation beside whoever looks: colleagues, so that nobody does what another is doing, and the customer while
+//! they write, so that nobody answers into the middle of a sentence.
 
 use std::collections::HashMap;
 
@@ -33,22 +34,34 @@ impl Tokened for Here {
     }
 }
 
-/// The colleagues who are there: the words, and whether they write.
-pub(super) fn present(
+/// Somebody who is at a conversation, in words.
+pub(super) struct Present {
+    pub(super) words: String,
+    pub(super) writes: bool,
+    pub(super) is_customer: bool,
+}
+
+/// Who else is there: the customer while they write, and colleagues.
+pub(super) async fn present(
     desk: &Desk,
     visitor: &Visitor,
     t: &Tongue,
-    id: ConversationId,
-    team: &HashMap<AgentId, String>,
-) -> Vec<(String, bool)> {
-    let others = desk.live.onlookers(id, desk.edge.now()).into_iter();
-    let named = others.filter_map(|(agent, writes)| Some((team.get(&agent)?, agent, writes)));
-    let words = |writes| if writes { "presence-writes" } else { "presence-looks" };
-    named
-        .filter(|(_, agent, _)| *agent != visitor.agent.id)
-        .take(MOST)
-        .map(|(name, _, writes)| (t.with(words(writes), "name", name), writes))
-        .collect()
+    (id, team): (ConversationId, &HashMap<AgentId, String>),
+) -> Result<Vec<Present>, Failure> {
+    let now = desk.edge.now();
+    let mut present = Vec::new();
+    if desk.live.customer_is_writing(id, now) {
+        let name = desk.store.asker(id).await?.and_then(|asker| asker.name);
+        let words = t.with("presence-customer-writes", "name", &name.unwrap_or_else(|| t.word("desk-nameless")));
+        present.push(Present { words, writes: true, is_customer: true });
+    }
+    let others = desk.live.onlookers(id, now).into_iter().filter(|(agent, _)| *agent != visitor.agent.id);
+    let named = others.filter_map(|(agent, writes)| Some((team.get(&agent)?, writes)));
+    present.extend(named.take(MOST).map(|(name, writes)| {
+        let words = t.with(if writes { "presence-writes" } else { "presence-looks" }, "name", name);
+        Present { words, writes, is_customer: false }
+    }));
+    Ok(present)
 }
 
 /// Somebody is there, writes, or leaves. What they were told of the conversation is seen.
@@ -77,7 +90,7 @@ pub(super) async fn here(
 #[derive(Template)]
 #[template(path = "_present.html")]
 struct PresentFragment {
-    present: Vec<(String, bool)>,
+    present: Vec<Present>,
 }
 
 /// Who is there, to be put in place of who was.
@@ -91,6 +104,6 @@ pub(super) async fn fragment(
         return Err(Failure::NotFound);
     }
     let t = visitor.tongue(&desk);
-    let present = present(&desk, &visitor, &t, id, &team(&desk).await?);
+    let present = present(&desk, &visitor, &t, (id, &team(&desk).await?)).await?;
     Ok(Html(PresentFragment { present }.render()?))
 }

@@ -35,6 +35,8 @@ pub(super) struct Pulse {
     pub(super) in_words: bool,
     /// How much there is to look at: in the title of the page.
     pub(super) badge: String,
+    /// What they may do: a page that was written for another role is written anew.
+    pub(super) role: &'static str,
 }
 
 /// Something that a browser tells of once.
@@ -57,7 +59,7 @@ impl Pulse {
         notices.extend(unseen.iter().map(|one| Notice::of_notification(t, one)));
         if counts.waiting > 0 && visitor.may(AgentRole::Agent) {
             let all = Filter::default();
-            let waiting = desk.store.inbox(InboxView::Waiting, visitor.agent.id, &all, None, WAITING).await?;
+            let waiting = desk.store.inbox(InboxView::Latest, visitor.agent.id, &all, None, WAITING).await?;
             notices.extend(waiting.rows.iter().map(|row| Notice::of_waiting(t, row)));
         }
         let late = i64::try_from(alarms.len()).unwrap_or(i64::MAX);
@@ -72,6 +74,7 @@ impl Pulse {
             alarms,
             notices,
             in_words: false,
+            role: visitor.agent.role.word(),
             badge: if badge > 0 { counted(t, badge) } else { String::new() },
         })
     }

@@ -11,7 +11,7 @@ use url::form_urlencoded::Serializer;
 
 use super::Desk;
 use super::access::Visitor;
-use super::contact::PersonRow;
+use super::contacts::PersonRow;
 use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::inbox::Row;

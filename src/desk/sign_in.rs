@@ -150,7 +150,7 @@ pub(super) async fn sign_in(State(desk): State<Desk>, session: Session, request:
         return Ok((StatusCode::UNAUTHORIZED, page).into_response());
     };
     tracing::info!(agent = %agent.id, "a password was right");
-    factor::enter(&desk, &session, &agent, &next, (origin, "password")).await
+    factor::enter(&desk, &session, &agent, &next, (origin, "password"), None).await
 }
 
 /// Where a request comes from, as far as is known.
@@ -198,7 +198,7 @@ pub(super) async fn by_link(
         return Ok((StatusCode::UNAUTHORIZED, page).into_response());
     };
     tracing::info!(agent = %agent.id, "a one-time link was followed");
-    factor::enter(&desk, &session, &agent, "/desk", (origin, "link")).await
+    factor::enter(&desk, &session, &agent, "/desk", (origin, "link"), None).await
 }
 
 /// A form that carries nothing but the session's secret.

@@ -1,4 +1,4 @@
-//! The article that may answer what the customer asked last, beside the composer: to be put into the reply with one key.
+//! The articles that may answer what the customer asked last, beside the composer: to be chosen and put into the reply by keyboard.
 
 use std::collections::HashSet;
 
@@ -22,6 +22,8 @@ const TRIED: usize = 2;
 
 /// A suggestion, ready to be shown.
 pub(super) struct Suggestion {
+    /// Which of how many it is.
+    pub(super) which: String,
     pub(super) title: String,
     pub(super) sure: Option<String>,
     pub(super) text: String,
@@ -31,10 +33,10 @@ pub(super) struct Suggestion {
 #[template(path = "suggestion_fragment.html")]
 struct Fragment {
     t: Tongue,
-    suggestion: Option<Suggestion>,
+    suggestions: Vec<Suggestion>,
 }
 
-/// The suggestion alone, to be put in place of an older one.
+/// The suggestions alone, to be put in place of older ones.
 pub(super) async fn fragment(
     State(desk): State<Desk>,
     Path(id): Path<String>,
@@ -43,23 +45,34 @@ pub(super) async fn fragment(
     let id: ConversationId = id.parse().map_err(|_| Failure::NotFound)?;
     let conversation = desk.store.conversation(id).await?.ok_or(Failure::NotFound)?;
     let t = visitor.tongue(&desk);
-    let suggestion = suggestion(&desk, &t, &conversation).await?;
-    Ok(Html(Fragment { t, suggestion }.render()?))
+    let suggestions = suggestions(&desk, &t, &conversation).await?;
+    Ok(Html(Fragment { t, suggestions }.render()?))
 }
 
-/// What may answer what was asked last.
-pub(super) async fn suggestion(desk: &Desk, t: &Tongue, c: &Conversation) -> Result<Option<Suggestion>, Failure> {
+/// What may answer what was asked last, the most probable first.
+pub(super) async fn suggestions(desk: &Desk, t: &Tongue, c: &Conversation) -> Result<Vec<Suggestion>, Failure> {
     if c.status == Status::Resolved {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let entries = desk.store.entries(c.id, None, RECENT).await?;
     for text in asked(&entries, c) {
-        if let Some(Hint { title, body, confidence }) = desk.engine.suggest(&text, c).await {
-            let sure = confidence.map(|sure| t.with("desk-sure", "percent", &t.percent(sure)));
-            return Ok(Some(Suggestion { title, sure, text: body }));
+        let hints = desk.engine.suggest(&text, c).await;
+        if !hints.is_empty() {
+            return Ok(ready(t, hints));
         }
     }
-    Ok(None)
+    Ok(Vec::new())
+}
+
+fn ready(t: &Tongue, hints: Vec<Hint>) -> Vec<Suggestion> {
+    let all = hints.len().to_string();
+    let one = |(place, hint): (usize, Hint)| Suggestion {
+        which: t.text("inbox-suggested-which", &[("number", &(place + 1).to_string()), ("all", &all)]),
+        title: hint.title,
+        sure: hint.confidence.map(|sure| t.with("desk-sure", "percent", &t.percent(sure))),
+        text: hint.body,
+    };
+    hints.into_iter().enumerate().map(one).collect()
 }
 
 /// What the customer said last, the newest first, and the question that the bot understood last.

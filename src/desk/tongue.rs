@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use hamyar_channel::{ChannelId, Words, WordsExt};
 
@@ -119,6 +119,21 @@ impl Tongue {
         self.reader().time(*at)
     }
 
+    /// Days are written by hand, in the Jalali calendar: no browser offers one.
+    pub(super) fn writes_days(&self) -> bool {
+        self.language == "fa"
+    }
+
+    /// A day as fields have it.
+    pub(super) fn in_digits(&self, day: NaiveDate) -> String {
+        self.reader().in_digits(day)
+    }
+
+    /// The time that it is elsewhere.
+    pub(super) fn time_in(&self, zone: Tz) -> String {
+        Reader { zone, ..self.reader() }.time(self.now)
+    }
+
     /// The day, as short as it is clear today.
     pub(super) fn day(&self, at: &DateTime<Utc>) -> String {
         self.reader().day(*at, self.now)
@@ -162,6 +177,11 @@ impl Tongue {
     /// How long it is since then.
     pub(super) fn since(&self, at: DateTime<Utc>) -> String {
         self.reader().duration((self.now - at).max(Duration::zero()).to_std().unwrap_or_default())
+    }
+
+    /// How long something took, as a figure: the shortest words for what is over in a moment.
+    pub(super) fn took(&self, duration: std::time::Duration) -> String {
+        if duration.as_secs() < 60 { self.word("date-moments-figure") } else { self.duration(duration) }
     }
 
     /// How long it is until then, rounded up to a minute.

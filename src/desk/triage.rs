@@ -14,6 +14,7 @@ use super::conversation::{Asked, Draft};
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
 use super::tongue::{Tongue, priority_word};
+use crate::dates::read_moment;
 use crate::model::{Action, AgentRole, Conversation, Holder, Priority, Status};
 
 /// When the day begins at which something is looked at again.
@@ -34,6 +35,8 @@ pub(super) struct Triage {
     pub(super) times: Vec<(&'static str, String)>,
     /// The earliest time that a browser offers.
     pub(super) earliest: String,
+    /// Where the day is written: such a one, and how.
+    pub(super) written: Option<(String, String)>,
     /// Word, label, and whether it is so.
     pub(super) priorities: Vec<(&'static str, String, bool)>,
     pub(super) labels: Vec<String>,
@@ -62,6 +65,12 @@ impl Triage {
             teams: teams.into_iter().map(|one| (one.id.to_string(), one.name, c.team == Some(one.id))).collect(),
             to_nobody: c.status != Status::Resolved && (c.holder != Holder::Queue || c.team.is_some()),
             times: offered.into_iter().map(time).collect(),
+            written: t.writes_days().then(|| {
+                let tomorrow = Time::Tomorrow.from(t.now(), t.zone(), t.language());
+                let day = t.in_digits(tomorrow.with_timezone(&t.zone()).date_naive());
+                let example = format!("{day} {}", t.time(&tomorrow));
+                (example.clone(), t.with("date-moment-hint", "moment", &example))
+            }),
             earliest: t.now().with_timezone(&t.zone()).format(LOCAL).to_string(),
             priorities: Priority::ALL.into_iter().map(priority).collect(),
             labels: labels.to_vec(),
@@ -151,9 +160,7 @@ fn snoozed(t: &Tongue, form: &Chosen) -> Result<Action, &'static str> {
         return Ok(Action::Snooze(time.from(t.now(), t.zone(), t.language())));
     }
     let at = form.at.as_deref().unwrap_or_default();
-    let local =
-        NaiveDateTime::parse_from_str(at, LOCAL).or_else(|_| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S"));
-    let until = local.ok().and_then(|local| at_local(local, t.zone()));
+    let until = read_moment(at).and_then(|local| at_local(local, t.zone()));
     until.map(Action::Snooze).ok_or("inbox-refused-time")
 }
 

@@ -6,13 +6,13 @@ use std::time::Instant;
 use async_trait::async_trait;
 use hamyar_channel::{
     Accepted, Address, Attachment, ChannelId, Cursor, FileLimits, FileRefused, Inbound, Inbox, InboxError, Incoming,
-    OpenFile, Transcript, TranscriptAuthor, Voice,
+    OpenFile, Transcript,
 };
 
 use super::Engine;
 use super::claims::Reserved;
 use crate::files::{KeepError, OpenError};
-use crate::model::EntryId;
+use crate::model::{EntryId, Speaker};
 use crate::store::{FileOwner, StoreError};
 
 #[async_trait]
@@ -43,17 +43,9 @@ impl Inbox for Engine {
         limit: usize,
     ) -> Result<Transcript, InboxError> {
         let changes = self.live.chat(channel, place);
-        let seen = self.store.transcript(channel, place, after, limit).await;
-        let (mut items, mut voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
-        let told = |name: &mut String| *name = self.rules.agent_names.told(name, &self.rules.brand);
-        if let Voice::Agent { name } = &mut voice {
-            told(name);
-        }
-        for item in &mut items {
-            if let TranscriptAuthor::Agent(name) = &mut item.author {
-                told(name);
-            }
-        }
+        let told = |speaker: &Speaker| self.told(speaker).unwrap_or_default();
+        let seen = self.store.transcript(channel, place, after, limit, told).await;
+        let (items, voice) = seen.map_err(|error| InboxError::Unavailable(Box::new(error)))?;
         Ok(Transcript { items, voice, changes })
     }
 
@@ -108,6 +100,12 @@ impl Inbox for Engine {
     ) -> Result<Vec<Attachment>, InboxError> {
         self.files.brought(channel, place, ids).await.map_err(unavailable)
     }
+
+    async fn typing(&self, channel: &ChannelId, place: &Address) {
+        if let Err(error) = self.show_writing(channel, place).await {
+            tracing::warn!(%channel, %error, "it is not known which customer writes");
+        }
+    }
 }
 
 impl Engine {
@@ -129,6 +127,9 @@ impl Engine {
         self.metrics.accepted(&channel, batch.accepted, batch.floods.len(), begun.elapsed());
         for (trace, conversation) in &batch.recorded {
             tracing::debug!(%trace, %conversation, %channel, "recorded");
+        }
+        for conversation in &batch.touched {
+            self.live.customer_wrote(*conversation);
         }
         if batch.shows {
             self.deliveries.show();

@@ -95,10 +95,11 @@ impl Engine {
         let mut policy = self.policy(turn, true, BTreeSet::new());
         self.inform_of(&mut policy, &turn.conversation, agent, &action).await?;
         let events = [Event::Staff(agent, action)];
-        let decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
+        let mut decision = decide(&turn.conversation, &events, None, &policy, self.edge.now());
         if let Some(refusal) = decision.refusal {
             return Err(ActError::Refused(refusal));
         }
+        self.sign(&mut decision).await?;
         // Also where it is not known whether it was committed: then there is perhaps something to send.
         let shows = decision.shows;
         let outcomes = self.store.commit(vec![self.compose(turn, decision)]).await.inspect_err(|_| {

@@ -111,7 +111,9 @@ impl Speaker<'_> {
             Choice::Tell => self.word("bot-button-tell"),
             Choice::Nobody => self.word("bot-button-nobody"),
             Choice::Keep => self.word("bot-button-keep"),
+            Choice::KeepNamed => self.word("bot-button-keep-named"),
             Choice::DoNotKeep => self.word("bot-button-do-not-keep"),
+            Choice::TakeBack => self.word("bot-button-take-back"),
             Choice::Rate(score) => score.face().to_owned(),
             Choice::Set(change) => settings::label(self.words, self.language, change, &self.rules.accept.languages),
         };
@@ -175,7 +177,8 @@ impl Speaker<'_> {
             Line::WhoHelped(_) => self.word("bot-who-helped"),
             Line::ThankPeer => self.word("bot-thank-peer"),
             Line::PeerThanked(Consent::Given) => self.word("bot-peer-kept"),
-            Line::PeerThanked(Consent::Asked | Consent::Refused) => self.word("bot-peer-not-kept"),
+            Line::PeerThanked(Consent::Named) => self.word("bot-peer-kept-named"),
+            Line::PeerThanked(Consent::Unasked | Consent::Asked | Consent::Refused) => self.word("bot-peer-not-kept"),
             Line::Setup(settings, notices, problem) => self.setup(settings, notices, *problem),
             Line::SetupRefused => self.word("bot-setup-refused"),
             Line::SetupNotHere => self.word("bot-setup-not-here"),
@@ -311,7 +314,7 @@ fn rows(choices: &[Choice]) -> Vec<&[Choice]> {
             rows.push(last);
             rows
         }
-        [Choice::Keep, Choice::DoNotKeep] | [Choice::Rate(_), ..] => vec![choices],
+        [Choice::Keep, Choice::KeepNamed, Choice::DoNotKeep] | [Choice::Rate(_), ..] => vec![choices],
         [Choice::Set(_), ..] => choices.chunks(2).collect(),
         [Choice::Helped, Choice::NotThis, rest @ ..] => {
             let mut rows = vec![&choices[..2]];

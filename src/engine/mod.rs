@@ -5,6 +5,7 @@ mod act;
 mod claims;
 mod commits;
 mod compose;
+mod names;
 mod read;
 mod room;
 mod routing;
@@ -225,6 +226,7 @@ impl Engine {
             usual_reply: None,
             reply_expectation: self.rules.reply_expectation,
             present,
+            circle: turn.circle(),
             introduced,
             another_open: turn.another_open,
             labels: BTreeSet::new(),

@@ -3,7 +3,7 @@
 use hamyar_channel::Attachment;
 use serde_json::Value;
 
-use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Press, Said, Target, What};
+use crate::model::{Choice, Customer, Entry, EntryKind, Event, Failure, Marked, Press, Said, Target, What};
 
 /// The events of a turn: what is on the timeline, or that a time has come.
 pub(super) fn events(entries: &[Entry]) -> Vec<Event> {
@@ -51,12 +51,19 @@ fn placed(entry: &Entry) -> Event {
 fn what(entry: &Entry) -> What {
     let data = &entry.data;
     match entry.kind {
+        EntryKind::Message if data["quoted"] == true => What::Quoted(said(entry)),
         EntryKind::Message => What::Said(said(entry)),
         EntryKind::Edit => What::Edited(said(entry)),
         EntryKind::Deletion => What::Deleted { message: text(data, "message").unwrap_or_default() },
         EntryKind::Press => text(data, "action")
             .and_then(|action| Choice::parse_action(&action).ok())
             .map_or(What::Other, |(of, press)| pressed(of == entry.conversation, press)),
+        EntryKind::Command if data["question"].is_string() => What::Solved(Marked {
+            answer: target(data),
+            question: text(data, "question").unwrap_or_default(),
+            link: text(data, "link"),
+            old: data["old"] == true,
+        }),
         EntryKind::Command => What::Command {
             message: text(data, "message"),
             name: text(data, "name").unwrap_or_default(),

@@ -105,8 +105,7 @@ impl Engine {
             return Ok(Err(RoomProblem::Canned));
         };
         let customer = self.store.asker(conversation.id).await?.and_then(|asker| asker.name);
-        let agent = self.store.agent(agent).await?.map(|agent| agent.name).unwrap_or_default();
-        let agent = self.rules.agent_names.told(&agent, &self.rules.brand);
+        let agent = self.known_as(agent, conversation).await?.unwrap_or_default();
         let values = Values { customer, number: conversation.number, agent };
         Ok(Ok(Action::Reply(reply.filled(&values))))
     }

@@ -12,6 +12,9 @@ use crate::model::{About, Conversation, Question, Verdict};
 /// How long somebody who writes waits for a suggestion.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 
+/// Articles that are suggested at once.
+const MOST: usize = 3;
+
 /// What could be said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hint {
@@ -24,30 +27,37 @@ pub struct Hint {
 }
 
 impl Engine {
-    /// The article that most probably answers this in a conversation, whose customer has not refused it. `None` if none does, or none in time.
-    pub async fn suggest(&self, text: &str, of: &Conversation) -> Option<Hint> {
-        let ask = async {
-            match self.look_up(About::Text(text.to_owned()), of).await? {
-                Verdict::Answer { body, sources, why, .. } => {
-                    Some(Hint { title: sources.first()?.title.clone(), body, confidence: why["confidence"].as_f64() })
-                }
-                Verdict::Suggest { suggestions, .. } => {
-                    let first = suggestions.into_iter().next()?;
-                    let Verdict::Answer { body, .. } = self.look_up(About::Article(first.article), of).await? else {
-                        return None;
-                    };
-                    Some(Hint { title: first.title, body, confidence: Some(first.confidence) })
-                }
-                Verdict::Unknown { .. } | Verdict::Failed => None,
+    /// The articles that may answer this in a conversation, whose customer has not refused them: at most three, the most probable
+    /// first. None if none does, or none in time.
+    pub async fn suggest(&self, text: &str, of: &Conversation) -> Vec<Hint> {
+        tokio::time::timeout(TIME_LIMIT, self.hints(text, of)).await.unwrap_or_default()
+    }
+
+    async fn hints(&self, text: &str, of: &Conversation) -> Vec<Hint> {
+        let (mut hints, others) = match self.look_up(About::Text(text.to_owned()), of).await {
+            Some(Verdict::Answer { body, sources, why, others }) => {
+                let hint = |title| Hint { title, body, confidence: why["confidence"].as_f64() };
+                (sources.into_iter().next().map(|source| hint(source.title)).into_iter().collect(), others)
             }
+            Some(Verdict::Suggest { suggestions, .. }) => (Vec::new(), suggestions),
+            Some(Verdict::Unknown { .. } | Verdict::Failed) | None => return Vec::new(),
         };
-        tokio::time::timeout(TIME_LIMIT, ask).await.ok().flatten()
+        for other in others {
+            if hints.len() == MOST {
+                break;
+            }
+            if let Some(Verdict::Answer { body, .. }) = self.look_up(About::Article(other.article), of).await {
+                hints.push(Hint { title: other.title, body, confidence: Some(other.confidence) });
+            }
+        }
+        hints
     }
 
     /// The first verdict.
     async fn look_up(&self, about: About, of: &Conversation) -> Option<Verdict> {
         let (language, refused) = (of.language.clone(), of.memory.refused.clone());
-        let question = Question { about, language, refused, earlier: None };
+        let circle = self.store.circle_of(of.id).await.unwrap_or_default();
+        let question = Question { about, language, refused, earlier: None, circle };
         for answerer in &self.answerers {
             let asked = AssertUnwindSafe(answerer.answer(&question)).catch_unwind().await;
             match asked {

@@ -227,7 +227,12 @@ impl Engine {
             Plan::Ask(question) => Some(self.ask(&question).await),
             Plan::Nothing => None,
         };
-        self.decided(turn, considered.decide(verdict.as_ref()))
+        let mut decision = considered.decide(verdict.as_ref());
+        if let Err(error) = self.sign(&mut decision).await {
+            tracing::error!(conversation = %conversation.id, %error, "who speaks could not be read");
+            return Step::Later(now + REST, turn.failures);
+        }
+        self.decided(turn, decision)
     }
 
     /// Reads what only some events need to be decided.
@@ -245,6 +250,7 @@ impl Engine {
         };
         let solved = |what: &What| match what {
             What::Command { name, target, .. } => name == "solved" && target.is_none(),
+            What::Solved(marked) => marked.answer.is_none(),
             What::Pressed(press) => press.choice == Choice::Solved,
             _ => false,
         };

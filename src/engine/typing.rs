@@ -1,15 +1,16 @@
-//! Showing a customer that somebody of the team writes to them, where their platform can. Nobody waits for it, and nothing
-//! follows if it fails.
+//! Showing a customer that somebody of the team writes to them, where their platform can; and the team that the customer
+//! writes. Nobody waits for it, nothing is kept of it, and nothing follows if it fails.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration as Wait;
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::Channel;
+use hamyar_channel::{Address, Channel, ChannelId};
 
 use super::Engine;
 use crate::model::ConversationId;
+use crate::store::StoreError;
 
 /// So long nothing more is shown in a conversation: platforms show it for five seconds and longer.
 const PAUSE: Duration = Duration::seconds(4);
@@ -49,6 +50,17 @@ impl Engine {
     /// The same at another node: the platform was told there, but pages are open at this one, too.
     pub async fn shows_typing_here(&self, conversation: ConversationId) {
         self.show(conversation, |channel| !channel.listens_alone()).await;
+    }
+
+    /// The person in this place writes: whoever of the team has their conversation open sees it, at whichever node.
+    pub(super) async fn show_writing(&self, channel: &ChannelId, place: &Address) -> Result<(), StoreError> {
+        let Some(conversation) = self.store.open_at(channel, place).await? else { return Ok(()) };
+        let now = self.edge.now();
+        if !self.live.onlookers(conversation, now).is_empty() {
+            self.live.customer_writes(conversation, now);
+            self.store.tell_writing(conversation).await?;
+        }
+        Ok(())
     }
 
     async fn show(&self, conversation: ConversationId, wanted: impl Fn(&dyn Channel) -> bool) {

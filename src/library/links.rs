@@ -79,7 +79,7 @@ impl Links {
                 continue;
             }
             if tried > 0 {
-                self.sites.pause().await;
+                self.sites.pause(None).await;
             }
             let failed = self.sites.leads_somewhere(&url).await.err().map(|refused| refused.word());
             // A name that leads to what is not public is as little our business as such an address.

@@ -3,12 +3,16 @@
 //! say so to each other, and one that missed it looks every five seconds. So it is with the model that judges what is found,
 //! and with the synonyms.
 
+mod best_answer;
+mod closed;
 mod embedding;
 mod gaps;
+mod held;
 mod links;
 mod near;
-mod open_gaps;
+mod publishing;
 mod replay;
+mod rewritten;
 mod said;
 mod struck;
 mod translations;
@@ -26,20 +30,23 @@ use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Syno
 use tokio::sync::{Mutex, Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use self::best_answer::best_answers;
+pub use self::closed::{Looked, Looks};
 pub use self::embedding::Embedding;
-pub use self::gaps::{Gap, Gaps};
+pub use self::gaps::{Gap, Gaps, Time, Wording};
+pub use self::held::{answered_by_team, asks};
 pub use self::links::{Links, holders};
 pub use self::near::{Near, Neighbours};
-pub use self::open_gaps::{OpenGap, asked_in_vain, open_gaps, with_people};
+pub use self::publishing::is_seen_by_two;
 pub use self::replay::{Came, Changed, Outlook, Shift};
 pub use self::said::says_the_same;
 pub use self::struck::struck;
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
-pub use self::unheard::NewWord;
+pub use self::unheard::{NewWord, NewWords};
 pub use self::usage::{Daily, Fared, Usage, usage};
-pub use self::word_list::{GroupFault, WordList, group};
-pub use self::writing::{Fault, LOCALES, Written, fits};
+pub use self::word_list::{GroupFault, WordList, comma, group};
+pub use self::writing::{Fault, LABELS, LOCALES, Written, distinct, faults, fits, one_line, plain_text};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
 

@@ -1,5 +1,5 @@
-//! Articles that answer nearly the same question, found by the index's own search: each article is asked for by its title, and whoever else
-//! would answer that is named.
+//! Articles that answer nearly the same question, found by the index's own search: each article is asked for by its title and the ways in
+//! which it is asked for, and whoever else would answer one of these is named.
 //!
 //! It is work for the background: a few searches at once on a thread that answers nobody, as much rest as work in between, and after an
 //! edit only what was edited is asked again.
@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use hamyar_knowledge::{Article, Audience, Query, normalize};
+use hamyar_knowledge::{Article, Query, Reader, normalize};
 use tokio_util::sync::CancellationToken;
 
 use super::Library;
@@ -20,6 +20,9 @@ const AT_ONCE: usize = 8;
 
 /// Articles that are asked for after one look at the page; the rest follows after the next.
 const MOST: usize = 20_000;
+
+/// Wordings of one article that it is asked for by, the title among them.
+const WORDINGS: usize = 12;
 
 /// Articles that are compared with one.
 const COMPARED: usize = 3;
@@ -82,7 +85,7 @@ impl Neighbours {
             let (asked, answerer) = (some.to_vec(), answerer.clone());
             let asking = tokio::task::spawn_blocking(move || {
                 let begun = Instant::now();
-                let near: Vec<Near> = asked.iter().flat_map(|article| near(&answerer, article)).collect();
+                let near: BTreeSet<Near> = asked.iter().flat_map(|article| near(&answerer, article)).collect();
                 (near, begun.elapsed())
             });
             let Some(Ok((found, took))) = stop.run_until_cancelled(asking).await else { break };
@@ -107,7 +110,7 @@ impl Neighbours {
 impl State {
     /// The articles that have to be asked for; what was known of those that changed or are gone is forgotten.
     fn begin(&mut self, articles: &[Arc<Article>]) -> Vec<Arc<Article>> {
-        let public = articles.iter().filter(|article| article.visible_to(Audience::Public));
+        let public = articles.iter().filter(|article| article.visible_to(&Reader::PUBLIC));
         let now: HashMap<&str, u64> = public.clone().map(|article| (article.id.as_str(), said(article))).collect();
         let (asked, near) = (&mut self.asked, &mut self.near);
         asked.retain(|id, was| now.get(id.as_str()) == Some(was));
@@ -124,21 +127,24 @@ fn said(article: &Article) -> u64 {
 }
 
 /// The articles of other roots that would answer what this one answers.
-fn near(answerer: &KnowledgeAnswerer, article: &Article) -> Vec<Near> {
+fn near(answerer: &KnowledgeAnswerer, article: &Article) -> BTreeSet<Near> {
+    let plain = |text: &str| normalize(text, &article.locale).split_whitespace().collect::<Vec<_>>().join(" ");
+    let own = plain(&article.body);
+    let mut asked = BTreeSet::new();
     let texts = std::iter::once(&article.title).chain(&article.questions);
-    let Some(text) = texts.into_iter().find(|text| !text.trim().is_empty()) else { return Vec::new() };
-    let query =
-        Query { text, locale: Some(&article.locale), audience: Audience::Public, limit: COMPARED, ..Query::default() };
-    let (found, thresholds) = answerer.find_meaning(&query, None);
-    let others = found.candidates.iter().filter(|one| one.root != article.root && one.locale == article.locale);
-    let others = others.filter(|one| one.otherwise >= thresholds.answer);
-    let plain = |body: &str| normalize(body, &article.locale).split_whitespace().collect::<Vec<_>>().join(" ");
-    others
-        .map(|one| {
-            let same = plain(&one.body) == plain(&article.body);
+    let texts = texts.filter(|text| !text.trim().is_empty() && asked.insert(plain(text))).take(WORDINGS);
+    let mut near = BTreeSet::new();
+    for text in texts {
+        let query =
+            Query { text, locale: Some(&article.locale), reader: Reader::PUBLIC, limit: COMPARED, ..Query::default() };
+        let (found, thresholds) = answerer.find_meaning(&query, None);
+        let others = found.candidates.iter().filter(|one| one.root != article.root && one.locale == article.locale);
+        for one in others.filter(|one| one.otherwise >= thresholds.answer) {
+            let same = plain(&one.body) == own;
             let (first, second) =
                 if one.article < article.id { (&one.article, &article.id) } else { (&article.id, &one.article) };
-            Near { one: first.clone(), other: second.clone(), same }
-        })
-        .collect()
+            near.insert(Near { one: first.clone(), other: second.clone(), same });
+        }
+    }
+    near
 }

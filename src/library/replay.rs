@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hamyar_knowledge::dense::Meaning;
-use hamyar_knowledge::{Article, Audience, Candidate, Change, Query, Status, normalize};
+use hamyar_knowledge::{Article, Candidate, Change, Query, Reader, Status, normalize};
 
 use super::{Deed, Library, LibraryError};
 use crate::answer::KnowledgeAnswerer;
@@ -189,7 +189,7 @@ fn came(answerer: &KnowledgeAnswerer, wording: &Wording, meaning: Option<&Meanin
     let query = Query {
         text: &wording.question,
         locale: Some(&wording.language),
-        audience: Audience::Public,
+        reader: Reader::PUBLIC,
         limit: OFFERED,
         ..Query::default()
     };

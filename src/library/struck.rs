@@ -11,12 +11,22 @@ const GROUPED: usize = 7;
 /// Letters of a name that is looked for: shorter ones are parts of too much else.
 const NAME: usize = 3;
 
+/// What a name follows.
+const NAMED: [&[&str]; 6] =
+    [&["my", "name", "is"], &["my", "name's"], &["اسم", "من"], &["نام", "من"], &["اسمم"], &["نامم"]];
+/// What a name may follow, and much else.
+const BEING: [&[&str]; 4] = [&["i", "am"], &["i'm"], &["i’m"], &["this", "is"]];
+/// What follows a name, and is none.
+const VERBS: [&str; 10] = ["and", "is", "from", "i", "is", "است", "هست", "هستم", "و", "از"];
+
 /// The text with what looks like a person's struck out: these names, mail addresses, names of accounts, and long numbers. It is a beginning
 /// for whoever edits it, not a promise.
 #[must_use]
 pub fn struck(text: &str, names: &[String]) -> String {
+    let introduced = introduced(text);
     let names: Vec<String> = names
         .iter()
+        .chain(&introduced)
         .flat_map(|name| name.unicode_words())
         .filter(|word| word.chars().count() >= NAME)
         .map(str::to_lowercase)
@@ -36,6 +46,32 @@ pub fn struck(text: &str, names: &[String]) -> String {
         out = out.replace("[…] […]", STRUCK);
     }
     out
+}
+
+/// What somebody says that they are called: after "my name is" and its like one word or two, after "I am" two that begin with a capital.
+fn introduced(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let is_capital = |word: &&&str| word.chars().next().is_some_and(char::is_uppercase);
+    let bare = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let ends = |word: &&str| word.ends_with([',', '.', '،', '!', ';', ':', '?', '؟']);
+    let mut names = Vec::new();
+    for at in 0..words.len() {
+        let is = |said: &[&str]| lower[at..].iter().map(String::as_str).take(said.len()).eq(said.iter().copied());
+        let after = |said: usize| words.get(at + said..).unwrap_or_default();
+        if let Some(said) = NAMED.iter().find(|said| is(said)) {
+            let own = after(said.len()).iter().take(2);
+            let first_end = own.clone().position(ends).map_or(2, |end| end + 1);
+            let own = own.take(first_end).map(bare).filter(|word| !VERBS.contains(&word.to_lowercase().as_str()));
+            names.extend(own);
+        } else if let Some(said) = BEING.iter().find(|said| is(said)) {
+            let own: Vec<&&str> = after(said.len()).iter().take(3).take_while(is_capital).collect();
+            if own.len() >= 2 {
+                names.extend(own.into_iter().map(bare));
+            }
+        }
+    }
+    names
 }
 
 /// Words and what is between them; an address stays in one piece.
@@ -112,6 +148,10 @@ mod tests {
             ("سلام سارا، سفارش ۱۲۳۴۵۶ در ۳ روز می‌رسد.", "سلام […]، سفارش […] در ۳ روز می‌رسد."),
             ("costs 250,000 Toman in 2026", "costs 250,000 Toman in 2026"),
             ("mina karimi\nbye", "[…]\nbye"),
+            ("I am Nima Rad, where is my order?", "I am […], where is my order?"),
+            ("My name is Nima and I am late.", "My name is […] and I am late."),
+            ("I am Iranian; this is Fine", "I am Iranian; this is Fine"),
+            ("اسم من نیما است، سفارشم کجاست", "اسم من […] است، سفارشم کجاست"),
             ("Listen to https://example.org/a@b", "Listen to […]"),
             ("", ""),
         ] {

@@ -1,7 +1,8 @@
 //! Asking a question as if a draft were published, beside the index that customers are answered from.
 
 use hamyar_knowledge::{
-    Article, Audience, Change, Explanation, Found, Judgement, Knowledge, Query, Status, Thresholds, analysis::language,
+    Article, Audience, Change, Explanation, Found, Judgement, Knowledge, Query, Reader, Status, Thresholds, Validity,
+    analysis::language,
 };
 
 use super::{Library, LibraryError};
@@ -70,10 +71,15 @@ impl Library {
     ) -> Result<Trial, LibraryError> {
         let Ok(_room) = self.trials.acquire().await else { return Err(LibraryError::Interrupted) };
         let (knowledge, locale) = (self.knowledge().clone(), language::base(&draft.locale).to_owned());
-        let published = Change::Put(Box::new(Article { status: Status::Published, ..draft }));
+        // As if it were one of its days, for somebody who may see it.
+        let audience = draft.audience.clone();
+        let published = Article { status: Status::Published, validity: Validity::default(), ..draft };
+        let published = Change::Put(Box::new(published));
         let supposed = tokio::task::spawn_blocking(move || knowledge.supposing(&[published])).await;
         let supposed = supposed.map_err(|_| LibraryError::Interrupted)??;
-        let trial = tried(answerer, &supposed, question, Some(&locale)).await;
+        // Of what agents alone may see, no customer is told.
+        let reader = if audience == Audience::Agents { Reader::PUBLIC } else { Reader::of(&audience) };
+        let trial = tried(answerer, &supposed, question, Some(&locale), reader).await;
         // Letting go of it takes as long as making it.
         drop(tokio::task::spawn_blocking(move || drop(supposed)));
         Ok(trial)
@@ -81,12 +87,18 @@ impl Library {
 
     /// Asks a question as customers do, of the articles as they are published.
     pub async fn ask(&self, answerer: &KnowledgeAnswerer, question: &str, locale: Option<&str>) -> Trial {
-        tried(answerer, self.knowledge(), question, locale).await
+        tried(answerer, self.knowledge(), question, locale, Reader::PUBLIC).await
     }
 }
 
-async fn tried(answerer: &KnowledgeAnswerer, knowledge: &Knowledge, question: &str, locale: Option<&str>) -> Trial {
-    let query = Query { text: question, locale, audience: Audience::Public, limit: CANDIDATES, ..Query::default() };
+async fn tried(
+    answerer: &KnowledgeAnswerer,
+    knowledge: &Knowledge,
+    question: &str,
+    locale: Option<&str>,
+    reader: Reader<'_>,
+) -> Trial {
+    let query = Query { text: question, locale, reader, limit: CANDIDATES, ..Query::default() };
     let (found, thresholds) = answerer.over(knowledge.clone()).find(&query).await;
     let deed = Deed::of(question, &found, &thresholds);
     let first = found.candidates.first().filter(|_| deed == Deed::Answers);

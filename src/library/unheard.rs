@@ -1,13 +1,13 @@
 //! Words that customers use and no article does, with the articles that turned out to be meant: what synonyms are made of.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Duration, Utc};
-use hamyar_knowledge::{Audience, Knowledge, Query, detect};
+use hamyar_knowledge::{Knowledge, Query, Reader, detect};
 
 use super::said::says_the_same;
-use super::{Library, LibraryError};
-use crate::model::{Feedback, Told, feedback};
+use crate::model::{Feedback, Told};
 use crate::store::Unhelped;
 
 /// How often a word must be asked with before it is told, where nothing says what was meant by it.
@@ -15,29 +15,6 @@ const OFTEN: usize = 2;
 
 /// Articles that are told of one word.
 const ARTICLES: usize = 3;
-
-/// How far back is looked for new words, at how many handoffs and presses, and at how many conversations.
-const SINCE: Duration = Duration::days(60);
-const MOST: i64 = 2_000;
-const CONVERSATIONS: i64 = 5_000;
-
-impl Library {
-    /// Words that customers used lately and no article holds, at most so many: what synonyms may be made of.
-    ///
-    /// # Errors
-    ///
-    /// When what was asked cannot be read.
-    pub async fn words_to_add(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<NewWord>, LibraryError> {
-        let since = now - SINCE;
-        let unhelped = self.store.unhelped(since, MOST).await?;
-        let told = feedback(&self.store.answers_and_presses(since, CONVERSATIONS).await?);
-        let knowledge = self.knowledge().clone();
-        let finding = tokio::task::spawn_blocking(move || new_words(&knowledge, &unhelped, &told));
-        let mut found = finding.await.map_err(|_| LibraryError::Interrupted)?;
-        found.truncate(most);
-        Ok(found)
-    }
-}
 
 /// A word that no article holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +29,42 @@ pub struct NewWord {
     pub example: String,
     /// The articles that helped then, or that say what the team answered; their ids.
     pub articles: Vec<String>,
+}
+
+/// What was found last, for as long as nothing changed of what it was found in.
+#[derive(Debug, Default)]
+pub struct NewWords(Mutex<Option<(u64, Arc<Vec<NewWord>>)>>);
+
+impl NewWords {
+    /// As [`new_words`], on a thread that serves nobody, and not twice of the same.
+    pub async fn of(&self, knowledge: &Knowledge, unhelped: Vec<Unhelped>, told: Vec<Feedback>) -> Arc<Vec<NewWord>> {
+        let of = number(knowledge, &unhelped, &told);
+        if let Some((_, found)) = self.last().filter(|(was, _)| *was == of) {
+            return found;
+        }
+        let knowledge = knowledge.clone();
+        let finding = tokio::task::spawn_blocking(move || new_words(&knowledge, &unhelped, &told));
+        let Ok(found) = finding.await.map(Arc::new) else { return Arc::default() };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((of, Arc::clone(&found)));
+        found
+    }
+
+    fn last(&self) -> Option<(u64, Arc<Vec<NewWord>>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// All that new words are found in, as a number.
+fn number(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (knowledge.revision(), knowledge.synonyms().source(), unhelped.len(), told.len()).hash(&mut hasher);
+    for one in unhelped {
+        (one.key, &one.question, &one.language).hash(&mut hasher);
+    }
+    for one in told {
+        (&one.question, format!("{:?}", one.told)).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 #[derive(Default)]
@@ -76,7 +89,7 @@ fn new_words(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) ->
             Told::Answered(said) => meant(knowledge, said),
             Told::NotThis(_) => None,
         };
-        let Some(article) = article.filter(|id| knowledge.article(id, Audience::Agents).is_some()) else { continue };
+        let Some(article) = article.filter(|id| knowledge.article(id, &Reader::AGENT).is_some()) else { continue };
         let language = detect(&one.question, None).unwrap_or_default();
         hear(knowledge, &mut heard, &one.question, language, &one.question, Some(&article));
     }
@@ -118,7 +131,7 @@ fn hear(
 
 /// The article that says what the team wrote.
 fn meant(knowledge: &Knowledge, said: &str) -> Option<String> {
-    let found = knowledge.search(&Query { text: said, audience: Audience::Public, limit: 1, ..Query::default() });
+    let found = knowledge.search(&Query { text: said, reader: Reader::PUBLIC, limit: 1, ..Query::default() });
     let first = found.candidates.first()?;
     (says_the_same(first, said) == Some(true)).then(|| first.article.clone())
 }

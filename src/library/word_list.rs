@@ -129,10 +129,16 @@ impl WordList {
     }
 }
 
-/// Words as somebody typed them, separated by commas: without what stands around them.
+/// What parts the words of a language.
 #[must_use]
-pub fn group(typed: &str) -> String {
+pub fn comma(language: &str) -> &'static str {
+    if matches!(language, "fa" | "ar" | "ur" | "ckb" | "ps") { "، " } else { ", " }
+}
+
+/// Words as somebody typed them, separated by commas: without what stands around them, and with the commas of their language.
+#[must_use]
+pub fn group(typed: &str, language: &str) -> String {
     let members = typed.split([',', '،']).map(|member| member.split_whitespace().collect::<Vec<_>>().join(" "));
     let members: Vec<String> = members.filter(|member| !member.is_empty()).collect();
-    members.join(", ").replace('\0', "")
+    members.join(comma(language)).replace('\0', "")
 }

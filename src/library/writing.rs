@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use hamyar_knowledge::analysis::language;
 use hamyar_knowledge::files::MAX_MARKDOWN_BYTES;
-use hamyar_knowledge::{Article, Audience, Status, normalize};
+use hamyar_knowledge::{Article, Audience, Status, Validity, normalize};
 
 /// The longest texts, in characters, and how many of each there may be.
 const TITLE: usize = 300;
 const QUESTION: usize = 500;
 const QUESTIONS: usize = 200;
 const LABEL: usize = 60;
-const LABELS: usize = 30;
+/// The most labels of an article.
+pub const LABELS: usize = 30;
 const ROOT: usize = 120;
 
 /// What language tags look like.
@@ -42,6 +43,8 @@ pub struct Written<'a> {
     pub labels: Vec<&'a str>,
     /// Who may find it.
     pub audience: Audience,
+    /// On which days it is found.
+    pub validity: Validity,
 }
 
 /// Something that is wrong with an article as it is to be saved.
@@ -96,6 +99,9 @@ pub enum Fault {
     /// It is no language tag.
     #[error("this is no language tag; write one such as {LOCALES}")]
     Locale,
+    /// The days on which it is found end before they begin.
+    #[error("it is before `valid_from`; the last day is that day or a later one")]
+    Validity,
     /// The root is too long.
     #[error("it is longer than {most} characters")]
     Root {
@@ -114,6 +120,7 @@ impl Fault {
             Self::Questions { .. } | Self::Question { .. } => "questions",
             Self::Labels { .. } | Self::Label { .. } => "labels",
             Self::Locale => "locale",
+            Self::Validity => "valid_until",
             Self::Root { .. } => "root",
         }
     }
@@ -136,60 +143,86 @@ impl Written<'_> {
             locale,
             title,
             questions,
-            body: text(self.body),
+            body: plain_text(self.body),
             labels: distinct(self.labels.iter().map(|label| one_line(label)), LABELS),
-            audience: self.audience,
+            audience: self.audience.clone(),
             status,
+            validity: self.validity,
         }
     }
 
-    /// What is wrong with the article that it makes.
+    /// The article as far as this makes one of `present`: what it took over from there stays to the letter, however large it is.
     #[must_use]
-    pub fn faults(&self, article: &Article) -> Vec<Fault> {
-        let too_long = |text: &str, most: usize| text.chars().count() > most;
-        let is_shown = matches!(article.status, Status::Review | Status::Published);
-        let question = article.questions.iter().position(|question| too_long(question, QUESTION));
-        let label = article.labels.iter().find(|label| too_long(label, LABEL));
-        let nameless = article.title.is_empty() && article.questions.is_empty();
-        let faults = [
-            nameless.then_some(Fault::Nameless),
-            too_long(&article.title, TITLE).then_some(Fault::Title { most: TITLE }),
-            (is_shown && article.body.trim().is_empty()).then_some(Fault::Empty),
-            (article.body.len() as u64 > MAX_MARKDOWN_BYTES).then_some(Fault::Body { most: MAX_MARKDOWN_BYTES }),
-            (article.questions.len() > QUESTIONS).then_some(Fault::Questions { most: QUESTIONS }),
-            question.map(|at| Fault::Question { number: at + 1, most: QUESTION }),
-            (article.labels.len() > LABELS).then_some(Fault::Labels { most: LABELS }),
-            label.map(|label| Fault::Label { start: label.chars().take(TOLD).collect(), most: LABEL }),
-            language::tag(self.locale.trim()).is_none().then_some(Fault::Locale),
-            too_long(&article.root, ROOT).then_some(Fault::Root { most: ROOT }),
-        ];
-        faults.into_iter().flatten().collect()
+    pub fn article_over(&self, status: Status, present: &Article) -> Article {
+        let written = |texts: &[&str], own: &[String], most: usize| -> Vec<String> {
+            let texts = distinct(texts.iter().map(|text| one_line(text)), most.max(own.len()));
+            let as_it_was = |text: String| own.iter().find(|own| one_line(own) == text).cloned().unwrap_or(text);
+            texts.into_iter().map(as_it_was).collect()
+        };
+        Article {
+            questions: written(&self.questions, &present.questions, QUESTIONS),
+            labels: written(&self.labels, &present.labels, LABELS),
+            ..self.article(status)
+        }
     }
 }
 
-/// Whether an article is small enough to be saved.
+/// What is wrong with an article that is to be saved over `present`, whose language was written so. What is there already may stay, however
+/// large it is.
+#[must_use]
+pub fn faults(article: &Article, locale: &str, present: Option<&Article>) -> Vec<Fault> {
+    let known = |text: &String| {
+        present.is_some_and(|own| {
+            own.title == *text || own.root == *text || own.questions.contains(text) || own.labels.contains(text)
+        })
+    };
+    let too_long = |text: &String, most: usize| text.chars().count() > most && !known(text);
+    let of_present = |count: fn(&Article) -> usize| present.map_or(0, count);
+    let is_shown = matches!(article.status, Status::Review | Status::Published);
+    let question = article.questions.iter().position(|question| too_long(question, QUESTION));
+    let label = article.labels.iter().find(|label| too_long(label, LABEL));
+    let nameless = article.title.is_empty() && article.questions.is_empty();
+    let questions = QUESTIONS.max(of_present(|own| own.questions.len()));
+    let labels = LABELS.max(of_present(|own| own.labels.len()));
+    let faults = [
+        nameless.then_some(Fault::Nameless),
+        too_long(&article.title, TITLE).then_some(Fault::Title { most: TITLE }),
+        (is_shown && article.body.trim().is_empty()).then_some(Fault::Empty),
+        (article.body.len() as u64 > MAX_MARKDOWN_BYTES).then_some(Fault::Body { most: MAX_MARKDOWN_BYTES }),
+        (article.questions.len() > questions).then_some(Fault::Questions { most: QUESTIONS }),
+        question.map(|at| Fault::Question { number: at + 1, most: QUESTION }),
+        (article.labels.len() > labels).then_some(Fault::Labels { most: LABELS }),
+        label.map(|label| Fault::Label { start: label.chars().take(TOLD).collect(), most: LABEL }),
+        language::tag(locale.trim()).is_none().then_some(Fault::Locale),
+        (!article.validity.is_in_order()).then_some(Fault::Validity),
+        too_long(&article.root, ROOT).then_some(Fault::Root { most: ROOT }),
+    ];
+    faults.into_iter().flatten().collect()
+}
+
+/// Whether an article is small enough to be tried out, and shown as it would look.
 #[must_use]
 pub fn fits(article: &Article) -> bool {
-    let short = |text: &String, most: usize| text.chars().count() <= most;
-    article.body.len() as u64 <= MAX_MARKDOWN_BYTES
-        && article.questions.len() <= QUESTIONS
-        && short(&article.title, TITLE)
-        && article.questions.iter().all(|question| short(question, QUESTION))
+    let asked: usize = article.questions.iter().map(String::len).sum();
+    article.body.len().max(article.title.len() + asked) as u64 <= MAX_MARKDOWN_BYTES
 }
 
 /// A text with the line ends of ours, without what no database takes.
-fn text(text: &str) -> String {
+#[must_use]
+pub fn plain_text(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\0'], "")
 }
 
-fn one_line(text: &str) -> String {
+/// A text in one line, with a space between words.
+#[must_use]
+pub fn one_line(text: &str) -> String {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
 /// Each text once, none empty; no more than show that there are too many.
-fn distinct(texts: impl Iterator<Item = String>, most: usize) -> Vec<String> {
+pub fn distinct(texts: impl Iterator<Item = String>, most: usize) -> Vec<String> {
     let mut seen = HashSet::new();
     texts.filter(|text| !text.is_empty() && seen.insert(text.clone())).take(most + 1).collect()
 }

@@ -53,19 +53,35 @@ pub enum KnownBy {
     Name,
     /// Its first word.
     FirstName,
-    /// That of the team.
+    /// That of a team, or the brand where there is none.
     Team,
+    /// The brand.
+    Brand,
+    /// None.
+    Nothing,
+}
+
+/// Somebody of the team who speaks in a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Speaker {
+    /// Their name.
+    pub name: String,
+    /// The team to which the conversation was handed, else the first of theirs.
+    pub team: Option<String>,
 }
 
 impl KnownBy {
-    /// The name that customers are told of somebody in a team of this name.
+    /// The name that customers are told of somebody; `None` if they are told none.
     #[must_use]
-    pub fn told(self, name: &str, team: &str) -> String {
-        match self {
-            Self::Name => name.to_owned(),
-            Self::FirstName => name.split_whitespace().next().unwrap_or_default().to_owned(),
-            Self::Team => team.to_owned(),
-        }
+    pub fn told(self, speaker: &Speaker, brand: &str) -> Option<String> {
+        let name = match self {
+            Self::Name => speaker.name.as_str(),
+            Self::FirstName => speaker.name.split_whitespace().next().unwrap_or_default(),
+            Self::Team => speaker.team.as_deref().unwrap_or(brand),
+            Self::Brand => brand,
+            Self::Nothing => return None,
+        };
+        Some(name.to_owned()).filter(|name| !name.is_empty())
     }
 }
 

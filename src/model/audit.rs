@@ -65,7 +65,7 @@ words! {
         Archived = "archived",
         /// An article was removed by a command; the detail is its id.
         Removed = "removed",
-        /// Articles were taken in from a file; the detail is how many.
+        /// Articles were taken in from a file, or a forum was read for solved posts; the detail is how many, or the forum's id.
         Imported = "imported",
         /// Words that mean the same were changed; the detail is the number of the list.
         WordsChanged = "words_changed",

@@ -48,7 +48,7 @@ pub struct Values {
     pub customer: Option<String>,
     /// The number of the conversation.
     pub number: i64,
-    /// The name of whoever writes.
+    /// The name by which the customer knows whoever writes; empty if by none.
     pub agent: String,
 }
 

@@ -30,8 +30,12 @@ pub enum Choice {
     Nobody,
     /// You may keep my answer.
     Keep,
+    /// You may, with my name.
+    KeepNamed,
     /// You may not.
     DoNotKeep,
+    /// I have changed my mind: you may not any more.
+    TakeBack,
     /// Go on in a thread.
     Thread,
     /// Tell me when you know.
@@ -58,7 +62,10 @@ impl Choice {
     /// a peer's or an administrator's choice.
     #[must_use]
     pub fn is_askers(&self) -> bool {
-        !matches!(self, Self::Keep | Self::DoNotKeep | Self::Tell | Self::Rate(_) | Self::Set(_))
+        !matches!(
+            self,
+            Self::Keep | Self::KeepNamed | Self::DoNotKeep | Self::TakeBack | Self::Tell | Self::Rate(_) | Self::Set(_)
+        )
     }
 
     /// Reads what a button carries.
@@ -93,7 +100,9 @@ impl fmt::Display for Choice {
             Self::Helper(number) => write!(f, "h{number}"),
             Self::Nobody => f.write_str("nobody"),
             Self::Keep => f.write_str("keep"),
+            Self::KeepNamed => f.write_str("named"),
             Self::DoNotKeep => f.write_str("drop"),
+            Self::TakeBack => f.write_str("back"),
             Self::Thread => f.write_str("thread"),
             Self::Tell => f.write_str("tell"),
             Self::Rate(score) => write!(f, "r{}", score.get()),
@@ -117,7 +126,9 @@ impl FromStr for Choice {
             "solved" => Ok(Self::Solved),
             "nobody" => Ok(Self::Nobody),
             "keep" => Ok(Self::Keep),
+            "named" => Ok(Self::KeepNamed),
             "drop" => Ok(Self::DoNotKeep),
+            "back" => Ok(Self::TakeBack),
             _ => {
                 let number = |prefix: char| word.strip_prefix(prefix).and_then(|number| number.parse().ok());
                 let change = word.strip_prefix(FOR_ADMINS).and_then(PlaceChange::of_word).map(Self::Set);

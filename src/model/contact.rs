@@ -1,10 +1,13 @@
 //! People, and how they are known on channels.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use hamyar_channel::ChannelId;
 use serde::Serialize;
 
-use super::{ContactId, IdentityId};
+use super::{AgentId, ContactId, ContactNoteId, IdentityId, Label};
 
 /// A person. Identities point to it; linking two contacts moves identities and is undone by moving them back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +20,10 @@ pub struct Contact {
     pub language: Option<String>,
     /// They have been told that a bot answers and that a person is one word away.
     pub introduced: bool,
+    /// What the team sorts them by.
+    pub labels: BTreeSet<Label>,
+    /// Where they are, as somebody of the team says.
+    pub zone: Option<Tz>,
     /// When we first heard of them.
     pub created_at: DateTime<Utc>,
 }
@@ -38,8 +45,39 @@ pub struct Identity {
     pub username: Option<String>,
     /// We can write to them there.
     pub reachable: bool,
+    /// Where they are, as the program tells it by which they write.
+    pub zone: Option<Tz>,
     /// When we first heard of them there.
     pub created_at: DateTime<Utc>,
+}
+
+/// Something that the team noted down about a person, for itself alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ContactNote {
+    /// Its id.
+    pub id: ContactNoteId,
+    /// Whom it is about: the contact itself, or one that was joined to it.
+    pub contact: ContactId,
+    /// Who wrote it.
+    pub author: AgentId,
+    /// The words.
+    pub body: String,
+    /// When.
+    pub written_at: DateTime<Utc>,
+}
+
+impl Contact {
+    /// Where they are: where the team says, else wherever the programs tell by which they write.
+    #[must_use]
+    pub fn zones(&self, identities: &[Identity]) -> Vec<Tz> {
+        if let Some(zone) = self.zone {
+            return vec![zone];
+        }
+        let mut zones: Vec<Tz> = identities.iter().filter_map(|identity| identity.zone).collect();
+        zones.sort_unstable_by_key(|zone| zone.name());
+        zones.dedup();
+        zones
+    }
 }
 
 impl Identity {

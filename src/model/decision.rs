@@ -52,6 +52,10 @@ pub enum Effect {
         answer: i64,
         /// The platform's id of the message that asked.
         question: Option<String>,
+        /// Where people can read it.
+        link: Option<String>,
+        /// They were asked whether we may keep it, or not yet.
+        consent: Consent,
     },
     /// It is put off until then.
     Snooze(DateTime<Utc>),

@@ -59,6 +59,9 @@ words! {
 impl Delivery {
     /// The key in the data of an entry under which it says which entry it follows from.
     pub const CAUSE: &str = "cause";
+
+    /// The key under which it says by what name the customer knows who of the team speaks.
+    pub const SPEAKER: &str = "speaker";
 }
 
 /// One thing to be done on a platform.
@@ -93,6 +96,8 @@ pub struct Delivery {
     pub kind: DeliveryKind,
     /// Markdown.
     pub body: String,
+    /// By what name the customer knows who of the team speaks, where they are told.
+    pub speaker: Option<String>,
     /// The file that goes with it.
     pub file: Option<Attachment>,
     /// Rows of buttons under it.

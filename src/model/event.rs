@@ -100,6 +100,10 @@ pub enum What {
         /// The message that it was given in reply to.
         target: Option<Target>,
     },
+    /// Wrote something that somebody else told of: it is there to be read, and asks nothing.
+    Quoted(Said),
+    /// Their post is marked solved.
+    Solved(Marked),
     /// Set a reaction on a message of this conversation.
     Reacted {
         /// The reaction.
@@ -122,6 +126,19 @@ pub struct Target {
     pub identity: IdentityId,
     /// The platform's id of the message.
     pub message: String,
+}
+
+/// A post that is marked solved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// The answer that is marked, if one is.
+    pub answer: Option<Target>,
+    /// The platform's id of the message that asked.
+    pub question: String,
+    /// Where people can read the answer.
+    pub link: Option<String>,
+    /// Nobody waits for a word on it.
+    pub old: bool,
 }
 
 /// Words, and what came with them.
@@ -212,6 +229,8 @@ pub enum Action {
     Label(Label),
     /// Takes a label off.
     Unlabel(Label),
+    /// Has this peer asked whether we may keep what they wrote.
+    AskConsent(Target),
     /// Is given it by routing: what waits for anyone, or for a colleague who is not there.
     Routed,
 }

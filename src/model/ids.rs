@@ -35,6 +35,8 @@ id! {
     IdentityId,
     /// A person.
     ContactId,
+    /// A note about a person.
+    ContactNoteId,
     /// A conversation.
     ConversationId,
     /// One fact on a timeline.

@@ -30,29 +30,31 @@ mod routing;
 mod service;
 mod setup;
 mod share;
+mod solved;
 mod team;
 mod token;
+mod waiting;
 mod wish;
 
-pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy};
+pub use agent::{Agent, AgentName, AgentRole, InvalidAgentName, KnownBy, Speaker};
 pub use article::{Source, Suggestion};
 pub use audit::{Actor, AuditKind, Deed};
-pub use candidate::{Candidate, Consent, Helper};
+pub use candidate::{Borrowed, Candidate, Consent, Helper, Lack, Stand};
 pub use canned::{Canned, Values, Variable};
 pub use choice::{Choice, ForeignAction};
-pub use contact::{Contact, Identity};
+pub use contact::{Contact, ContactNote, Identity};
 pub use conversation::{Conversation, Holder, Status};
 pub use decision::{Decision, Effect, Expectation, Form, Line, Mark, NewEntry, Reason, Refusal, Say, Send, Speech};
 pub use delivery::{Delivery, DeliveryKind, DeliveryStatus};
 pub use entry::{Entry, EntryKind};
-pub use event::{Action, Customer, Event, Failure, Press, RoomMessage, Said, Target, What};
+pub use event::{Action, Customer, Event, Failure, Marked, Press, RoomMessage, Said, Target, What};
 pub use feedback::{Feedback, Told, feedback};
 pub use file::OwnFile;
 pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
-    AgentId, CannedId, ContactId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId, PlaceId,
-    TeamId, TokenId, UploadId,
+    AgentId, CannedId, ContactId, ContactNoteId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId,
+    PlaceId, TeamId, TokenId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use memory::{Asked, Exchange, Memory, Moved, Offer, ThreadOffer};
@@ -61,14 +63,16 @@ pub(crate) use notification::named;
 pub use notification::{NotificationKind, mentioned};
 pub use place::{Autonomy, InvalidWord, Place, Role};
 pub use policy::{Held, Policy};
-pub use question::{About, Question, Verdict};
+pub use question::{About, Circle, Question, Verdict};
 pub use rating::{InvalidScore, Rating, RatingAsked, RatingTerms, Score};
 pub use room::{FileProblem, RoomButton, RoomProblem, RoomWish};
 pub use routing::{Order, Routing, Worker};
 pub use service::{Alert, Goal, Service, ServiceLevels, Targets, Unseen};
 pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
 pub use share::Share;
+pub use solved::{LONGEST_TAG, forum_id, says_solved};
 pub use team::{InvalidTeamName, Team, TeamName};
 pub use token::{InvalidTokenName, TokenName};
+pub use waiting::WaitsFor;
 pub(crate) use wish::keep as keep_wish;
 pub use wish::{MOST_WISHES, Wish};

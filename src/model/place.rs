@@ -6,7 +6,7 @@ use std::str::FromStr;
 use hamyar_channel::{Address, ChannelId};
 use serde::{Deserialize, Serialize};
 
-use super::{PlaceId, PlaceSettings};
+use super::{Label, PlaceId, PlaceSettings};
 
 /// A chat, and the thread or topic in it, as we treat it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Place {
     pub language: Option<String>,
     /// Talk that is not addressed to us is recorded too. Announced where it is on.
     pub listen: bool,
+    /// The group that everybody in it belongs to: they are given what is written for it, and for members.
+    pub group: Option<Label>,
 }
 
 /// A word that is not one of the allowed ones.
@@ -118,7 +120,13 @@ impl Place {
     /// What is set for it.
     #[must_use]
     pub fn settings(&self) -> PlaceSettings {
-        PlaceSettings { role: self.role, autonomy: self.autonomy, language: self.language.clone(), listen: self.listen }
+        PlaceSettings {
+            role: self.role,
+            autonomy: self.autonomy,
+            language: self.language.clone(),
+            listen: self.listen,
+            group: self.group.clone(),
+        }
     }
 
     /// The place with other settings.
@@ -126,6 +134,7 @@ impl Place {
     pub fn with(mut self, settings: PlaceSettings) -> Self {
         (self.role, self.autonomy) = (settings.role, settings.autonomy);
         (self.language, self.listen) = (settings.language, settings.listen);
+        self.group = settings.group;
         self
     }
 

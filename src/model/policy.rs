@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use chrono::Duration;
 
-use super::{AgentId, ConversationId, EntryKind, Helper, Hours, Label, PlaceSettings, RatingTerms, ServiceLevels};
+use super::{
+    AgentId, Circle, ConversationId, EntryKind, Helper, Hours, Label, PlaceSettings, RatingTerms, ServiceLevels,
+};
 
 /// The rules of a place and the facts of the moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +49,8 @@ pub struct Policy {
     pub reply_expectation: Option<Duration>,
     /// People of the team who are at their desks.
     pub present: BTreeSet<AgentId>,
+    /// Who reads what is said here: what may be answered with.
+    pub circle: Circle,
     /// The customer knows that a bot answers.
     pub introduced: bool,
     /// The conversation is resolved and its asker has another open here: this one stays resolved.

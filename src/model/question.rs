@@ -1,8 +1,10 @@
 //! What the answerers are asked, and what they say.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::{Source, Suggestion};
+use super::{Label, Source, Suggestion};
 
 /// What an answerer may see.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +18,26 @@ pub struct Question {
     /// What the same person asked before, where this question looks as if it went on with that: "and on Android?". An
     /// answerer that reads both together says so by [`Verdict::FOLLOWS`].
     pub earlier: Option<String>,
+    /// What may be answered with.
+    pub circle: Circle,
+}
+
+/// Who may read an answer: what decides which articles it may come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Circle {
+    /// Groups that all of those who read along belong to.
+    pub groups: Vec<String>,
+    /// They are in a place for one group: members, whatever it is called.
+    pub closed: bool,
+}
+
+impl Circle {
+    /// Those who are in a place of this group; and in a private chat the person, who bears these labels.
+    #[must_use]
+    pub fn of(group: Option<&Label>, person: Option<&BTreeSet<Label>>) -> Self {
+        let groups = group.into_iter().chain(person.into_iter().flatten());
+        Self { groups: groups.map(ToString::to_string).collect(), closed: group.is_some() }
+    }
 }
 
 /// What is asked about.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Autonomy, Role};
+use super::{Autonomy, Label, Role};
 
 /// What can be set for a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct PlaceSettings {
     pub language: Option<String>,
     /// Talk that is not addressed to us is recorded too.
     pub listen: bool,
+    /// The group that everybody in it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Label>,
 }
 
 /// What is said in a place about a change of its settings.

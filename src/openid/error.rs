@@ -50,9 +50,12 @@ pub enum OpenIdError {
     /// The ID token cannot be believed.
     #[error("the ID token {0}")]
     Token(#[from] TokenProblem),
+    /// The logout token cannot be believed.
+    #[error("the logout token {0}")]
+    LogoutToken(#[source] TokenProblem),
 }
 
-/// Why an ID token cannot be believed.
+/// Why an ID token, or a logout token, cannot be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
     /// It is not three parts of the right kind.
@@ -82,6 +85,9 @@ pub enum TokenProblem {
     /// It is not of this sign-in.
     #[error("is of another sign-in")]
     Nonce,
+    /// It does not say that a session has ended.
+    #[error("is not about the end of a session")]
+    Purpose,
     /// It names nobody.
     #[error("names nobody")]
     Subject,

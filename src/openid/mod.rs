@@ -7,6 +7,7 @@ mod discovery;
 mod error;
 mod fetch;
 mod keys;
+mod logout;
 mod token;
 
 use std::fmt;
@@ -31,6 +32,9 @@ use token::{Expected, Said, believed};
 
 /// How long what the provider said of itself is believed.
 const FRESH_FOR: Duration = Duration::hours(1);
+
+/// How long the list of keys is not asked for again because of a logout token: anybody can bring one, with any key's name.
+const KEYS_REST: Duration = Duration::minutes(1);
 
 /// What we ask to be told.
 const SCOPE: &str = "openid email profile";
@@ -76,6 +80,23 @@ pub struct Person {
     pub email: Option<String>,
     /// What they are called.
     pub name: Option<String>,
+    /// Their session there, where it has a name.
+    pub session: Option<String>,
+}
+
+/// Sessions that ended at the provider, as it says: that of this name, or all of this person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedOut {
+    /// The provider, by its own name for itself.
+    pub issuer: String,
+    /// Who they are there.
+    pub subject: Option<String>,
+    /// The session there.
+    pub session: Option<String>,
+    /// What tells the token that says so from others: it is good once.
+    pub token: String,
+    /// From when on it is not good any more.
+    pub until: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
@@ -176,7 +197,30 @@ impl Provider {
             subject: said.sub,
             email: said.email.filter(|_| said.email_verified),
             name: said.name,
+            session: said.sid,
         })
+    }
+
+    /// Which sessions have ended there, as a logout token says that the provider brought.
+    ///
+    /// # Errors
+    ///
+    /// When the token cannot be believed, or the provider does not say by what keys it signs.
+    pub async fn signed_out(&self, token: &str) -> Result<SignedOut, OpenIdError> {
+        let metadata = self.metadata().await?;
+        let expected = logout::Expected { issuer: &metadata.issuer, client: &self.client, now: self.edge.now() };
+        let ended = match logout::believed(token, &*self.keys(&metadata).await?, &expected) {
+            Err(TokenProblem::Key) if self.keys_have_rested() => {
+                logout::believed(token, &*self.new_keys(&metadata).await?, &expected)
+            }
+            ended => ended,
+        };
+        let logout::Ended { subject, session, id, until } = ended.map_err(OpenIdError::LogoutToken)?;
+        Ok(SignedOut { issuer: metadata.issuer.clone(), subject, session, token: id, until })
+    }
+
+    fn keys_have_rested(&self) -> bool {
+        self.known().keys.as_ref().is_none_or(|(since, _)| self.edge.now() - *since >= KEYS_REST)
     }
 
     async fn exchange(
@@ -214,7 +258,7 @@ impl Provider {
         if more.sub != said.sub {
             return Err(OpenIdError::OtherPerson);
         }
-        Ok(Said { name: said.name.or(more.name), ..more })
+        Ok(Said { name: said.name.or(more.name), sid: said.sid, ..more })
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

@@ -11,10 +11,10 @@ use super::TokenProblem;
 use super::keys::{Algorithm, Keys};
 
 /// By how many seconds the provider's clock and ours may differ.
-const LEEWAY: f64 = 60.0;
+pub(super) const LEEWAY: f64 = 60.0;
 
-/// The longest subject, by the standard.
-const SUBJECT: usize = 255;
+/// The longest subject, by the standard; and what else we keep of a token.
+pub(super) const SUBJECT: usize = 255;
 
 /// What a token must be of.
 pub(super) struct Expected<'a> {
@@ -40,6 +40,8 @@ pub(super) struct Said {
     #[serde(default, deserialize_with = "flag")]
     pub(super) email_verified: bool,
     pub(super) name: Option<String>,
+    /// Their session there, where the provider can say later that it has ended.
+    pub(super) sid: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -57,19 +59,27 @@ struct Claims {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Audience {
+pub(super) enum Audience {
     One(String),
     Many(Vec<String>),
 }
 
 impl Audience {
+    /// It is for this client, perhaps among others.
+    pub(super) fn names(&self, client: &str) -> bool {
+        match self {
+            Self::One(one) => one == client,
+            Self::Many(many) => many.iter().any(|one| one == client),
+        }
+    }
+
     /// It is for this client, and if for others as well, this one is who asked.
     fn is(&self, client: &str, azp: Option<&str>) -> bool {
-        let (names_us, alone) = match self {
-            Self::One(one) => (one == client, true),
-            Self::Many(many) => (many.iter().any(|one| one == client), many.len() == 1),
+        let alone = match self {
+            Self::One(_) => true,
+            Self::Many(many) => many.len() == 1,
         };
-        names_us && azp.map_or(alone, |azp| azp == client)
+        self.names(client) && azp.map_or(alone, |azp| azp == client)
     }
 }
 
@@ -84,8 +94,20 @@ fn part<T: DeserializeOwned>(text: &str) -> Result<T, TokenProblem> {
     serde_json::from_slice(&bytes).map_err(|_| TokenProblem::Malformed)
 }
 
+/// A moment as tokens have it.
+pub(super) fn seconds(moment: DateTime<Utc>) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of this age are far below 2^53")]
+    let seconds = moment.timestamp() as f64;
+    seconds
+}
+
 /// What the token says, if it can be believed.
 pub(super) fn believed(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<Said, TokenProblem> {
+    checked(signed(token, keys)?, expected)
+}
+
+/// What a token says that one of these keys has signed.
+pub(super) fn signed<T: DeserializeOwned>(token: &str, keys: &Keys) -> Result<T, TokenProblem> {
     let mut parts = token.split('.');
     let (Some(header), Some(claims), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
@@ -94,14 +116,13 @@ pub(super) fn believed(token: &str, keys: &Keys, expected: &Expected<'_>) -> Res
     let Header { alg, kid, crit } = part(header)?;
     let algorithm = Algorithm::named(&alg).filter(|_| crit.is_none()).ok_or(TokenProblem::Algorithm)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenProblem::Malformed)?;
-    let signed = &token[..header.len() + 1 + claims.len()];
-    keys.check((algorithm, kid.as_deref()), signed.as_bytes(), &signature)?;
-    checked(part(claims)?, expected)
+    let message = &token[..header.len() + 1 + claims.len()];
+    keys.check((algorithm, kid.as_deref()), message.as_bytes(), &signature)?;
+    part(claims)
 }
 
 fn checked(claims: Claims, expected: &Expected<'_>) -> Result<Said, TokenProblem> {
-    #[expect(clippy::cast_precision_loss, reason = "seconds of this age are far below 2^53")]
-    let now = expected.now.timestamp() as f64;
+    let now = seconds(expected.now);
     if claims.iss != expected.issuer {
         return Err(TokenProblem::Issuer);
     }

@@ -7,10 +7,12 @@ use ipnet::IpNet;
 
 /// What lies on machines of ours, in our networks, or is nobody's: IANA's registries of special purposes. Of IPv6 only `2000::/3` is given
 /// out at all, so that mapped and translated IPv4 (`::ffff:0:0/96`, `64:ff9b::/96`), loopback, link-local and unique-local are outside.
-const SPECIAL: [&str; 20] = [
+const SPECIAL: [&str; 21] = [
     "0.0.0.0/8",
     "10.0.0.0/8",
     "100.64.0.0/10",
+    // Public by its number, but on every machine of one cloud it is that cloud's own.
+    "168.63.129.16/32",
     "127.0.0.0/8",
     "169.254.0.0/16",
     "172.16.0.0/12",
@@ -32,9 +34,21 @@ const SPECIAL: [&str; 20] = [
 ];
 const GIVEN_OUT: &str = "2000::/3";
 
-/// What is nobody's to call even where settings name the host: link-local addresses, at which clouds keep secrets, and what is no
-/// single machine.
-const NEVER: [&str; 6] = ["0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "fe80::/10", "ff00::/8"];
+/// What is nobody's to call even where settings name the host: where clouds keep secrets for their machines, at link-local addresses
+/// and some others, and what is no single machine.
+const NEVER: [&str; 11] = [
+    "0.0.0.0/8",
+    "100.100.100.200/32",
+    "168.63.129.16/32",
+    "169.254.0.0/16",
+    "192.0.0.192/32",
+    "224.0.0.0/3",
+    "::/128",
+    "fd00:ec2::254/128",
+    "fd20:ce::254/128",
+    "fe80::/10",
+    "ff00::/8",
+];
 
 static SPECIAL_NETS: LazyLock<Vec<IpNet>> = LazyLock::new(|| nets(&SPECIAL));
 static NEVER_NETS: LazyLock<Vec<IpNet>> = LazyLock::new(|| nets(&NEVER));
@@ -81,6 +95,7 @@ mod tests {
             "100.64.0.1",
             "127.0.0.1",
             "127.9.9.9",
+            "168.63.129.16",
             "169.254.169.254",
             "172.16.0.1",
             "172.31.255.255",
@@ -114,12 +129,26 @@ mod tests {
 
     #[test]
     fn where_a_host_is_named_what_is_ours_may_be_called_but_no_cloud_is_asked_for_secrets() {
-        for address in ["127.0.0.1", "::1", "10.0.0.1", "192.168.1.1", "100.64.0.1", "fd00::1", "8.8.8.8"] {
+        for address in
+            ["127.0.0.1", "::1", "10.0.0.1", "192.168.1.1", "100.64.0.1", "168.63.129.17", "fd00::1", "8.8.8.8"]
+        {
             assert!(may_be_named(address.parse().unwrap()), "{address}");
         }
-        for address in
-            ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "0.0.0.0", "::", "224.0.0.1", "255.255.255.255"]
-        {
+        for address in [
+            "100.100.100.200",
+            "168.63.129.16",
+            "169.254.169.254",
+            "192.0.0.192",
+            "::ffff:169.254.169.254",
+            "::ffff:100.100.100.200",
+            "fd00:ec2::254",
+            "fd20:ce::254",
+            "fe80::1",
+            "0.0.0.0",
+            "::",
+            "224.0.0.1",
+            "255.255.255.255",
+        ] {
             assert!(!may_be_named(address.parse().unwrap()), "{address}");
         }
     }

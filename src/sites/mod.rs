@@ -29,6 +29,9 @@ use crate::config;
 pub use self::read::{Read, Sourced};
 pub use self::refused::Refused;
 
+/// The longest pause between two pages that a site may ask for.
+const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Reads pages of other sites. Cheap to clone.
 #[derive(Clone)]
 pub struct Sites {
@@ -69,9 +72,10 @@ impl Sites {
         self.web.leads_somewhere(link).await
     }
 
-    /// Waits as long as is polite between two pages.
-    pub async fn pause(&self) {
-        if let Ok(pause) = chrono::Duration::from_std(self.rules.pause)
+    /// Waits as long as is polite between two pages, and as long as the site asks for, within reason.
+    pub async fn pause(&self, asked_for: Option<std::time::Duration>) {
+        let pause = self.rules.pause.max(asked_for.unwrap_or_default().min(LONGEST_PAUSE));
+        if let Ok(pause) = chrono::Duration::from_std(pause)
             && !pause.is_zero()
         {
             self.edge.clock.sleep_until(self.edge.now() + pause).await;

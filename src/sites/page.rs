@@ -11,6 +11,7 @@ use markup5ever_rcdom::{Handle, Node, NodeData};
 use url::Url;
 
 use super::bounded::parse;
+use super::robots::says_no;
 use super::tree::{Walk, all, attribute, first, name, reduce, remove, text};
 use super::{Refused, web::Fetched};
 
@@ -49,6 +50,9 @@ pub(super) struct Page {
 pub(super) fn read(fetched: &Fetched) -> Result<Page, Refused> {
     let (document, base) = (parse(&letters(fetched))?.document.clone(), &fetched.url);
     let html = first(&document, |node| name(node) == "html").ok_or(Refused::Empty)?;
+    if says_no_to_robots(fetched, &html) {
+        return Err(Refused::NoIndex);
+    }
     let title = first(&html, |node| name(node) == "title").map(|title| text(&title)).unwrap_or_default();
     let canonical = first(&html, |node| name(node) == "link" && has(node, "rel", "canonical"));
     let canonical = canonical.and_then(|link| base.join(&attribute(&link, "href")?).ok());
@@ -69,6 +73,14 @@ pub(super) fn read(fetched: &Fetched) -> Result<Page, Refused> {
     }
     let title: String = heading.unwrap_or(title).chars().filter(|c| !c.is_control()).take(TITLE).collect();
     Ok(Page { title, body, language: attribute(&html, "lang").map(|lang| lang.trim().to_owned()), canonical })
+}
+
+/// Whether its site or the page itself wants no robot to take it over.
+fn says_no_to_robots(fetched: &Fetched, html: &Handle) -> bool {
+    let for_us = |node: &Node| ["robots", "hamyar"].iter().any(|robot| has(node, "name", robot));
+    let said = all(html, |node| name(node) == "meta" && for_us(node));
+    let said = said.iter().filter_map(|node| attribute(node, "content"));
+    said.chain(fetched.robots.iter().cloned()).any(|directives| says_no(&directives))
 }
 
 /// Its letters: as the site says, else as the page does, else as UTF-8.

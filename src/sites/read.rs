@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use hamyar_knowledge::analysis::language;
-use hamyar_knowledge::{Article, Audience, Status, detect};
+use hamyar_knowledge::files::Unread;
+use hamyar_knowledge::{Article, Audience, Status, Validity, detect};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -25,6 +27,9 @@ const ALL: usize = 256 << 20;
 /// Sitemaps that are read for one reading.
 const SITEMAPS: usize = 50;
 
+/// Sites that one page may lead through: with `www.` and without, with TLS and without.
+const SITES: usize = 4;
+
 /// Problems that are told.
 const PROBLEMS: usize = 200;
 
@@ -37,8 +42,8 @@ const MARK: usize = 12;
 pub struct Read {
     /// An article of each page.
     pub articles: Vec<Sourced>,
-    /// What could not be read, each in a sentence that begins with its address.
-    pub problems: Vec<String>,
+    /// What could not be read.
+    pub problems: Vec<Unread>,
 }
 
 /// An article, and the address that it was read from.
@@ -102,11 +107,13 @@ impl Reading<'_> {
         for url in pages {
             if Instant::now() >= self.until {
                 let minutes = self.sites.rules.within.as_secs().div_ceil(60);
-                self.tell(format!("{url}: from here on nothing was read: reading may take {minutes} minutes in all"));
+                let said = format!("from here on nothing was read: reading may take {minutes} minutes in all");
+                self.tell(url.as_str(), ("time", u32::try_from(minutes).ok()), said);
                 return;
             }
             let page = match self.fetch(&url, PAGE).await {
                 Ok(fetched) => self.page(fetched).await,
+                Err(refused @ Refused::Spent(_)) => return self.problem(url.as_str(), &refused),
                 Err(refused) => Err(refused),
             };
             self.take(&url, page, &mut taken);
@@ -134,11 +141,16 @@ impl Reading<'_> {
                     for place in listed {
                         let Some(url) = self.place(&place).filter(|url| known.insert(url.clone())) else { continue };
                         if known.len() > SITEMAPS || Instant::now() >= self.until {
-                            self.tell(format!("{url}: is left out: at most {SITEMAPS} sitemaps are read"));
+                            let said = format!("is left out: at most {SITEMAPS} sitemaps are read");
+                            self.tell(url.as_str(), ("sitemaps", u32::try_from(SITEMAPS).ok()), said);
                             break;
                         }
                         match self.fetch(&url, SITEMAP).await.and_then(|fetched| self.sitemap_only(&fetched)) {
                             Ok(sitemap) => waiting.push(sitemap),
+                            Err(refused @ Refused::Spent(_)) => {
+                                self.problem(url.as_str(), &refused);
+                                break;
+                            }
                             Err(refused) => self.problem(url.as_str(), &refused),
                         }
                     }
@@ -146,10 +158,8 @@ impl Reading<'_> {
             }
         }
         if left_out > 0 {
-            self.tell(format!(
-                "{}: {left_out} pages are left out: at most {most} are read (knowledge.sites.pages)",
-                self.start
-            ));
+            let said = format!("{left_out} pages are left out: at most {most} are read (knowledge.sites.pages)");
+            self.tell(self.start.clone().as_str(), ("pages", u32::try_from(left_out).ok()), said);
         }
         pages
     }
@@ -177,18 +187,43 @@ impl Reading<'_> {
 
     /// What is at an address, if the site lets us, after a pause where something was asked before.
     async fn fetch(&mut self, url: &Url, most: usize) -> Result<Fetched, Refused> {
+        if self.left == 0 {
+            return Err(Refused::Spent(ALL >> 20));
+        }
         if std::mem::replace(&mut self.asked, true) {
-            self.sites.pause().await;
+            self.sites.pause(self.robots.delay(url)).await;
         }
-        self.robots.allow(&self.sites.web, url).await?;
         let most = most.min(self.left);
-        let goes = |next: &Url| stays(&self.start, next).and_then(|()| self.robots.known(next));
-        let fetched = self.sites.web.get(url, most, goes).await?;
-        if fetched.url != *url {
-            self.robots.allow(&self.sites.web, &fetched.url).await?;
-        }
+        let fetched = self.follow(url, most).await?;
         self.left -= fetched.body.len();
-        if fetched.whole { Ok(fetched) } else { Err(Refused::TooLarge(most.div_ceil(1 << 20))) }
+        match (fetched.whole, self.left) {
+            (true, _) => Ok(fetched),
+            (false, 0) => Err(Refused::Spent(ALL >> 20)),
+            (false, _) => Err(Refused::TooLarge(most.div_ceil(1 << 20))),
+        }
+    }
+
+    /// What is there, or where it leads to. Each site on the way is asked for its rules before anything of it is read.
+    async fn follow(&mut self, url: &Url, most: usize) -> Result<Fetched, Refused> {
+        let mut at = url.clone();
+        for _ in 0..=SITES {
+            self.robots.allow(&self.sites.web, &at).await?;
+            let unasked: Mutex<Option<Url>> = Mutex::default();
+            let goes = |next: &Url| {
+                stays(&self.start, next)?;
+                if self.robots.is_asked(next) {
+                    return self.robots.known(next);
+                }
+                *unasked.lock().unwrap_or_else(PoisonError::into_inner) = Some(next.clone());
+                Err(Refused::Robots)
+            };
+            let fetched = self.sites.web.get(&at, most, goes).await;
+            match unasked.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                Some(next) => at = next,
+                None => return fetched,
+            }
+        }
+        Err(Refused::Redirects)
     }
 
     /// The sitemap, if it is one and not a page. What is in gzip counts as much as it unpacks to.
@@ -199,7 +234,13 @@ impl Reading<'_> {
         let body = unpack(&fetched.body, SITEMAP.min(self.left))?;
         self.left -= body.len();
         // What it is shows only now.
-        let unpacked = Fetched { url: fetched.url.clone(), kind: String::new(), body, whole: true };
+        let unpacked = Fetched {
+            url: fetched.url.clone(),
+            kind: String::new(),
+            robots: fetched.robots.clone(),
+            body,
+            whole: true,
+        };
         parse(&unpacked.kind, &letters(&unpacked))
     }
 
@@ -232,21 +273,25 @@ impl Reading<'_> {
     }
 
     fn problem(&mut self, place: &str, refused: &Refused) {
-        let place: String = place.chars().filter(|c| !c.is_control()).take(300).collect();
-        self.tell(format!("{place}: {refused}"));
+        let (word, figure) = refused.word();
+        self.tell(place, (word, figure.map(u32::from)), refused.to_string());
     }
 
-    fn tell(&mut self, problem: String) {
-        if self.read.problems.len() < PROBLEMS {
-            self.read.problems.push(problem);
-        } else {
+    /// Keeps what is wrong with a place: a word, with its figure, and a sentence.
+    fn tell(&mut self, place: &str, (what, figure): (&str, Option<u32>), said: String) {
+        if self.read.problems.len() >= PROBLEMS {
             self.untold += 1;
+            return;
         }
+        let place = place.chars().filter(|c| !c.is_control()).take(300).collect();
+        self.read.problems.push(Unread { place, what: what.to_owned(), figure, said });
     }
 
     fn end(mut self) -> Read {
         if self.untold > 0 {
-            self.read.problems.push(format!("and {} more problems, which are not listed", self.untold));
+            let (what, figure) = ("more".to_owned(), u32::try_from(self.untold).ok());
+            let said = format!("and {} more problems, which are not listed", self.untold);
+            self.read.problems.push(Unread { place: String::new(), what, figure, said });
         }
         self.read
     }
@@ -268,6 +313,7 @@ fn article(start: &Url, fetched: &Fetched) -> Result<Sourced, Refused> {
     let locale = said.or_else(|| detect(&format!("{}\n{}", page.title, page.body), None).map(str::to_owned));
     let id = name(&source);
     let article = Article {
+        validity: Validity::default(),
         root: id.clone(),
         id,
         locale: locale.unwrap_or_else(|| Article::UNKNOWN_LOCALE.to_owned()),

@@ -39,6 +39,9 @@ pub enum Refused {
     /// There is more than is read.
     #[error("it is larger than {0} MB")]
     TooLarge(usize),
+    /// All that a reading may take was read.
+    #[error("from here on nothing was read: {0} MB are read in all")]
+    Spent(usize),
     /// It is something else.
     #[error("it is no HTML page, but {0}")]
     Kind(String),
@@ -48,6 +51,9 @@ pub enum Refused {
     /// The site does not want it.
     #[error("robots.txt of the site does not let Hamyar read it")]
     Robots,
+    /// The page itself does not want it.
+    #[error("the page says that robots shall not take it over (noindex)")]
+    NoIndex,
     /// Nothing is said in it.
     #[error("there is no text on it; what only scripts show is not read")]
     Empty,
@@ -76,9 +82,11 @@ impl Refused {
             Self::TooSlow => ("too-slow", None),
             Self::Unreachable => ("unreachable", None),
             Self::TooLarge(_) => ("too-large", None),
+            Self::Spent(_) => ("spent", None),
             Self::Kind(_) => ("kind", None),
             Self::Compressed => ("compressed", None),
             Self::Robots => ("robots", None),
+            Self::NoIndex => ("no-index", None),
             Self::Empty => ("empty", None),
             Self::Complicated => ("complicated", None),
             Self::Sitemap(_) => ("sitemap", None),

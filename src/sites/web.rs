@@ -38,6 +38,8 @@ pub(super) struct Fetched {
     pub(super) url: Url,
     /// The kind that the site says it is, with the character set.
     pub(super) kind: String,
+    /// What the site says of it to robots.
+    pub(super) robots: Vec<String>,
     pub(super) body: Vec<u8>,
     /// There was no more of it.
     pub(super) whole: bool,
@@ -133,6 +135,8 @@ async fn read(url: Url, mut response: Response, most: usize) -> Result<Fetched, 
         return Err(Refused::Compressed);
     }
     let kind = header(CONTENT_TYPE).to_owned();
+    let robots = response.headers().get_all("x-robots-tag").iter();
+    let robots = robots.filter_map(|value| value.to_str().ok()).map(str::to_owned).collect();
     let (mut body, mut whole) = (Vec::new(), true);
     while let Some(chunk) = response.chunk().await.map_err(|error| why(&error))? {
         let room = most - body.len();
@@ -142,7 +146,7 @@ async fn read(url: Url, mut response: Response, most: usize) -> Result<Fetched, 
             break;
         }
     }
-    Ok(Fetched { url, kind, body, whole })
+    Ok(Fetched { url, kind, robots, body, whole })
 }
 
 /// What our own resolver said, or in short what went wrong. What the site itself says is not repeated.

@@ -39,7 +39,27 @@ const HELD_AT: Text = over_ids!(
     ""
 );
 
+const OPEN_AT: &str = "
+    select c.id
+    from places p
+    join conversations c on c.place = p.id
+    where p.channel = $1 and p.chat = $2 and p.thread = $3 and c.status <> 'resolved'
+    order by c.opened_at desc
+    limit 1";
+
 impl Store {
+    /// The conversation that is open in a direct place.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn open_at(&self, channel: &ChannelId, place: &Address) -> Result<Option<ConversationId>, StoreError> {
+        let thread = place.thread.as_deref().unwrap_or_default();
+        let id: Option<Uuid> = on!(&self.db, Db, pool => sqlx::query_scalar(OPEN_AT)
+            .bind(channel.as_str()).bind(&place.chat).bind(thread).fetch_optional(pool).await)?;
+        Ok(id.map(ConversationId))
+    }
+
     /// Where these conversations are held.
     ///
     /// # Errors

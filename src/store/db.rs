@@ -156,6 +156,8 @@ impl Db {
             // The log is taken in beside the writer; only where that does not keep up, the writer does it.
             .pragma("wal_autocheckpoint", "16000")
             .statement_cache_capacity(200)
+            // A page's rows are handed over at once: neither side waits for the other in between.
+            .row_buffer_size(512)
             .disable_statement_logging();
         // A step that lays a table out anew drops it for a moment, which no foreign key may answer by deleting.
         let mut steps = SqliteConnection::connect_with(&options.clone().foreign_keys(false)).await.map_err(opened)?;

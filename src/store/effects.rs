@@ -1,9 +1,9 @@
 //! What a decision changes beside its conversation, in the transaction that commits it.
 
 use super::db::{Conn, on};
-use super::{StoreError, files, ratings, wishes};
+use super::{StoreError, candidates, files, ratings, wishes};
 use crate::clock::Edge;
-use crate::model::{Consent, Conversation, Effect, PlaceId, Share};
+use crate::model::{Conversation, Effect, Label, PlaceId, Share};
 
 const TALK: &str = "
     select people, bot
@@ -18,7 +18,7 @@ const SPOKE: &str = "
 
 const SET: &str = "
     update places
-    set role = $2, autonomy = $3, language = $4, listen = $5
+    set role = $2, autonomy = $3, language = $4, listen = $5, place_group = $6
     where id = $1";
 
 const MOVE: &str = "
@@ -38,20 +38,16 @@ const COLLECT: &str = "
 
 /// The question is the message that asked, by the key under which it came in.
 const CANDIDATE: &str = "
-    insert into candidates (id, conversation, author, question_seq, answer_seq, consent, created_at)
+    insert into candidates (id, conversation, author, question_seq, answer_seq, consent, created_at, link)
     values ($1, $2, $3, (
         select t.seq
         from places p
         join timeline t on t.channel = p.channel and t.event_key = 'm:' || p.chat || ':' || $4
         where p.id = $5 and t.conversation = $2
-    ), $6, $7, $8)
+    ), $6, $7, $8, $9)
     on conflict (conversation, author) do update
-    set question_seq = coalesce(excluded.question_seq, candidates.question_seq), answer_seq = excluded.answer_seq";
-
-const CONSENT: &str = "
-    update candidates
-    set consent = $3
-    where conversation = $1 and author = $2";
+    set question_seq = coalesce(excluded.question_seq, candidates.question_seq), answer_seq = excluded.answer_seq,
+        link = coalesce(excluded.link, candidates.link)";
 
 const SNOOZE: &str = "
     update conversations
@@ -107,7 +103,7 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
     match effect {
         Effect::Set(settings) => on!(c, Conn, c => sqlx::query(SET)
             .bind(place).bind(settings.role.word()).bind(settings.autonomy.word()).bind(&settings.language)
-            .bind(settings.listen)
+            .bind(settings.listen).bind(settings.group.as_ref().map(Label::as_str))
             .execute(&mut **c).await.map(drop))?,
         Effect::Move(to) => on!(c, Conn, c => sqlx::query(MOVE)
             .bind(id).bind(to.0).execute(&mut **c).await.map(drop))?,
@@ -115,9 +111,9 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
             .bind(id).bind(next.asker.0).bind(question).bind(now).execute(&mut **c).await.map(drop))?,
         Effect::Collect(conversation) => on!(c, Conn, c => sqlx::query(COLLECT)
             .bind(conversation.0).execute(&mut **c).await.map(drop))?,
-        Effect::Candidate { author, answer, question } => on!(c, Conn, c => sqlx::query(CANDIDATE)
+        Effect::Candidate { author, answer, question, link, consent } => on!(c, Conn, c => sqlx::query(CANDIDATE)
             .bind(edge.id()).bind(id).bind(author.0).bind(question).bind(place).bind(answer)
-            .bind(Consent::Asked.word()).bind(now)
+            .bind(consent.word()).bind(now).bind(link)
             .execute(&mut **c).await.map(drop))?,
         Effect::Snooze(until) => on!(c, Conn, c => sqlx::query(SNOOZE)
             .bind(id).bind(until).execute(&mut **c).await.map(drop))?,
@@ -136,8 +132,7 @@ pub(super) async fn apply(c: &mut Conn, next: &Conversation, effect: &Effect, ed
         Effect::Unwish(reply) => wishes::let_go(c, next.id, *reply).await?,
         Effect::Told(reply, article) => wishes::told(c, next.id, *reply, article.as_deref(), now).await?,
         Effect::Tell(ids) => files::tell(c, ids, next.id).await?,
-        Effect::Consent { author, consent } => on!(c, Conn, c => sqlx::query(CONSENT)
-            .bind(id).bind(author.0).bind(consent.word()).execute(&mut **c).await.map(drop))?,
+        Effect::Consent { author, consent } => candidates::consent(c, next.id, *author, *consent, now).await?,
     }
     Ok(())
 }

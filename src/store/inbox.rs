@@ -11,7 +11,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Db, IdList, Text, on, over_ids};
-use super::{Store, StoreError};
+use super::views::END;
+use super::{Mark, Page, Store, StoreError};
 use crate::model::{
     AgentId, ContactId, ConversationId, DeliveryKind, DeliveryStatus, Entry, EntryKind, Holder, IdentityId, Label,
     Priority, Service, Status,
@@ -176,8 +177,8 @@ const OF_CONTACT: &str = listed!(
     "select c.id
     from identities i
     join conversations c on c.asker = i.id
-    where i.contact = $1
-    order by c.touched_at desc
+    where i.contact = $1 and c.touched_at <= $3 and not (c.touched_at = $3 and c.id <= $4)
+    order by c.touched_at desc, c.id
     limit $2",
     "c.touched_at desc, c.id"
 );
@@ -202,7 +203,7 @@ const STATES: &str = "
     select d.seq, d.kind, d.status, d.ambiguous, d.settled_at is null as open, d.buttons
     from timeline t
     join deliveries d on d.id = t.id
-    where t.conversation = $1 and t.seq >= $2
+    where t.conversation = $1 and t.seq >= $2 and t.seq <= $3
     order by t.seq";
 
 impl TryFrom<Listed> for InboxRow {
@@ -273,11 +274,31 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn conversations_of(&self, contact: ContactId, most: i64) -> Result<Vec<InboxRow>, StoreError> {
+        Ok(self.conversations_behind(contact, None, most).await?.rows)
+    }
+
+    /// A page of them, from behind `after` on.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn conversations_behind(
+        &self,
+        contact: ContactId,
+        after: Option<Mark>,
+        most: i64,
+    ) -> Result<Page, StoreError> {
+        let after = after.unwrap_or(Mark { at: END, id: Uuid::nil() });
         let rows: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(OF_CONTACT)
-            .bind(contact.0).bind(most).fetch_all(pool).await)?;
-        let mut rows = super::rows::all(rows)?;
+            .bind(contact.0).bind(most.saturating_add(1)).bind(after.at).bind(after.id).fetch_all(pool).await)?;
+        let mut rows: Vec<InboxRow> = super::rows::all(rows)?;
+        let mut next = None;
+        if i64::try_from(rows.len()).is_ok_and(|length| length > most) {
+            rows.pop();
+            next = rows.last().map(|row| Mark { at: row.touched_at, id: row.id.0 });
+        }
         self.put_labels(&mut rows).await?;
-        Ok(rows)
+        Ok(Page { rows, next })
     }
 
     /// These conversations, those with the latest doings first.
@@ -333,7 +354,7 @@ impl Store {
         Ok(rows.into_iter().filter_map(|(id, name)| Some((IdentityId(id), name?))).collect())
     }
 
-    /// What became of what we said in a conversation, from the entry `from` on.
+    /// What became of what we said in a conversation, from one entry to another.
     ///
     /// # Errors
     ///
@@ -341,10 +362,10 @@ impl Store {
     pub async fn delivery_states(
         &self,
         conversation: ConversationId,
-        from: i64,
+        (first, last): (i64, i64),
     ) -> Result<Vec<DeliveryState>, StoreError> {
         let rows: Vec<DeliveryRow> = on!(&self.db, Db, pool => sqlx::query_as(STATES)
-            .bind(conversation.0).bind(from).fetch_all(pool).await)?;
+            .bind(conversation.0).bind(first).bind(last).fetch_all(pool).await)?;
         super::rows::all(rows)
     }
 }

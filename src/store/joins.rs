@@ -1,9 +1,11 @@
 //! Joining two contacts who are one person, and parting them again exactly: identities are pointed elsewhere, each with a
-//! record, and everything that hangs on them goes along.
+//! record, and everything that hangs on them goes along; so do labels.
 
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::contact_labels::{divide, unite};
 use super::db::{Conn, Db, on};
 use super::news::Topic;
 use super::people::{Record, hold, point};
@@ -167,10 +169,17 @@ impl Store {
                     if in_order(seen.0) != here || in_order(seen.1) != there {
                         return Ok(Joined::Changed);
                     }
+                    let added = unite(c, from.0, to.0).await?;
                     for identity in here {
-                        let reason = evidence.clone();
-                        let record =
-                            Record { id: edge.id(), agent: Some(agent), reason, undoes: None, joined: Some(join), now };
+                        let record = Record {
+                            id: edge.id(),
+                            agent: Some(agent),
+                            reason: evidence.clone(),
+                            undoes: None,
+                            joined: Some(join),
+                            added: Some(Json(added.clone())),
+                            now,
+                        };
                         point(c, identity, to.0, record).await?;
                     }
                     search_anew(c, from.0, to.0).await?;
@@ -203,11 +212,9 @@ impl Store {
                     if links.iter().any(|(.., here)| *here == 0) {
                         return Ok(Parted::Moved);
                     }
+                    divide(c, join, to).await?;
                     for (link, identity, before, ..) in links {
-                        let reason = "undone".to_owned();
-                        let record =
-                            Record { id: edge.id(), agent: Some(agent), reason, undoes: Some(link), joined: None, now };
-                        point(c, identity, before, record).await?;
+                        point(c, identity, before, Record::undoing(link, edge.id(), Some(agent), now)).await?;
                     }
                     search_anew(c, from, to).await?;
                     news.about(Topic::Everything);
@@ -218,7 +225,8 @@ impl Store {
     }
 }
 
-async fn of_contact(c: &mut Conn, contact: ContactId) -> Result<Vec<Uuid>, StoreError> {
+/// The identities of a contact that are not forgotten.
+pub(super) async fn of_contact(c: &mut Conn, contact: ContactId) -> Result<Vec<Uuid>, StoreError> {
     let rows: Vec<(Uuid,)> = on!(c, Conn, c => sqlx::query_as(OF_CONTACT).bind(contact.0).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

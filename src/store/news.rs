@@ -59,6 +59,9 @@ pub struct News {
     /// What somebody of the team does just now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub glance: Option<Glance>,
+    /// The conversation in which the customer writes just now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writing: Option<ConversationId>,
 }
 
 /// News as they travel.
@@ -195,11 +198,24 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn tell_glance(&self, glance: Glance) -> Result<(), StoreError> {
+        self.mention(News { glance: Some(glance), ..News::default() }).await
+    }
+
+    /// Tells the other nodes that the customer of a conversation writes just now. Nothing is written of this, either.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn tell_writing(&self, conversation: ConversationId) -> Result<(), StoreError> {
+        self.mention(News { writing: Some(conversation), ..News::default() }).await
+    }
+
+    async fn mention(&self, news: News) -> Result<(), StoreError> {
         let Db::Postgres(pool) = &self.db else { return Ok(()) };
         if !self.news.0.company.load(Ordering::Acquire) {
             return Ok(());
         }
-        let letter = Letter { by: self.node.to_string(), news: News { glance: Some(glance), ..News::default() } };
+        let letter = Letter { by: self.node.to_string(), news };
         let Ok(letter) = serde_json::to_string(&letter) else { return Ok(()) };
         sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(letter).execute(pool).await?;
         Ok(())

@@ -1,16 +1,14 @@
-//! Peers: who took part in a conversation, and their answers that may become knowledge; and answers that were held back
-//! in a community.
+//! Peers: who took part in a conversation; and answers that were held back in a community.
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Db, on};
 use super::{Store, StoreError};
-use crate::model::{Candidate, Consent, ConversationId, Held, Helper, IdentityId};
+use crate::model::{ConversationId, Held, Helper, IdentityId};
 
 /// Messages among which peers are looked for, and peers that are found.
 const LOOKED_AT: i64 = 200;
@@ -34,52 +32,6 @@ const HELD: &str = "
     where identity = $1
     order by at desc
     limit 1";
-
-/// What was erased has no words left, and is no candidate any more. A question is what was asked, without our name in it.
-const CANDIDATES: &str = "
-    select k.id, k.conversation, c.number, c.language, k.author, i.name as author_name,
-        coalesce(q.data ->> 'question', q.body) as question, a.body as answer, k.consent, k.created_at
-    from candidates k
-    join conversations c on c.id = k.conversation
-    join identities i on i.id = k.author
-    join timeline a on a.conversation = k.conversation and a.seq = k.answer_seq
-    left join timeline q on q.conversation = k.conversation and q.seq = k.question_seq
-    where k.consent <> $1 and a.body <> ''
-    order by k.created_at desc, k.id desc
-    limit $2";
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    conversation: Uuid,
-    number: i64,
-    language: String,
-    author: Uuid,
-    author_name: Option<String>,
-    question: Option<String>,
-    answer: String,
-    consent: String,
-    created_at: DateTime<Utc>,
-}
-
-impl TryFrom<Row> for Candidate {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.id,
-            conversation: ConversationId(row.conversation),
-            number: row.number,
-            language: row.language,
-            author: IdentityId(row.author),
-            author_name: row.author_name,
-            question: row.question.filter(|question| !question.is_empty()),
-            answer: row.answer,
-            consent: row.consent.parse().map_err(StoreError::damaged("candidates.consent"))?,
-            created_at: row.created_at,
-        })
-    }
-}
 
 impl Store {
     /// Who took part in a conversation since it was last resolved, without talking to us: the latest first.
@@ -107,16 +59,5 @@ impl Store {
         let row: Option<(Uuid, String)> =
             on!(&self.db, Db, pool => sqlx::query_as(HELD).bind(asker.0).fetch_optional(pool).await)?;
         Ok(row.map(|(conversation, question)| Held { conversation: ConversationId(conversation), question }))
-    }
-
-    /// Accepted answers of peers, the latest first; not those whose authors do not want them kept.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn candidates(&self, most: i64) -> Result<Vec<Candidate>, StoreError> {
-        let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(CANDIDATES)
-            .bind(Consent::Refused.word()).bind(most).fetch_all(pool).await)?;
-        super::rows::all(rows)
     }
 }

@@ -1,28 +1,16 @@
-//! Contacts: people, the identities that point to them, and everything they said.
+//! Contacts: people, and the identities that point to them.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use chrono_tz::Tz;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, IdList, Text, on};
-use super::rows::{EntryRow, all};
+use super::rows::all;
 use super::{Store, StoreError};
-use crate::model::{AgentId, Contact, ContactId, Entry, Identity, IdentityId};
-
-/// A contact in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct ContactRow {
-    /// Their id.
-    pub id: Uuid,
-    /// What we call them.
-    pub name: Option<String>,
-    /// The channels they are known on, comma-separated.
-    pub channels: Option<String>,
-    /// When we first heard of them.
-    pub created_at: DateTime<Utc>,
-    /// When something last happened.
-    pub touched_at: Option<DateTime<Utc>>,
-}
+use crate::model::{AgentId, Contact, ContactId, Identity, IdentityId, Label};
 
 #[derive(sqlx::FromRow)]
 struct FullRow {
@@ -30,6 +18,8 @@ struct FullRow {
     name: Option<String>,
     language: Option<String>,
     introduced: bool,
+    labels: Json<BTreeSet<Label>>,
+    zone: Option<String>,
     created_at: DateTime<Utc>,
 }
 
@@ -42,6 +32,7 @@ struct IdentityRow {
     name: Option<String>,
     username: Option<String>,
     reachable: bool,
+    zone: Option<String>,
     created_at: DateTime<Utc>,
 }
 
@@ -60,113 +51,13 @@ impl TryFrom<IdentityRow> for Identity {
             name: row.name,
             username: row.username,
             reachable: row.reachable,
+            zone: zone(row.zone),
             created_at: row.created_at,
         })
     }
 }
 
-const LIST: Text = Text {
-    sqlite: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at, group_concat(distinct i.channel) as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc
-        limit $1",
-    postgres: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at,
-            string_agg(distinct i.channel, ',') as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc nulls last
-        limit $1",
-};
-
-const THESE: Text = Text {
-    sqlite: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at, group_concat(distinct i.channel) as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        where k.id in (select unhex(value) from json_each($1))
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc",
-    postgres: "
-        select k.id, k.name, k.created_at, max(c.touched_at) as touched_at,
-            string_agg(distinct i.channel, ',') as channels
-        from contacts k
-        join identities i on i.contact = k.id
-        left join conversations c on c.asker = i.id
-        where k.id = any($1)
-        group by k.id, k.name, k.created_at
-        order by max(c.touched_at) desc nulls last",
-};
-
-// The newest `$2` of all are among the newest `$2` of each conversation, and in as many conversations as were touched last:
-// however long a conversation is, no more of it is read. PostgreSQL would guess that a third of it lies beyond a number.
-const TIMELINE: Text = Text {
-    sqlite: "
-        select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
-        from (
-            select c.id, c.last_seq
-            from identities i
-            join conversations c on c.asker = i.id
-            where i.contact = $1
-            order by c.touched_at desc
-            limit $2) c
-        join timeline t on t.conversation = c.id and t.seq > c.last_seq - $2
-        order by t.at desc, t.seq desc
-        limit $2",
-    postgres: "
-        select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
-        from (
-            select c.id
-            from identities i
-            join conversations c on c.asker = i.id
-            where i.contact = $1
-            order by c.touched_at desc
-            limit $2) c
-        cross join lateral (
-            select *
-            from timeline t
-            where t.conversation = c.id
-            order by t.seq desc
-            limit $2) t
-        order by t.at desc, t.seq desc
-        limit $2",
-};
-
-const RECORD: &str = "
-    select t.conversation, t.seq, t.id, t.event_key, t.identity, t.agent, t.at, t.kind, t.body, t.data
-    from timeline t
-    join conversations c on c.id = t.conversation
-    where t.identity in (select i.id from identities i where i.contact = $1)
-        or (t.identity is null
-            and t.kind not in ('note', 'labelled', 'unlabelled', 'prioritised', 'assigned', 'snoozed', 'woken',
-                'due_soon', 'overdue', 'unseen', 'room', 'room_told')
-            and c.asker in (select i.id from identities i where i.contact = $1))
-    order by t.at, t.seq";
-
 impl Store {
-    /// Contacts, those with the latest doings first.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn contacts(&self, most: i64) -> Result<Vec<ContactRow>, StoreError> {
-        let sql = self.db.text(LIST);
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(sql).bind(most).fetch_all(pool).await)?)
-    }
-
-    /// These contacts, those with the latest doings first.
-    pub(super) async fn contacts_listed(&self, ids: Vec<Uuid>) -> Result<Vec<ContactRow>, StoreError> {
-        let (sql, ids) = (self.db.text(THESE), IdList(ids));
-        Ok(on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?)
-    }
-
     /// One contact, and the identities that point to them.
     ///
     /// # Errors
@@ -174,11 +65,11 @@ impl Store {
     /// When the database refuses.
     pub async fn contact(&self, id: ContactId) -> Result<Option<(Contact, Vec<Identity>)>, StoreError> {
         let row: Option<FullRow> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select id, name, language, introduced, created_at from contacts where id = $1")
+            "select id, name, language, introduced, labels, zone, created_at from contacts where id = $1")
             .bind(id.0).fetch_optional(pool).await)?;
         let Some(row) = row else { return Ok(None) };
         let identities: Vec<IdentityRow> = on!(&self.db, Db, pool => sqlx::query_as(
-            "select id, channel, external_id, contact, name, username, reachable, created_at
+            "select id, channel, external_id, contact, name, username, reachable, zone, created_at
              from identities where contact = $1 order by created_at")
             .bind(id.0).fetch_all(pool).await)?;
         let contact = Contact {
@@ -186,6 +77,8 @@ impl Store {
             name: row.name,
             language: row.language,
             introduced: row.introduced,
+            labels: row.labels.0,
+            zone: zone(row.zone),
             created_at: row.created_at,
         };
         Ok(Some((contact, all(identities)?)))
@@ -214,31 +107,6 @@ impl Store {
         Ok(row.map(|(id,)| ContactId(id)))
     }
 
-    /// The newest entries of all of a contact's conversations, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn contact_timeline(&self, id: ContactId, most: i64) -> Result<Vec<Entry>, StoreError> {
-        let sql = self.db.text(TIMELINE);
-        let rows: Vec<EntryRow> =
-            on!(&self.db, Db, pool => sqlx::query_as(sql).bind(id.0).bind(most).fetch_all(pool).await)?;
-        let mut entries = all(rows)?;
-        entries.reverse();
-        Ok(entries)
-    }
-
-    /// What is recorded of a person: their own words wherever they stand, and what was said to them. Neither words of
-    /// others nor notes of the team. Oldest first.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn contact_record(&self, id: ContactId) -> Result<Vec<Entry>, StoreError> {
-        let rows: Vec<EntryRow> = on!(&self.db, Db, pool => sqlx::query_as(RECORD).bind(id.0).fetch_all(pool).await)?;
-        all(rows)
-    }
-
     /// Points an identity to another contact, and keeps a record of it. Returns the id of the record, by which it can be
     /// undone; `None` if there is no such identity or contact.
     ///
@@ -256,7 +124,13 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    point(c, identity.0, to.0, Record { id, agent, reason, undoes: None, joined: None, now }).await
+                    point(
+                        c,
+                        identity.0,
+                        to.0,
+                        Record { id, agent, reason, undoes: None, joined: None, added: None, now },
+                    )
+                    .await
                 })
             })
             .await
@@ -280,13 +154,16 @@ impl Store {
                          where l.id = $1 and not exists (select 1 from links u where u.undoes = l.id)")
                         .bind(link).fetch_optional(&mut **c).await)?;
                     let Some((identity, before)) = found else { return Ok(false) };
-                    let record =
-                        Record { id, agent, reason: "undone".to_owned(), undoes: Some(link), joined: None, now };
-                    Ok(point(c, identity, before, record).await?.is_some())
+                    Ok(point(c, identity, before, Record::undoing(link, id, agent, now)).await?.is_some())
                 })
             })
             .await
     }
+}
+
+/// A time zone. One that this program does not know is as good as none.
+fn zone(name: Option<String>) -> Option<Tz> {
+    name?.parse().ok()
 }
 
 /// Why an identity points elsewhere.
@@ -297,7 +174,16 @@ pub(super) struct Record {
     pub(super) undoes: Option<Uuid>,
     /// It was moved together with others.
     pub(super) joined: Option<Uuid>,
+    /// The labels that came with them.
+    pub(super) added: Option<Json<BTreeSet<Label>>>,
     pub(super) now: DateTime<Utc>,
+}
+
+impl Record {
+    /// A link is undone.
+    pub(super) fn undoing(link: Uuid, id: Uuid, agent: Option<AgentId>, now: DateTime<Utc>) -> Self {
+        Self { id, agent, reason: "undone".to_owned(), undoes: Some(link), joined: None, added: None, now }
+    }
 }
 
 /// On PostgreSQL in the order of their ids, so that no two wait for each other.
@@ -316,13 +202,13 @@ pub(super) async fn hold(c: &mut Conn, contacts: Vec<Uuid>) -> Result<(), StoreE
 /// Points an identity to a contact, and keeps the record of it. Returns the record's id, if there are both.
 pub(super) async fn point(c: &mut Conn, identity: Uuid, to: Uuid, record: Record) -> Result<Option<Uuid>, StoreError> {
     let noted = on!(c, Conn, c => sqlx::query(
-        "insert into links (id, identity, from_contact, to_contact, agent, reason, undoes, joined, at)
-         select $1, i.id, i.contact, k.id, $4, $5, $6, $7, $8
+        "insert into links (id, identity, from_contact, to_contact, agent, reason, undoes, joined, added, at)
+         select $1, i.id, i.contact, k.id, $4, $5, $6, $7, $8, $9
          from identities i
          join contacts k on k.id = $3
          where i.id = $2")
         .bind(record.id).bind(identity).bind(to).bind(record.agent.map(|agent| agent.0)).bind(&record.reason)
-        .bind(record.undoes).bind(record.joined).bind(record.now)
+        .bind(record.undoes).bind(record.joined).bind(record.added).bind(record.now)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
     if noted == 0 {
         return Ok(None);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError};
 use crate::clock::Edge;
-use crate::model::{AgentId, Autonomy, EntryKind, Place, PlaceId, PlaceSettings, Role};
+use crate::model::{AgentId, Autonomy, EntryKind, InvalidLabel, Label, Place, PlaceId, PlaceSettings, Role};
 
 /// The columns of a place in a join: all but the id.
 #[derive(sqlx::FromRow)]
@@ -24,6 +24,7 @@ pub(super) struct PlaceRow {
     autonomy: String,
     place_language: Option<String>,
     listen: bool,
+    place_group: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,8 +51,15 @@ impl PlaceRow {
             autonomy: self.autonomy.parse().map_err(StoreError::damaged("places.autonomy"))?,
             language: self.place_language,
             listen: self.listen,
+            group: group(self.place_group.as_deref())?,
         })
     }
+}
+
+/// The group of a place, as it is kept.
+pub(super) fn group(kept: Option<&str>) -> Result<Option<Label>, StoreError> {
+    let damaged = |error: InvalidLabel| StoreError::Damaged { what: "places.place_group", reason: error.to_string() };
+    kept.map(str::parse).transpose().map_err(damaged)
 }
 
 impl TryFrom<Row> for Place {
@@ -104,22 +112,23 @@ pub(super) async fn move_chat(c: &mut Conn, channel: &ChannelId, from: &str, to:
 
 const AT: &str = "
     select id, channel, chat, thread, direct, opener, title, role, autonomy,
-        language as place_language, listen
+        language as place_language, listen, place_group
     from places
     where channel = $1 and chat = $2 and thread = $3";
 
 const BY_ID: &str = "
     select id, channel, chat, thread, direct, opener, title, role, autonomy,
-        language as place_language, listen
+        language as place_language, listen, place_group
     from places
     where id = $1";
 
 const INSERT: &str = "
     insert into places
-        (id, channel, chat, thread, direct, opener, title, role, autonomy, language, listen, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        (id, channel, chat, thread, direct, opener, title, role, autonomy, language, listen, created_at,
+         place_group)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (channel, chat, thread) do update
-    set role = $8, autonomy = $9, language = $10, listen = $11";
+    set role = $8, autonomy = $9, language = $10, listen = $11, place_group = $13";
 
 /// The place at an address, as the transaction sees it.
 pub(super) async fn find(c: &mut Conn, channel: &ChannelId, at: &Address) -> Result<Option<Place>, StoreError> {
@@ -136,7 +145,7 @@ pub(super) async fn insert(c: &mut Conn, place: &Place, now: DateTime<Utc>) -> R
         .bind(place.address.thread.as_deref().unwrap_or_default())
         .bind(place.direct).bind(&place.opener).bind(&place.title)
         .bind(place.role.word()).bind(place.autonomy.word()).bind(&place.language).bind(place.listen)
-        .bind(now).execute(&mut **c).await.map(drop))?;
+        .bind(now).bind(place.group.as_ref().map(Label::as_str)).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 
@@ -156,7 +165,7 @@ impl Store {
     pub async fn shared_places(&self) -> Result<Vec<Place>, StoreError> {
         let rows: Vec<Row> = on!(&self.db, Db, pool => sqlx::query_as(
             "select id, channel, chat, thread, direct, opener, title, role, autonomy,
-                 language as place_language, listen
+                 language as place_language, listen, place_group
              from places
              where not direct and not (role = 'staff' and thread <> '')
              order by channel, title, chat, thread").fetch_all(pool).await)?;
@@ -210,7 +219,8 @@ async fn save(c: &mut Conn, place: &Place, by: Option<AgentId>, edge: &Edge) -> 
                 .bind(place.channel.as_str()).bind(&place.address.chat).execute(&mut **c).await.map(drop))?;
         }
     }
-    let unset = PlaceSettings { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false };
+    let unset =
+        PlaceSettings { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false, group: None };
     let (before, after) = (before.map_or(unset, |place| place.settings()), place.settings());
     if place.direct || before.notices(&after).is_empty() {
         return Ok(());

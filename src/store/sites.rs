@@ -1,6 +1,7 @@
 //! Sites that are read again and again, each by one node at a time.
 
 use chrono::{DateTime, Duration, Utc};
+use hamyar_knowledge::files::Unread;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -31,8 +32,8 @@ pub struct Site {
 pub struct SiteOutcome {
     /// How many articles stood how.
     pub tallied: Tallied,
-    /// The first of what could not be read, in a sentence.
-    pub problem: Option<String>,
+    /// The first of what could not be read.
+    pub problem: Option<Unread>,
 }
 
 #[derive(sqlx::FromRow)]

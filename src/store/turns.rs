@@ -1,17 +1,18 @@
 //! Turns: claiming conversations with something to decide, and loading them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_channel::ChannelId;
 use sqlx::FromRow;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::places::{PlaceRow, is_place};
 use super::rows::{ConversationRow, EntryRow, readable};
 use super::{Store, StoreError};
-use crate::model::{Conversation, ConversationId, Entry, EntryId, EntryKind, Place, Role};
+use crate::model::{Circle, Conversation, ConversationId, Entry, EntryId, EntryKind, Label, Place, Role};
 
 /// A conversation with all that a decision needs.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Turn {
     pub place: Place,
     /// The customer knows that a bot answers.
     pub introduced: bool,
+    /// What the team labelled the customer with.
+    pub labels: BTreeSet<Label>,
     /// How often deciding it failed.
     pub failures: i32,
     /// It is resolved, and its asker has another open in the same place.
@@ -43,6 +46,12 @@ impl Turn {
     #[must_use]
     pub fn trace(&self) -> Option<EntryId> {
         self.entries.last().map(|entry| entry.id)
+    }
+
+    /// Who reads what is said here. Among several, each of whom reads it, it is who they all are.
+    #[must_use]
+    pub fn circle(&self) -> Circle {
+        Circle::of(self.place.group.as_ref(), self.place.direct.then_some(&self.labels))
     }
 
     /// How much the bot may say here is limited. What is said about the place itself is not, nor what is said in the
@@ -101,8 +110,8 @@ const LOAD: Text = over_ids!(
     "select c.id, c.number, c.place, c.asker, c.language, c.status, c.holder, c.agent, c.version, c.last_seq,
         c.handled_seq, c.opened_at, c.touched_at, c.waiting_since, c.resolved_at, c.resolved_by, c.priority, c.snoozed_until,
         c.service, c.memory, c.team,
-        c.failures, k.introduced, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
-        p.language as place_language, p.listen, i.external_id,
+        c.failures, k.introduced, k.labels, p.channel, p.chat, p.thread, p.direct, p.opener, p.title, p.role, p.autonomy,
+        p.language as place_language, p.listen, p.place_group, i.external_id,
         coalesce(s.people, 0) as people, coalesce(s.bot, 0) as bot,
         c.status = 'resolved' and exists (
             select 1 from conversations o
@@ -165,6 +174,7 @@ struct TurnRow {
     #[sqlx(flatten)]
     place: PlaceRow,
     introduced: bool,
+    labels: Json<BTreeSet<Label>>,
     failures: i32,
     another_open: bool,
     external_id: String,
@@ -374,6 +384,7 @@ impl TryFrom<TurnRow> for Turn {
             conversation,
             place,
             introduced: row.introduced,
+            labels: row.labels.0,
             failures: row.failures,
             another_open: row.another_open,
             about_place: is_place(&row.external_id),

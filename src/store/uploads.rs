@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_knowledge::Article;
+use hamyar_knowledge::files::Unread;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -32,8 +33,8 @@ pub struct NewUpload {
     pub name: String,
     /// What could be read.
     pub articles: Vec<Article>,
-    /// What could not, each in a sentence.
-    pub problems: Vec<String>,
+    /// What could not.
+    pub problems: Vec<Unread>,
     /// Which article came from which address, where it is no file but a site.
     pub sources: Option<Sources>,
 }
@@ -50,8 +51,8 @@ pub struct Upload {
     pub name: String,
     /// How many articles were read.
     pub articles: i64,
-    /// What could not be read, each in a sentence.
-    pub problems: Vec<String>,
+    /// What could not be read.
+    pub problems: Vec<Unread>,
     /// When it was brought.
     pub at: DateTime<Utc>,
     /// All of it was read and kept.
@@ -71,7 +72,7 @@ pub struct Tallied {
     pub changed: usize,
     /// There was the same.
     pub same: usize,
-    /// There was one that was edited at the desk.
+    /// There was one that was edited at the desk, or was removed.
     pub edited: usize,
     /// Those that were edited were overwritten.
     pub overwritten: bool,
@@ -89,7 +90,7 @@ impl Tallied {
                 Standing::New => tallied.new += 1,
                 Standing::Changed => tallied.changed += 1,
                 Standing::Same => tallied.same += 1,
-                Standing::Edited { .. } => tallied.edited += 1,
+                Standing::Edited { .. } | Standing::Removed => tallied.edited += 1,
             }
         }
         tallied
@@ -117,7 +118,7 @@ struct Row {
     id: Uuid,
     name: String,
     articles: i64,
-    problems: Json<Vec<String>>,
+    problems: Json<Vec<Unread>>,
     created_at: DateTime<Utc>,
     ready: bool,
     taken: Option<Json<Tallied>>,
@@ -149,7 +150,7 @@ impl Store {
                     on!(c, Conn, c => sqlx::query(
                         "insert into uploads (id, agent, name, articles, problems, created_at)
                          values ($1, $2, $3, 0, $4, $5)")
-                        .bind(id.0).bind(agent.0).bind(&name).bind(Json(Vec::<String>::new())).bind(now)
+                        .bind(id.0).bind(agent.0).bind(&name).bind(Json(Vec::<Unread>::new())).bind(now)
                         .execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })

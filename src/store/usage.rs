@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::db::{Conn, Db, on};
 use super::views::END;
 use super::{Store, StoreError};
-use crate::model::{Choice, ConversationId, Reason};
+use crate::model::{AgentId, Choice, ConversationId, Reason};
 
 /// Something that became of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,12 @@ const PLAN: &str = "
     on conflict (article) do update
     set due_on = $2";
 
+const OWN: &str = "
+    insert into article_owners (article, agent)
+    values ($1, $2)
+    on conflict (article) do update
+    set agent = $2";
+
 type Row = (Uuid, DateTime<Utc>, String, Json<Value>);
 
 impl Store {
@@ -123,6 +129,52 @@ impl Store {
         let due: Option<(NaiveDate,)> = on!(&self.db, Db, pool => sqlx::query_as(
             "select due_on from article_reviews where article = $1").bind(article).fetch_optional(pool).await)?;
         Ok(due.map(|(due,)| due))
+    }
+
+    /// Says who keeps an article; nobody in particular without one.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn own_article(&self, article: String, owner: Option<AgentId>) -> Result<(), StoreError> {
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    match owner {
+                        Some(owner) => on!(c, Conn, c => sqlx::query(OWN)
+                            .bind(&article).bind(owner.0).execute(&mut **c).await.map(drop))?,
+                        None => on!(c, Conn, c => sqlx::query("delete from article_owners where article = $1")
+                            .bind(&article).execute(&mut **c).await.map(drop))?,
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Who keeps an article.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn owner_of(&self, article: &str) -> Result<Option<AgentId>, StoreError> {
+        let owner: Option<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(
+            "select agent from article_owners where article = $1").bind(article).fetch_optional(pool).await)?;
+        Ok(owner.map(|(owner,)| AgentId(owner)))
+    }
+
+    /// The articles that somebody keeps, or with `None` those that anybody does.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn owned_articles(&self, owner: Option<AgentId>) -> Result<Vec<String>, StoreError> {
+        let owned: Vec<(String,)> = on!(&self.db, Db, pool => match owner {
+            Some(owner) => sqlx::query_as("select article from article_owners where agent = $1 order by article")
+                .bind(owner.0).fetch_all(pool).await,
+            None => sqlx::query_as("select article from article_owners order by article").fetch_all(pool).await,
+        })?;
+        Ok(owned.into_iter().map(|(article,)| article).collect())
     }
 
     /// The articles that were to be looked at by this day, and when, the longest due first; at most `most`.

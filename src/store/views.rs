@@ -9,16 +9,18 @@ use uuid::Uuid;
 use super::db::{Db, on};
 use super::inbox::{Listed, listed};
 use super::{InboxRow, Store, StoreError};
-use crate::model::{AgentId, Label, Priority, TeamId};
+use crate::model::{AgentId, Label, Priority, TeamId, WaitsFor};
 
 /// Conversations that are looked at for one page of those that fit.
-pub const SCANNED: i64 = 2000;
+pub const SCANNED: i64 = 1000;
 
 /// A choice of conversations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InboxView {
-    /// Those that wait for anyone, the newest first.
+    /// Those that wait for anyone, the longest waiting first.
     Waiting,
+    /// The same, the newest first.
+    Latest,
     /// Those that one person holds.
     Mine,
     /// All in which there is something to do, or that the bot has.
@@ -46,6 +48,8 @@ pub struct Filter {
     pub label: Option<Label>,
     /// Handed to this team.
     pub team: Option<TeamId>,
+    /// Whose customers wait for people at least so long.
+    pub waits: Option<WaitsFor>,
 }
 
 impl Filter {
@@ -78,7 +82,7 @@ pub struct Page {
 macro_rules! scan {
     ($fit:literal, $at:literal, $beyond:literal, $order:literal) => {
         concat!(
-            "select c.id, c.asker, c.language, c.priority, c.team, ",
+            "select c.id, c.asker, c.language, c.priority, c.team, c.waiting_since, ",
             $at,
             " as at
             from conversations c
@@ -102,13 +106,14 @@ macro_rules! scan {
 
 /// Those that fit.
 macro_rules! fit {
-    ($channel:literal, $language:literal, $priority:literal, $label:literal, $team:literal) => {
+    ($channel:literal, $language:literal, $priority:literal, $label:literal, $team:literal, $waits:literal) => {
         concat!(
             "(",
             $channel,
-            " = '' or i.channel = ",
+            " = '' or exists (
+                select 1 from identities i where i.id = c.asker and i.channel = ",
             $channel,
-            ")
+            "))
             and (",
             $language,
             " = '' or c.language = ",
@@ -129,6 +134,11 @@ macro_rules! fit {
             $team,
             " is null or c.team = ",
             $team,
+            ")
+            and (",
+            $waits,
+            " is null or c.waiting_since <= ",
+            $waits,
             ")"
         )
     };
@@ -148,9 +158,8 @@ macro_rules! page {
                     "select c.id, c.at from (",
                     scan!($fit, $at, $beyond, $order),
                     " limit $4) c
-                    join identities i on i.id = c.asker
                     where ",
-                    fit!("$5", "$6", "$7", "$8", "$9"),
+                    fit!("$5", "$6", "$7", "$8", "$9", "$10"),
                     "
                     order by c.at ",
                     $order,
@@ -172,13 +181,20 @@ struct Paged {
 
 // The person whose view it is comes last.
 const MINE: Paged = page!(
-    "c.status = 'open' and c.holder = 'agent' and c.agent = $10",
+    "c.status = 'open' and c.holder = 'agent' and c.agent = $11",
     "c.status = 'open' and c.holder = 'agent' and c.agent = $4",
     "c.touched_at",
     "<=",
     "desc"
 );
 const WAITING: Paged = page!(
+    "c.status = 'open' and c.holder = 'queue'",
+    "c.status = 'open' and c.holder = 'queue'",
+    "coalesce(c.waiting_since, c.opened_at)",
+    ">=",
+    "asc"
+);
+const LATEST: Paged = page!(
     "c.status = 'open' and c.holder = 'queue'",
     "c.status = 'open' and c.holder = 'queue'",
     "coalesce(c.waiting_since, c.opened_at)",
@@ -192,15 +208,14 @@ const MENTIONS: Paged = Paged {
     rows: listed!(
         concat!(
             "select c.id, c.at from (
-                select c.id, c.asker, c.language, c.priority, c.team, n.at
+                select c.id, c.asker, c.language, c.priority, c.team, c.waiting_since, n.at
                 from notifications n
                 join conversations c on c.id = n.conversation
-                where n.agent = $10 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
+                where n.agent = $11 and n.kind = 'mention' and n.at <= $1 and not (n.at = $1 and n.conversation <= $2)
                 order by n.at desc, n.conversation
                 limit $4) c
-            join identities i on i.id = c.asker
             where ",
-            fit!("$5", "$6", "$7", "$8", "$9"),
+            fit!("$5", "$6", "$7", "$8", "$9", "$10"),
             "
             order by c.at desc, c.id
             limit $3"
@@ -220,6 +235,7 @@ impl InboxView {
     fn statements(self) -> Paged {
         match self {
             Self::Waiting => WAITING,
+            Self::Latest => LATEST,
             Self::Mine => MINE,
             Self::Open => OPEN,
             Self::Due => DUE,
@@ -231,7 +247,7 @@ impl InboxView {
 
     /// Where a view begins.
     fn start(self) -> Mark {
-        let at = if matches!(self, Self::Snoozed | Self::Due) { DateTime::UNIX_EPOCH } else { END };
+        let at = if matches!(self, Self::Waiting | Self::Snoozed | Self::Due) { DateTime::UNIX_EPOCH } else { END };
         Mark { at, id: Uuid::nil() }
     }
 
@@ -243,7 +259,7 @@ impl InboxView {
     /// The place of a conversation in the view, where it says so itself.
     fn mark(self, row: &InboxRow) -> Mark {
         let at = match self {
-            Self::Waiting => row.waiting_since.unwrap_or(row.opened_at),
+            Self::Waiting | Self::Latest => row.waiting_since.unwrap_or(row.opened_at),
             Self::Mine | Self::Open | Self::Resolved | Self::Mentions => row.touched_at,
             Self::Due => row.service.due().map(|(_, at)| at).unwrap_or_default(),
             Self::Snoozed => row.snoozed_until.unwrap_or_default(),
@@ -270,11 +286,12 @@ impl Store {
         most: i64,
     ) -> Result<Page, StoreError> {
         let (from, sql) = (after.unwrap_or_else(|| view.start()), view.statements().rows);
+        let waits = filter.waits(self.edge.now());
         let scanned = if filter.is_empty() { most + 1 } else { SCANNED };
         let rows: Vec<Listed> = on!(&self.db, Db, pool => {
             let query = sqlx::query_as(sql).bind(from.at).bind(from.id).bind(most + 1).bind(scanned)
                 .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
-                .bind(filter.team());
+                .bind(filter.team()).bind(waits);
             let query = if view.is_personal() { query.bind(agent.0) } else { query };
             query.fetch_all(pool).await
         })?;
@@ -326,5 +343,10 @@ impl Filter {
 
     fn team(&self) -> Option<Uuid> {
         self.team.map(|team| team.0)
+    }
+
+    /// Since when they wait at the latest.
+    fn waits(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.waits.map(|waits| now - waits.time())
     }
 }

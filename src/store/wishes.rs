@@ -79,8 +79,6 @@ const LOOKED: &str = "
 
 const TOLD_SINCE: &str = "select count(*) from wishes where told_at > $1";
 
-const CHANGED: &str = "select exists (select 1 from articles where id = $1 and updated_at > $2)";
-
 #[derive(sqlx::FromRow)]
 struct Row {
     conversation: Uuid,
@@ -217,16 +215,5 @@ impl Store {
         let (told,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(TOLD_SINCE)
             .bind(since).fetch_one(pool).await)?;
         Ok(told)
-    }
-
-    /// Whether an article says something else than it did then.
-    ///
-    /// # Errors
-    ///
-    /// When the database refuses.
-    pub async fn is_article_changed(&self, article: &str, since: DateTime<Utc>) -> Result<bool, StoreError> {
-        let (changed,): (bool,) = on!(&self.db, Db, pool => sqlx::query_as(CHANGED)
-            .bind(article).bind(since).fetch_one(pool).await)?;
-        Ok(changed)
     }
 }

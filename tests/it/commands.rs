@@ -185,7 +185,7 @@ async fn a_place_is_set_before_the_first_word() {
         "true",
     ];
     let said = program.done(&set).await;
-    insta::assert_snapshot!(said, @"telegram:main -100123/7	community	confident	language fa	listen on	-");
+    insta::assert_snapshot!(said, @"telegram:main -100123/7	community	confident	language fa	listen on	group -	-");
     assert_eq!(program.done(&["place", "list"]).await, said);
     let listed = json(&program.done(&["place", "list", "--json"]).await);
     assert_eq!(

@@ -1,10 +1,15 @@
 //! One story in a community, on both platforms at once: a question, a wrong answer, a peer who helps and is thanked. And the
 //! sample questions, as people read their answers. The program itself runs, as it is shipped.
+//!
+//! What people read in each place, and its timeline at the desk, is kept in pictures as well.
 
 use serde_json::Value;
 
+use crate::screens::pictures::Pictures;
+use crate::support::chromium::Person;
 use crate::support::fake_discord::{FakeDiscord, MENTION};
 use crate::support::fake_telegram::FakeTelegram;
+use crate::support::reading::Reads;
 use crate::support::{ARTICLES, Program};
 
 /// What an operator reads of a person: the timeline, without ids and times.
@@ -25,17 +30,38 @@ async fn a_peer_helps_where_the_bot_was_wrong_on_both_platforms() {
     let program = Program::new().on_telegram(&telegram).on_discord(&discord);
     program.done(&["kb", "import", ARTICLES]).await;
     let mut server = program.start(&["run"]);
-    server.url().await;
+    let site = server.url().await;
     discord.connected(1).await;
-    in_english_on_discord(&program, &discord).await;
-    in_persian_on_telegram(&program, &telegram).await;
+    let mut pictures = Pictures::new().await;
+    in_english_on_discord(&program, &discord, &mut pictures).await;
+    at_the_desk(&program, &site, ("en", "Mina"), &mut pictures).await;
+    in_persian_on_telegram(&program, &telegram, &mut pictures).await;
+    at_the_desk(&program, &site, ("fa", "مینا"), &mut pictures).await;
+    pictures.are_well();
     let candidates = program.done(&["kb", "candidates"]).await;
     assert!(candidates.contains("the second-hand shop next door"), "{candidates}");
     assert!(candidates.contains("کتاب‌فروشی دست‌دوم"), "{candidates}");
     assert_eq!(server.stop().await, Some(0));
 }
 
-async fn in_english_on_discord(program: &Program, discord: &FakeDiscord) {
+/// Somebody of the team opens the case, which is over.
+async fn at_the_desk(program: &Program, site: &str, (language, asker): (&str, &str), pictures: &mut Pictures) {
+    let email = format!("{language}@team.example");
+    let said = program.done(&["agent", "add", &email, "--name", "Sara"]).await;
+    let (_, link) = said.trim_end().split_once("/desk/").unwrap();
+    let sara = Person::new().await;
+    sara.opens(&format!("{site}/desk/{link}")).await;
+    if language == "fa" {
+        sara.presses("فارسی").await;
+        sara.until("document.documentElement.lang === 'fa'", "the desk in Persian").await;
+    }
+    sara.opens(&format!("{site}/desk/inbox/resolved")).await;
+    sara.presses_row(asker).await;
+    sara.sees("🙏").await;
+    pictures.of(&sara, "community-desk").await;
+}
+
+async fn in_english_on_discord(program: &Program, discord: &FakeDiscord, pictures: &mut Pictures) {
     let channel = discord.guild("Readers").channel("help");
     let (mina, reza) = (channel.with(&discord.user("Mina")), channel.with(&discord.user("Reza")));
     let asked = mina.says(&format!("{MENTION} can I return a book that I bought somewhere else?"));
@@ -47,6 +73,7 @@ async fn in_english_on_discord(program: &Program, discord: &FakeDiscord) {
     mina.next_reply().await;
     reza.presses("Yes, keep it");
     mina.until(|transcript| transcript.lines.iter().any(|line| line.is_edited)).await;
+    pictures.of_what_is_read(&[mina.reading()], "en", "community-discord").await;
     insta::assert_snapshot!(shown(program, "Mina", "en").await, @r"
     Mina: can I return a book that I bought somewhere else?
     Bot: Within seven days of delivery:
@@ -64,14 +91,14 @@ async fn in_english_on_discord(program: &Program, discord: &FakeDiscord) {
     — Mina reacted with ✅
     Bot: That solved it. Thank you for helping! 🙏
 
-    May we keep your answer, without your name, for others who ask the same? Only you can press.
+    May we keep your answer for others who ask the same? Without your name, unless you want it there. Only you can press.
     — Solved by Reza
     — Reza chose “Yes, keep it”
     Bot: That solved it. Thank you for helping! 🙏 Your answer is kept for others.
     ");
 }
 
-async fn in_persian_on_telegram(program: &Program, telegram: &FakeTelegram) {
+async fn in_persian_on_telegram(program: &Program, telegram: &FakeTelegram, pictures: &mut Pictures) {
     let group = telegram.group("کتاب‌خوان‌ها");
     let user = |name: &str| group.with(&telegram.user(name).language("fa"));
     let (mina, reza) = (user("مینا"), user("رضا"));
@@ -84,6 +111,7 @@ async fn in_persian_on_telegram(program: &Program, telegram: &FakeTelegram) {
     mina.next_reply().await;
     reza.presses("بله، نگه دارید");
     mina.until(|transcript| transcript.lines.iter().any(|line| line.is_edited)).await;
+    pictures.of_what_is_read(&[mina.reading()], "fa", "community-telegram").await;
     insta::assert_snapshot!(shown(program, "مینا", "fa").await, @r"
     مینا: کتابی را که از جای دیگر خریده‌ام می‌شود پس بدهم؟
     ربات: تا هفت روز پس از تحویل:
@@ -101,7 +129,7 @@ async fn in_persian_on_telegram(program: &Program, telegram: &FakeTelegram) {
     — مینا با 👍 واکنش نشان داد
     ربات: مشکل حل شد. ممنون که کمک کردید! 🙏
 
-    اجازه می‌دهید پاسخ شما را، بدون نامتان، برای کسانی که همین را می‌پرسند نگه داریم؟ فقط خود شما می‌توانید انتخاب کنید.
+    اجازه می‌دهید پاسخ شما را برای کسانی که همین را می‌پرسند نگه داریم؟ نامتان نمی‌آید، مگر خودتان بخواهید. فقط خود شما می‌توانید انتخاب کنید.
     — با کمک رضا حل شد
     — رضا گفت «بله، نگه دارید»
     ربات: مشکل حل شد. ممنون که کمک کردید! 🙏 پاسخ شما برای دیگران نگه داشته شد.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use hamyar::dates::{Reader, persian_digits};
+use hamyar::dates::{Reader, persian_digits, read_day, read_moment};
 use hamyar::words::Catalog;
 use proptest::prelude::*;
 
@@ -56,7 +56,56 @@ fn digits_become_persian_and_nothing_else_does() {
     assert_eq!(persian_digits(""), "");
 }
 
+#[test]
+fn a_day_is_read_in_either_calendar_and_in_any_digits() {
+    let same =
+        ["2026-11-23", "۱۴۰۵/۹/۲", "1405/09/02", "۱۴۰۵-۰۹-۰۲", "١٤٠٥/٩/٢", " 1405.9.2 ", "۲۰۲۶/۱۱/۲۳", "2026/11/23"];
+    for text in same {
+        assert_eq!(read_day(text).map(|day| day.to_string()).as_deref(), Some("2026-11-23"), "{text}");
+    }
+    assert_eq!(read_day("1403/12/30").map(|day| day.to_string()).as_deref(), Some("2025-03-20"), "a leap year");
+    let none = [
+        "",
+        "today",
+        "1405/9",
+        "1405/9/2/1",
+        "1404/12/30",
+        "1405/13/1",
+        "1405/7/31",
+        "1405/0/1",
+        "2026-02-30",
+        "05/9/2",
+        "99999-1-1",
+        "-1405/9/2",
+        "+1405/9/2",
+        "2/9/1405",
+        "1405/9/256",
+        "1405//2",
+    ];
+    for text in none {
+        assert_eq!(read_day(text), None, "{text}");
+    }
+    let moments = ["2026-11-23T14:05", "2026-11-23T14:05:00", "۱۴۰۵/۹/۲ ۱۴:۰۵", "۱۴۰۵/۹/۲، ۱۴:۰۵", "1405/9/2   14:05"];
+    for text in moments {
+        let read = read_moment(text).map(|moment| moment.to_string());
+        assert_eq!(read.as_deref(), Some("2026-11-23 14:05:00"), "{text}");
+    }
+    for text in ["۱۴۰۵/۹/۲", "14:05", "۱۴۰۵/۹/۲ ۲۵:۰۰", "۱۴۰۵/۹/۲ ۱۴"] {
+        assert_eq!(read_moment(text), None, "{text}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_day_in_digits_is_read_again(days in -70_000_i64..80_000) {
+        let day = at("2026-11-22T12:00:00Z").date_naive() + chrono::Duration::days(days);
+        let words = Catalog::default();
+        for language in ["en", "fa"] {
+            let written = Reader { words: &words, language, zone: Tz::UTC }.in_digits(day);
+            prop_assert_eq!(read_day(&written), Some(day), "{}", written);
+        }
+    }
+
     #[test]
     fn every_instant_and_duration_is_told(seconds in -8_000_000_000_000i64..8_000_000_000_000, length in any::<u64>()) {
         let instant = DateTime::from_timestamp(seconds, 0).unwrap();

@@ -66,7 +66,7 @@ async fn stands(app: &TestApp, number: i64, status: DeliveryStatus) {
     let conversation = app.conversation(number).await.id;
     let mut changes = app.live.desk();
     loop {
-        let states = app.store.delivery_states(conversation, 0).await.unwrap();
+        let states = app.store.delivery_states(conversation, (0, i64::MAX)).await.unwrap();
         if states.first().is_some_and(|state| state.status == status) {
             return;
         }

@@ -7,7 +7,7 @@ use hamyar_channel::{Event, Message};
 use url::form_urlencoded::Serializer;
 
 use crate::support::desk::{Browser, Page, TestDesk};
-use crate::support::{Database, both};
+use crate::support::{Database, Kind, both};
 
 both!(
     what_goes_on_and_what_is_over_is_found_by_words_names_and_numbers,
@@ -18,6 +18,26 @@ both!(
     a_search_goes_on_further_back,
     nothing_strange_breaks_a_search,
 );
+
+#[tokio::test]
+async fn of_very_many_that_go_on_the_older_are_on_the_last_page() {
+    let desk = TestDesk::new(Database::new(Kind::Sqlite).await).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let oldest = desk.says("mina", "where is my quokka").await;
+    desk.clock.advance(Duration::minutes(1));
+    for number in 0..500 {
+        desk.says(&format!("person-{number}"), "where is my invoice").await;
+    }
+    desk.clock.advance(Duration::minutes(1));
+    let newest = desk.says("person-7", "and my quokka").await;
+    let page = search(&mut sara, "quokka").await;
+    assert_eq!(found(&page), ids(&[newest]));
+    let next = format!("/desk/search?q=quokka&#38;after={}", uuid::Uuid::nil());
+    page.shows(&[&next]);
+    let page = sara.get(&next.replace("&#38;", "&")).await;
+    assert_eq!(found(&page), ids(&[oldest]));
+    page.hides(&["after="]);
+}
 
 async fn search(browser: &mut Browser, text: &str) -> Page {
     let query = Serializer::new(String::new()).append_pair("q", text).finish();

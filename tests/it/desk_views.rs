@@ -5,7 +5,7 @@ use chrono::Duration;
 use hamyar::model::{Action, AgentId, AgentRole, ConversationId, Priority};
 use hamyar::store::{Filter, InboxView};
 
-use crate::support::desk::{Page, TestDesk};
+use crate::support::desk::{Browser, Page, TestDesk};
 use crate::support::{Database, both};
 
 both!(
@@ -14,6 +14,8 @@ both!(
     pages_follow_each_other_without_gaps_while_the_list_moves,
     what_cannot_be_read_of_an_address_asks_nothing,
     a_rare_conversation_is_found_page_by_page,
+    those_who_wait_longest_come_first_unless_the_newest_are_asked_for,
+    only_those_who_wait_for_long_are_shown_where_that_is_asked,
 );
 
 /// Does something to a conversation as it stands.
@@ -127,20 +129,39 @@ async fn pages_follow_each_other_without_gaps_while_the_list_moves(database: Dat
     let first = sara.get("/desk/inbox/waiting?language=en").await;
     let mut all = shown(&first);
     assert_eq!(all.len(), 50);
-    // Whoever comes now is before the first page, and pushes nothing onto the next.
+    // Whoever comes now waits behind all others.
     desk.clock.advance(Duration::seconds(1));
-    desk.says("late", "where is my invoice").await;
+    ids.push(desk.says("late", "where is my invoice").await.to_string());
     let second = sara.get(&link(&first, "Further conversations")).await;
     second.shows(&["Waiting <span class=\"count\">121</span>"]);
     assert_eq!(link(&second, "To the beginning of the list"), "/desk/inbox/waiting?language=en");
     all.extend(shown(&second));
+    the_page_of_the_list_stays_beside_a_conversation(&mut sara, &second, &shown(&second)).await;
     let third = sara.get(&link(&second, "Further conversations")).await;
     third.hides(&["Further conversations"]);
     all.extend(shown(&third));
-    assert_eq!(all.len(), 120);
+    assert_eq!((all.len(), all.last()), (121, ids.last()));
     all.sort();
     ids.sort();
     assert_eq!(all, ids, "each is on one page");
+}
+
+/// Whoever opens a conversation of a later page has that page beside it, and comes back to it.
+async fn the_page_of_the_list_stays_beside_a_conversation(sara: &mut Browser, page: &Page, ids: &[String]) {
+    let there = format!("href=\"/desk/conversations/{}?", ids[0]);
+    let (_, rest) = page.body.split_once(&there).unwrap();
+    let query = rest.split('"').next().unwrap().replace("&#38;", "&");
+    let opened = sara.get(&format!("/desk/conversations/{}?{query}", ids[0])).await;
+    let listed: Vec<&str> = opened.body.split("id=\"c-").skip(1).map(|rest| &rest[..36]).collect();
+    assert_eq!(listed, ids, "the same page of the list");
+    let after = query.split("after=").nth(1).unwrap();
+    let fragment = format!("data-fragment=\"/desk/inbox/waiting/fragment?language=en&after={after}&open={}\"", ids[0]);
+    let back = format!("href=\"/desk/inbox/waiting?language=en&after={after}\"");
+    for address in [fragment, back] {
+        assert!(opened.body.replace("&#38;", "&").contains(&address), "{address}");
+    }
+    // A view that is chosen begins at its beginning.
+    opened.shows(&["href=\"/desk/inbox/mine?language=en\""]);
 }
 
 async fn what_cannot_be_read_of_an_address_asks_nothing(database: Database) {
@@ -160,35 +181,35 @@ async fn what_cannot_be_read_of_an_address_asks_nothing(database: Database) {
     assert_eq!(sara.get("/desk/inbox/elsewhere?language=en").await.status, StatusCode::NOT_FOUND);
 }
 
-/// 2,500 conversations like the second one, each in a place of its own.
+/// 1,500 conversations like the second one, each in a place of its own.
 const COPIES_SQLITE: &str = "
     insert into places (id, channel, chat, direct, role, autonomy, created_at)
-    with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 1500)
     select randomblob(16), 'telegram:main', 'copy-' || i, 1, 'direct', 'always', '2026-11-22T10:00:00+00:00' from n;
     insert into conversations
         (id, number, place, asker, language, status, holder, opened_at, touched_at, waiting_since, memory)
     select randomblob(16), 100 + row_number() over (), p.id, c.asker, 'en', 'open', 'queue', c.opened_at, c.touched_at,
         c.waiting_since, c.memory
     from places p, conversations c
-    where p.chat like 'copy-%' and c.number = 2";
+    where p.chat like 'copy-%' and c.number = 1";
 const COPIES_POSTGRES: &str = "
     insert into places (id, channel, chat, direct, role, autonomy, created_at)
     select gen_random_uuid(), 'telegram:main', 'copy-' || i, true, 'direct', 'always', now()
-    from generate_series(1, 2500) as i;
+    from generate_series(1, 1500) as i;
     insert into conversations
         (id, number, place, asker, language, status, holder, opened_at, touched_at, waiting_since, memory)
     select gen_random_uuid(), 100 + row_number() over (), p.id, c.asker, 'en', 'open', 'queue', c.opened_at,
         c.touched_at, c.waiting_since, c.memory
     from places p, conversations c
-    where p.chat like 'copy-%' and c.number = 2";
+    where p.chat like 'copy-%' and c.number = 1";
 
 /// However many do not fit, no page looks at more than so many of them.
 async fn a_rare_conversation_is_found_page_by_page(database: Database) {
     let desk = TestDesk::new(database).await;
     let me = desk.agent("Sara", AgentRole::Agent, "en").await;
-    let rare = desk.says("reza", "فاکتور آبان من کجاست").await;
-    desk.clock.advance(Duration::seconds(1));
     desk.says("mina", "where is my invoice").await;
+    desk.clock.advance(Duration::seconds(1));
+    let rare = desk.says("reza", "فاکتور آبان من کجاست").await;
     let is_sqlite = desk.database().url.starts_with("sqlite:");
     desk.database().run(if is_sqlite { COPIES_SQLITE } else { COPIES_POSTGRES }).await;
     let filter = Filter { language: Some("fa".to_owned()), ..Filter::default() };
@@ -204,4 +225,62 @@ async fn a_rare_conversation_is_found_page_by_page(database: Database) {
     let page = sara.get("/desk/inbox/waiting?language=fa").await;
     page.shows(&["Nothing fits so far", "Further conversations", "999+"]);
     lists(&sara.get(&link(&page, "Further conversations")).await, &[rare]);
+}
+
+async fn those_who_wait_longest_come_first_unless_the_newest_are_asked_for(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, me) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let (mut omid, _) = desk.desk_of("امید", AgentRole::Agent, "fa").await;
+    let mut ids = Vec::new();
+    for who in ["mina", "reza", "tobias"] {
+        desk.clock.advance(Duration::minutes(5));
+        ids.push(desk.says(who, "where is my invoice").await);
+    }
+    // That somebody writes again, or is labelled, does not change since when they wait.
+    desk.clock.advance(Duration::minutes(5));
+    desk.says("mina", "is anybody there").await;
+    act(&desk, ids[1], me, Action::Label("billing".parse().unwrap())).await;
+    lists(&sara.get("/desk").await, &ids);
+    let page = sara.get("/desk/inbox/waiting?label=billing").await;
+    lists(&page, &ids[1..2]);
+    let page = sara.get("/desk/inbox/waiting?language=en").await;
+    let newest = link(&page, "Show the newest first");
+    assert_eq!(newest, "/desk/inbox/latest?language=en");
+    let page = sara.get(&newest).await;
+    ids.reverse();
+    lists(&page, &ids);
+    assert_eq!(link(&page, "Show the longest waiting first"), "/desk/inbox/waiting?language=en");
+    page.shows(&["aria-current=\"page\">Waiting", &format!("/desk/conversations/{}?view=latest", ids[0])]);
+    lists(&sara.get(&format!("/desk/conversations/{}?view=latest", ids[0])).await, &ids);
+    omid.get("/desk/inbox/latest").await.shows(&["طولانی‌ترین انتظارها اول"]);
+    sara.get("/desk/inbox/open").await.hides(&["Show the newest first"]);
+}
+
+async fn only_those_who_wait_for_long_are_shown_where_that_is_asked(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let me = desk.agent("Hanna", AgentRole::Agent, "en").await;
+    let held = desk.says("held", "where is my invoice").await;
+    act(&desk, held, me, Action::Take).await;
+    let answered = desk.says("answered", "how is it done").await;
+    let day = desk.says("day", "where is my invoice").await;
+    desk.clock.advance(Duration::hours(23));
+    desk.says("held", "are you there").await;
+    let hour = desk.says("hour", "where is my invoice").await;
+    desk.clock.advance(Duration::minutes(44));
+    let quarter = desk.says("quarter", "where is my invoice").await;
+    desk.clock.advance(Duration::minutes(16));
+    let minutes = desk.says("minutes", "where is my invoice").await;
+    let (mut hanna, mut omid) = (desk.browser(), desk.desk_of("امید", AgentRole::Agent, "fa").await.0);
+    hanna.get(&desk.link(me).await).await;
+    lists(&hanna.get("/desk/inbox/waiting?waits=15m").await, &[day, hour, quarter]);
+    lists(&hanna.get("/desk/inbox/waiting?waits=1h").await, &[day, hour]);
+    lists(&hanna.get("/desk/inbox/waiting?waits=4h").await, &[day]);
+    lists(&hanna.get("/desk/inbox/waiting?waits=1d").await, &[day]);
+    lists(&hanna.get("/desk/inbox/waiting?waits=2d").await, &[day, hour, quarter, minutes]);
+    let page = hanna.get("/desk/inbox/mine?waits=1h").await;
+    lists(&page, &[held]);
+    page.shows(&["Mine <span class=\"count\">1</span>", "Waiting <span class=\"count\">2</span>", "More than 1 h"]);
+    let all = hanna.get("/desk/inbox/open?waits=15m").await;
+    all.hides(&[&format!("id=\"c-{answered}\"")]);
+    omid.get("/desk/inbox/waiting?waits=4h").await.shows(&["مدت انتظار", "بیش از ۴ ساعت", "value=\"4h\" selected"]);
 }

@@ -6,7 +6,7 @@ use hamyar::model::{AgentRole, ConversationId, EntryKind};
 use hamyar_channel::{Attachment, AttachmentKind, Event, Message};
 
 use crate::support::desk::{Browser, Page, TestDesk};
-use crate::support::{Database, both};
+use crate::support::{Database, HARMFUL, both};
 
 /// Writes as the page's form does.
 async fn write(browser: &mut Browser, id: ConversationId, seen: &Page, mode: &str, text: &str) -> Page {
@@ -81,7 +81,7 @@ async fn the_queue_is_taken_answered_and_emptied(database: Database) {
     ]);
     page.hides(&["tobias"]);
     let at = |page: &Page, id: ConversationId| page.body.find(&format!("id=\"c-{id}\"")).unwrap();
-    assert!(at(&page, second) < at(&page, first), "the newest first");
+    assert!(at(&page, first) < at(&page, second), "the longest waiting first");
 
     let page = open(&mut sara, first).await;
     let (version, seen) = (page.value("version"), page.value("seen"));
@@ -160,7 +160,9 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
         media_type: Some("image/svg+xml".to_owned()),
         size: Some(64_000_000),
     };
-    let with_file = Message { id: "9".to_owned(), attachments: vec![file], addressed: true, ..Message::default() };
+    let marked = Attachment { name: Some("<svg onload=alert(3)>.pdf".to_owned()), id: "g".to_owned(), ..file.clone() };
+    let with_file =
+        Message { id: "9".to_owned(), attachments: vec![file, marked], addressed: true, ..Message::default() };
     desk.happens(name, "m:9", Event::Message(with_file)).await;
     desk.says(name, "a secret").await;
     desk.happens(name, "d:2", Event::Delete { message: "2".to_owned() }).await;
@@ -173,6 +175,7 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
         "Before the edit",
         "how &#60;/script&#62;&#60;b&#62;do&#60;/b&#62; I",
         "bill\\u{202e}gpj.exe",
+        "&#60;svg onload=alert(3)&#62;.pdf",
         "64 MB",
         "Deleted by the customer, today, 13:30",
         "Open <strong>Recently removed</strong>.",
@@ -186,7 +189,7 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
     let reasons = reasons.split('"').next().unwrap().replace("&#38;", "&");
     let why = viewer.get(reasons.split('#').next().unwrap()).await;
     why.shows(&["width=\"91%\"", "Marks: suggest from 45%, answer from 80%", "Move a folder"]);
-    page.hides(&["a secret", "<img", "<b>do", "href=\"javascript:", "<textarea", "/take", "<script>"]);
+    page.hides(&["a secret", "<img", "<svg onload", "<b>do", "href=\"javascript:", "<textarea", "/take", "<script>"]);
 
     let page = open(&mut persian, id).await;
     page.shows(&[
@@ -204,6 +207,24 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
     persian.get("/desk").await.shows(&["lang=\"en\" dir=\"ltr\"", "Waiting"]);
     let page = persian.submit("/desk/language", &[("language", "xx"), ("back", "/desk")]).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
+}
+
+async fn what_a_colleague_writes_runs_nowhere(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("mina", "where is my invoice").await;
+    for mode in ["reply", "note"] {
+        let page = open(&mut sara, id).await;
+        assert_eq!(write(&mut sara, id, &page, mode, HARMFUL).await.status, StatusCode::SEE_OTHER);
+    }
+    let contact = desk.store.asker(id).await.unwrap().unwrap().contact;
+    for path in
+        [format!("/desk/conversations/{id}"), format!("/desk/contacts/{contact}"), "/desk/inbox/mine".to_owned()]
+    {
+        let page = sara.get(&path).await;
+        page.shows(&["the first"]);
+        page.hides(&["href=\"data:", "href=\"javascript:", "href=\"vbscript:", "<img", "<script>alert", "onerror=\""]);
+    }
 }
 
 async fn whoever_holds_a_case_reads_that_its_asker_calls_it_solved(database: Database) {
@@ -228,4 +249,5 @@ both!(
     the_queue_is_taken_answered_and_emptied,
     a_resolved_conversation_stays_so_while_another_is_open,
     a_story_says_what_stands_now_and_hides_nothing,
+    what_a_colleague_writes_runs_nowhere,
 );

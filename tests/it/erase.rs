@@ -3,9 +3,11 @@
 mod finding;
 mod joined;
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
-use hamyar::model::{Action, AgentRole};
-use hamyar::store::{FileOwner, NewFile, Sought};
+use hamyar::model::{Action, AgentId, AgentRole, ContactId};
+use hamyar::store::{FileOwner, Labelled, NewFile, Sought};
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Message, SendError};
 use serde_json::Value;
@@ -183,6 +185,15 @@ async fn told_by_the_team(app: &TestApp, number: i64) {
     let asker = app.conversation(number).await.asker;
     let contact = app.store.contact_of(asker).await.unwrap().unwrap();
     app.store.link(asker, contact, Some(sara), format!("{MARK} said so")).await.unwrap();
+    labelled_and_noted(app, contact, sara).await;
+}
+
+/// What the team keeps about them.
+async fn labelled_and_noted(app: &TestApp, contact: ContactId, agent: AgentId) {
+    let labels = BTreeSet::from([format!("{MARK} fan").parse().unwrap()]);
+    let labelled = app.store.label_contact(contact, labels.clone(), BTreeSet::new()).await.unwrap();
+    assert_eq!(labelled, Labelled::Done(labels));
+    app.store.note_contact(contact, agent, format!("{MARK} likes tea")).await.unwrap().expect("they are there");
 }
 
 /// The contact of somebody, as `contact list` prints it.

@@ -69,7 +69,7 @@ async fn asks(app: &TestApp, who: &str, number: i64, status: DeliveryStatus) {
     let mut changes = app.live.desk();
     let id = app.conversation(number).await.id;
     loop {
-        let states = app.store.delivery_states(id, 0).await.unwrap();
+        let states = app.store.delivery_states(id, (0, i64::MAX)).await.unwrap();
         let attempted = states.first().is_some_and(|state| state.status == status);
         if attempted && app.store.delivery_counts().await.unwrap().sending == 0 {
             return;

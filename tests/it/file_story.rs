@@ -75,7 +75,7 @@ async fn a_picture_comes_from_telegram_and_a_document_goes_back(database: Databa
     sara.sends(id, "Here is the **form**.", "فرم ۱.pdf", b"%PDF-1.7 form").await;
     chat.until(|shown| shown.lines.iter().any(|line| line.file.is_some())).await;
     let line = chat.transcript().lines.into_iter().find(|line| line.file.is_some()).unwrap();
-    assert_eq!((line.file.as_deref(), &line.text[..]), (Some("فرم ۱.pdf"), "Here is the form."));
+    assert_eq!((line.file.as_deref(), &line.text[..]), (Some("فرم ۱.pdf"), "sara\nHere is the form."));
     let sent = &fake.requests("sendDocument")[0];
     assert_eq!(sent["document"]["text"], "%PDF-1.7 form");
     app.stop().await;
@@ -134,7 +134,7 @@ async fn a_picture_comes_from_discord_and_a_document_goes_back(database: Databas
     let ours = |line: &Line| line.from.is_none() && line.file.is_some();
     chat.until(|shown| shown.lines.iter().any(ours)).await;
     let line = chat.transcript().lines.into_iter().find(ours).unwrap();
-    assert_eq!((line.file.as_deref(), &line.text[..]), (Some("فرم ۱.pdf"), "Here is the **form**."));
+    assert_eq!((line.file.as_deref(), &line.text[..]), (Some("فرم ۱.pdf"), "**sara**\nHere is the **form**."));
     assert_eq!(fake.requests("POST messages").last().unwrap()["files"][0]["text"], "%PDF-1.7 form");
     app.stop().await;
 }

@@ -27,6 +27,7 @@ fn article(id: &str, body: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 

@@ -31,6 +31,7 @@ fn article(id: &str, locale: &str, title: &str, question: &str, body: &str) -> A
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 

@@ -133,6 +133,7 @@ async fn what_was_brought_and_not_taken_in_goes_after_a_day(database: Database) 
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     let mut brought = Vec::new();
     for hours in [50, 49, 48, 47, 46, 45, 1] {

@@ -3,10 +3,15 @@
 
 use hamyar_knowledge::files;
 
+use crate::screens::pictures::Pictures;
 use crate::sources;
 use crate::support::Program;
 use crate::support::fake_discord::FakeDiscord;
 use crate::support::fake_telegram::FakeTelegram;
+use crate::support::reading::{Reading, Reads};
+
+/// Questions in one picture: as many as a narrow one shows whole.
+const IN_A_PICTURE: usize = 3;
 
 /// A question of the page, and the article that answers it; none where the knowledge base has no answer.
 struct Sample {
@@ -63,18 +68,27 @@ async fn they_are_answered_in_an_english_forum_and_in_the_topics_of_a_persian_gr
     let mut server = program.start(&["demo"]);
     server.url().await;
     discord.connected(1).await;
-    in_a_forum(&program, &discord).await;
-    in_topics(&telegram).await;
+    let posts = in_a_forum(&program, &discord).await;
+    let topics = in_topics(&telegram).await;
+    let mut pictures = Pictures::new().await;
+    for (place, language, readings) in [("discord", "en", posts), ("telegram", "fa", topics)] {
+        for (number, some) in readings.chunks(IN_A_PICTURE).enumerate() {
+            pictures.of_what_is_read(some, language, &format!("questions-{place}-{}", number + 1)).await;
+        }
+    }
+    pictures.are_well();
     assert_eq!(server.stop().await, Some(0));
 }
 
-async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
+/// Returns what was read in each post.
+async fn in_a_forum(program: &Program, discord: &FakeDiscord) -> Vec<Reading> {
     let (forum, mina) = (discord.guild("Community").forum("questions"), discord.user("Mina"));
     program.done(&["place", "set", "discord:main", &forum.id(), "--autonomy", "always"]).await;
-    let (mut shown, mut wrong) = (Vec::new(), Vec::new());
+    let (mut shown, mut wrong, mut read_there) = (Vec::new(), Vec::new(), Vec::new());
     for sample in samples("English") {
         let post = forum.post(&mina, &sample.text, &sample.text);
         let reply = post.next_reply().await;
+        read_there.push(post.reading());
         shown.push(format!("{}\n{}", sample.text, read(&reply.text, &reply.labels())));
         if !is_right(&sample, &reply.text, &reply.labels(), "I have no answer to that") {
             wrong.push(sample.text);
@@ -139,15 +153,18 @@ async fn in_a_forum(program: &Program, discord: &FakeDiscord) {
       [Back to the bot] [Somebody solved it] [Tell me when you know]
     ");
     assert!(wrong.is_empty(), "{wrong:#?}");
+    read_there
 }
 
-async fn in_topics(telegram: &FakeTelegram) {
+/// Returns what was read in each topic.
+async fn in_topics(telegram: &FakeTelegram) -> Vec<Reading> {
     let (group, mina) = (telegram.forum("همیار"), telegram.user("مینا").language("fa"));
-    let (mut shown, mut wrong) = (Vec::new(), Vec::new());
+    let (mut shown, mut wrong, mut read_there) = (Vec::new(), Vec::new(), Vec::new());
     for sample in samples("فارسی") {
         let topic = group.topic(&sample.text).with(&mina);
         topic.says(&format!("@hamyar_bot {}", sample.text));
         let reply = topic.next_reply().await;
+        read_there.push(topic.reading());
         shown.push(format!("{}\n{}", sample.text, read(&reply.text, &reply.labels())));
         if !is_right(&sample, &reply.text, &reply.labels(), "پاسخ این را نمی‌دانم") {
             wrong.push(sample.text);
@@ -211,4 +228,5 @@ async fn in_topics(telegram: &FakeTelegram) {
       [بازگشت به ربات] [یکی از دوستان حلش کرد] [وقتی دانستید خبرم کنید]
     ");
     assert!(wrong.is_empty(), "{wrong:#?}");
+    read_there
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::Value;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::sources::{self, Source, assert_none};
 
@@ -281,4 +282,17 @@ fn the_rules_see_code_and_not_words_about_it() {
     assert_eq!(imported("use crate::{store::{Store, Tx}, model, clock::Edge};"), ["clock", "model", "store"]);
     assert_eq!(imported("use super::desk::Page; // crate::app\ncrate::on!(); crate::jobs::run();"), ["desk", "jobs"]);
     assert!(names("use sqlx::Row;", "sqlx") && !names("let sqlx_like = my_sqlx;", "sqlx"));
+}
+
+#[tokio::test]
+async fn sqlite_is_built_as_cargo_is_told() {
+    let mut c = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    let options: Vec<(String,)> = sqlx::query_as("pragma compile_options").fetch_all(&mut c).await.unwrap();
+    for option in ["ENABLE_QPSG", "DEFAULT_MEMSTATUS=0"] {
+        let is_set = options.iter().any(|(set,)| set == option);
+        assert!(
+            is_set,
+            "SQLite is built without {option}: `.cargo/config.toml` says why it should be, and how: {options:?}"
+        );
+    }
 }

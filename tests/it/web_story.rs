@@ -7,7 +7,7 @@ use hamyar::store::NewAgent;
 use serde_json::json;
 
 use crate::support::browser::{Browser, words};
-use crate::support::{Database, Kind, Starting, TestApp};
+use crate::support::{Database, HARMFUL, Kind, Starting, TestApp};
 
 const QUESTION: &str = "how long does delivery take?";
 const UNKNOWN: &str = "do you buy used pianos?";
@@ -58,6 +58,22 @@ async fn a_question_is_answered_live_and_the_answer_judged() {
 }
 
 #[tokio::test]
+async fn what_a_colleague_writes_runs_nowhere() {
+    let (app, mut browser) = scene().await;
+    let sara = app.agent("sara").await;
+    browser.says("one", UNKNOWN).await;
+    let mut live = browser.live().await;
+    live.item("I have no answer to that").await;
+    app.act(app.conversation(1).await.id, sara, Action::Reply(HARMFUL.to_owned())).await;
+    live.item("the first").await;
+    let page = browser.get("/chat").await.body;
+    assert!(page.contains("the first"));
+    for harm in ["href=\"data:", "href=\"javascript:", "href=\"vbscript:", "<img", "<script>alert", "onerror=\""] {
+        assert!(!page.contains(harm), "{harm}");
+    }
+}
+
+#[tokio::test]
 async fn a_person_of_the_team_appears_live() {
     let (app, mut browser) = scene().await;
     let sara = app.agent("sara").await;
@@ -81,7 +97,14 @@ async fn a_person_of_the_team_appears_live() {
 
 #[tokio::test]
 async fn customers_know_people_of_the_team_by_the_name_that_the_settings_say() {
-    for (setting, known) in [("first_name", "Sara"), ("team", "Narenj")] {
+    let brand = "Narenj help";
+    let settings = [
+        ("first_name", "Sara", "Sara"),
+        ("team", "Narenj", "Narenj"),
+        ("brand", "Narenj", "Narenj"),
+        ("none", "A person", brand),
+    ];
+    for (setting, known, above) in settings {
         let app = product().await.setting("HAMYAR_CONVERSATION__AGENT_NAMES", setting).start().await;
         let mut browser = Browser::at(app.http);
         browser.get("/chat").await;
@@ -94,7 +117,7 @@ async fn customers_know_people_of_the_team_by_the_name_that_the_settings_say() {
         assert_eq!(live.voice("agent").await, format!("{known} is with you"));
         app.act(id, sara, Action::Reply("We do **not**.".to_owned())).await;
         let reply = live.item("We do").await.text();
-        assert!(reply.contains(&format!("{known} We do not .")), "{reply}");
+        assert!(reply.contains(&format!("{above} We do not .")), "{reply}");
         assert!(!browser.get("/chat").await.body.contains("Moradi"), "{setting}");
     }
 }

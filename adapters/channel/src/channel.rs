@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Address, Attachment, ChannelId, FetchError, FileStream, HttpService, Inbox, ListenError, Outbound, Receipt,
-    RichText, SendError, Unit,
+    Address, Attachment, ChannelId, FetchError, FileStream, HttpService, Inbound, Inbox, ListenError, Outbound,
+    PostsError, Receipt, RichText, SendError, Unit,
 };
 
 /// One configured account on a platform.
@@ -98,11 +98,31 @@ pub trait Channel: Send + Sync + 'static {
         false
     }
 
+    /// Reads a forum for posts that bear marks of being solved, one page from `from` on, or from the beginning. Where its posts
+    /// can be tagged with something of which `says_solved`, only those are read that are. Each is an event that may be brought to
+    /// the inbox as any other; the same post with the same answer is always the same event.
+    async fn solved_posts(
+        &self,
+        forum: &str,
+        says_solved: SaysSolved<'_>,
+        from: Option<&str>,
+    ) -> Result<SolvedPosts, PostsError> {
+        let _ = (forum, says_solved, from);
+        Err(PostsError::Unsupported)
+    }
+
     /// Opens a thread or topic in a chat and returns its address. Opening one again under the same message finds it, also
     /// where the message is no more and the thread stands by itself; one that was opened under another message is never it.
     async fn open_thread(&self, place: &Address, thread: NewThread<'_>) -> Result<Address, SendError> {
         let _ = (place, thread);
         Err(SendError::Unsupported)
+    }
+
+    /// The message of ours with which [`Channel::open_thread`] began a thread, where the platform wants one: it can be edited
+    /// to say what the thread is about. `None` where threads begin empty.
+    fn first_message(&self, thread: &Address) -> Option<String> {
+        let _ = thread;
+        None
     }
 
     /// Says what a thread of ours is called, and which emoji stands for what is to be done about it. Where the platform has
@@ -157,6 +177,20 @@ pub trait Channel: Send + Sync + 'static {
     }
 }
 
+/// Says of a tag's name whether it marks a post as solved.
+pub type SaysSolved<'a> = &'a (dyn for<'t> Fn(&'t str) -> bool + Send + Sync);
+
+/// A page of posts that bear marks of being solved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SolvedPosts {
+    /// Those with a message that is marked as the answer.
+    pub solved: Vec<Inbound>,
+    /// How many there are without one.
+    pub unmarked: u32,
+    /// Where the next page begins; `None` after the last.
+    pub next: Option<String>,
+}
+
 /// A thread that is to be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewThread<'a> {
@@ -194,6 +228,8 @@ pub struct Capabilities {
     pub fetch: bool,
     /// Sends with one [`Outbound::key`] are made once by the platform, however often they are tried.
     pub idempotent: bool,
+    /// The channel shows by itself who of the team speaks. Elsewhere what they say begins with their name.
+    pub shows_speaker: bool,
     /// How fast the platform lets us send; `None` for no limit.
     pub pace: Option<Pace>,
 }

@@ -68,6 +68,26 @@ pub enum ListenError {
     },
 }
 
+/// Why a forum could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PostsError {
+    /// The channel has no forums.
+    #[error("the channel has no forums")]
+    Unsupported,
+    /// There is no forum of this id that we may read.
+    #[error("there is no forum here that we may read: {reason}")]
+    NoForum {
+        /// What was found, or the platform's own words.
+        reason: String,
+    },
+    /// It cannot be read now; what was read up to here stays.
+    #[error("it cannot be read now: {reason}")]
+    Unavailable {
+        /// What happened, without secrets or bodies.
+        reason: String,
+    },
+}
+
 /// Why a batch was not accepted. Nothing of it may be acknowledged to the platform.
 #[derive(Debug, thiserror::Error)]
 pub enum InboxError {

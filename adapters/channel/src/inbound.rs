@@ -11,7 +11,7 @@ pub struct Inbound {
     /// Its identity on the channel, computed purely from the platform's ids, so that the same event delivered twice has
     /// the same key: message `m:chat:id`, edit `e:chat:id:date:hash`, deletion `d:chat:id`, button `c:callback-id`,
     /// reaction `r:chat:id:user:emoji:±:date`, interaction `i:id`, our standing in a place `s:chat:user:status:date`,
-    /// a look at what is there `p:chat:…`, which is never kept, anything else `u:` and the platform's own id of the event.
+    /// a look at what is there `p:chat:…`, which is never kept, a post with marks of being solved `t:…`, anything else `u:` and the platform's own id of the event.
     pub key: String,
     /// When it happened, by the platform's clock.
     pub at: DateTime<Utc>,
@@ -34,6 +34,9 @@ pub struct Author {
     pub username: Option<String>,
     /// The language of their app, as the platform tells it (`fa`, `en-GB`).
     pub language: Option<String>,
+    /// Where they are, by the name of their time zone (`Asia/Tehran`), where the program by which they write tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// A program. Its words are never answered.
     pub bot: bool,
     /// Known to be an administrator of the place. Where the platform does not say so with the event, the adapter asks
@@ -85,6 +88,8 @@ pub enum Event {
         /// The message that the command was given in reply to, as the platform tells it.
         quoted: Option<Box<Quoted>>,
     },
+    /// A post bears marks of being solved. Its author asked in it, and whoever marked it may be somebody else.
+    Solved(Box<Solved>),
     /// Somebody's relation to a place changed.
     Membership(Membership),
     /// What is there of what was said in a place: the adapter was not told for a while what became of it.
@@ -108,6 +113,23 @@ pub struct Present {
     pub messages: Vec<String>,
     /// Reactions that are set on them, each as it would have been told. One that is known to be set is not heard again.
     pub reactions: Vec<Inbound>,
+}
+
+/// What a post says that bears marks of being solved: whether that is so, the host judges by the marks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Solved {
+    /// The names of what it is tagged with, as people read them.
+    pub tags: Vec<String>,
+    /// What was asked: its first message.
+    pub question: Quoted,
+    /// The message that is marked as the answer, where one is.
+    pub answer: Option<Quoted>,
+    /// Whoever asked has marked that message.
+    pub by_asker: bool,
+    /// Where people can read that message.
+    pub link: Option<String>,
+    /// It was looked up, long after perhaps: nobody waits for a word on it.
+    pub old: bool,
 }
 
 /// How the action of a button begins that only an administrator of the place may press.

@@ -85,6 +85,12 @@ pub trait Inbox: Send + Sync + 'static {
         let _ = (channel, place, ids);
         Ok(Vec::new())
     }
+
+    /// The person in this place writes just now. Nothing is kept of it: whoever answers them sees it for some seconds. To be
+    /// said every few seconds while it goes on; a host that shows it to nobody does nothing.
+    async fn typing(&self, channel: &ChannelId, place: &Address) {
+        let _ = (channel, place);
+    }
 }
 
 /// How far a channel has read in one part of its platform. What scopes there are, and what a position means, only the
@@ -129,7 +135,7 @@ pub enum Voice {
     Waiting,
     /// This person answers.
     Agent {
-        /// The name customers see.
+        /// The name customers see; empty if they see none.
         name: String,
     },
 }
@@ -173,7 +179,7 @@ pub enum TranscriptAuthor {
     Customer,
     /// The bot.
     Bot,
-    /// A person of the team, by the name customers see.
+    /// A person of the team, by the name customers see; empty if they see none.
     Agent(String),
 }
 

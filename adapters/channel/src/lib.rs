@@ -21,13 +21,13 @@ mod words;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use channel::{Capabilities, Channel, NewThread, Pace, TakesFiles};
-pub use error::{InboxError, ListenError, SendError};
+pub use channel::{Capabilities, Channel, NewThread, Pace, SaysSolved, SolvedPosts, TakesFiles};
+pub use error::{InboxError, ListenError, PostsError, SendError};
 pub use file::{FetchError, FileStream, OpenFile};
 pub use file_name::{safe_name, turns_direction};
 pub use http::{HttpBody, HttpService, boxed_body};
 pub use inbound::{
-    Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Present, Quoted,
+    Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Present, Quoted, Solved,
 };
 pub use inbox::{
     Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,

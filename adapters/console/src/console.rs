@@ -238,6 +238,7 @@ where
             files: Some(TakesFiles { max_bytes: u64::MAX, caption: 65_536 }),
             fetch: false,
             idempotent: false,
+            shows_speaker: false,
             pace: None,
         }
     }

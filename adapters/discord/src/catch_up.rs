@@ -7,19 +7,22 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use chrono::{Duration, SecondsFormat};
+use chrono::Duration;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
+use hamyar_channel::Inbound;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serenity::model::channel::ChannelType;
 
 use crate::api::CallError;
+use crate::archive::{Archive, Archived};
 use crate::directory::{has_messages, has_threads, is_thread};
 use crate::listener::Listener;
 use crate::object::{Channel, Id, id_at, time};
 use crate::positions::MARGIN;
 use crate::revising::{REVISED, Revised, look};
+use crate::solved::{self, Post};
 
 /// Requests at once.
 const AT_ONCE: usize = 4;
@@ -43,6 +46,8 @@ pub(crate) struct CatchUp {
     listing: HashSet<Id>,
     /// Places that are being asked for: nobody told us of them.
     unknown: HashSet<Id>,
+    /// Posts that are looked at: whether they are solved.
+    posts: usize,
     /// Guilds of the session that have not been told yet.
     expected: HashSet<Id>,
     /// Counts sessions: what was read to its end in an earlier one may have gone on since.
@@ -70,6 +75,8 @@ enum Job {
         since: Id,
     },
     Place(Id),
+    /// A post may be solved.
+    Post(Box<Post>, Id),
 }
 
 /// Where a message was said.
@@ -78,38 +85,6 @@ pub(crate) enum Kind {
     Direct,
     /// In a channel or thread of a guild.
     Guild,
-}
-
-/// Where threads go that are over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Archive {
-    /// Those that everybody sees; those of a text channel that we joined come after them.
-    Public { joined: bool },
-    /// Those that only their members see, of which we are one.
-    Joined,
-}
-
-impl Archive {
-    fn path(self) -> &'static str {
-        match self {
-            Self::Public { .. } => "threads/archived/public",
-            Self::Joined => "users/@me/threads/archived/private",
-        }
-    }
-
-    /// Where the next page begins, if there may be one with threads that went on since. Discord lists public ones by when
-    /// they were archived, and those that we joined by their ids, which say nothing of that.
-    fn next(self, threads: &[Channel], has_more: bool, since: Id) -> Option<String> {
-        if !has_more {
-            return None;
-        }
-        if self == Self::Joined {
-            return threads.iter().map(|thread| thread.id).min().map(|oldest| oldest.to_string());
-        }
-        let archived_at = |thread: &Channel| thread.thread_metadata.as_ref().map(|metadata| metadata.archive_timestamp);
-        let oldest = threads.iter().filter_map(archived_at).min()?;
-        (oldest > time(since)).then(|| oldest.to_rfc3339_opts(SecondsFormat::Micros, true))
-    }
 }
 
 /// A job that was done.
@@ -124,14 +99,7 @@ enum Got {
     Revision(Revised),
     Threads(Archived),
     Place(Box<Channel>),
-}
-
-#[derive(Deserialize)]
-struct Archived {
-    #[serde(default)]
-    threads: Vec<Channel>,
-    #[serde(default)]
-    has_more: bool,
+    Post(Option<Box<Inbound>>),
 }
 
 /// What a job came to.
@@ -144,6 +112,8 @@ pub(crate) enum Page {
     Threads(Vec<Channel>),
     /// A channel or thread that was unknown.
     Place(Box<Channel>),
+    /// What a post says that may be solved.
+    Post(Id, Box<Inbound>),
 }
 
 impl CatchUp {
@@ -156,6 +126,7 @@ impl CatchUp {
             revising: HashSet::new(),
             listing: HashSet::new(),
             unknown: HashSet::new(),
+            posts: 0,
             expected: HashSet::new(),
             session: 0,
         }
@@ -170,7 +141,7 @@ impl CatchUp {
     /// Everything is read that was to be read.
     pub(crate) fn is_done(&self) -> bool {
         let places = [&self.expected, &self.reading, &self.revising, &self.listing, &self.unknown];
-        places.into_iter().all(HashSet::is_empty)
+        places.into_iter().all(HashSet::is_empty) && self.posts == 0
     }
 
     /// Whether something said in this place now comes too early.
@@ -214,6 +185,13 @@ impl CatchUp {
             self.waiting.push_front(Job::Place(place));
             self.start();
         }
+    }
+
+    /// Looks whether a post is solved, for us, who are this.
+    pub(crate) fn look_at(&mut self, post: Post, me: Id) {
+        self.posts += 1;
+        self.waiting.push_back(Job::Post(Box::new(post), me));
+        self.start();
     }
 
     /// Whether it is being asked what a place is.
@@ -306,6 +284,13 @@ impl CatchUp {
                     _ => None,
                 }
             }
+            (Job::Post(post, _), got) => {
+                self.posts -= 1;
+                match got {
+                    Ok(Got::Post(Some(event))) => Some(Page::Post(post.post.id, event)),
+                    _ => None,
+                }
+            }
             // It is gone, or not for us.
             (Job::Messages { place, .. }, _) => {
                 self.reading.remove(&place);
@@ -341,7 +326,11 @@ impl CatchUp {
 
     /// What was said in a place since is read before it is looked what is there: what is known by then is no newer than that.
     fn is_early(&self, job: &Job) -> bool {
-        matches!(job, Job::Revision { place, .. } if self.reading.contains(place))
+        match job {
+            Job::Revision { place, .. } => self.reading.contains(place),
+            Job::Post(post, _) => self.reading.contains(&post.post.id) || self.revising.contains(&post.post.id),
+            _ => false,
+        }
     }
 
     fn start(&mut self) {
@@ -363,6 +352,10 @@ impl CatchUp {
 
 async fn fetch(listener: &Listener, job: &Job) -> Result<Got, CallError> {
     match job {
+        Job::Post(post, me) => {
+            let found = solved::look(listener, post, *me, false).await?;
+            Ok(Got::Post(found.map(Box::new)))
+        }
         Job::Place(place) => Ok(Got::Place(Box::new(listener.fetch(&format!("/channels/{place}")).await?))),
         Job::Messages { place, after, .. } => {
             Ok(Got::Messages(messages(listener, *place, &format!("after={after}")).await?))
@@ -386,7 +379,7 @@ pub(crate) async fn messages(listener: &Listener, place: Id, which: &str) -> Res
 }
 
 /// Whether something may have been said since.
-fn is_newer(channel: &Channel, since: Id) -> bool {
+pub(crate) fn is_newer(channel: &Channel, since: Id) -> bool {
     let last = channel.last_message_id.filter(|_| channel.kind != ChannelType::Forum);
     last.is_some_and(|last| last > since) || is_thread(channel.kind) && channel.id > since
 }

@@ -75,20 +75,7 @@ impl Directory {
         let Some(channel) = self.channels.get(&id) else {
             return Where { address: Address::chat(id.to_string()), setting: Setting::Shared, title: None };
         };
-        let (name, parent) = (channel.name.clone(), channel.parent_id.filter(|_| is_thread(channel.kind)));
-        match parent {
-            Some(parent) => {
-                // Who opens a thread asks in it. If that was us, it was for whoever speaks first in it.
-                let opener = channel.owner_id.filter(|owner| *owner != self.me).map(|owner| owner.to_string());
-                let address = Address::thread(parent.to_string(), id.to_string());
-                Where { address, setting: Setting::Thread { opener }, title: name }
-            }
-            None => Where {
-                address: Address::chat(id.to_string()),
-                setting: Setting::Shared,
-                title: name.map(|name| format!("#{name}")),
-            },
-        }
+        place(channel, self.me)
     }
 
     /// The channels of a guild that we can read.
@@ -125,6 +112,24 @@ impl Directory {
     }
 }
 
+/// A channel or thread as a place.
+pub(crate) fn place(channel: &Channel, me: Id) -> Where {
+    let (name, parent) = (channel.name.clone(), channel.parent_id.filter(|_| is_thread(channel.kind)));
+    match parent {
+        Some(parent) => {
+            // Who opens a thread asks in it. If that was us, it was for whoever speaks first in it.
+            let opener = channel.owner_id.filter(|owner| *owner != me).map(|owner| owner.to_string());
+            let address = Address::thread(parent.to_string(), channel.id.to_string());
+            Where { address, setting: Setting::Thread { opener }, title: name }
+        }
+        None => Where {
+            address: Address::chat(channel.id.to_string()),
+            setting: Setting::Shared,
+            title: name.map(|name| format!("#{name}")),
+        },
+    }
+}
+
 pub(crate) fn is_thread(kind: ChannelType) -> bool {
     matches!(kind, ChannelType::NewsThread | ChannelType::PublicThread | ChannelType::PrivateThread)
 }
@@ -134,7 +139,12 @@ pub(crate) fn has_messages(kind: ChannelType) -> bool {
     is_thread(kind) || matches!(kind, ChannelType::Text | ChannelType::News | ChannelType::Voice | ChannelType::Stage)
 }
 
-/// Whether threads can be opened in it. The number is that of a channel for media, which serenity does not know.
+/// Whether threads can be opened in it.
 pub(crate) fn has_threads(kind: ChannelType) -> bool {
-    matches!(kind, ChannelType::Text | ChannelType::News | ChannelType::Forum | ChannelType::Unknown(16))
+    matches!(kind, ChannelType::Text | ChannelType::News) || has_posts(kind)
+}
+
+/// Whether nothing is said in it but in posts. The number is that of a channel for media, which serenity does not know.
+pub(crate) fn has_posts(kind: ChannelType) -> bool {
+    matches!(kind, ChannelType::Forum | ChannelType::Unknown(16))
 }

@@ -9,13 +9,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use hamyar_channel::{
     Address, Attachment, Capabilities, Channel, ChannelId, FetchError, FileStream, Inbox, ListenError, NewThread,
-    Outbound, Pace, Pauses, Receipt, RichText, SendError, TakesFiles, Unit, Words,
+    Outbound, Pace, Pauses, PostsError, Receipt, RichText, SaysSolved, SendError, SolvedPosts, TakesFiles, Unit, Words,
 };
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 use serenity::builder::CreateMessage;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::acks::Acks;
@@ -31,7 +32,7 @@ use crate::render::{self, Body};
 use crate::settings::{Settings, SettingsError};
 use crate::threads::Openings;
 use crate::upload::MOST;
-use crate::{commands, fetch, find, posts, threads, upload};
+use crate::{commands, fetch, find, posts, solved, threads, upload};
 
 /// Discord's own limits: fifty requests a second, five messages in five seconds to one channel.
 const PACE: Pace = Pace { per_second: 50, chat_per_minute: 60, group_per_minute: 60 };
@@ -47,6 +48,9 @@ pub(crate) const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
 
 /// So far our clock and Discord's may differ.
 const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
+
+/// So long one page of a forum may take: less than the contract's 30 seconds.
+const READ: Duration = Duration::from_secs(28);
 
 /// What we say comes after the word that an interaction waits for, if that comes within so long.
 const ACKNOWLEDGED: Duration = Duration::from_secs(3);
@@ -195,6 +199,7 @@ impl Channel for Discord {
             files: Some(TakesFiles { max_bytes: MOST, caption: render::MAX_LENGTH }),
             fetch: true,
             idempotent: true,
+            shows_speaker: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
     }
@@ -339,6 +344,27 @@ impl Channel for Discord {
             return Ok(post);
         }
         threads::open(&self.listener, place, &title, thread).await
+    }
+
+    fn first_message(&self, thread: &Address) -> Option<String> {
+        // That of a post has its id. A thread in a channel has none, and Discord refuses the edit.
+        thread.thread.clone()
+    }
+
+    async fn solved_posts(
+        &self,
+        forum: &str,
+        says_solved: SaysSolved<'_>,
+        from: Option<&str>,
+    ) -> Result<SolvedPosts, PostsError> {
+        let no_forum = |_| PostsError::NoForum { reason: "its id is a number of up to twenty digits".to_owned() };
+        let forum = id(forum).map_err(no_forum)?;
+        let unavailable = |reason: String| PostsError::Unavailable { reason };
+        let read = async {
+            let me: Me = self.listener.fetch("/users/@me").await.map_err(|error| unavailable(error.to_string()))?;
+            solved::page(&self.listener, me.id, forum, says_solved, from).await
+        };
+        timeout(READ, read).await.unwrap_or_else(|_| Err(unavailable("no answer in time".to_owned())))
     }
 
     async fn entitle_thread(&self, thread: &Address, title: &str, mark: &str) -> Result<(), SendError> {

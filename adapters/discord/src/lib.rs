@@ -7,6 +7,7 @@
 
 mod acks;
 mod api;
+mod archive;
 mod catch_up;
 mod commands;
 mod convert;
@@ -26,6 +27,7 @@ mod recorder;
 mod render;
 mod revising;
 mod settings;
+mod solved;
 mod threads;
 mod upload;
 

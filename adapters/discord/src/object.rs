@@ -215,6 +215,24 @@ pub(crate) struct Channel {
     #[serde(default)]
     pub(crate) permission_overwrites: Vec<Overwrite>,
     pub(crate) thread_metadata: Option<ThreadMetadata>,
+    /// It has just been opened.
+    #[serde(default)]
+    pub(crate) newly_created: bool,
+    /// Of a forum: what its posts can be tagged with.
+    #[serde(default)]
+    pub(crate) available_tags: Vec<Tag>,
+    /// Of a post.
+    #[serde(default)]
+    pub(crate) applied_tags: Vec<Id>,
+}
+
+/// What a post can be tagged with.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Tag {
+    pub(crate) id: Id,
+    #[serde(default)]
+    pub(crate) name: String,
+    pub(crate) emoji_name: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

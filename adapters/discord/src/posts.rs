@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use serenity::model::channel::ChannelType;
 
 use crate::api::{Api, CallError, NOTHING};
+use crate::directory::has_posts;
 use crate::discord::{Made, name};
-use crate::object::Id;
+use crate::object::{Id, Tag};
 use crate::outcome::{code, surely_unsent};
 use crate::render::Body;
 
@@ -35,18 +36,11 @@ struct Shown {
     applied_tags: Vec<Id>,
 }
 
-#[derive(Deserialize)]
-struct Tag {
-    id: Id,
-    emoji_name: Option<String>,
-}
-
 /// Opens a post, where the channel is a forum. A post begins with a message: its title.
 pub(crate) async fn open(api: &Api, place: &Address, title: &str) -> Result<Option<Address>, SendError> {
     let path = format!("/channels/{}", place.chat);
     let forum: Shown = api.get(&path).await.map_err(surely_unsent)?;
-    // The number is that of a channel for media, which serenity does not know.
-    if !matches!(forum.kind, ChannelType::Forum | ChannelType::Unknown(16)) {
+    if !has_posts(forum.kind) {
         return Ok(None);
     }
     let content = Body::of(&RichText::plain(title));

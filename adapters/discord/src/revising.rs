@@ -14,7 +14,7 @@ use crate::object::{Emoji, Id, User, id_at, time};
 pub(crate) const REVISED: Duration = Duration::days(1);
 
 /// By these the one who asked says that it is solved. Others who set them cannot be told apart without asking.
-const SIGNS: [char; 3] = ['✅', '✔', '☑'];
+pub(crate) const SIGNS: [char; 3] = ['✅', '✔', '☑'];
 
 /// So many reactions are asked for in one place: of the newest messages.
 const ASKED: usize = 20;
@@ -47,25 +47,26 @@ pub(crate) struct Sign {
 
 /// What matters of a message that was heard before.
 #[derive(Deserialize)]
-struct Known {
-    id: Id,
+pub(crate) struct Known {
+    pub(crate) id: Id,
     edited_timestamp: Option<DateTime<Utc>>,
     #[serde(default)]
-    reactions: Vec<Set>,
+    pub(crate) reactions: Vec<Set>,
 }
 
+/// A reaction on a message, and how many have set it.
 #[derive(Deserialize)]
-struct Set {
+pub(crate) struct Set {
     #[serde(default)]
     count: u32,
     #[serde(default)]
     me: bool,
-    emoji: Emoji,
+    pub(crate) emoji: Emoji,
 }
 
 impl Set {
     /// Somebody else than us says by it that it is solved.
-    fn is_sign(&self) -> bool {
+    pub(crate) fn is_sign(&self) -> bool {
         let name = self.emoji.name.as_deref().filter(|_| self.emoji.id.is_none());
         self.count > u32::from(self.me) && name.is_some_and(|name| name.starts_with(SIGNS))
     }

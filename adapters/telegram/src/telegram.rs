@@ -165,6 +165,7 @@ impl Channel for Telegram {
             files: Some(TakesFiles { max_bytes: upload::MOST, caption: upload::CAPTION }),
             fetch: true,
             idempotent: false,
+            shows_speaker: false,
             pace: self.listener.settings.paced.then_some(PACE),
         }
     }

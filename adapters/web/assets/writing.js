@@ -3,6 +3,9 @@
 
 // ---- Sending: one after another, so that the order holds; again and again with the same key, until it is there.
 
+// Where we are, so that whoever answers knows what time it is here.
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const queue = [];
 let working = false;
 
@@ -67,7 +70,7 @@ async function work() {
   if (working) return;
   working = true;
   for (let next; (next = queue[0]); ) {
-    const { done, later, reason } = await insist("messages", { key: next.key, text: next.text, files: next.files?.map(({ id }) => id) });
+    const { done, later, reason } = await insist("messages", { key: next.key, text: next.text, zone, files: next.files?.map(({ id }) => id) });
     if (!done && later) {
       // Those behind it wait too, so that none overtakes it.
       for (const { key } of queue) mark(key, "failed", reason);
@@ -156,6 +159,7 @@ async function sendAll() {
   const text = field.value;
   if (!files || !fits(text) || !(text.trim() || files.length > 0)) return;
   setField("");
+  wrote = 0;
   memory.write("draft", "");
   enqueue(newKey(), text, files);
 }
@@ -173,7 +177,18 @@ async function submit() {
   else complain(reason);
 }
 
+// Whoever of the team has the conversation open sees that something is being written. While the bot answers nobody looks.
+const WRITES = 2500; // milliseconds between two words that somebody still writes
+let wrote = 0;
+function tellTyping() {
+  const { voice } = document.querySelector(".chat").dataset;
+  if (editing || voice === "bot" || !field.value.trim() || Date.now() - wrote < WRITES) return;
+  wrote = Date.now();
+  post("typing", {});
+}
+
 field.addEventListener("input", () => {
+  tellTyping();
   if (!editing) memory.write("draft", field.value);
   if (!CSS.supports("field-sizing", "content")) field.rows = Math.min(8, field.value.split("\n").length);
   if (!problem.hidden) fits(field.value);

@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) words: Arc<dyn Words>,
     pub(crate) key: Key,
     pub(crate) rate: Rate,
+    /// How often an address may say that somebody writes there: more often than anybody sends.
+    pub(crate) typing_rate: Rate,
     pub(crate) streams: Streams,
     pub(crate) widget: Widget,
     /// Changes when the live connections are to end.
@@ -49,6 +51,7 @@ impl WebChat {
         let shared = Shared {
             key: Key::from(&settings.cookie_key),
             rate: Rate::per_minute(settings.messages_per_minute),
+            typing_rate: Rate::per_minute(settings.messages_per_minute.saturating_mul(3)),
             streams: Streams::default(),
             widget: Widget::new(&settings, words.as_ref()),
             closing: watch::Sender::new(()),
@@ -78,6 +81,7 @@ impl Channel for WebChat {
             files: Some(TakesFiles { max_bytes: u64::MAX, caption: 100_000 }),
             fetch: false,
             idempotent: true,
+            shows_speaker: true,
             pace: None,
         }
     }

@@ -224,6 +224,7 @@ pub(crate) fn voice_text(words: &dyn Words, language: &str, voice: &Voice) -> St
     match voice {
         Voice::Bot => words.word(language, "chat-voice-bot"),
         Voice::Waiting => words.word(language, "chat-voice-waiting"),
+        Voice::Agent { name } if name.is_empty() => words.word(language, "chat-voice-person"),
         Voice::Agent { name } => words.text(language, "chat-voice-agent", &[("name", name)]),
     }
 }

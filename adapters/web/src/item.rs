@@ -78,7 +78,7 @@ impl Renderer {
         let (by, agent) = match &item.author {
             TranscriptAuthor::Customer => ("mine", None),
             TranscriptAuthor::Bot => ("bot", None),
-            TranscriptAuthor::Agent(name) => ("agent", Some(name.as_str())),
+            TranscriptAuthor::Agent(name) => ("agent", Some(name.as_str()).filter(|name| !name.is_empty())),
         };
         let view = View {
             words: self,

@@ -1,4 +1,4 @@
-//! What a visitor does: write, change what was written, press a button.
+//! What a visitor does: write, change what was written, press a button, or just begin to write.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use hamyar_channel::{Address, Attachment, Author, Event, Inbound, Message, Setting, Where};
-use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -23,6 +23,9 @@ use crate::{upload, visitor};
 pub(crate) struct NewMessage {
     key: Option<String>,
     pub(crate) text: String,
+    /// Where the visitor is, as the browser says: the name of a time zone.
+    #[serde(default)]
+    pub(crate) zone: Option<String>,
     /// The files that were brought for it.
     #[serde(default)]
     pub(crate) files: Vec<String>,
@@ -73,7 +76,7 @@ pub(crate) async fn edit(State(context): State<Context>, request: Request) -> Re
     let message = context.words(&posted, &id, &posted.body.text, Vec::new())?;
     let (now, hash) = ((context.chat.settings.now)(), hash(&message.text));
     let key = format!("e:{visitor}:{id}:{}:{hash:016x}", now.timestamp());
-    context.bring(&posted, &visitor, key, Event::Edit(message)).await?;
+    context.bring(&posted, author(&posted, &visitor), key, Event::Edit(message)).await?;
     Ok(done(&posted, &id))
 }
 
@@ -89,33 +92,39 @@ pub(crate) async fn press(State(context): State<Context>, request: Request) -> R
         return Err(context.malformed(&posted, "`item` must be the id of an item of the conversation"));
     }
     let event = Event::Button { action: action.clone(), message: Some(item.clone()) };
-    context.bring(&posted, &visitor, format!("c:{visitor}:{id}"), event).await?;
+    context.bring(&posted, author(&posted, &visitor), format!("c:{visitor}:{id}"), event).await?;
     Ok(done(&posted, &id))
+}
+
+/// A visitor writes just now. It is told, and not kept.
+pub(crate) async fn typing(State(context): State<Context>, request: Request) -> Result<StatusCode, Refusal> {
+    let (parts, _) = request.into_parts();
+    let admitted = context.admit_by(&context.chat.typing_rate, &parts)?;
+    let visitor = admitted.visitor.ok_or_else(|| context.chat.refuse(admitted.asker, Reason::Visitor))?;
+    context.inbox.typing(&context.chat.settings.id, &Address::chat(visitor)).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 impl Context {
     /// Records a message, and says by which key.
     async fn record(&self, posted: &Posted<NewMessage>, visitor: &str) -> Result<String, Refusal> {
-        let NewMessage { key, text, files } = &posted.body;
+        let NewMessage { key, text, zone, files } = &posted.body;
         let id = self.key(posted, key.as_deref())?;
         let attachments = self.attachments(posted.asker, visitor, files).await?;
         let message = self.words(posted, &id, text, attachments)?;
-        self.bring(posted, visitor, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
+        let author = Author { zone: zone.clone(), ..author(posted, visitor) };
+        self.bring(posted, author, format!("m:{visitor}:{id}"), Event::Message(message)).await?;
         Ok(id)
     }
 
     /// Records an event of a visitor.
-    async fn bring<T>(&self, posted: &Posted<T>, visitor: &str, key: String, event: Event) -> Result<(), Refusal> {
+    async fn bring<T>(&self, posted: &Posted<T>, author: Author, key: String, event: Event) -> Result<(), Refusal> {
         let settings = &self.chat.settings;
         let inbound = Inbound {
             key,
             at: (settings.now)(),
-            place: Where { address: Address::chat(visitor), setting: Setting::Direct, title: None },
-            author: Author {
-                id: visitor.to_owned(),
-                language: Some(posted.asker.language.to_owned()),
-                ..Author::default()
-            },
+            place: Where { address: Address::chat(&author.id), setting: Setting::Direct, title: None },
+            author,
             event,
         };
         match self.inbox.accept(&settings.id, vec![inbound]).await {
@@ -165,6 +174,11 @@ impl Context {
     fn malformed<T>(&self, posted: &Posted<T>, detail: &str) -> Refusal {
         self.chat.refuse(posted.asker, Reason::Malformed(detail.to_owned()))
     }
+}
+
+/// Whoever writes.
+fn author<T>(posted: &Posted<T>, visitor: &str) -> Author {
+    Author { id: visitor.to_owned(), language: Some(posted.asker.language.to_owned()), ..Author::default() }
 }
 
 /// What a form with files sends.

@@ -7,6 +7,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 use serde::de::DeserializeOwned;
 
+use crate::limits::Rate;
 use crate::refusal::{Asker, How, Reason, Refusal};
 use crate::routes::Context;
 use crate::{client, visitor};
@@ -33,6 +34,11 @@ pub(crate) struct Admitted {
 impl Context {
     /// Admits a post by what its head says, and counts it.
     pub(crate) fn admit(&self, parts: &Parts) -> Result<Admitted, Refusal> {
+        self.admit_by(&self.chat.rate, parts)
+    }
+
+    /// The same, counted by this limit.
+    pub(crate) fn admit_by(&self, rate: &Rate, parts: &Parts) -> Result<Admitted, Refusal> {
         let asker = Asker::of(&self.chat, &parts.headers, None);
         let refuse = |reason| self.chat.refuse(asker, reason);
         if !is_ours(&parts.headers) {
@@ -40,7 +46,7 @@ impl Context {
         }
         let visitor = visitor::known(&self.chat, &parts.headers).map_err(|_| refuse(Reason::Visitor))?;
         let address = client::client_address(parts, &self.chat.settings.trusted_proxies);
-        self.chat.rate.check(address).map_err(|wait| refuse(Reason::Busy(wait)))?;
+        rate.check(address).map_err(|wait| refuse(Reason::Busy(wait)))?;
         Ok(Admitted { asker, visitor, framed: visitor::is_framed(&parts.headers) })
     }
 

@@ -41,6 +41,7 @@ pub(crate) fn service(chat: Arc<Shared>, inbox: Arc<dyn Inbox>) -> HttpService {
         .route("/files", post(upload::keep))
         .route("/edits", post(posts::edit))
         .route("/presses", post(posts::press))
+        .route("/typing", post(posts::typing))
         .route("/files/{item}/{number}", get(files::show))
         .route("/assets/{name}", get(assets::serve))
         .route("/widget.js", get(widget::serve))

@@ -52,6 +52,7 @@ impl Library {
             labels: Vec::new(),
             audience: Audience::Public,
             status: Status::Published,
+            ..Article::default()
         }
     }
 

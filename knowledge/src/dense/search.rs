@@ -48,7 +48,7 @@ impl Knowledge {
             // What comes before it is taken away.
             let otherwise =
                 if at == 0 { confidence } else { judge.confidence(&self::signals(&fused, at, at, model).1) };
-            let mut candidate = search::describe(&state, &one.ranked, query.audience, language);
+            let mut candidate = search::describe(&state, &one.ranked, &query.reader, language);
             candidate.score = f64::from(one.score);
             (candidate.confidence, candidate.otherwise) = (confidence, otherwise);
             found.candidates.push(candidate);

@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::EvalError;
-use crate::article::Audience;
-use crate::files::Problem;
+use crate::article::Reader;
+use crate::files::{Problem, Trouble};
 use crate::index::Knowledge;
 
 /// The kind of a question whose passage is in the knowledge base but does not hold the answer: measured apart.
@@ -48,8 +48,9 @@ impl Asked {
 /// id for the second time, a question with an answer in no article.
 pub fn read_questions(path: &Path) -> Result<Vec<Asked>, EvalError> {
     let text = fs::read(path).map_err(|source| EvalError::Io { path: path.to_owned(), source })?;
-    let broken =
-        |line: Option<usize>, message: String| EvalError::Broken(Problem { path: path.to_owned(), line, message });
+    let broken = |line: Option<usize>, message: String| {
+        EvalError::Broken(Problem { path: path.to_owned(), line, trouble: Trouble::Article, message })
+    };
     let (mut questions, mut ids) = (Vec::<Asked>::new(), HashSet::new());
     for (number, line) in (1..).zip(text.split(|byte| *byte == b'\n')) {
         let read = parse(line).map_err(|message| broken(Some(number), message))?;
@@ -83,9 +84,14 @@ fn parse(line: &[u8]) -> Result<Option<Asked>, String> {
 /// [`EvalError::Broken`] with the first line that names one that is not there.
 pub fn check(path: &Path, questions: &[Asked], knowledge: &Knowledge) -> Result<(), EvalError> {
     for asked in questions {
-        if let Some(article) = asked.relevant.iter().find(|id| knowledge.article(id, Audience::Agents).is_none()) {
+        if let Some(article) = asked.relevant.iter().find(|id| knowledge.article(id, &Reader::AGENT).is_none()) {
             let message = format!("the knowledge base has no article `{article}`, which `relevant` names");
-            return Err(EvalError::Broken(Problem { path: path.to_owned(), line: Some(asked.line), message }));
+            return Err(EvalError::Broken(Problem {
+                path: path.to_owned(),
+                line: Some(asked.line),
+                trouble: Trouble::Article,
+                message,
+            }));
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ mod units;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
+use crate::Article;
 use crate::analysis;
 use crate::confidence::Model;
 use crate::index::Knowledge;
@@ -41,45 +42,61 @@ pub struct Excerpt {
     pub heading: Option<String>,
 }
 
+/// What a part is cut out of, with the passage that the search found closest.
+#[derive(Clone, Copy)]
+struct Whole<'a> {
+    title: &'a str,
+    body: &'a str,
+    locale: &'a str,
+    passage: &'a str,
+}
+
 impl Knowledge {
     /// The part of `candidate` that answers `query` best; `None` where it is given whole, being short, or because no
     /// part of it can be cut out.
     #[must_use]
     pub fn excerpt(&self, query: &Query<'_>, candidate: &Candidate) -> Option<Excerpt> {
-        let body = candidate.body.as_str();
+        let Candidate { title, body, locale, passage, .. } = candidate;
+        self.cut(query, Whole { title, body, locale, passage })
+    }
+
+    /// As [`Knowledge::excerpt`], of an article that is perhaps not published: then it is the part that would be given.
+    #[must_use]
+    pub fn excerpt_of(&self, query: &Query<'_>, article: &Article) -> Option<Excerpt> {
+        let Article { title, body, locale, .. } = article;
+        self.cut(query, Whole { title, body, locale, passage: "" })
+    }
+
+    fn cut(&self, query: &Query<'_>, whole: Whole<'_>) -> Option<Excerpt> {
+        let body = whole.body;
         // The first character that is too many.
         body.chars().nth(WHOLE)?;
         let question = ask(&self.read(), query, Model::general()).question;
         let document = Document::read(body, MOST);
-        let passage = body.find(&candidate.passage).filter(|_| !candidate.passage.is_empty());
-        let passage = passage.map(|start| start..start + candidate.passage.len());
-        let scores = scores(&document, &question, candidate, passage.as_ref());
+        let passage = body.find(whole.passage).filter(|_| !whole.passage.is_empty());
+        let passage = passage.map(|start| start..start + whole.passage.len());
+        let scores = scores(&document, &question, whole, passage.as_ref());
         let (chosen, best) = choose(&document, &scores)?;
-        let heading = document.heading(best).filter(|heading| *heading != candidate.title.trim());
+        let heading = document.heading(best).filter(|heading| *heading != whole.title.trim());
         Some(Excerpt { text: document.render(&chosen), heading: heading.map(str::to_owned) })
     }
 }
 
 /// How well each unit answers.
-fn scores(
-    document: &Document<'_>,
-    question: &Question,
-    candidate: &Candidate,
-    passage: Option<&Range<usize>>,
-) -> Vec<f32> {
+fn scores(document: &Document<'_>, question: &Question, whole: Whole<'_>, passage: Option<&Range<usize>>) -> Vec<f32> {
     let units = &document.units;
     let inside =
         |unit: &Unit| passage.is_some_and(|passage| unit.range.start < passage.end && passage.start < unit.range.end);
     let first = units.iter().position(inside).unwrap_or(0).saturating_sub(COMPARED / 2);
     let compared = first..units.len().min(first + COMPARED);
     let held = |text: &str| {
-        let words: HashSet<String> = analysis::words(text, &candidate.locale).into_iter().collect();
+        let words: HashSet<String> = analysis::words(text, whole.locale).into_iter().collect();
         question.words.iter().map(|word| words.contains(&word.text)).collect::<Vec<bool>>()
     };
     let texts: Vec<Vec<bool>> = units[compared.clone()].iter().map(|unit| held(&unit.text)).collect();
     let headings: Vec<Vec<bool>> = document.sections.iter().map(|section| held(&section.headings)).collect();
     // A word that is everywhere in the article says little about where in it the answer is.
-    let title = held(&candidate.title);
+    let title = held(whole.title);
     let telling = |word: usize| rarity(&texts, word) * if title[word] { IN_TITLE } else { 1.0 };
     let weights: Vec<f32> = question.words.iter().enumerate().map(|(at, word)| word.idf * telling(at)).collect();
     let mut scores = vec![0.0; units.len()];

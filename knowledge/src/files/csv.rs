@@ -8,15 +8,17 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::rc::Rc;
 
+use chrono::NaiveDate;
 use csv::{ByteRecord, QuoteStyle, Reader, ReaderBuilder, WriterBuilder};
 
-use super::MAX_LINE_BYTES;
 use super::cells::{self, LABELS, QUESTIONS};
 use super::import::{Import, Keys};
-use crate::article::Article;
+use super::{MAX_LINE_BYTES, Trouble};
+use crate::article::{Article, Audience};
 
 /// The columns, in the order in which they are written.
-const COLUMNS: [&str; 9] = ["id", "root", "lang", "title", "questions", "labels", "status", "audience", "body"];
+const COLUMNS: [&str; 11] =
+    ["id", "root", "lang", "title", "questions", "labels", "status", "audience", "valid_from", "valid_until", "body"];
 
 /// Columns that may not be left out: a text that is not there would be taken for one that is empty.
 const NEEDED: [&str; 2] = ["id", "body"];
@@ -41,11 +43,11 @@ pub(super) fn is_csv(path: &Path) -> bool {
 pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
     let mut head = Vec::new();
     if let Err(error) = (&mut source).take(MAX_HEADER_BYTES).read_to_end(&mut head) {
-        return import.problem(path, None, format!("cannot be read: {error}"));
+        return import.problem(path, None, Trouble::Unreadable, format!("cannot be read: {error}"));
     }
     let places = match Places::of(&head) {
         Ok(places) => places,
-        Err(message) => return import.problem(path, Some(1), message),
+        Err(message) => return import.problem(path, Some(1), Trouble::Columns, message),
     };
     let allowance = Rc::new(Cell::new(0));
     let source = Bounded { source: io::Cursor::new(head).chain(source), allowance: Rc::clone(&allowance) };
@@ -59,8 +61,12 @@ pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
             Ok(false) => return,
             Err(error) => {
                 let too_long = allowance.get() == 0;
-                let message = if too_long { too_long_a_row() } else { format!("cannot be read: {error}") };
-                return import.problem(path, line, message);
+                let (trouble, message) = if too_long {
+                    (Trouble::TooLarge, too_long_a_row())
+                } else {
+                    (Trouble::Unreadable, format!("cannot be read: {error}"))
+                };
+                return import.problem(path, line, trouble, message);
             }
         }
         if number == 0 || row.iter().all(<[u8]>::is_empty) {
@@ -69,7 +75,7 @@ pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
         let line = row.position().and_then(|position| usize::try_from(position.line()).ok());
         match places.article(&row) {
             Ok(article) => import.article(path, line, article),
-            Err(message) => import.problem(path, line, message),
+            Err(message) => import.problem(path, line, Trouble::Article, message),
         }
     }
 }
@@ -157,7 +163,9 @@ impl Places {
             questions: cells::split(&cell("questions")?, QUESTIONS),
             labels: cells::split(&cell("labels")?, LABELS),
             status: word("status", &cell("status")?)?,
-            audience: word("audience", &cell("audience")?)?,
+            audience: audience(&cell("audience")?)?,
+            valid_from: day("valid_from", &cell("valid_from")?)?,
+            valid_until: day("valid_until", &cell("valid_until")?)?,
         };
         keys.into_article(cell("id")?, cell("title")?, cell("body")?)
     }
@@ -178,6 +186,24 @@ fn word<T: Default + serde::de::DeserializeOwned>(column: &str, cell: &str) -> R
     }
     let value = serde_json::Value::from(cell.to_ascii_lowercase());
     serde_json::from_value(value).map_err(|error| format!("`{column}`: {error}"))
+}
+
+/// An audience; everybody where there is none.
+fn audience(cell: &str) -> Result<Audience, String> {
+    if cell.trim().is_empty() {
+        return Ok(Audience::default());
+    }
+    cell.parse().map_err(|error| format!("`audience`: {error}"))
+}
+
+/// A day, as 2026-03-21.
+fn day(column: &str, cell: &str) -> Result<Option<NaiveDate>, String> {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let shown: String = cell.chars().take(40).collect();
+    cell.parse().map(Some).map_err(|_| format!("`{column}` is `{shown}`; it must be a day such as 2026-03-21"))
 }
 
 /// A table for spreadsheets that is being written: in UTF-8 with its mark, and with no cell that a spreadsheet would take for a
@@ -220,7 +246,9 @@ pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result
     sheet.row(COLUMNS)?;
     for article in articles {
         let status = serde_json::to_value(article.status)?;
-        let audience = serde_json::to_value(article.audience)?;
+        let audience = article.audience.to_string();
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let (from, until) = (day(article.validity.from), day(article.validity.until));
         let (questions, labels) = (cells::join(&article.questions, QUESTIONS)?, cells::join(&article.labels, LABELS)?);
         sheet.row([
             article.id.as_str(),
@@ -230,7 +258,9 @@ pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result
             &questions,
             &labels,
             status.as_str().unwrap_or_default(),
-            audience.as_str().unwrap_or_default(),
+            &audience,
+            &from,
+            &until,
             &article.body,
         ])?;
     }

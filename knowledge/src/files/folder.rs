@@ -4,9 +4,9 @@ use std::fs::{self, DirEntry, File};
 use std::io::Read;
 use std::path::Path;
 
-use super::MAX_MARKDOWN_BYTES;
 use super::front_matter;
 use super::import::Import;
+use super::{MAX_MARKDOWN_BYTES, Trouble};
 use crate::article::Article;
 
 /// How deep folders may nest.
@@ -20,7 +20,7 @@ pub(super) fn read(root: &Path, import: &mut Import) {
 fn read_folder(root: &Path, folder: &Path, depth: usize, import: &mut Import) {
     let mut entries = match fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>) {
         Ok(entries) => entries,
-        Err(error) => return import.problem(folder, None, format!("cannot be read: {error}")),
+        Err(error) => return import.problem(folder, None, Trouble::Unreadable, format!("cannot be read: {error}")),
     };
     entries.sort_by_key(DirEntry::file_name);
     for entry in entries {
@@ -32,20 +32,20 @@ fn read_folder(root: &Path, folder: &Path, depth: usize, import: &mut Import) {
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) => {
-                import.problem(&path, None, format!("cannot be read: {error}"));
+                import.problem(&path, None, Trouble::Unreadable, format!("cannot be read: {error}"));
                 continue;
             }
         };
         if kind.is_dir() {
             if depth == MAX_DEPTH {
-                import.problem(&path, None, format!("folders are read {MAX_DEPTH} deep"));
+                import.problem(&path, None, Trouble::Place, format!("folders are read {MAX_DEPTH} deep"));
             } else {
                 read_folder(root, &path, depth + 1, import);
             }
         } else if !is_article(&path) {
             // Pictures and notes may lie beside the articles.
         } else if kind.is_symlink() {
-            import.problem(&path, None, "is a symbolic link; links are not followed".to_owned());
+            import.problem(&path, None, Trouble::Place, "is a symbolic link; links are not followed".to_owned());
         } else {
             read_file(root, &path, import);
         }
@@ -55,7 +55,7 @@ fn read_folder(root: &Path, folder: &Path, depth: usize, import: &mut Import) {
 fn read_file(root: &Path, path: &Path, import: &mut Import) {
     match File::open(path) {
         Ok(file) => read_text(file, path, path_id(root, path), import),
-        Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
+        Err(error) => import.problem(path, None, Trouble::Unreadable, format!("cannot be read: {error}")),
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn read_text(source: impl Read, path: &Path, id: Option<String>, impo
     let text = text(source).map_err(|message| (None, message));
     match text.and_then(|text| article(&text, id)) {
         Ok(article) => import.article(path, None, article),
-        Err((line, message)) => import.problem(path, line, message),
+        Err((line, message)) => import.problem(path, line, Trouble::Article, message),
     }
 }
 

@@ -121,7 +121,15 @@ pub(super) fn render(article: &Article, path_id: &str) -> Result<String, serde_j
         lines.push(format!("status: {}", serde_json::to_string(&article.status)?.trim_matches('"')));
     }
     if article.audience != crate::Audience::default() {
-        lines.push(format!("audience: {}", serde_json::to_string(&article.audience)?.trim_matches('"')));
+        // The name of a group may hold what YAML would take for something else.
+        let word = article.audience.to_string();
+        let plain = word.chars().all(|c| c.is_ascii_lowercase());
+        lines.push(format!("audience: {}", if plain { word } else { scalar(&word)? }));
+    }
+    for (key, day) in [("valid_from", article.validity.from), ("valid_until", article.validity.until)] {
+        if let Some(day) = day {
+            lines.push(format!("{key}: {}", scalar(&day.to_string())?));
+        }
     }
     lines.push("---".to_owned());
     Ok(format!("{}\n\n{}", lines.join("\n"), article.body))

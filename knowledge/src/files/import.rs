@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Imported, Limits, Problem};
+use super::{Imported, Limits, Problem, Trouble};
 use crate::analysis::{self, language};
-use crate::article::{Article, Audience, Status};
+use crate::article::{Article, Audience, Status, Validity};
 
 /// The keys of an article in a file, all optional to the parser.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -29,6 +30,10 @@ pub(super) struct Keys {
     pub(super) status: Status,
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) audience: Audience,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) valid_from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) valid_until: Option<NaiveDate>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -51,6 +56,10 @@ impl Keys {
                 .ok_or_else(|| format!("`lang` is `{lang}`; it must be a language tag such as fa, en or pt-BR"))?,
             None => default_locale(&id, &title, &self.questions, &body),
         };
+        let validity = Validity { from: self.valid_from, until: self.valid_until };
+        if !validity.is_in_order() {
+            return Err("`valid_until` is a day before `valid_from`; the article would never be found".to_owned());
+        }
         let root = self.root.filter(|root| !root.is_empty()).unwrap_or_else(|| default_root(&id).to_owned());
         Ok(Article {
             id,
@@ -62,6 +71,7 @@ impl Keys {
             labels: self.labels,
             audience: self.audience,
             status: self.status,
+            validity,
         })
     }
 }
@@ -103,19 +113,19 @@ impl Import {
         Self { imported: Imported::default(), limits, over: None, untold: None, places: HashMap::new() }
     }
 
-    pub(super) fn problem(&mut self, path: &Path, line: Option<usize>, message: String) {
+    pub(super) fn problem(&mut self, path: &Path, line: Option<usize>, trouble: Trouble, message: String) {
         if self.imported.problems.len() >= self.limits.problems {
             self.untold.get_or_insert_with(|| (path.to_owned(), 0)).1 += 1;
             return;
         }
-        self.imported.problems.push(Problem { path: path.to_owned(), line, message });
+        self.imported.problems.push(Problem { path: path.to_owned(), line, trouble, message });
     }
 
     pub(super) fn article(&mut self, path: &Path, line: Option<usize>, article: Article) {
         if let Some((first, first_line)) = self.places.get(&article.id) {
             let first_line = first_line.map(|line| format!(":{line}")).unwrap_or_default();
             let message = format!("the id `{}` is already used by {}{first_line}", article.id, first.display());
-            self.problem(path, line, message);
+            self.problem(path, line, Trouble::Twice, message);
             return;
         }
         if self.imported.articles.len() >= self.limits.articles {
@@ -133,11 +143,11 @@ impl Import {
             let message = format!(
                 "{over} articles are left out from here on: at most {most} are taken from one file; divide it into several"
             );
-            imported.problems.push(Problem { path, line: None, message });
+            imported.problems.push(Problem { path, line: None, trouble: Trouble::TooMany, message });
         }
         if let Some((path, untold)) = untold {
             let message = format!("and {untold} more problems from here on, which are not listed");
-            imported.problems.push(Problem { path, line: None, message });
+            imported.problems.push(Problem { path, line: None, trouble: Trouble::TooMany, message });
         }
         imported
     }

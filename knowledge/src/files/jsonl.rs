@@ -3,10 +3,11 @@
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::MAX_LINE_BYTES;
 use super::import::{Import, Keys};
+use super::{MAX_LINE_BYTES, Trouble};
 use crate::article::{Article, Audience, Status};
 
 /// A line. `serde(flatten)` and `deny_unknown_fields` exclude each other, hence the repeated keys.
@@ -30,6 +31,10 @@ struct Line {
     status: Status,
     #[serde(default)]
     audience: Audience,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_until: Option<NaiveDate>,
 }
 
 pub(super) fn is_jsonl(path: &Path) -> bool {
@@ -44,19 +49,26 @@ pub(super) fn read(mut reader: impl BufRead, path: &Path, import: &mut Import) {
         match (&mut reader).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut buffer) {
             Ok(0) => return,
             Ok(_) => {}
-            Err(error) => return import.problem(path, Some(number), format!("cannot be read: {error}")),
+            Err(error) => {
+                return import.problem(path, Some(number), Trouble::Unreadable, format!("cannot be read: {error}"));
+            }
         }
         if buffer.len() as u64 > MAX_LINE_BYTES {
-            import.problem(path, Some(number), format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20));
+            import.problem(
+                path,
+                Some(number),
+                Trouble::TooLarge,
+                format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20),
+            );
             if let Err(error) = skip_line(&mut reader, &buffer) {
-                return import.problem(path, Some(number), format!("cannot be read: {error}"));
+                return import.problem(path, Some(number), Trouble::Unreadable, format!("cannot be read: {error}"));
             }
             continue;
         }
         match parse(&buffer) {
             Ok(Some(article)) => import.article(path, Some(number), article),
             Ok(None) => {}
-            Err(message) => import.problem(path, Some(number), message),
+            Err(message) => import.problem(path, Some(number), Trouble::Article, message),
         }
     }
 }
@@ -85,6 +97,8 @@ fn parse(line: &[u8]) -> Result<Option<Article>, String> {
         labels: line.labels,
         status: line.status,
         audience: line.audience,
+        valid_from: line.valid_from,
+        valid_until: line.valid_until,
     };
     keys.into_article(line.id, line.title, line.body).map(Some)
 }
@@ -100,7 +114,9 @@ fn render(article: &Article) -> serde_json::Result<String> {
         questions: article.questions.clone(),
         labels: article.labels.clone(),
         status: article.status,
-        audience: article.audience,
+        audience: article.audience.clone(),
+        valid_from: article.validity.from,
+        valid_until: article.validity.until,
     })
 }
 

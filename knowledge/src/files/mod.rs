@@ -10,6 +10,7 @@ mod folder;
 mod front_matter;
 mod import;
 mod jsonl;
+mod unread;
 mod zip;
 
 use std::fs::File;
@@ -20,6 +21,7 @@ use crate::Article;
 
 pub use csv::Sheet;
 pub use export::{Format, write_file, write_folder};
+pub use unread::{Trouble, Unread};
 
 /// The largest Markdown file that is read, in bytes.
 pub const MAX_MARKDOWN_BYTES: u64 = 1 << 20;
@@ -62,6 +64,8 @@ pub struct Problem {
     pub path: PathBuf,
     /// The line, counted from 1, when it is about one.
     pub line: Option<usize>,
+    /// What kind of thing is wrong.
+    pub trouble: Trouble,
     /// What is wrong, and what is allowed instead.
     pub message: String,
 }
@@ -106,9 +110,9 @@ pub fn read(path: &Path) -> Imported {
         Ok(metadata) if metadata.is_dir() => folder::read(path, &mut import),
         Ok(_) => match File::open(path) {
             Ok(file) => read_file(file, path, Limits::default(), &mut import),
-            Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
+            Err(error) => import.problem(path, None, Trouble::Unreadable, format!("cannot be read: {error}")),
         },
-        Err(error) => import.problem(path, None, format!("cannot be read: {error}")),
+        Err(error) => import.problem(path, None, Trouble::Unreadable, format!("cannot be read: {error}")),
     }
     import.finish()
 }

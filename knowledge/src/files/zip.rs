@@ -11,7 +11,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::export::paths;
 use super::import::Import;
-use super::{Limits, csv, folder, front_matter, jsonl};
+use super::{Limits, Trouble, csv, folder, front_matter, jsonl};
 use crate::article::Article;
 
 pub(super) fn is_zip(path: &Path) -> bool {
@@ -22,31 +22,38 @@ pub(super) fn is_zip(path: &Path) -> bool {
 pub(super) fn read(source: impl Read + Seek, path: &Path, limits: Limits, import: &mut Import) {
     let mut archive = match ZipArchive::new(source) {
         Ok(archive) => archive,
-        Err(error) => return import.problem(path, None, format!("cannot be read as a ZIP archive: {error}")),
+        Err(error) => {
+            return import.problem(
+                path,
+                None,
+                Trouble::Unreadable,
+                format!("cannot be read as a ZIP archive: {error}"),
+            );
+        }
     };
     if archive.len() > limits.entries {
         let message = format!("has {} entries; {} are the most that are read", archive.len(), limits.entries);
-        return import.problem(path, None, message);
+        return import.problem(path, None, Trouble::TooMany, message);
     }
     if archive.has_duplicate_names() {
-        return import.problem(path, None, "has two entries of one name".to_owned());
+        return import.problem(path, None, Trouble::Archive, "has two entries of one name".to_owned());
     }
     let purse = Purse { left: Cell::new(limits.unpacked), is_over: Cell::new(false) };
     for (number, name) in names(&archive) {
         let place = PathBuf::from(format!("{}/{name}", path.display()));
         let Some(kind) = kind(&mut archive, number, &name).unwrap_or_else(|message| {
-            import.problem(&place, None, message);
+            import.problem(&place, None, Trouble::Archive, message);
             None
         }) else {
             continue;
         };
         match archive.by_index(number) {
             Ok(entry) => kind.read(Unpacked { source: entry, purse: &purse }, &place, &name, import),
-            Err(error) => import.problem(&place, None, format!("cannot be unpacked: {error}")),
+            Err(error) => import.problem(&place, None, Trouble::Unreadable, format!("cannot be unpacked: {error}")),
         }
         if purse.is_over.get() {
             let message = format!("unpacks to more than {} MiB; what comes after is not read", limits.unpacked >> 20);
-            return import.problem(&place, None, message);
+            return import.problem(&place, None, Trouble::TooLarge, message);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writing the tantivy index: which articles are on disk, in words, and found by them.
 //!
-//! One combined field holds every word of an article, already analysed. Articles for agents only stand in fields of
-//! their own, so that a customer's search never meets them and needs no filter. Scores here only choose candidates.
+//! One combined field holds every word of an article, already analysed. Articles that are not for everybody stand in
+//! fields of their own, so that the search of a customer of whom nothing is known never meets them. Scores here only choose candidates.
 
 use std::path::Path;
 
@@ -54,8 +54,11 @@ impl Fields {
             order: schema.add_u64_field("order", FAST),
             keys: schema.add_u64_field("keys", INDEXED),
             article: schema.add_bytes_field("article", STORED),
-            words: [schema.add_text_field("words", text(true)), schema.add_text_field("agent_words", text(true))],
-            grams: [schema.add_text_field("grams", text(false)), schema.add_text_field("agent_grams", text(false))],
+            words: [schema.add_text_field("words", text(true)), schema.add_text_field("restricted_words", text(true))],
+            grams: [
+                schema.add_text_field("grams", text(false)),
+                schema.add_text_field("restricted_grams", text(false)),
+            ],
         };
         (schema.build(), fields)
     }
@@ -185,7 +188,7 @@ impl Engine {
         }
         let stored = postcard::to_allocvec(prepared).map_err(std::io::Error::other)?;
         document.add_bytes(fields.article, &stored);
-        let audience = of(article.audience);
+        let audience = of(&article.audience);
         document.add_pre_tokenized_text(fields.words[audience], tokens(prepared.words().map(str::to_owned)));
         let grams = prepared.grams().into_iter().map(gram_text);
         document.add_pre_tokenized_text(fields.grams[audience], tokens(grams));
@@ -234,12 +237,9 @@ fn size(dir: &Path) -> std::io::Result<u64> {
     std::fs::read_dir(dir)?.map(|file| Ok(file?.metadata()?.len())).sum()
 }
 
-/// Which of two fields holds what this audience alone may find.
-pub(super) fn of(audience: Audience) -> usize {
-    match audience {
-        Audience::Public => 0,
-        Audience::Agents => 1,
-    }
+/// Which of two fields holds what this audience may find.
+pub(super) fn of(audience: &Audience) -> usize {
+    usize::from(*audience != Audience::Public)
 }
 
 fn tokens(words: impl Iterator<Item = String>) -> PreTokenizedString {

@@ -183,7 +183,7 @@ impl Memory {
             if score > 0.0
                 && score > best.floor()
                 && let Some(held) = self.at(place)
-                && (held.entry.article.audience == Audience::Public || wanted.audience == Audience::Agents)
+                && (held.entry.article.audience == Audience::Public || wanted.restricted)
             {
                 best.push(Hit { score, order: held.order, place: Place::Memory(place) });
             }

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Audience};
+use crate::article::{Article, Reader};
 use crate::dense::Space;
 use crate::synonyms::Synonyms;
 use disk::Stored;
@@ -45,7 +45,7 @@ pub(crate) use state::State;
 pub(crate) use view::Wanted;
 
 /// Raised whenever the same article would be indexed differently, so that an older index on disk is built anew.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What happened to one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,20 +184,20 @@ impl Knowledge {
         self.write().synonyms = Arc::new(synonyms);
     }
 
-    /// The article with this id, if `audience` may find it.
+    /// The article with this id, if `reader` may find it.
     #[must_use]
-    pub fn article(&self, id: &str, audience: Audience) -> Option<Article> {
+    pub fn article(&self, id: &str, reader: &Reader<'_>) -> Option<Article> {
         let entry = self.read().find(id)?;
-        entry.article.visible_to(audience).then(|| Article::clone(&entry.article))
+        entry.article.visible_to(reader).then(|| Article::clone(&entry.article))
     }
 
-    /// The titles of up to `most` articles with a label, in a language, that `audience` may find; by id.
+    /// The titles of up to `most` articles with a label, in a language, that `reader` may find; by id.
     #[must_use]
-    pub fn labelled(&self, label: &str, locale: &str, audience: Audience, most: usize) -> Vec<String> {
+    pub fn labelled(&self, label: &str, locale: &str, reader: &Reader<'_>, most: usize) -> Vec<String> {
         let mut found: Vec<_> = self.read().labelled(label);
         found.retain(|entry| {
             let article = &entry.article;
-            article.visible_to(audience)
+            article.visible_to(reader)
                 && crate::analysis::language::base(&article.locale) == locale
                 && !article.title.is_empty()
         });

@@ -15,7 +15,6 @@ use super::engine::{Fields, Key, gram_text, key};
 use super::entry::{Entry, Prepared};
 use super::lexicon::Lexicon;
 use super::memory::Place;
-use crate::article::Audience;
 
 /// One state of the index. Clones share it.
 #[derive(Clone)]
@@ -45,8 +44,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) grams: &'a [u32],
     /// How much an n-gram counts, against a word.
     pub(crate) gram_weight: f32,
-    /// On whose behalf.
-    pub(crate) audience: Audience,
+    /// Articles that are not for everybody are wanted too; whoever asks leaves those out that are not for them.
+    pub(crate) restricted: bool,
 }
 
 /// How articles on disk are read.
@@ -94,7 +93,7 @@ impl View {
 
     fn query(&self, wanted: &Wanted<'_>) -> Option<BooleanQuery> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let audiences = if wanted.audience == Audience::Agents { 2 } else { 1 };
+        let audiences = if wanted.restricted { 2 } else { 1 };
         for audience in 0..audiences {
             for (word, _) in wanted.words {
                 let term = Term::from_field_text(self.fields.words[audience], word);

@@ -117,7 +117,7 @@ impl Knowledge {
             (understood, direction, mended, asked, unknown)
         };
         let candidates = found.candidates.iter().map(|candidate| {
-            let article = self.article(&candidate.article, query.audience);
+            let article = self.article(&candidate.article, &query.reader);
             let means =
                 direction.as_ref().zip(article.as_ref()).and_then(|(direction, article)| means(direction, article));
             Common { means, ..common(&asked, candidate, article.as_ref()) }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::analysis::language;
-use crate::article::{Article, Audience};
+use crate::article::{Article, Reader};
 use crate::confidence::{Judgement, Model, Thresholds};
 use crate::index::{Entry, Knowledge, State, Wanted};
 use compare::UNKNOWN_GRAM_WEIGHT;
@@ -40,8 +40,8 @@ pub struct Query<'a> {
     /// What the asker asked before, if this question goes on with it ("and on Android?"): both are searched for, among
     /// the articles that hold the better part of this question's own words.
     pub follows: Option<&'a str>,
-    /// On whose behalf.
-    pub audience: Audience,
+    /// On whose behalf, and on which day.
+    pub reader: Reader<'a>,
     /// Labels of which an article must bear one; any article where there are none.
     pub labels: &'a [&'a str],
     /// The most candidates to return.
@@ -52,7 +52,7 @@ impl Query<'_> {
     /// Whether an article may be found at all.
     pub(crate) fn admits(&self, article: &Article) -> bool {
         let labels = self.labels;
-        article.visible_to(self.audience)
+        article.visible_to(&self.reader)
             && (labels.is_empty() || article.labels.iter().any(|label| labels.contains(&label.as_str())))
     }
 }
@@ -136,7 +136,7 @@ impl Knowledge {
             found.candidates.push(Candidate {
                 confidence,
                 otherwise,
-                ..describe(&state, ranked, query.audience, language)
+                ..describe(&state, ranked, &query.reader, language)
             });
         }
         found
@@ -221,9 +221,10 @@ pub(crate) fn rank(state: &State, question: &Question, query: &Query<'_>, model:
         words: &known,
         grams: &question.unknown_grams,
         gram_weight: UNKNOWN_GRAM_WEIGHT,
-        audience: query.audience,
+        restricted: query.reader.is_known(),
     };
-    let compared = if query.labels.is_empty() && query.follows.is_none() { COMPARED } else { COMPARED_OF_ALL };
+    let all = query.labels.is_empty() && query.follows.is_none() && (query.reader.agent || !query.reader.is_known());
+    let compared = if all { COMPARED } else { COMPARED_OF_ALL };
     let entries = match state.candidates(&wanted, compared) {
         Ok(entries) => entries,
         Err(error) => {
@@ -287,7 +288,7 @@ pub(crate) fn sort(ranked: &mut [Ranked]) {
 pub(crate) fn describe(
     state: &State,
     ranked: &Ranked,
-    audience: Audience,
+    reader: &Reader<'_>,
     language: Option<&'static str>,
 ) -> Candidate {
     let best = &ranked.entry.article;
@@ -296,7 +297,7 @@ pub(crate) fn describe(
         None
     } else {
         let mut others = state.translations(&best.root).into_iter().map(|entry| Arc::clone(&entry.article));
-        others.find(|other| speaks(other) && other.visible_to(audience))
+        others.find(|other| speaks(other) && other.visible_to(reader))
     };
     let article = translation.as_ref().unwrap_or(best);
     let passage = ranked.features.best_passage.filter(|_| translation.is_none());

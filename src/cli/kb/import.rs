@@ -93,7 +93,7 @@ async fn bring(
         store.remember_site(url.to_string(), wanted.every, None).await?;
     }
     let read = sites.read(&url, &Progress::default()).await;
-    Ok((Brought::Pages(read.articles), read.problems))
+    Ok((Brought::Pages(read.articles), read.problems.iter().map(ToString::to_string).collect()))
 }
 
 pub(super) async fn import(
@@ -136,7 +136,7 @@ pub(super) async fn import(
     }
     let verb = if wanted.overwrite { "overwritten" } else { "kept" };
     for (article, standing) in articles.iter().zip(&standings) {
-        if let Standing::Edited { .. } = standing {
+        if is_kept(standing) {
             out.line(format!("{verb}: {}", line(article, standing)))?;
         }
     }
@@ -144,12 +144,17 @@ pub(super) async fn import(
     Ok(ending(&standings, wanted, problems.len()))
 }
 
+/// Whether it stays as the team left it, unless that is to be overwritten.
+fn is_kept(standing: &Standing) -> bool {
+    matches!(standing, Standing::Edited { .. } | Standing::Removed)
+}
+
 /// What was left out weighs more than what was kept.
 fn ending(standings: &[Standing], wanted: &ImportArguments, broken: usize) -> ExitCode {
     if broken > 0 {
         return ExitCode::from(1);
     }
-    let kept = !wanted.overwrite && standings.iter().any(|standing| matches!(standing, Standing::Edited { .. }));
+    let kept = !wanted.overwrite && standings.iter().any(is_kept);
     if kept { ExitCode::from(KEPT) } else { ExitCode::SUCCESS }
 }
 
@@ -159,6 +164,7 @@ fn line(article: &Article, standing: &Standing) -> String {
         Standing::New => ("new", String::new()),
         Standing::Changed => ("changed", String::new()),
         Standing::Same => ("same", String::new()),
+        Standing::Removed => ("edited", "\tremoved".to_owned()),
         Standing::Edited { by, draft } => {
             let what = if *draft { "draft" } else { "edit" };
             ("edited", by.as_ref().map_or_else(String::new, |by| format!("\t{what} of {}", shown(by))))
@@ -175,6 +181,6 @@ fn counts(standings: &[Standing], broken: usize) -> String {
         count(|standing| matches!(standing, Standing::New)),
         count(|standing| matches!(standing, Standing::Changed)),
         count(|standing| matches!(standing, Standing::Same)),
-        count(|standing| matches!(standing, Standing::Edited { .. })),
+        count(is_kept),
     )
 }

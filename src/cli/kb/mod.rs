@@ -3,6 +3,7 @@
 mod calibrate;
 mod eval;
 mod explain;
+mod forum;
 mod import;
 mod links;
 mod outcomes;
@@ -23,7 +24,7 @@ use super::output::{Output, shown};
 use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::model::{AuditKind, Deed};
+use crate::model::{AuditKind, Deed, Stand};
 use crate::store::{Edited, Store};
 
 pub(super) async fn execute(
@@ -45,7 +46,8 @@ pub(super) async fn execute(
         }
         KbCommand::List => list(&store, out).await?,
         KbCommand::Links { check } => links::execute(&store, check, config, &edge, out).await?,
-        KbCommand::Candidates { limit, json } => candidates(&store, limit, json, out).await?,
+        KbCommand::Candidates { limit, show, json } => candidates(&store, (show, limit), json, out).await?,
+        KbCommand::Forum { channel, forum } => forum::read(&store, (channel, &forum), config, &edge, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
         KbCommand::Sites(command) => sites::execute(&store, command, out).await?,
         KbCommand::Synonyms(command) => synonyms::execute(&store, command, out).await?,
@@ -83,8 +85,13 @@ async fn list(store: &Store, out: &mut Output) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn candidates(store: &Store, limit: i64, json: bool, out: &mut Output) -> anyhow::Result<ExitCode> {
-    let candidates = store.candidates(limit.max(0)).await?;
+async fn candidates(
+    store: &Store,
+    (show, limit): (Option<Stand>, i64),
+    json: bool,
+    out: &mut Output,
+) -> anyhow::Result<ExitCode> {
+    let candidates = store.candidates_that(show, limit.max(0)).await?;
     if json {
         out.json(&candidates)?;
         return Ok(ExitCode::SUCCESS);

@@ -2,7 +2,7 @@
 
 use hamyar_knowledge::calibrate::Outcome;
 use hamyar_knowledge::eval::Asked;
-use hamyar_knowledge::{Audience, Candidate, Found, Knowledge, Query};
+use hamyar_knowledge::{Candidate, Found, Knowledge, Query, Reader};
 
 use crate::library::says_the_same;
 use crate::model::{Feedback, Told};
@@ -32,5 +32,5 @@ fn search(knowledge: &Knowledge, text: &str) -> Found {
 
 /// Whether the candidate is this article in some language; nothing if the article is gone.
 fn is_translation(knowledge: &Knowledge, first: &Candidate, article: &str) -> Option<bool> {
-    Some(knowledge.article(article, Audience::Public)?.root == first.root)
+    Some(knowledge.article(article, &Reader::PUBLIC)?.root == first.root)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use hamyar_channel::Words;
-use hamyar_knowledge::{Audience, Candidate, Found, Query, Thresholds};
+use hamyar_knowledge::{Candidate, Found, Query, Reader, Thresholds};
 use serde_json::json;
 
 use super::super::arguments::SearchArguments;
@@ -57,14 +57,8 @@ pub(super) async fn search(
     library.take_kept().await?;
     let locale = wanted.locale.as_deref();
     let labels: Vec<&str> = wanted.labels.iter().map(String::as_str).collect();
-    let query = Query {
-        text: &wanted.question,
-        locale,
-        labels: &labels,
-        audience: Audience::Public,
-        limit: SHOWN,
-        follows: None,
-    };
+    let query =
+        Query { text: &wanted.question, locale, labels: &labels, reader: Reader::PUBLIC, limit: SHOWN, follows: None };
     let (found, thresholds) = find(config, store, edge, &library, &query).await?;
     let deed = Deed::of(&wanted.question, &found, &thresholds);
     let explanation = wanted.explain.then(|| library.knowledge().explain(&query, &found));

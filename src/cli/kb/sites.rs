@@ -41,7 +41,7 @@ fn line(site: &Site) -> String {
             at.to_rfc3339()
         );
         if let Some(problem) = &outcome.problem {
-            let _ = write!(line, "\t{}", shown(problem));
+            let _ = write!(line, "\t{}", shown(&problem.to_string()));
         }
     }
     line

@@ -4,6 +4,7 @@
 //! fails waits and is tried again; a topic that somebody has deleted is made anew; nothing is ever said in the room outside
 //! of its topic. Customers never wait for any of this: what goes to them has deliveries of its own.
 
+mod card;
 mod next;
 mod rich;
 mod telling;
@@ -191,22 +192,14 @@ impl Courier {
                 TopicStep::Looks
             }
             Next::Card { text, buttons, state, seq } => {
-                let (text, key) = (self.perhaps_again(channel, topic, text), format!("card-{seq}"));
-                let sent = self.post(channel, topic, (text, buttons), None, (&key, 0)).await?;
-                if let Some((_, error)) = sent.broken_off {
-                    return Err(error);
-                }
+                let card = self.begin(channel, topic, (text, buttons), &format!("card-{seq}")).await?;
                 (face.card, face.card_seq) = (state, seq);
-                TopicStep::Card(sent.messages.into_iter().next_back().unwrap_or_default(), seq)
+                TopicStep::Card(card, seq)
             }
             Next::Recard { text, buttons, state } => {
                 let card = topic.card.as_deref().unwrap_or_default();
-                let new = Outbound { buttons, ..self.outbound(topic, text, "card") };
-                match channel.edit(card, &new).await {
-                    // A card that somebody removed is not put back: the topic's name says the same.
-                    Ok(_) | Err(SendError::Rejected { .. } | SendError::Unsupported) => {}
-                    Err(error) => return Err(error),
-                }
+                // A card that somebody removed is not put back: the topic's name says the same.
+                self.rewrite(channel, topic, (card, text, buttons)).await?;
                 face.card = state;
                 TopicStep::Looks
             }

@@ -13,7 +13,7 @@ use crate::model::{
     Status,
 };
 use crate::store::RoomTopic;
-use crate::words::reason_key;
+use crate::words::{primary, reason_key};
 
 /// As much of each message is on a card, in characters.
 const EXCERPT: usize = 400;
@@ -127,7 +127,11 @@ impl Teller<'_> {
             "web" => "desk-channel-web",
             _ => "desk-channel-console",
         });
-        let language = self.words.word(&topic.language, "desk-language-name");
+        let language = match primary(&topic.language) {
+            "en" => self.word("desk-language-en"),
+            "fa" => self.word("desk-language-fa"),
+            other => other.to_owned(),
+        };
         let about = self.with("room-about", &[("channel", &channel), ("language", &language)]);
         let mut card = Rich::default().bold(&self.title()).line().plain(&about);
         if let Some(reason) = &topic.handoff {
@@ -195,8 +199,8 @@ impl Teller<'_> {
                 let text = Rich::default().bold(&self.speaker(entry)).line().plain(&self.word("room-deleted"));
                 Some(Told::Changed { message, text: text.done() })
             }
-            // A mark is no word.
-            EntryKind::Reply if entry.data["mark"].is_string() => None,
+            // A mark is no word, and that the bot gave thanks for a rating follows from the rating.
+            EntryKind::Reply if entry.data["mark"].is_string() || entry.data["type"] == "rating" => None,
             EntryKind::AgentDeletion if comes_from(&entry.data["from"]) == Some(here) => None,
             EntryKind::AgentDeletion => {
                 let who = self.colleague(entry.agent);

@@ -27,7 +27,8 @@ pub(super) struct Wanted {
     locale: Option<String>,
     label: Option<String>,
     status: Option<Status>,
-    audience: Option<Audience>,
+    /// As it is written; `group` for any group.
+    audience: Option<String>,
     /// As `next` of the page before has it.
     cursor: Option<String>,
     limit: Option<usize>,
@@ -57,14 +58,26 @@ pub(super) async fn list(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>)
         locale: filled(wanted.locale),
         label: filled(wanted.label),
         status: wanted.status,
-        audience: wanted.audience,
+        audience: filled(wanted.audience).map(audience).transpose()?,
         words: wanted.words.trim().to_owned(),
+        ids: None,
     };
     let found = desk.store.article_page(&filter, after.as_ref(), limit).await?;
     let last = found.rows.last().filter(|_| found.more);
     let next = last.map(|row| format!("{}~{}", row.updated_at.timestamp_micros(), row.article.id));
     let articles = found.rows.into_iter().map(Listed::from).collect();
     Ok(Json(Page { articles, next }).into_response())
+}
+
+/// An audience, as articles have it.
+fn audience(word: String) -> Result<String, Problem> {
+    if word == "group" {
+        return Ok(word);
+    }
+    match word.parse::<Audience>() {
+        Ok(audience) => Ok(audience.to_string()),
+        Err(error) => Err(Problem::field("audience", error.to_string())),
+    }
 }
 
 /// The place in the list that a cursor names.

@@ -5,18 +5,19 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use hamyar_knowledge::{Article, Audience, Status};
-use serde::Deserialize;
+use hamyar_knowledge::{Article, Audience, Status, Validity};
+use serde::{Deserialize, Deserializer};
 
 use super::caller::Caller;
 use super::problem::Problem;
 use super::sent::{Asked, Matching, Sent};
 use super::shapes::{changed, whole};
 use crate::desk::Desk;
+use crate::desk::knowledge::editor::may_publish;
 use crate::desk::knowledge::saving::{follow, save};
-use crate::library::Written;
-use crate::model::AuditKind;
-use crate::store::Edited;
+use crate::library::{Written, faults};
+use crate::model::{AgentId, AuditKind};
+use crate::store::{Edited, Working};
 
 /// A new article.
 #[derive(Default, Deserialize)]
@@ -29,6 +30,8 @@ pub(super) struct New {
     pub(super) questions: Vec<String>,
     pub(super) labels: Vec<String>,
     pub(super) audience: Audience,
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
     pub(super) status: Option<Status>,
 }
 
@@ -44,14 +47,62 @@ pub(super) struct Change {
     questions: Option<Vec<String>>,
     labels: Option<Vec<String>>,
     audience: Option<Audience>,
+    /// `null` takes the day away.
+    #[serde(deserialize_with = "named")]
+    valid_from: Option<Option<NaiveDate>>,
+    #[serde(deserialize_with = "named")]
+    valid_until: Option<Option<NaiveDate>>,
     status: Option<Status>,
 }
 
-/// The article that somebody wrote, if it can be saved so.
-pub(super) fn valid(written: &Written<'_>, status: Status) -> Result<Article, Problem> {
-    let article = written.article(status);
-    let faults = written.faults(&article);
-    if faults.is_empty() { Ok(article) } else { Err(Problem::faults(&faults)) }
+/// What is named, `null` too.
+fn named<'de, D: Deserializer<'de>>(day: D) -> Result<Option<Option<NaiveDate>>, D::Error> {
+    Option::deserialize(day).map(Some)
+}
+
+/// The article that somebody wrote over `working`, if it can be saved so.
+pub(super) fn valid(
+    desk: &Desk,
+    (written, status): (&Written<'_>, Status),
+    working: Option<&Working>,
+    by: AgentId,
+) -> Result<Article, Problem> {
+    let present = working.map(|working| &working.article);
+    let article = present.map_or_else(|| written.article(status), |present| written.article_over(status, present));
+    allowed(desk, article, written.locale, working, by)
+}
+
+/// This article, if nothing is wrong with it and, where somebody else has to look at what is published, somebody has.
+fn allowed(
+    desk: &Desk,
+    article: Article,
+    locale: &str,
+    working: Option<&Working>,
+    by: AgentId,
+) -> Result<Article, Problem> {
+    let faults = faults(&article, locale, working.map(|working| &working.article));
+    if !faults.is_empty() {
+        return Err(Problem::faults(&faults));
+    }
+    if article.status == Status::Published && !may_publish(desk, &article, working, by) {
+        return Err(Problem::unseen());
+    }
+    Ok(article)
+}
+
+/// What was written where nothing but this changes.
+pub(super) fn as_it_is(article: &Article) -> Written<'_> {
+    Written {
+        id: &article.id,
+        root: &article.root,
+        locale: &article.locale,
+        title: &article.title,
+        body: &article.body,
+        questions: texts(&article.questions),
+        labels: texts(&article.labels),
+        audience: article.audience.clone(),
+        validity: article.validity,
+    }
 }
 
 pub(super) fn texts(texts: &[String]) -> Vec<&str> {
@@ -73,8 +124,9 @@ pub(super) async fn create(
         questions: texts(&new.questions),
         labels: texts(&new.labels),
         audience: new.audience,
+        validity: Validity { from: new.valid_from, until: new.valid_until },
     };
-    let article = valid(&written, new.status.unwrap_or(Status::Draft))?;
+    let article = valid(&desk, (&written, new.status.unwrap_or(Status::Draft)), None, doer.agent)?;
     let edited = save(&desk, &doer, article, None).await?;
     changed(&desk, "", edited, (StatusCode::CREATED, StatusCode::CONFLICT)).await
 }
@@ -93,18 +145,23 @@ pub(super) async fn change(
     if now.revision != base {
         return Err(Problem::overtaken(overtaken, Some(now.into())));
     }
-    let now = now.article;
+    let present = &now.article;
     let written = Written {
         id: &id,
-        root: change.root.as_ref().unwrap_or(&now.root),
-        locale: change.locale.as_ref().unwrap_or(&now.locale),
-        title: change.title.as_ref().unwrap_or(&now.title),
-        body: change.body.as_ref().unwrap_or(&now.body),
-        questions: texts(change.questions.as_ref().unwrap_or(&now.questions)),
-        labels: texts(change.labels.as_ref().unwrap_or(&now.labels)),
-        audience: change.audience.unwrap_or(now.audience),
+        root: change.root.as_ref().unwrap_or(&present.root),
+        locale: change.locale.as_ref().unwrap_or(&present.locale),
+        title: change.title.as_ref().unwrap_or(&present.title),
+        body: change.body.as_ref().unwrap_or(&present.body),
+        questions: texts(change.questions.as_ref().unwrap_or(&present.questions)),
+        labels: texts(change.labels.as_ref().unwrap_or(&present.labels)),
+        audience: change.audience.unwrap_or_else(|| present.audience.clone()),
+        validity: Validity {
+            from: change.valid_from.unwrap_or(present.validity.from),
+            until: change.valid_until.unwrap_or(present.validity.until),
+        },
     };
-    let article = valid(&written, change.status.unwrap_or(Status::Draft))?;
+    let status = change.status.unwrap_or(Status::Draft);
+    let article = valid(&desk, (&written, status), Some(&now), doer.agent)?;
     let edited = save(&desk, &doer, article, Some(base)).await?;
     changed(&desk, &id, edited, (StatusCode::OK, overtaken)).await
 }
@@ -131,20 +188,10 @@ pub(super) async fn set_status(
     if now.revision != base {
         return Err(Problem::overtaken(overtaken, Some(now.into())));
     }
-    let now = now.article;
-    let written = Written {
-        id: &id,
-        root: &now.root,
-        locale: &now.locale,
-        title: &now.title,
-        body: &now.body,
-        questions: texts(&now.questions),
-        labels: texts(&now.labels),
-        audience: now.audience,
-    };
+    let article = Article { status: wanted.status, ..now.article.clone() };
     let article = match wanted.status {
-        Status::Review | Status::Published => valid(&written, wanted.status)?,
-        Status::Draft | Status::Archived => Article { status: wanted.status, ..now },
+        Status::Review | Status::Published => allowed(&desk, article, &now.article.locale, Some(&now), doer.agent)?,
+        Status::Draft | Status::Archived => article,
     };
     let edited = save(&desk, &doer, article, Some(base)).await?;
     changed(&desk, &id, edited, (StatusCode::OK, overtaken)).await

@@ -107,6 +107,7 @@ fn row(article: &Article, standing: &Standing) -> Row {
         Standing::New => ("new", None, None),
         Standing::Changed => ("changed", None, None),
         Standing::Same => ("same", None, None),
+        Standing::Removed => ("removed", None, None),
         Standing::Edited { by, draft } => ("edited", by.clone(), Some(*draft)),
     };
     Row {

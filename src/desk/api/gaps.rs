@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 use super::articles::limit;
 use super::ask::Outcome;
 use super::caller::Caller;
-use super::change::{texts, valid};
+use super::change::{as_it_is, texts, valid};
 use super::problem::Problem;
 use super::sent::{Asked, Matching, Sent};
 use super::shapes::changed;
 use crate::desk::Desk;
-use crate::desk::knowledge::gaps::SHOWN;
+use crate::desk::knowledge::gaps::{Beginning, SHOWN, beginnings, found, open_ones};
 use crate::desk::knowledge::saving::save;
-use crate::desk::knowledge::settling::MOST;
-use crate::library::{Gap, OpenGap, Written, asked_in_vain, open_gaps, with_people};
+use crate::desk::knowledge::settling::{MOST, whole};
+use crate::library::{Gap, Looked, Written};
 use crate::model::ConversationId;
 use crate::store::{Dismissal, GapKey};
 
@@ -47,8 +47,9 @@ struct Plain {
     wordings: Vec<String>,
     language: String,
     languages: Vec<String>,
-    /// The conversations in which it was asked.
+    /// How many asked.
     people: usize,
+    /// The conversations in which it was asked.
     conversations: Vec<ConversationId>,
     last_asked_at: Option<DateTime<Utc>>,
     asked_last_week: usize,
@@ -71,7 +72,7 @@ struct Open {
     /// What people of the team answered, the best first; personal data struck.
     answers: Vec<String>,
     /// How many wait to be told when it is known.
-    waiting: i64,
+    waiting: usize,
 }
 
 /// A gap that needs no article.
@@ -93,37 +94,37 @@ struct Page {
 fn plain(gap: &Gap, now: DateTime<Utc>) -> Plain {
     let [asked_last_week, asked_week_before] = gap.trend(now);
     Plain {
-        question: gap.wordings.first().cloned().unwrap_or_default(),
-        wordings: gap.wordings.iter().take(WORDINGS).cloned().collect(),
+        question: gap.wordings.first().map(|one| one.text.clone()).unwrap_or_default(),
+        wordings: gap.wordings.iter().take(WORDINGS).map(|one| one.text.clone()).collect(),
         language: gap.language.clone(),
         languages: gap.languages.iter().cloned().collect(),
-        people: gap.conversations.len(),
+        people: gap.people.len(),
         conversations: gap.conversations.keys().rev().take(WORDINGS).copied().collect(),
-        last_asked_at: gap.times.first().copied(),
+        last_asked_at: gap.times.first().map(|time| time.at),
         asked_last_week,
         asked_week_before,
-        refused: gap.refused,
-        entries: gap.entries().iter().map(ToString::to_string).collect(),
+        refused: !gap.refused.is_empty(),
+        entries: gap.keys().take(MOST).map(|key| key.to_string()).collect(),
     }
 }
 
-fn open(open: OpenGap, now: DateTime<Utc>) -> Open {
-    let near = open.near.into_iter().map(|(id, title)| Near { id, title }).collect();
-    let (outcome, waiting) = (open.deed.into(), open.waiting);
-    Open { plain: plain(&open.gap, now), outcome, near, answers: open.answers, waiting }
+fn open(gap: &Gap, Looked { deed, near }: Looked, Beginning { answers, .. }: Beginning, now: DateTime<Utc>) -> Open {
+    let near = near.into_iter().map(|(id, title)| Near { id, title }).collect();
+    Open { plain: plain(gap, now), outcome: deed.into(), near, answers, waiting: gap.waiting.len() }
 }
 
 /// Gaps: those that most people met first.
 pub(super) async fn list(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>) -> Result<Response, Problem> {
     let (limit, now) = (limit(wanted.limit, SHOWN, SHOWN)?, desk.edge.now());
-    let (gaps, is_all) = asked_in_vain(&desk.store, &desk.gaps, now).await?;
-    let found = with_people(&desk.store, open_gaps(&desk.answerer, &gaps, limit).await).await?;
+    let (gaps, is_all) = found(&desk).await?;
+    let looked = open_ones(&desk, &gaps, limit).await?;
+    let begun = beginnings(&desk, &looked.iter().map(|(gap, _)| *gap).collect::<Vec<_>>()).await?;
     let dismissed = gaps.iter().filter_map(|gap| {
-        let reason = gap.dismissal?.word();
+        let reason = gap.dismissal()?.word();
         Some(Dismissed { plain: plain(gap, now), reason })
     });
     let dismissed = dismissed.take(SHOWN).collect();
-    let gaps = found.into_iter().map(|one| open(one, now)).collect();
+    let gaps = looked.into_iter().zip(begun).map(|((gap, looked), begun)| open(gap, looked, begun, now)).collect();
     Ok(Json(Page { gaps, dismissed, partial: !is_all }).into_response())
 }
 
@@ -151,7 +152,7 @@ pub(super) async fn dismiss(
     let reasons = Dismissal::ALL.map(Dismissal::word).join(", ");
     let reason =
         Dismissal::of(&sent.reason).ok_or_else(|| Problem::field("reason", format!("allowed are {reasons}")))?;
-    desk.store.dismiss_gap(keys(&sent.entries)?, reason, doer.agent).await?;
+    desk.store.dismiss_gap(whole(&desk, keys(&sent.entries)?).await?, reason, doer.agent).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -164,7 +165,7 @@ pub(super) struct Named {
 
 /// Takes that back.
 pub(super) async fn bring_back(State(desk): State<Desk>, Sent(sent): Sent<Named>) -> Result<StatusCode, Problem> {
-    desk.store.bring_gap_back(keys(&sent.entries)?).await?;
+    desk.store.bring_gap_back(whole(&desk, keys(&sent.entries)?).await?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -193,18 +194,11 @@ pub(super) async fn link(
     if now.revision != base {
         return Err(Problem::overtaken(overtaken, Some(now.into())));
     }
-    let now = now.article;
     let written = Written {
-        id,
-        root: &now.root,
-        locale: &now.locale,
-        title: &now.title,
-        body: &now.body,
-        questions: now.questions.iter().chain(&sent.questions).map(String::as_str).collect(),
-        labels: texts(&now.labels),
-        audience: now.audience,
+        questions: now.article.questions.iter().chain(&sent.questions).map(String::as_str).collect(),
+        ..as_it_is(&now.article)
     };
-    let article = valid(&written, sent.status.unwrap_or(Status::Draft))?;
+    let article = valid(&desk, (&written, sent.status.unwrap_or(Status::Draft)), Some(&now), doer.agent)?;
     let edited = save(&desk, &doer, article, Some(base)).await?;
     changed(&desk, id, edited, (StatusCode::OK, overtaken)).await
 }
@@ -216,21 +210,19 @@ pub(super) async fn draft(
     Sent(sent): Sent<Named>,
 ) -> Result<Response, Problem> {
     let keys = keys(&sent.entries)?;
-    let (gaps, _) = asked_in_vain(&desk.store, &desk.gaps, desk.edge.now()).await?;
-    let wanted = gaps.iter().find(|gap| keys.iter().any(|key| gap.keys.contains(key)));
-    let gap =
-        wanted.cloned().ok_or_else(|| Problem::not_found("no gap has such an entry; GET /api/v1/knowledge/gaps"))?;
-    let open = open_gaps(&desk.answerer, std::slice::from_ref(&gap), 1).await;
-    let answers = with_people(&desk.store, open).await?.into_iter().next().map(|open| open.answers).unwrap_or_default();
-    let questions = gap.beginnings();
+    let (gaps, _) = found(&desk).await?;
+    let gap = gaps.iter().find(|gap| gap.keys().any(|key| keys.contains(&key)));
+    let gap = gap.ok_or_else(|| Problem::not_found("no gap has such an entry; GET /api/v1/knowledge/gaps"))?;
+    let begun = beginnings(&desk, &[gap]).await?.into_iter().next();
+    let Beginning { wordings, answers } = begun.ok_or_else(|| Problem::not_found("nothing is known of it"))?;
     let written = Written {
         locale: &gap.language,
-        title: questions.first().map_or("", String::as_str),
+        title: wordings.first().map_or("", String::as_str),
         body: answers.first().map_or("", String::as_str),
-        questions: texts(&questions),
+        questions: texts(&wordings),
         ..Written::default()
     };
-    let article = valid(&written, Status::Draft)?;
+    let article = valid(&desk, (&written, Status::Draft), None, doer.agent)?;
     let edited = save(&desk, &doer, article, None).await?;
     changed(&desk, "", edited, (StatusCode::CREATED, StatusCode::CONFLICT)).await
 }

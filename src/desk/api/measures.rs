@@ -9,9 +9,11 @@ use serde::Serialize;
 use super::problem::Problem;
 use super::sent::Asked;
 use crate::desk::Desk;
+use crate::desk::knowledge::gaps::{found, open_ones};
 use crate::desk::knowledge::measures::{GAPS, MOST};
+use crate::desk::knowledge::settling;
 use crate::desk::report::{self, Period, midnight};
-use crate::library::{Fared, asked_in_vain, open_gaps, usage};
+use crate::library::{Fared, usage};
 
 /// How something did.
 #[derive(Serialize)]
@@ -88,11 +90,11 @@ pub(super) async fn show(State(desk): State<Desk>, Asked(asked): Asked<report::A
     let mut articles: Vec<(&String, &Fared)> = usage.articles.iter().collect();
     articles.sort_by(|(one, a), (other, b)| (b.answered, b.offered, *one).cmp(&(a.answered, a.offered, *other)));
     let days = usage.days.iter().filter(|(day, _)| (period.first..=period.last).contains(*day));
-    let (gaps, _) = asked_in_vain(&desk.store, &desk.gaps, now).await?;
-    let next = open_gaps(&desk.answerer, &gaps, GAPS).await.into_iter().map(|open| Next {
-        question: open.gap.wordings.first().cloned().unwrap_or_default(),
-        people: open.gap.conversations.len(),
-        entries: open.gap.entries().iter().map(ToString::to_string).collect(),
+    let (gaps, _) = found(&desk).await?;
+    let next = open_ones(&desk, &gaps, GAPS).await?.into_iter().map(|(gap, _)| Next {
+        question: gap.wordings.first().map(|one| one.text.clone()).unwrap_or_default(),
+        people: gap.people.len(),
+        entries: gap.keys().take(settling::MOST).map(|key| key.to_string()).collect(),
     });
     let measures = Measures {
         from: period.first,

@@ -143,6 +143,13 @@ impl Problem {
         Self { errors, ..Self::invalid("the article cannot be saved so") }
     }
 
+    /// Somebody else has to look at it before it is published.
+    pub(super) fn unseen() -> Self {
+        let detail = "somebody else has to look at what is published: save it with the status `review`; another person, who did not write it, \
+                      publishes it as it is then";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "second-look-missing", "Nobody else has looked at it", detail)
+    }
+
     /// These could not be read, each in a sentence.
     pub(super) fn unreadable(problems: Vec<String>, detail: impl Into<String>) -> Self {
         let errors = problems.into_iter().map(|detail| FieldError { field: "file", detail }).collect();

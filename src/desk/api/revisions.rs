@@ -12,7 +12,7 @@ use super::articles::limit;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::sent::{Asked, Matching, Sent};
-use super::shapes::changed;
+use super::shapes::{Document, changed};
 use crate::desk::Desk;
 use crate::desk::knowledge::saving::save;
 use crate::store::{Revision, RevisionRow};
@@ -51,7 +51,7 @@ struct Page {
 #[derive(Serialize)]
 struct Version {
     #[serde(flatten)]
-    article: Article,
+    article: Document,
     revision: i64,
     saved_at: DateTime<Utc>,
     saved_by: Option<String>,
@@ -71,7 +71,7 @@ pub(super) async fn list(
     }
     let next = (found.len() > limit).then(|| found[limit - 1].revision);
     found.truncate(limit);
-    let row = |RevisionRow { revision, status, title, by, at }: RevisionRow| Row {
+    let row = |RevisionRow { revision, number: _, status, title, by, at }: RevisionRow| Row {
         revision,
         status,
         title,
@@ -91,8 +91,8 @@ pub(super) async fn one(
     State(desk): State<Desk>,
     Path((id, revision)): Path<(String, i64)>,
 ) -> Result<Response, Problem> {
-    let Revision { revision, article, by, at } = version(&desk, &id, revision).await?;
-    Ok(Json(Version { article, revision, saved_at: at, saved_by: by }).into_response())
+    let Revision { revision, number: _, article, by, at } = version(&desk, &id, revision).await?;
+    Ok(Json(Version { article: article.into(), revision, saved_at: at, saved_by: by }).into_response())
 }
 
 /// The revision that a program started from.

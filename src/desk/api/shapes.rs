@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use hamyar_knowledge::{Article, Status};
+use hamyar_knowledge::{Article, Audience, Status, Validity};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -16,24 +16,50 @@ use crate::store::{ArticleRow, Edited, Working};
 /// What stands in a part of a path as it is.
 const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// A version of an article.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    id: String,
+    root: String,
+    locale: String,
+    title: String,
+    questions: Vec<String>,
+    body: String,
+    labels: Vec<String>,
+    audience: Audience,
+    status: Status,
+    /// The first and the last day on which it is found.
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+}
+
+impl From<Article> for Document {
+    fn from(article: Article) -> Self {
+        let Article { id, root, locale, title, questions, body, labels, audience, status, validity } = article;
+        let Validity { from: valid_from, until: valid_until } = validity;
+        Self { id, root, locale, title, questions, body, labels, audience, status, valid_from, valid_until }
+    }
+}
+
 /// An article as whoever edits it sees it.
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     #[serde(flatten)]
-    article: Article,
+    article: Document,
     /// What a change is made over.
     revision: i64,
     saved_at: DateTime<Utc>,
     /// `null` where it came by a command or from a file that a command read.
     saved_by: Option<String>,
     /// The version that answers meanwhile, where that is an earlier one.
-    live: Option<Article>,
+    live: Option<Document>,
 }
 
 impl From<Working> for Shown {
     fn from(working: Working) -> Self {
-        let Working { article, revision, live, at, by } = working;
-        Self { article, revision, saved_at: at, saved_by: by, live: live.map(|live| *live) }
+        let Working { article, revision, live, at, by, .. } = working;
+        let live = live.map(|live| (*live).into());
+        Self { article: article.into(), revision, saved_at: at, saved_by: by, live }
     }
 }
 
@@ -57,8 +83,10 @@ pub(super) struct Listed {
     title: String,
     questions: Vec<String>,
     labels: Vec<String>,
-    audience: hamyar_knowledge::Audience,
+    audience: Audience,
     status: Status,
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
     /// The status of a later version that waits beside it.
     waiting: Option<Status>,
     updated_at: DateTime<Utc>,
@@ -67,8 +95,22 @@ pub(super) struct Listed {
 impl From<ArticleRow> for Listed {
     fn from(row: ArticleRow) -> Self {
         let ArticleRow { article, waiting, updated_at } = row;
-        let Article { id, root, locale, title, questions, labels, audience, status, .. } = article;
-        Self { id, root, locale, title, questions, labels, audience, status, waiting, updated_at }
+        let Document { id, root, locale, title, questions, labels, audience, status, valid_from, valid_until, .. } =
+            article.into();
+        Self {
+            id,
+            root,
+            locale,
+            title,
+            questions,
+            labels,
+            audience,
+            status,
+            valid_from,
+            valid_until,
+            waiting,
+            updated_at,
+        }
     }
 }
 

@@ -166,6 +166,7 @@ pub(super) async fn save(
         (_, base) => base,
     };
     let like = &working.article;
+    let present = Some(&working).filter(|_| pair.own.is_some());
     let written = Written {
         id: if pair.own.is_some() { &like.id } else { "" },
         root: &like.root,
@@ -174,9 +175,11 @@ pub(super) async fn save(
         body: &rendered.body,
         questions: texts(&rendered.questions),
         labels: texts(&like.labels),
-        audience: like.audience,
+        audience: like.audience.clone(),
+        validity: like.validity,
     };
-    let article = valid(&written, rendered.status.unwrap_or(Status::Draft))?;
+    let status = rendered.status.unwrap_or(Status::Draft);
+    let article = valid(&desk, (&written, status), present, doer.agent)?;
     let done = if pair.own.is_some() { StatusCode::OK } else { StatusCode::CREATED };
     let edited = save_translation(&desk, &doer, (&pair, rendered.source_revision), article, base).await?;
     changed(&desk, &like.id, edited, (done, StatusCode::CONFLICT)).await

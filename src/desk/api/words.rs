@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::sent::Sent;
 use crate::desk::Desk;
 use crate::desk::audit::Doer;
-use crate::desk::knowledge::words::save;
+use crate::desk::knowledge::words::{new_words, save};
 use crate::library::{WordList, group};
 
 /// Words that are suggested, and lists before that are told.
@@ -108,7 +108,7 @@ pub(super) async fn add(
         return Err(Problem::field("words", "a comma or a line end is in one; send each word by itself"));
     }
     let kept = desk.store.kept().await?.synonyms.unwrap_or_default();
-    let (mut list, words) = (WordList::read(&kept), group(&sent.words.join(", ")));
+    let (mut list, words) = (WordList::read(&kept), group(&sent.words.join(", "), &sent.language));
     list.add(&sent.language, &words);
     if let Some(fault) = list.fault(&words) {
         return Err(Problem::field("words", fault.to_string()));
@@ -135,7 +135,7 @@ struct Suggestions {
 
 /// Words that customers use and no article does.
 pub(super) async fn suggestions(State(desk): State<Desk>) -> Result<Response, Problem> {
-    let found = desk.library.words_to_add(desk.edge.now(), SUGGESTED).await?;
+    let found = new_words(&desk).await?;
     let suggestion = |new: crate::library::NewWord| Suggestion {
         word: new.word,
         language: new.language,
@@ -143,7 +143,8 @@ pub(super) async fn suggestions(State(desk): State<Desk>) -> Result<Response, Pr
         example: new.example,
         articles: new.articles,
     };
-    Ok(Json(Suggestions { suggestions: found.into_iter().map(suggestion).collect() }).into_response())
+    let suggestions = found.iter().take(SUGGESTED).cloned().map(suggestion).collect();
+    Ok(Json(Suggestions { suggestions }).into_response())
 }
 
 /// A list as it was.

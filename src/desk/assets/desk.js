@@ -28,37 +28,60 @@
   const written = new WeakMap();
   const html = (node) => written.get(node) ?? node.outerHTML;
 
-  // What stands in for an element after its part was written anew.
+  // What stands in for an element after its part was written anew: that of its id, or what does the same in the same place.
+  const within = (root, id) => (root.id === id ? root : root.querySelector(`#${CSS.escape(id)}`));
+  const MARKS = ["formaction", "href", "name", "value"];
   const twin = (element) => {
-    if (element.id) return (root) => root.querySelector(`#${CSS.escape(element.id)}`);
-    for (const name of ["formaction", "href"]) {
-      const value = element.getAttribute(name);
-      if (value) return (root) => root.querySelector(`[${name}="${CSS.escape(value)}"]`);
-    }
-    return () => null;
+    if (element.id) return (root) => within(root, element.id);
+    const marks = MARKS.filter((mark) => element.hasAttribute(mark));
+    const kind = element.localName + marks.map((mark) => `[${mark}="${CSS.escape(element.getAttribute(mark))}"]`).join("");
+    const home = element.closest("[id]");
+    const place = [...home.querySelectorAll(kind)].indexOf(element);
+    return (root) => within(root, home.id)?.querySelectorAll(kind)[place] ?? null;
+  };
+
+  // Where somebody is in a part that is about to be written anew, to bring them back there: the same control, and in a
+  // field the same letter. Where it is gone, they come to what is nearest.
+  const keepFocus = (part) => {
+    const held = document.activeElement;
+    if (!part?.contains(held)) return () => {};
+    const find = twin(held);
+    const [from, to] = [held.selectionStart, held.selectionEnd];
+    return (fresh) => {
+      const near = [...fresh.querySelectorAll("a, button, summary")];
+      const there = [find(fresh), ...near].find((one) => one?.checkVisibility());
+      (there ?? byId("scroll") ?? byId("main")).focus({ preventScroll: true });
+      if (from != null && there?.localName === held.localName) there.setSelectionRange(from, to);
+    };
+  };
+  // What is unfolded there stays so.
+  const keepOpen = (part) => {
+    const states = [...(part?.querySelectorAll("details[id]") ?? [])].map(({ id, open }) => [id, open]);
+    return (fresh) => {
+      for (const [id, open] of states) {
+        const details = within(fresh, id);
+        if (details) details.open = open;
+      }
+    };
   };
 
   const replace = (here, there) => {
     if (here.innerHTML === there.innerHTML) return;
-    const focused = here.contains(document.activeElement) ? twin(document.activeElement) : null;
-    const closed = [...here.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+    const [focus, unfold] = [keepFocus(here), keepOpen(here)];
     // What somebody is choosing or writing there stays as they left it.
-    const fields = [...here.querySelectorAll("input[id], select[id]")].filter((one) => one.dataset.dirty);
+    const fields = [...here.querySelectorAll("input[id], select[id], textarea[id]")].filter((one) => one.dataset.dirty);
     const fresh = there.innerHTML;
     if (written.get(here) === fresh) return;
     written.set(here, fresh);
     here.innerHTML = fresh;
-    for (const [id, open] of closed) {
-      const details = byId(id);
-      if (details) details.open = open;
-    }
+    unfold(here);
     for (const { id, value } of fields) {
       const field = byId(id);
       if (!field) continue;
       field.value = value;
       field.dataset.dirty = "yes";
     }
-    if (focused) (focused(here) ?? byId("scroll") ?? byId("main")).focus({ preventScroll: true });
+    focus(here);
   };
 
   // Children by their id: what is the same stays the same element.
@@ -73,7 +96,7 @@
       // What somebody is changing there stays until they are done.
       const isHeld = known?.querySelector("details.own[open]");
       if (!isHeld && (!known || html(known) !== html(fresh))) {
-        const focused = known?.contains(document.activeElement) ? twin(document.activeElement) : null;
+        const [focus, unfold] = [keepFocus(known), keepOpen(known)];
         child = document.importNode(fresh, true);
         written.set(child, fresh.outerHTML);
         if (known) {
@@ -82,7 +105,8 @@
         } else {
           added.push(child);
         }
-        focused?.(child)?.focus({ preventScroll: true });
+        unfold(child);
+        focus(child);
       }
       if (child === next) next = next.nextElementSibling;
       else here.insertBefore(child, next);
@@ -187,6 +211,8 @@
   const notices = (here, there) => {
     here.replaceChildren(...there.children);
     here.dataset.badge = there.dataset.badge;
+    // Whoever may do more or less than before needs other pages. What they write is kept.
+    if (here.dataset.role !== there.dataset.role) location.reload();
     document.dispatchEvent(new CustomEvent("desk:notices", { detail: { leads } }));
   };
 
@@ -224,8 +250,11 @@
     });
   }, true);
 
-  // One fetch at a time; what changes meanwhile is one more.
-  const lane = (work) => {
+  // One fetch at a time; what changes meanwhile is one more. With `rest` it begins so many times later as the one before took, so
+  // that many pages at once leave a server that is slow the time for what is more urgent.
+  const LONGEST_REST = 2_000; // milliseconds
+  const resting = (time) => new Promise((done) => setTimeout(done, Math.min(time, LONGEST_REST)));
+  const lane = (work, rest = 0) => {
     let busy = false;
     let again = false;
     return async () => {
@@ -234,7 +263,9 @@
       busy = true;
       while (again) {
         again = false;
+        const begun = performance.now();
         await work().catch(() => {});
+        if (rest) await resting(rest * (performance.now() - begun));
       }
       busy = false;
     };
@@ -243,7 +274,7 @@
     const page = await get(byId("list")?.dataset.fragment ?? "/desk/pulse");
     await letGo;
     swap(page);
-  });
+  }, 9);
   const refreshThread = lane(async () => {
     if (!thread || "past" in thread.dataset) return;
     const page = await get(thread.dataset.fragment);
@@ -324,8 +355,9 @@
       alarm ||= setTimeout(() => tell("lost"), 3000);
       if (stream.readyState !== EventSource.CLOSED) return;
       // Refused: either the session is over, which the next fetch finds out, or the server is not up yet.
+      // All pages find it out.
       setTimeout(() => {
-        everything();
+        tell("stale");
         listen();
       }, 3000);
     });
@@ -511,12 +543,16 @@
     KeyS: () => unfold("snoozing"),
     Slash: () => byId("q")?.focus(),
   };
+  const suggested = (what) => document.querySelector(`#suggestion [data-chosen] ${what}`);
   document.addEventListener("keydown", (event) => {
     const inField = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
     const menu = event.key === "Escape" && event.target.closest("details.menu[open], details.own[open]");
-    if (event.altKey && event.code === "KeyI" && byId("suggested")) {
+    if (event.altKey && event.code === "KeyI" && suggested("[name=insert]")) {
       event.preventDefault();
-      byId("suggested").click();
+      suggested("[name=insert]").click();
+    } else if (event.altKey && ["KeyJ", "KeyK"].includes(event.code) && suggested(".suggested__turn")) {
+      event.preventDefault();
+      turn(event.code === "KeyJ" ? 1 : -1);
     } else if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -537,6 +573,10 @@
   document.addEventListener("input", (event) => {
     event.target.dataset.dirty = "yes";
   });
+  // What unfolds is brought into view. The event does not bubble.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.own[open]")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
   // One menu at a time, and none when something else is pressed.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -549,6 +589,59 @@
     if (event.target.matches?.(".picture img")) event.target.closest(".picture").hidden = true;
   }, true);
 
+  // ---- what can be put into a reply ----
+
+  // Another of the suggested articles takes the place of the one that is seen.
+  const turn = (by) => {
+    const all = [...document.querySelectorAll("#suggestion .hint")];
+    const at = all.findIndex((one) => "chosen" in one.dataset);
+    const [old, next] = [all[at], all[(at + by + all.length) % all.length]];
+    const held = old.contains(document.activeElement);
+    delete old.dataset.chosen;
+    next.dataset.chosen = "";
+    if (held) next.querySelector(".suggested__turn").focus();
+    byId("suggested-said").textContent = next.querySelector("bdi").textContent;
+  };
+
+  // A canned reply is found by a part of its name or its words, and chosen by the arrows and Enter.
+  const chooseCanned = () => {
+    const [menu, search] = [byId("canned"), byId("canned-search")];
+    if (!menu) return;
+    const plain = (words) => words.toLocaleLowerCase().replaceAll("\u200c", " ").replaceAll("ي", "ی").replaceAll("ك", "ک");
+    const buttons = [...byId("canned-list").querySelectorAll("button")];
+    const shown = () => buttons.filter((button) => !button.parentElement.hidden);
+    const narrow = () => {
+      const sought = plain(search.value.trim());
+      for (const button of buttons) button.parentElement.hidden = !plain(button.textContent).includes(sought);
+      byId("canned-none").hidden = shown().length > 0;
+    };
+    menu.addEventListener("toggle", () => {
+      if (!menu.open) return;
+      search.value = "";
+      narrow();
+      search.focus();
+    });
+    menu.addEventListener("input", (event) => {
+      event.stopPropagation();
+      narrow();
+    });
+    menu.addEventListener("keydown", (event) => {
+      const all = shown();
+      const at = all.indexOf(document.activeElement);
+      if (event.key === "Enter" && event.target === search) {
+        event.preventDefault();
+        all[0]?.click();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        (all[at + (event.key === "ArrowDown" ? 1 : -1)] ?? search).focus();
+      } else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        // Whoever goes on writing goes on searching.
+        event.stopPropagation();
+        search.focus();
+      }
+    });
+  };
+
   // ---- beginning ----
 
   for (const part of document.querySelectorAll("[data-live=rows], [data-live=log]")) {
@@ -556,28 +649,28 @@
   }
   // Puts the canned reply, or the suggested article, where the cursor is.
   const insert = (from) => {
-    const canned = from.id === "insert" && byId("canned");
-    const words = (canned ? canned.selectedOptions[0] : from)?.dataset.text;
     const field = byId("text");
-    if (!words) {
-      canned.focus();
-      return;
-    }
+    const menu = from.closest("details.menu");
+    if (menu) menu.open = false;
     field.focus();
-    field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(from.dataset.text, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    if (canned) canned.value = "";
   };
   thread?.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (event.submitter?.name === "insert") {
+    if (["insert", "canned"].includes(event.submitter?.name)) {
       insert(event.submitter);
       return;
     }
     send(event.target, event.submitter);
   });
+  chooseCanned();
   const text = byId("text");
   if (text) {
+    byId("composer").classList.add("composer--live");
+    byId("suggestion").addEventListener("click", (event) => {
+      if (event.target.closest(".suggested__turn")) turn(1);
+    });
     const kept = JSON.parse(sessionStorage.getItem(draftKey) ?? "null");
     if (kept && !text.value) {
       text.value = kept.text;

@@ -8,7 +8,8 @@
   const form = document.getElementById("editor");
   if (!form) return;
   let saving = false;
-  let untouched = true;
+  // What stands there may be saved nowhere yet: a gap, or what was sent back.
+  let untouched = !("unsaved" in form.dataset);
   let looks = 0;
   const latest = {}; // the number of the last look for each part
 

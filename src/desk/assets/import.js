@@ -14,11 +14,19 @@
       file.setAttribute("aria-invalid", String(isLarge));
       return !isLarge;
     };
-    file.addEventListener("change", check);
+    // The browser's own button speaks the browser's language: ours speaks the page's.
+    const [choose, name] = [document.getElementById("choose-file"), document.getElementById("file-name")];
+    file.classList.add("visually-hidden");
+    file.tabIndex = -1;
+    choose.addEventListener("click", () => file.click());
+    file.addEventListener("change", () => {
+      name.textContent = file.files[0]?.name ?? name.dataset.none;
+      check();
+    });
     form.addEventListener("submit", (event) => {
       if (check()) return;
       event.preventDefault();
-      file.focus();
+      choose.focus();
     });
   }
 

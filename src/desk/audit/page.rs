@@ -6,18 +6,20 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
 use hamyar_knowledge::files::Sheet;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
 use super::super::Desk;
 use super::super::access::Visitor;
+use super::super::day_field::DayField;
 use super::super::failure::Failure;
 use super::super::filter::{mark, written};
 use super::super::frame::{Frame, Section};
 use super::super::tongue::Tongue;
 use super::words::{KINDS, detail, kind_word};
+use crate::dates::read_day;
 use crate::model::{Actor, AgentId, AuditKind};
 use crate::store::{AuditFilter, AuditRow, Mark};
 
@@ -37,9 +39,13 @@ pub(super) struct Asked {
 
 impl Asked {
     fn days(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        let known = |day: &NaiveDate| (1..=9998).contains(&day.year());
-        let day = |text: Option<&String>| text.and_then(|day| day.parse().ok()).filter(known);
+        let day = |text: Option<&String>| text.and_then(|day| read_day(day));
         (day(self.from.as_ref()), day(self.to.as_ref()))
+    }
+
+    /// What was written for a day and is none.
+    fn no_day(text: Option<&String>) -> Option<&str> {
+        text.map(|text| text.trim()).filter(|text| !text.is_empty() && read_day(text).is_none())
     }
 
     fn filter(&self, t: &Tongue) -> AuditFilter {
@@ -103,8 +109,10 @@ struct AuditPage {
     lines: Vec<Line>,
     kinds: Vec<Choice>,
     people: Vec<Choice>,
-    from: String,
-    to: String,
+    from: DayField,
+    to: DayField,
+    /// What was written for one of the two is no day.
+    wrong: Option<String>,
     csv: String,
     /// Where the log begins, if this is not its beginning; and where it goes on.
     first: Option<String>,
@@ -163,15 +171,25 @@ pub(super) async fn page(
         .collect();
     people.sort_by(|one, other| (&one.label, &one.value).cmp(&(&other.label, &other.value)));
     let (from, to) = asked.days();
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let field = |name, day, written: Option<&str>| {
+        let field = DayField::new(&t, name, day);
+        match written {
+            Some(written) => field.but(&written.chars().take(40).collect::<String>()),
+            None => field,
+        }
+    };
+    let (no_from, no_to) = (Asked::no_day(asked.from.as_ref()), Asked::no_day(asked.to.as_ref()));
+    let today = t.in_digits(t.now().with_timezone(&t.zone()).date_naive());
+    let wrong = no_from.or(no_to).map(|_| t.with("audit-wrong-day", "day", &today));
     let back = format!("/desk/audit?{}", asked.query(None));
     let page = AuditPage {
         frame: Frame::read(&desk, &visitor, Section::People, &back).await?,
         lines: rows.iter().map(|row| line(&t, &names, row)).collect(),
         kinds: KINDS.into_iter().map(kind).collect(),
         people,
-        from: day(from),
-        to: day(to),
+        from: field("from", from, no_from),
+        to: field("to", to, no_to),
+        wrong,
         csv: format!("/desk/audit.csv?{}", asked.query(None)),
         first: after.map(|_| back.clone()),
         next,

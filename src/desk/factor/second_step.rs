@@ -12,6 +12,7 @@ use super::super::access::own_path;
 use super::super::audit::{Origin, came, failed};
 use super::super::csrf::Plain;
 use super::super::failure::{Failure, preferred};
+use super::super::openid::{THROUGH, Through};
 use super::super::sign_in::begin;
 use super::super::tongue::Tongue;
 use super::super::{Desk, assets};
@@ -32,24 +33,35 @@ struct Half {
     next: String,
 }
 
-/// Signs somebody in; who has a second factor is asked for a code first.
+/// Signs somebody in, perhaps through a provider; who has a second factor is asked for a code first.
 pub(in crate::desk) async fn enter(
     desk: &Desk,
     session: &Session,
     agent: &Agent,
     next: &str,
     (origin, how): (Origin, &str),
+    through: Option<Through>,
 ) -> Result<Response, Failure> {
     let factor = desk.store.second_factor(agent.id).await?;
     if factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
         begin(session, agent.id).await?;
+        keep(session, through).await?;
         came(desk, origin, agent.id, AuditKind::SignedIn, how).await?;
         return Ok(Redirect::to(next).into_response());
     }
     session.clear().await;
     session.cycle_id().await?;
     session.insert(HALF, Half { agent: agent.id, since: desk.edge.now(), next: next.to_owned() }).await?;
+    keep(session, through).await?;
     Ok(Redirect::to("/desk/second-factor").into_response())
+}
+
+/// Keeps through what a session was begun, so that it can end with that.
+async fn keep(session: &Session, through: Option<Through>) -> Result<(), Failure> {
+    if let Some(through) = through {
+        session.insert(THROUGH, through).await?;
+    }
+    Ok(())
 }
 
 #[derive(Template)]
@@ -107,7 +119,9 @@ pub(super) async fn submit(
     let t = Tongue::new(&desk, &language);
     match prove(&desk, agent.id, &form.code, origin).await? {
         proof @ (Proof::Code | Proof::Recovery) => {
+            let through = session.get::<Through>(THROUGH).await?;
             begin(&session, agent.id).await?;
+            keep(&session, through).await?;
             let (kind, how) = match proof {
                 Proof::Recovery => (AuditKind::RecoveryUsed, "recovery code"),
                 _ => (AuditKind::SignedIn, "code"),

@@ -129,7 +129,11 @@ impl ArrivalPage {
         let mut page = Self {
             script: assets::import(),
             wrong: None,
-            limits: t.text("import-limits", &[("size", &size), ("kinds", &ENDINGS.join(", "))]),
+            // From left to right whatever the language: the dots are of the endings.
+            limits: t.text(
+                "import-limits",
+                &[("size", &size), ("kinds", &format!("\u{2066}{}\u{2069}", ENDINGS.join(", ")))],
+            ),
             endings: ENDINGS.join(","),
             largest: LARGEST,
             large: t.with("import-large", "size", &size),
@@ -236,11 +240,9 @@ fn looked(
     });
     let mut rows: Vec<Row> = Vec::new();
     if matches!(show, "" | "broken") {
-        rows.extend(upload.problems.iter().map(|problem| Row {
-            state: ("chip--danger", t.word(key("broken"))),
-            name: visible(problem),
-            id: None,
-            note: None,
+        rows.extend(upload.problems.iter().map(|problem| {
+            let (name, id) = site::told(t, problem);
+            Row { state: ("chip--danger", t.word(key("broken"))), name, id, note: None }
         }));
     }
     for (kind, class) in [("edited", "chip--warn"), ("changed", "chip--accent"), ("new", "chip--ok"), ("same", "")] {
@@ -283,7 +285,7 @@ fn kind_of(standing: &Standing) -> &'static str {
         Standing::New => "new",
         Standing::Changed => "changed",
         Standing::Same => "same",
-        Standing::Edited { .. } => "edited",
+        Standing::Edited { .. } | Standing::Removed => "edited",
     }
 }
 
@@ -298,6 +300,9 @@ fn key(kind: &str) -> &'static str {
 }
 
 fn note(t: &Tongue, standing: &Standing) -> Option<String> {
+    if *standing == Standing::Removed {
+        return Some(t.word("import-removed"));
+    }
     let Standing::Edited { by, draft } = standing else { return None };
     let key = if *draft { "import-draft-of" } else { "import-edit-of" };
     by.as_ref().map(|by| t.with(key, "name", by))

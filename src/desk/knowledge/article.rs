@@ -4,13 +4,15 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use hamyar_channel::html;
+use hamyar_knowledge::Status;
 use serde::Deserialize;
 
-use super::{address, audience_key, editor_name, name_of, status_class, status_key};
+use super::{address, audience_name, editor_name, name_of, status_class, status_key};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
+use crate::desk::report::midnight;
 use crate::desk::tongue::Tongue;
 use crate::model::AgentRole;
 
@@ -32,6 +34,8 @@ struct ArticlePage {
     labels: Vec<String>,
     facts: Vec<(String, String)>,
     status: (&'static str, String),
+    /// Another version waits beside it.
+    unpublished: Option<String>,
     history: String,
     edit: Option<String>,
 }
@@ -50,13 +54,20 @@ pub(super) async fn page(
     let article = working.live.as_deref().unwrap_or(&working.article);
     let mut facts = vec![
         (t.word("curate-locale"), t.language_name(&article.locale)),
-        (t.word("curate-audience"), t.word(audience_key(article.audience))),
+        (t.word("curate-audience"), audience_name(&t, &article.audience)),
         (t.word("curate-root"), article.root.clone()),
     ];
     // Of a version that waits they are known; the one that answers meanwhile is an earlier one.
     if working.live.is_none() {
         facts.push((t.word("curate-changed"), t.moment(&working.at)));
         facts.push((t.word("curate-by"), editor_name(&t, working.by.as_deref())));
+    }
+    for (key, day) in [("curate-valid-from", article.validity.from), ("curate-valid-until", article.validity.until)] {
+        facts.extend(day.map(|day| (t.word(key), t.date(&midnight(day, t.zone())))));
+    }
+    if let Some(owner) = desk.store.owner_of(&article.id).await? {
+        let owner = desk.store.agent(owner).await?;
+        facts.extend(owner.map(|owner| (t.word("curate-owner"), owner.name)));
     }
     if let Some(url) = desk.store.article_source(&article.id).await? {
         facts.push((t.word("site-source"), url));
@@ -70,6 +81,10 @@ pub(super) async fn page(
         labels: article.labels.clone(),
         facts,
         status: (status_class(article.status), t.word(status_key(article.status))),
+        unpublished: working.live.is_some().then(|| {
+            let is_review = working.article.status == Status::Review;
+            t.word(if is_review { "curate-waiting-review" } else { "curate-waiting-draft" })
+        }),
         history: address("history", &id),
         edit: visitor.may(AgentRole::Curator).then(|| address("edit", &id)),
         t,

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
 use hamyar_knowledge::Article;
 use similar::{ChangeTag, DiffOp, TextDiff};
 
-use super::{audience_key, status_key};
+use super::{audience_name, status_key};
+use crate::desk::report::midnight;
 use crate::desk::tongue::Tongue;
 
 /// Equal lines that are shown around what differs.
@@ -39,13 +41,16 @@ pub(super) struct Piece {
 /// What differs between two versions; nothing if they are the same.
 pub(super) fn compare(t: &Tongue, left: &Article, right: &Article) -> Vec<Difference> {
     let lines = |words: &[String]| words.join("\n");
+    let day = |day: Option<NaiveDate>| day.map(|day| t.date(&midnight(day, t.zone()))).unwrap_or_default();
     let parts = [
         ("curate-title", left.title.clone(), right.title.clone()),
         ("curate-body", left.body.clone(), right.body.clone()),
         ("curate-questions", lines(&left.questions), lines(&right.questions)),
         ("curate-labels", lines(&left.labels), lines(&right.labels)),
         ("curate-locale", t.language_name(&left.locale), t.language_name(&right.locale)),
-        ("curate-audience", t.word(audience_key(left.audience)), t.word(audience_key(right.audience))),
+        ("curate-audience", audience_name(t, &left.audience), audience_name(t, &right.audience)),
+        ("curate-valid-from", day(left.validity.from), day(right.validity.from)),
+        ("curate-valid-until", day(left.validity.until), day(right.validity.until)),
         ("curate-root", left.root.clone(), right.root.clone()),
         ("curate-status", t.word(status_key(left.status)), t.word(status_key(right.status))),
     ];

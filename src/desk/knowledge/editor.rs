@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_knowledge::analysis::language::base;
 use hamyar_knowledge::{Article, Audience, Status};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::compare::{Difference, compare};
 use super::facets::Known;
@@ -18,14 +19,16 @@ use super::preview::{Preview, previews};
 use super::saving::save;
 use super::translations::languages;
 use super::trial::Tried;
-use super::{address, audience_key, audience_word, editor_name, name_of, status_class, status_key, status_word};
+use super::{AUDIENCES, address, audience_word, editor_name, name_of, status_class, status_key, status_word};
 use crate::desk::access::Visitor;
 use crate::desk::csrf::Checked;
+use crate::desk::day_field::DayField;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
-use crate::library::{LOCALES, fits};
+use crate::library::{LOCALES, fits, is_seen_by_two};
+use crate::model::{Agent, AgentId, AgentRole};
 use crate::store::{Edited, Working};
 
 /// The longest question that is tried, in characters.
@@ -85,6 +88,8 @@ struct EditorPage {
     script: &'static str,
     heading: String,
     form: Form,
+    /// What is in the form is saved nowhere.
+    unsaved: bool,
     audience: Field,
     known: Arc<Known>,
     problems: Vec<Problem>,
@@ -96,7 +101,11 @@ struct EditorPage {
     previews: Vec<Preview>,
     tried: Option<Tried>,
     /// When it is to be looked at again, as a field has it.
-    review: String,
+    review: DayField,
+    /// Who may keep it, and who does.
+    owner: Vec<Choice>,
+    /// Somebody else has to look at what is to be published.
+    second_look: bool,
 }
 
 impl EditorPage {
@@ -111,6 +120,8 @@ pub(super) struct Beside {
     pub(super) problems: Vec<Problem>,
     pub(super) done: Option<String>,
     pub(super) overtaken: Option<Overtaken>,
+    /// What was written for the day of a review, and is no day.
+    pub(super) no_day: Option<String>,
 }
 
 /// The editor of an article, or of a new one.
@@ -143,11 +154,24 @@ pub(super) async fn page(
     show(&desk, &visitor, form, working, beside).await
 }
 
+/// The editor, which says that what was written for the day of a review is no day.
+pub(super) async fn no_review(desk: &Desk, visitor: &Visitor, id: &str, written: &str) -> Result<Response, Failure> {
+    let t = visitor.tongue(desk);
+    let working = desk.store.working_article(id).await?.ok_or(Failure::NotFound)?;
+    let form = Form::of(&working.article, &working.revision.to_string());
+    let today = t.in_digits(t.now().with_timezone(&t.zone()).date_naive());
+    let problem = Problem { field: "due", words: t.with("fresh-review-wrong", "day", &today) };
+    let no_day = Some(written.chars().take(40).collect());
+    let beside = Beside { problems: vec![problem], no_day, ..Beside::default() };
+    let page = show(desk, visitor, form, Some(working), beside).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
 /// An empty form, or what is known of a translation.
 async fn new_form(desk: &Desk, t: &Tongue, asked: &Asked) -> Result<Form, Failure> {
     let empty = Form {
         locale: Some(&asked.locale).filter(|tag| !tag.is_empty()).map_or(t.language(), |tag| tag).to_owned(),
-        audience: audience_word(Audience::Public).to_owned(),
+        audience: audience_word(&Audience::Public).to_owned(),
         ..Form::default()
     };
     if asked.from.is_empty() {
@@ -159,7 +183,7 @@ async fn new_form(desk: &Desk, t: &Tongue, asked: &Asked) -> Result<Form, Failur
     Ok(Form {
         root,
         labels: labels.join(", "),
-        audience: audience_word(audience).to_owned(),
+        audience: audience_word(&audience).to_owned(),
         locale: other.map_or_else(String::new, |other| (*other).to_owned()),
         ..empty
     })
@@ -184,14 +208,27 @@ pub(super) async fn submit(
     let Deed::Save(status) = deed else {
         return Ok(show(&desk, &visitor, form, working, Beside::default()).await?.into_response());
     };
-    let article = form.article(status);
-    let problems = form.problems(&t, &article);
+    let present = working.as_ref().map(|working| &working.article);
+    let article = form.article_over(status, present);
+    let mut problems = form.problems(&t, &article, present);
+    if status == Status::Published && !may_publish(&desk, &article, working.as_ref(), visitor.agent.id) {
+        problems.push(Problem { field: "publish", words: t.word("curate-wrong-unseen") });
+    }
+    let candidate = form.candidate.parse::<Uuid>().ok();
+    if let Some(id) = candidate
+        && desk.store.candidate(id).await?.is_none_or(|candidate| !candidate.consent.allows())
+    {
+        problems.push(Problem { field: "body", words: t.word("peer-taken-back") });
+    }
     if !problems.is_empty() {
         let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match save(&desk, &visitor.doer(), article.clone(), base).await? {
         Edited::Saved { id, .. } => {
+            if let Some(candidate) = candidate {
+                desk.store.borrow_candidate(candidate, id.clone(), visitor.agent.id).await?;
+            }
             Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", status_word(status))])).into_response())
         }
         Edited::Gone => Err(Failure::NotFound),
@@ -221,7 +258,7 @@ pub(super) async fn show(
     beside: Beside,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(desk);
-    let article = form.article(Status::Draft);
+    let article = form.article_over(Status::Draft, working.as_ref().map(|working| &working.article));
     // What is too large to be saved is neither tried out nor shown as it would look.
     let fits = fits(&article);
     let tried = if fits { tried(desk, &t, &article, &form.question, working.is_none()).await } else { None };
@@ -235,33 +272,59 @@ pub(super) async fn show(
         None => None,
     };
     let back = address("edit", &[("id", &form.id)]);
-    let option = |one: Audience| Choice {
-        value: audience_word(one).to_owned(),
-        label: t.word(audience_key(one)),
-        chosen: audience_word(one) == form.audience,
+    let option = |(word, key): (&str, &str)| Choice {
+        value: word.to_owned(),
+        label: t.word(key),
+        chosen: word == form.audience,
+    };
+    let owner = match &working {
+        Some(working) => owners(desk, &t, &working.article.id).await?,
+        None => Vec::new(),
     };
     let page = EditorPage {
         frame: Frame::read(desk, visitor, Section::Knowledge, &back).await?,
         script: assets::editor(),
         heading: working.as_ref().map_or_else(|| t.word("curate-new"), |working| name_of(&working.article)),
-        audience: Field {
-            name: "audience",
-            label: t.word("curate-audience"),
-            options: [Audience::Public, Audience::Agents].map(option).into(),
-        },
+        audience: Field { name: "audience", label: t.word("curate-audience"), options: AUDIENCES.map(option).into() },
         known,
         problems: beside.problems,
         done: beside.done,
         overtaken: beside.overtaken,
         standing: working.as_ref().map(|working| standing(&t, working)),
         translations,
-        previews: previews(desk, &t, &article),
+        previews: if fits { previews(desk, &t, &article, &form.question) } else { Vec::new() },
         tried,
-        review: review.map_or_else(String::new, |day| day.to_string()),
+        unsaved: form.is_unsaved(working.as_ref().map(|working| &working.article)),
+        owner,
+        second_look: desk.settings.second_look,
+        review: match beside.no_day {
+            Some(written) => DayField::new(&t, "due", review).described_by("due-hint due-wrong").but(&written),
+            None => DayField::new(&t, "due", review).described_by("due-hint"),
+        },
         form,
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Whether this person may publish this: where somebody else has to look at it first, they must have.
+pub(in crate::desk) fn may_publish(desk: &Desk, article: &Article, working: Option<&Working>, by: AgentId) -> bool {
+    !desk.settings.second_look || working.is_some_and(|working| is_seen_by_two(article, working, by))
+}
+
+/// Whether somebody of this role may keep articles.
+pub(super) fn keeps(role: AgentRole) -> bool {
+    matches!(role, AgentRole::Curator | AgentRole::Admin)
+}
+
+/// Everybody who may keep an article.
+async fn owners(desk: &Desk, t: &Tongue, id: &str) -> Result<Vec<Choice>, Failure> {
+    let owner = desk.store.owner_of(id).await?;
+    let nobody = Choice { value: String::new(), label: t.word("curate-owner-none"), chosen: owner.is_none() };
+    let agents = desk.store.agents().await?.into_iter();
+    let agents = agents.filter(|one| Some(one.id) == owner || one.active && keeps(one.role));
+    let choice = |one: Agent| Choice { value: one.id.to_string(), chosen: Some(one.id) == owner, label: one.name };
+    Ok(std::iter::once(nobody).chain(agents.map(choice)).collect())
 }
 
 async fn tried(desk: &Desk, t: &Tongue, article: &Article, question: &str, is_new: bool) -> Option<Tried> {

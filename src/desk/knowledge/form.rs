@@ -1,12 +1,16 @@
 //! What the editor's form holds, the article it makes, and what is wrong with it, in words. Pure.
 
-use hamyar_knowledge::{Article, Audience, Status};
+use chrono::NaiveDate;
+use hamyar_knowledge::{Article, Audience, Status, Validity};
 use serde::Deserialize;
 
 use super::audience_word;
 use crate::desk::csrf::Tokened;
 use crate::desk::tongue::Tongue;
-use crate::library::{Fault, LOCALES, Written};
+use crate::library::{Fault, LABELS, LOCALES, Written, distinct, faults, one_line, plain_text};
+
+/// What parts labels.
+const COMMAS: [char; 2] = [',', '،'];
 
 /// Sizes are told in these.
 const MB: u64 = 1_000_000;
@@ -27,11 +31,22 @@ pub(super) struct Form {
     /// Labels, separated by commas.
     pub(super) labels: String,
     pub(super) locale: String,
+    /// The kind of audience, and the group's name where it is one.
     pub(super) audience: String,
+    #[serde(default)]
+    pub(super) group: String,
+    /// The days on which it is found, as fields have them.
+    #[serde(default)]
+    pub(super) valid_from: String,
+    #[serde(default)]
+    pub(super) valid_until: String,
     pub(super) root: String,
     /// What is asked of the draft.
     #[serde(default)]
     pub(super) question: String,
+    /// The accepted answer that it is made of; empty for none.
+    #[serde(default)]
+    pub(super) candidate: String,
     /// What is to be done with it.
     pub(super) deed: String,
 }
@@ -67,10 +82,16 @@ impl Form {
             base: base.to_owned(),
             title: article.title.clone(),
             body: article.body.clone(),
-            questions: article.questions.join("\n"),
-            labels: article.labels.join(", "),
+            questions: article.questions.iter().map(|question| one_line(question)).collect::<Vec<_>>().join("\n"),
+            labels: article.labels.iter().map(|label| quoted(label)).collect::<Vec<_>>().join(", "),
             locale: article.locale.clone(),
-            audience: audience_word(article.audience).to_owned(),
+            audience: audience_word(&article.audience).to_owned(),
+            group: match &article.audience {
+                Audience::Group(name) => name.clone(),
+                _ => String::new(),
+            },
+            valid_from: field(article.validity.from),
+            valid_until: field(article.validity.until),
             root: article.root.clone(),
             ..Self::default()
         }
@@ -97,8 +118,14 @@ impl Form {
         }
     }
 
-    /// What was written.
-    fn written(&self) -> Written<'_> {
+    /// The article as far as the form makes one.
+    pub(super) fn article(&self, status: Status) -> Article {
+        let labels: Vec<String> = labels(&self.labels).collect();
+        self.written(&labels).article(status)
+    }
+
+    /// What was written, with the labels that it comes to.
+    fn written<'a>(&'a self, labels: &'a [String]) -> Written<'a> {
         Written {
             id: &self.id,
             root: &self.root,
@@ -106,24 +133,64 @@ impl Form {
             title: &self.title,
             body: &self.body,
             questions: self.questions.lines().collect(),
-            labels: self.labels.split([',', '،', '\n']).collect(),
-            audience: if self.audience == audience_word(Audience::Agents) {
-                Audience::Agents
-            } else {
-                Audience::Public
-            },
+            labels: labels.iter().map(String::as_str).collect(),
+            // What is not understood is nobody's, and is a problem besides.
+            audience: self.audience().unwrap_or(Audience::Agents),
+            validity: self.validity().unwrap_or_default(),
         }
     }
 
-    /// The article as far as the form makes one.
-    pub(super) fn article(&self, status: Status) -> Article {
-        self.written().article(status)
+    fn audience(&self) -> Option<Audience> {
+        match self.audience.as_str() {
+            "group" => Audience::group(&self.group).ok(),
+            word => word.parse().ok(),
+        }
     }
 
-    /// What is wrong with it, if it is to be saved so.
-    pub(super) fn problems(&self, t: &Tongue, article: &Article) -> Vec<Problem> {
+    fn validity(&self) -> Option<Validity> {
+        let day = |field: &str| match field.trim() {
+            "" => Some(None),
+            day => day.parse().ok().map(Some),
+        };
+        Some(Validity { from: day(&self.valid_from)?, until: day(&self.valid_until)? })
+    }
+
+    /// The article as far as the form makes one of `present`: what it took over from there stays to the letter, also what no form can hold.
+    pub(super) fn article_over(&self, status: Status, present: Option<&Article>) -> Article {
+        let Some(present) = present else { return self.article(status) };
+        let typed: Vec<String> = labels(&self.labels).collect();
+        let mut article = self.written(&typed).article_over(status, present);
+        let as_it_was = |label: String| {
+            let own = present.labels.iter().find(|own| labels(&quoted(own)).any(|typed| typed == label));
+            own.cloned().unwrap_or(label)
+        };
+        let written = distinct(typed.into_iter(), LABELS.max(present.labels.len()));
+        article.labels = written.into_iter().map(as_it_was).collect();
+        article
+    }
+
+    /// Whether something is in the form that is saved nowhere.
+    pub(super) fn is_unsaved(&self, present: Option<&Article>) -> bool {
+        let written = |form: &Self| {
+            let lines: Vec<String> = form.questions.lines().map(one_line).collect();
+            (form.title.clone(), plain_text(&form.body), lines)
+        };
+        let was = present.map_or_else(Self::default, |present| Self::of(present, &self.base));
+        written(self) != written(&was)
+    }
+
+    /// What is wrong with it, if it is to be saved so over `present`. What is there already may stay, however large it is.
+    pub(super) fn problems(&self, t: &Tongue, article: &Article, present: Option<&Article>) -> Vec<Problem> {
         let problem = |fault: Fault| Problem { field: fault.field(), words: words(t, &fault) };
-        self.written().faults(article).into_iter().map(problem).collect()
+        let mut problems: Vec<Problem> = faults(article, &self.locale, present).into_iter().map(problem).collect();
+        if self.audience().is_none() {
+            problems.push(Problem { field: "group", words: t.word("curate-wrong-group") });
+        }
+        if self.validity().is_none() {
+            let words = t.with("curate-wrong-day", "example", "2026-03-21");
+            problems.push(Problem { field: "valid_from", words });
+        }
+        problems
     }
 }
 
@@ -142,7 +209,42 @@ fn words(t: &Tongue, fault: &Fault) -> String {
         }
         Fault::Labels { most } => t.count("curate-wrong-labels", count(*most)),
         Fault::Label { start, most } => t.text("curate-wrong-label", &[("label", start), ("count", &most.to_string())]),
+        Fault::Validity => t.word("curate-wrong-validity"),
         Fault::Locale => t.with("curate-wrong-locale", "examples", LOCALES),
         Fault::Root { most } => t.count("curate-wrong-root", count(*most)),
     }
+}
+
+/// A day as a field has it.
+fn field(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// A label as it stands among others: one that has a comma of its own in quotation marks.
+fn quoted(label: &str) -> String {
+    let label = one_line(label);
+    if label.contains(COMMAS) { format!("\"{label}\"") } else { label }
+}
+
+/// Labels as somebody typed them, separated by commas; a comma between quotation marks is the label's own.
+fn labels(typed: &str) -> impl Iterator<Item = String> {
+    let mut labels = vec![String::new()];
+    let mut is_quoted = false;
+    for letter in typed.chars() {
+        let at_start = labels.last().is_none_or(|label| label.trim().is_empty());
+        match letter {
+            '"' if is_quoted || at_start => is_quoted = !is_quoted,
+            '\n' => {
+                is_quoted = false;
+                labels.push(String::new());
+            }
+            letter if COMMAS.contains(&letter) && !is_quoted => labels.push(String::new()),
+            letter => {
+                if let Some(label) = labels.last_mut() {
+                    label.push(letter);
+                }
+            }
+        }
+    }
+    labels.into_iter().map(|label| one_line(&label))
 }

@@ -1,5 +1,5 @@
-//! Articles that somebody should look at: refused by many, helpful to nobody, due, behind their source, saying what another says, or with links that
-//! lead nowhere.
+//! Articles that somebody should look at: refused by many, helpful to nobody, due, behind their source, saying what another says, made of what its author has taken back,
+//! or with links that lead nowhere.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,12 +7,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use chrono::{Duration, NaiveDate};
-use hamyar_knowledge::{Article, Audience};
+use chrono::Duration;
+use hamyar_knowledge::{Article, Reader};
 use serde::Deserialize;
 
+use super::editor::{keeps, no_review};
 use super::site::why_key;
 use super::{address, name_of};
+use crate::dates::read_day;
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::attachment::visible;
@@ -21,11 +23,12 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::library::{Fared, holders, usage};
+use crate::model::AgentId;
 use crate::store::BrokenLink;
 
 /// How far back is looked, and at how many replies and presses.
-const SINCE: Duration = Duration::days(60);
-const MOST: usize = 20_000;
+pub(super) const SINCE: Duration = Duration::days(60);
+pub(super) const MOST: usize = 20_000;
 
 /// Articles that are listed for one reason.
 const SHOWN: usize = 50;
@@ -107,6 +110,14 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
             due.push(row(&working.article, t.with("fresh-due-why", "day", &t.date(&day))));
         }
     }
+    let mut withdrawn = Vec::new();
+    for borrowed in desk.store.withdrawn_articles(limit).await? {
+        if let Some(working) = desk.store.working_article(&borrowed.article).await? {
+            let day = t.date(&borrowed.withdrawn_at);
+            withdrawn.push(row(&working.article, t.with("fresh-withdrawn-why", "day", &day)));
+        }
+    }
+    let source = changed_pages(&desk, &t).await?;
     // It goes on behind this page; what is found is shown the next time.
     let look = Arc::clone(&desk.neighbours).look(desk.library.clone(), desk.answerer.clone(), desk.stop.clone());
     drop(tokio::spawn(look));
@@ -115,7 +126,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         .iter()
         .filter_map(|near| {
             let (one, other) = (known.get(&near.one)?, known.get(&near.other)?);
-            (one.visible_to(Audience::Public) && other.visible_to(Audience::Public)).then(|| Pair {
+            (one.visible_to(&Reader::PUBLIC) && other.visible_to(&Reader::PUBLIC)).then(|| Pair {
                 one: row(one, String::new()),
                 other: row(other, String::new()),
                 chip: if near.same {
@@ -130,8 +141,10 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     let broken = broken(&desk, &t).await?;
     let group = |id, title: &str, hint: &str, rows| Group { id, title: t.word(title), hint: t.word(hint), rows };
     let groups = vec![
+        group("withdrawn", "fresh-withdrawn", "fresh-withdrawn-hint", withdrawn),
         group("refused", "fresh-refused", "fresh-refused-hint", refused),
         group("idle", "fresh-idle", "fresh-idle-hint", idle),
+        group("source", "fresh-source", "fresh-source-hint", source),
         group("due", "fresh-due", "fresh-due-hint", due),
     ];
     let groups: Vec<Group> = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
@@ -146,6 +159,19 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// Articles whose page changed.
+async fn changed_pages(desk: &Desk, t: &Tongue) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for page in desk.store.changed_pages(i64::try_from(SHOWN).unwrap_or(i64::MAX)).await? {
+        let key = if page.kept { "fresh-source-kept" } else { "fresh-source-draft" };
+        if let Some(working) = desk.store.working_article(&page.article).await? {
+            let why = t.text(key, &[("day", &t.date(&page.since)), ("url", &visible(&page.url))]);
+            rows.push(row(&working.article, why));
+        }
+    }
+    Ok(rows)
 }
 
 /// Links of published articles that lead nowhere, those of longest standing first.
@@ -177,6 +203,9 @@ pub(super) struct Review {
     id: String,
     /// A day as fields have it; empty for none.
     due: String,
+    /// Who keeps it from now on; empty for nobody.
+    #[serde(default)]
+    owner: Option<String>,
 }
 
 impl Tokened for Review {
@@ -186,14 +215,35 @@ impl Tokened for Review {
 }
 
 /// Says when an article is to be looked at again.
-pub(super) async fn review(State(desk): State<Desk>, Checked(review): Checked<Review>) -> Result<Response, Failure> {
-    let due = match review.due.trim() {
-        "" => None,
-        day => Some(day.parse::<NaiveDate>().map_err(|_| Failure::BadForm)?),
-    };
+pub(super) async fn review(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Checked(review): Checked<Review>,
+) -> Result<Response, Failure> {
     if review.id.contains('\0') || desk.store.working_article(&review.id).await?.is_none() {
         return Err(Failure::NotFound);
     }
+    let due = match review.due.trim() {
+        "" => None,
+        written => match read_day(written) {
+            Some(day) => Some(day),
+            None => return no_review(&desk, &visitor, &review.id, written).await,
+        },
+    };
+    if let Some(owner) = &review.owner {
+        let owner = match owner.as_str() {
+            "" => None,
+            id => Some(keeper(&desk, id).await?),
+        };
+        desk.store.own_article(review.id.clone(), owner).await?;
+    }
     desk.store.plan_review(review.id.clone(), due).await?;
     Ok(Redirect::to(&address("edit", &[("id", &review.id), ("saved", "review-day")])).into_response())
+}
+
+/// Somebody who may keep articles.
+async fn keeper(desk: &Desk, id: &str) -> Result<AgentId, Failure> {
+    let id: AgentId = id.parse().map_err(|_| Failure::BadForm)?;
+    let agent = desk.store.agent(id).await?.ok_or(Failure::BadForm)?;
+    if keeps(agent.role) { Ok(agent.id) } else { Err(Failure::BadForm) }
 }

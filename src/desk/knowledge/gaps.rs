@@ -1,8 +1,13 @@
 //! What is asked and not answered, for whoever writes the answer.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
+use chrono::Duration;
 
 use super::address;
 use crate::desk::Desk;
@@ -10,14 +15,28 @@ use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{Deed, Gap, OpenGap, asked_in_vain, open_gaps, with_people};
+use crate::library::{Deed, Gap, Looked, Wording, answered_by_team, best_answers, struck};
 use crate::model::ConversationId;
-use crate::store::Dismissal;
+use crate::store::{Dismissal, Said};
 
-/// Gaps that are shown, and wordings and conversations of one.
+/// How far back is looked, and at how many handoffs and presses.
+const SINCE: Duration = Duration::days(30);
+const MOST: i64 = 50_000;
+
+/// Gaps that are shown, wordings, conversations and answers of one, and wordings that a draft begins with.
 pub(in crate::desk) const SHOWN: usize = 30;
 const WORDINGS: usize = 8;
 const CONVERSATIONS: usize = 3;
+const ANSWERS: usize = 3;
+
+/// Replies of the team among whose conversations is looked for what was asked meanwhile.
+const HELD: i64 = 1_000;
+
+/// Conversations of a gap in which is looked for what the team answered.
+const READ: usize = 20;
+
+/// The longest wording that a draft begins with, in characters.
+const WORDING: usize = 200;
 
 /// A gap in the list.
 struct Row {
@@ -44,8 +63,8 @@ struct Row {
     /// What the editor begins with: a wording a line, and their language. Not in an address: those are logged and kept by browsers.
     wordings: Vec<String>,
     locale: String,
-    /// Its entries, for whoever dismisses it.
-    keys: String,
+    /// One of its entries, by which it is known again.
+    key: String,
     /// Why it was dismissed, in words.
     dismissal: Option<String>,
 }
@@ -60,7 +79,7 @@ impl Row {
 /// A gap in a few words.
 pub(super) struct Open {
     pub(super) question: String,
-    /// How many asked.
+    /// How many asked, and how many of them wait to be told.
     pub(super) people: String,
 }
 
@@ -80,11 +99,10 @@ struct GapsPage {
 /// Gaps: those that most people met first.
 pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let (gaps, is_all) = asked_in_vain(&desk.store, &desk.gaps, desk.edge.now()).await?;
-    let open = with_people(&desk.store, open_gaps(&desk.answerer, &gaps, SHOWN).await).await?;
-    let rows =
-        (1..).zip(open).filter_map(|(rank, open)| Some(Row { rank: t.number(rank), ..row(&t, open)? })).collect();
-    let dismissed = gaps.iter().filter(|gap| gap.dismissal.is_some()).take(SHOWN);
+    let (gaps, is_all) = found(&desk).await?;
+    let rows = rows(&desk, &t, &gaps, SHOWN).await?;
+    let rows = with_people(&desk, rows).await?;
+    let dismissed = gaps.iter().filter(|gap| gap.dismissal().is_some()).take(SHOWN);
     let dismissed = dismissed.filter_map(|gap| plain(&t, gap)).collect();
     let reasons = Dismissal::ALL.map(|reason| (reason.word(), t.word(reason_key(reason)))).into();
     let frame = Frame::read(&desk, &visitor, Section::Gaps, "/desk/knowledge/gaps").await?;
@@ -93,52 +111,131 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
 
 /// What is open, what most people asked first.
 pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Open>, Failure> {
-    let (gaps, _) = asked_in_vain(&desk.store, &desk.gaps, desk.edge.now()).await?;
-    let rows = open_gaps(&desk.answerer, &gaps, most).await.into_iter().filter_map(|open| plain(t, &open.gap));
-    Ok(rows.map(|Row { question, people, .. }| Open { question, people }).collect())
+    let (gaps, _) = found(desk).await?;
+    let rows = rows(desk, t, &gaps, most).await?;
+    let open = |(_, Row { question, people, waiting, .. }): (&Gap, Row)| Open {
+        people: match waiting {
+            Some(waiting) => format!("{people} · {waiting}"),
+            None => people,
+        },
+        question,
+    };
+    Ok(rows.into_iter().map(open).collect())
 }
 
-/// A gap with what is known around it.
-fn row(t: &Tongue, open: OpenGap) -> Option<Row> {
-    let (plain, gap) = (plain(t, &open.gap)?, &open.gap);
-    let now = open.best().map(|(id, title)| {
-        let key = if open.deed == Deed::Answers { "curate-gap-answers" } else { "curate-gap-suggests" };
-        (t.with(key, "title", title), address("edit", &[("id", id)]))
+/// All that was asked in vain lately, and whether it is put together whole.
+pub(in crate::desk) async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
+    let since = desk.edge.now() - SINCE;
+    let mut asked = desk.store.unhelped(since, MOST).await?;
+    let talks = desk.store.talks_with_team(since, HELD).await?;
+    asked.extend(answered_by_team(&talks));
+    asked.sort_by_key(|one| Reverse(one.at));
+    Ok(desk.gaps.of(asked).await)
+}
+
+/// The first that are open, with what the bot would do about them now. Some are closed, and fall out.
+pub(in crate::desk) async fn open_ones<'g>(
+    desk: &Desk,
+    gaps: &'g [Gap],
+    most: usize,
+) -> Result<Vec<(&'g Gap, Looked)>, Failure> {
+    let open = gaps.iter().filter(|gap| gap.dismissal().is_none());
+    Ok(desk.looks.open(&desk.library, &desk.answerer, open, most).await?)
+}
+
+/// The first that are open, with their ranks.
+async fn rows<'g>(desk: &Desk, t: &Tongue, gaps: &'g [Gap], most: usize) -> Result<Vec<(&'g Gap, Row)>, Failure> {
+    let open = open_ones(desk, gaps, most).await?;
+    let rows = (1..)
+        .zip(open)
+        .filter_map(|(rank, (gap, looked))| Some((gap, Row { rank: t.number(rank), ..row(desk, t, gap, looked)? })));
+    Ok(rows.collect())
+}
+
+/// What an article about a gap begins with.
+pub(in crate::desk) struct Beginning {
+    /// Wordings that say nothing of who wrote them.
+    pub(in crate::desk) wordings: Vec<String>,
+    /// What people of the team answered, the best first.
+    pub(in crate::desk) answers: Vec<String>,
+}
+
+/// What articles about these gaps begin with, of each in turn.
+pub(in crate::desk) async fn beginnings(desk: &Desk, gaps: &[&Gap]) -> Result<Vec<Beginning>, Failure> {
+    let read = gaps.iter().flat_map(|gap| gap.conversations.keys().rev().take(READ)).copied();
+    let said = desk.store.said_by_team(read.collect()).await?;
+    let mut of: BTreeMap<ConversationId, Vec<&Said>> = BTreeMap::new();
+    for said in &said {
+        of.entry(said.key.conversation).or_default().push(said);
+    }
+    let shown = |gap: &Gap| gap.wordings.iter().take(WORDINGS).map(|one| one.conversation).collect::<Vec<_>>();
+    let names = desk.store.names_in(gaps.iter().flat_map(|gap| shown(gap)).collect()).await?;
+    let nobody = Vec::new();
+    let beginning = |gap: &&Gap| {
+        let plain = |one: &Wording| shorten(&struck(&one.text, names.get(&one.conversation).unwrap_or(&nobody)));
+        Beginning {
+            wordings: gap.wordings.iter().take(WORDINGS).map(plain).collect(),
+            answers: best_answers(gap, &of, ANSWERS),
+        }
+    };
+    Ok(gaps.iter().map(beginning).collect())
+}
+
+/// These with what articles about them begin with.
+async fn with_people(desk: &Desk, rows: Vec<(&Gap, Row)>) -> Result<Vec<Row>, Failure> {
+    let (gaps, rows): (Vec<&Gap>, Vec<Row>) = rows.into_iter().unzip();
+    let begun = beginnings(desk, &gaps).await?.into_iter();
+    let row = |(row, Beginning { wordings, answers }): (Row, Beginning)| Row { wordings, answers, ..row };
+    Ok(rows.into_iter().zip(begun).map(row).collect())
+}
+
+/// An open gap.
+fn row(desk: &Desk, t: &Tongue, gap: &Gap, Looked { deed, near }: Looked) -> Option<Row> {
+    let row = plain(t, gap)?;
+    let best = near.first().filter(|_| matches!(deed, Deed::Answers | Deed::Suggests));
+    let now = best.map(|(article, title)| {
+        let key = if deed == Deed::Answers { "curate-gap-answers" } else { "curate-gap-suggests" };
+        (t.with(key, "title", title), address("edit", &[("id", article)]))
     });
-    let times = gap.trend(t.now());
-    let [week, before] = times.map(|times| t.number(i64::try_from(times).unwrap_or(i64::MAX)));
+    let times = gap.trend(desk.edge.now());
+    let [week, before] = times.map(|times| t.number(count(times)));
     let trend = (gap.times.len() > 1)
         .then(|| (t.text("curate-gap-trend", &[("week", &week), ("before", &before)]), times[0] > times[1]));
-    let waiting = (open.waiting > 0).then(|| t.count("curate-gap-waiting", open.waiting));
-    Some(Row { trend, now, waiting, near: open.near, answers: open.answers, ..plain })
+    Some(Row { trend, now, near, ..row })
 }
 
 /// A gap as it is, without what is found for it; `None` where nothing was asked.
 fn plain(t: &Tongue, gap: &Gap) -> Option<Row> {
     let names: Vec<String> = gap.languages.iter().map(|tag| t.language_name(tag)).collect();
     let conversations = gap.conversations.iter().rev().take(CONVERSATIONS);
-    let keys: Vec<String> = gap.entries().iter().map(ToString::to_string).collect();
+    // One that was dismissed itself is known again by that, also when much is asked after it.
+    let known_by = gap.times.iter().find(|time| time.dismissed.is_some()).or(gap.times.first())?.key;
+    let waiting = gap.waiting.len();
     Some(Row {
         rank: String::new(),
-        question: gap.wordings.first()?.clone(),
-        others: gap.wordings.iter().skip(1).take(WORDINGS).cloned().collect(),
-        people: t.count("curate-gap-people", i64::try_from(gap.conversations.len()).unwrap_or(i64::MAX)),
-        when: gap.times.first().map(|at| t.when(at)).unwrap_or_default(),
+        question: gap.wordings.first()?.text.clone(),
+        others: gap.wordings.iter().skip(1).take(WORDINGS).map(|one| one.text.clone()).collect(),
+        people: t.count("curate-gap-asked", count(gap.people.len())),
+        when: gap.times.first().map(|time| t.when(&time.at)).unwrap_or_default(),
         trend: None,
         languages: (names.len() > 1).then(|| names.join(&t.word("curate-gap-and"))),
-        refused: gap.refused,
+        refused: !gap.refused.is_empty(),
         now: None,
         near: Vec::new(),
         conversations: conversations
             .map(|(id, number)| (*id, t.with("desk-conversation-number", "number", &t.number(*number))))
             .collect(),
-        waiting: None,
+        waiting: (waiting > 0).then(|| t.count("curate-gap-waiting", count(waiting))),
         answers: Vec::new(),
-        wordings: gap.beginnings(),
+        wordings: Vec::new(),
         locale: gap.language.clone(),
-        keys: keys.join(" "),
-        dismissal: gap.dismissal.map(|reason| t.word(reason_key(reason))),
+        key: format!("{}:{}", known_by.conversation, known_by.seq),
+        dismissal: gap.dismissal().map(|reason| t.word(reason_key(reason))),
     })
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn reason_key(reason: Dismissal) -> &'static str {
@@ -146,5 +243,12 @@ fn reason_key(reason: Dismissal) -> &'static str {
         Dismissal::Noise => "curate-gap-noise",
         Dismissal::NotOurs => "curate-gap-not-ours",
         Dismissal::Person => "curate-gap-person",
+        Dismissal::Answered => "curate-gap-is-answered",
     }
+}
+
+/// A wording in one line, and not too long.
+fn shorten(wording: &str) -> String {
+    let words: Vec<&str> = wording.split_whitespace().collect();
+    words.join(" ").chars().take(WORDING).collect()
 }

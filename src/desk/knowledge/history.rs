@@ -102,7 +102,7 @@ async fn history(desk: &Desk, visitor: &Visitor, asked: Asked, overtaken: bool) 
     };
     let row = |row: &RevisionRow| Row {
         revision: row.revision,
-        number: t.number(row.revision),
+        number: t.number(row.number),
         status: (status_class(row.status), t.word(status_key(row.status))),
         title: row.title.clone(),
         by: editor_name(&t, row.by.as_deref()),
@@ -133,7 +133,7 @@ async fn two(desk: &Desk, t: &Tongue, id: &str, from: i64, to: i64) -> Result<Co
     let left = desk.store.revision_of(id, from).await?.ok_or(Failure::NotFound)?;
     let right = desk.store.revision_of(id, to).await?.ok_or(Failure::NotFound)?;
     let name = |version: &Revision| {
-        let number = t.number(version.revision);
+        let number = t.number(version.number);
         let by = editor_name(t, version.by.as_deref());
         t.text("curate-version", &[("number", &number), ("name", &by), ("when", &t.moment(&version.at))])
     };

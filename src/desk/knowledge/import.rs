@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use hamyar_knowledge::files::{Imported, Limits, read_bytes};
+use hamyar_knowledge::files::{Imported, Limits, Unread, read_bytes};
 use serde::Deserialize;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -201,7 +201,7 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
     if articles.is_empty() && problems.is_empty() {
         return refused(&desk, &visitor, Refused::Nothing(name)).await;
     }
-    let problems = problems.iter().map(ToString::to_string).collect();
+    let problems = problems.iter().map(Unread::from).collect();
     let id =
         desk.store.keep_upload(NewUpload { agent: visitor.agent.id, name, articles, problems, sources: None }).await?;
     Ok(Redirect::to(&place(id)).into_response())

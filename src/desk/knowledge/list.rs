@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use hamyar_knowledge::{Audience, Status};
 use serde::Deserialize;
 
-use super::{STATUSES, address, audience_key, audience_word, name_of, status_class, status_key, status_word};
+use super::attention::{ATTENTION, OWNERS, ids, today};
+use super::{AUDIENCES, STATUSES, address, audience_name, name_of, status_class, status_key, status_word};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
@@ -31,6 +32,9 @@ pub(super) struct Asked {
     label: String,
     status: String,
     audience: String,
+    /// How it does, and who keeps it.
+    attention: String,
+    owner: String,
     /// The last of the page before: when it was saved, in microseconds, and its id.
     after: String,
 }
@@ -57,7 +61,10 @@ struct Row {
     labels: Vec<String>,
     /// Labels that are not shown.
     more_labels: Option<String>,
-    agents_only: bool,
+    /// Who may see it, where that is not everybody.
+    audience: Option<String>,
+    /// Its days are over.
+    expired: bool,
     status: (&'static str, String),
     waiting: Option<String>,
     when: String,
@@ -86,6 +93,8 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
     let filter = asked.filter().ok_or(Failure::NotFound)?;
+    let ids = ids(&desk, &t, &visitor, (&asked.attention, &asked.owner)).await?;
+    let filter = ArticleFilter { ids, ..filter };
     let after = asked.after()?;
     let found = desk.store.article_page(&filter, after.as_ref(), PAGE).await?;
     let known = desk.facets.read(&desk).await?;
@@ -114,15 +123,17 @@ impl Asked {
             "" => None,
             word => Some(STATUSES.into_iter().find(|status| status_word(*status) == word)?),
         };
-        let audience = match self.audience.as_str() {
-            "" => None,
-            word => Some([Audience::Public, Audience::Agents].into_iter().find(|one| audience_word(*one) == word)?),
-        };
+        let known = |word: &str, among: &[(&str, &str)]| word.is_empty() || among.iter().any(|(one, _)| *one == word);
+        if !known(&self.audience, &AUDIENCES) || !known(&self.attention, &ATTENTION) || !known(&self.owner, &OWNERS) {
+            return None;
+        }
+        let audience = some(&self.audience);
         let words = self.words.trim().to_owned();
         if [&self.words, &self.locale, &self.label, &self.after].iter().any(|text| text.contains('\0')) {
             return None;
         }
-        Some(ArticleFilter { locale: some(&self.locale), label: some(&self.label), status, audience, words })
+        let (locale, label) = (some(&self.locale), some(&self.label));
+        Some(ArticleFilter { locale, label, status, audience, words, ids: None })
     }
 
     /// Where the page begins: after this article, or at the first.
@@ -143,6 +154,8 @@ impl Asked {
             ("label", &self.label),
             ("status", &self.status),
             ("audience", &self.audience),
+            ("attention", &self.attention),
+            ("owner", &self.owner),
             ("after", after),
         ];
         address("", &carried)
@@ -157,18 +170,15 @@ impl Asked {
         let own = |words: &[String]| words.iter().map(|word| (word.clone(), word.clone())).collect();
         let locales = locales.iter().map(|tag| (tag.clone(), t.language_name(tag))).collect();
         let status = |status: Status| (status_word(status).to_owned(), t.word(status_key(status)));
-        let audience = |audience: Audience| (audience_word(audience).to_owned(), t.word(audience_key(audience)));
+        let worded =
+            |among: &[(&str, &str)]| among.iter().map(|(word, key)| ((*word).to_owned(), t.word(key))).collect();
         vec![
             field("locale", "curate-locale", "curate-any-locale", &self.locale, locales),
             field("label", "curate-label", "curate-any-label", &self.label, own(labels)),
             field("status", "curate-status", "curate-any-status", &self.status, STATUSES.map(status).to_vec()),
-            field(
-                "audience",
-                "curate-audience",
-                "curate-any-audience",
-                &self.audience,
-                [Audience::Public, Audience::Agents].map(audience).to_vec(),
-            ),
+            field("audience", "curate-audience", "curate-any-audience", &self.audience, worded(&AUDIENCES)),
+            field("attention", "curate-attention", "curate-any-attention", &self.attention, worded(&ATTENTION)),
+            field("owner", "curate-owner", "curate-any-owner", &self.owner, worded(&OWNERS)),
         ]
     }
 }
@@ -182,7 +192,8 @@ fn listed(t: &Tongue, page: &str, row: &ArticleRow) -> Row {
         language: t.language_name(&article.locale),
         labels: article.labels.iter().take(LABELS).cloned().collect(),
         more_labels: (rest > 0).then(|| format!("+{}", t.number(i64::try_from(rest).unwrap_or(i64::MAX)))),
-        agents_only: article.audience == Audience::Agents,
+        audience: (article.audience != Audience::Public).then(|| audience_name(t, &article.audience)),
+        expired: article.validity.until.is_some_and(|until| until < today(t)),
         status: (status_class(article.status), t.word(status_key(article.status))),
         waiting: row.waiting.map(|waiting| match waiting {
             Status::Review => t.word("curate-waiting-review"),

@@ -9,6 +9,7 @@ use super::address;
 use super::gaps::{self, Open};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
+use crate::desk::day_field::DayField;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::report::{Asked, Bars, CHOICES, Drawn, Lines, Period, Side, foot, midnight, spans};
@@ -43,9 +44,8 @@ struct MeasuresPage {
     frame: Frame,
     days: String,
     choices: Vec<(String, String, bool)>,
-    first: String,
-    last: String,
-    today: String,
+    first: DayField,
+    last: DayField,
     wrong: bool,
     partial: bool,
     empty: bool,
@@ -88,13 +88,13 @@ pub(super) async fn page(
         (format!("/desk/knowledge/measures?days={days}"), label, period.choice == Some(days))
     };
     let full = |day: NaiveDate| t.date(&midnight(day, zone));
+    let today = t.now().with_timezone(&zone).date_naive();
     let page = MeasuresPage {
         frame: Frame::read(&desk, &visitor, Section::Measures, &back).await?,
         days: t.text("report-days", &[("from", &full(period.first)), ("to", &full(period.last))]),
         choices: CHOICES.into_iter().map(choice).collect(),
-        first: period.first.to_string(),
-        last: period.last.to_string(),
-        today: t.now().with_timezone(&zone).date_naive().to_string(),
+        first: DayField::new(&t, "from", Some(period.first)).until(today),
+        last: DayField::new(&t, "to", Some(period.last)).until(today),
         wrong,
         partial: !is_all,
         empty: usage.all == Fared::default() && usage.unanswered == 0,

@@ -3,9 +3,10 @@
 
 mod arrival;
 mod article;
+mod attention;
 pub(super) mod brought;
 mod compare;
-mod editor;
+pub(super) mod editor;
 pub(super) mod export;
 mod facets;
 mod form;
@@ -111,16 +112,30 @@ fn status_class(status: Status) -> &'static str {
     }
 }
 
-fn audience_key(audience: Audience) -> &'static str {
+/// Every kind of audience, as an address has it, and the key of its words.
+const AUDIENCES: [(&str, &str); 4] = [
+    ("public", "curate-audience-public"),
+    ("members", "curate-audience-members"),
+    ("group", "curate-audience-group"),
+    ("agents", "curate-audience-agents"),
+];
+
+/// Who may see an article, in words.
+fn audience_name(t: &Tongue, audience: &Audience) -> String {
     match audience {
-        Audience::Public => "curate-audience-public",
-        Audience::Agents => "curate-audience-agents",
+        Audience::Public => t.word("curate-audience-public"),
+        Audience::Members => t.word("curate-audience-members"),
+        Audience::Group(name) => t.with("curate-audience-of-group", "name", name),
+        Audience::Agents => t.word("curate-audience-agents"),
     }
 }
 
-fn audience_word(audience: Audience) -> &'static str {
+/// The kind of an audience, as an address has it.
+fn audience_word(audience: &Audience) -> &'static str {
     match audience {
         Audience::Public => "public",
+        Audience::Members => "members",
+        Audience::Group(_) => "group",
         Audience::Agents => "agents",
     }
 }
@@ -132,7 +147,7 @@ fn name_of(article: &Article) -> String {
 }
 
 /// An address below `/desk/knowledge` with what it carries; what is empty is left out.
-fn address(page: &str, carried: &[(&str, &str)]) -> String {
+pub(super) fn address(page: &str, carried: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in carried.iter().filter(|(_, value)| !value.is_empty()) {
         query.append_pair(name, value);

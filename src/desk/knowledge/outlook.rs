@@ -26,7 +26,8 @@ const SHOWN: usize = 100;
 struct Outcome {
     class: &'static str,
     words: String,
-    articles: Vec<String>,
+    /// What each is called, and whether it is the draft.
+    articles: Vec<(String, bool)>,
 }
 
 /// A question of which something else would come.
@@ -69,10 +70,11 @@ pub(super) async fn page(
     if form.id.contains('\0') {
         return Err(Failure::NotFound);
     }
-    let article = form.article(Status::Published);
-    let problems = form.problems(&t, &article);
+    let working = if base.is_some() { desk.store.working_article(&form.id).await? } else { None };
+    let present = working.as_ref().map(|working| &working.article);
+    let article = form.article_over(Status::Published, present);
+    let problems = form.problems(&t, &article, present);
     if !problems.is_empty() || !fits(&article) {
-        let working = if base.is_some() { desk.store.working_article(&form.id).await? } else { None };
         let page = editor::show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
@@ -153,10 +155,7 @@ fn outcome(t: &Tongue, came: &Came, draft: &str) -> Outcome {
         Deed::FetchesPerson => ("", "outlook-fetched"),
         Deed::SmallTalk => ("", "outlook-chatted"),
     };
-    let own = |id: &str| id == draft;
-    let name = |(id, name): &(String, String)| {
-        if own(id) { t.with("outlook-this", "title", name) } else { name.clone() }
-    };
+    let name = |(id, name): &(String, String)| (name.clone(), id == draft);
     Outcome {
         class,
         words: t.with(key, "percent", &t.percent(came.confidence)),

@@ -1,7 +1,7 @@
 //! What an answer with an article looks like where customers read it: by the conversions and the limits of the channels.
 
 use hamyar_channel::{RichText, Unit, html};
-use hamyar_knowledge::Article;
+use hamyar_knowledge::{Article, Query};
 
 use crate::desk::Desk;
 use crate::desk::tongue::Tongue;
@@ -11,6 +11,9 @@ use crate::words::primary;
 
 /// The longest text that is shown, in characters: of such an article customers get a part.
 const SHOWN: usize = 20_000;
+
+/// How much of a question is looked at, in characters.
+const ASKED: usize = 500;
 
 /// An answer on a platform.
 pub(super) struct Preview {
@@ -28,18 +31,35 @@ pub(super) struct Preview {
     pub(super) keys: Vec<String>,
 }
 
-/// The answer with an article, on each platform.
-pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article) -> Vec<Preview> {
+/// The answer with an article to `question`, or else to the first way in which it is asked for, on each platform. Of a long article that is
+/// a part.
+pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article, question: &str) -> Vec<Preview> {
     let language = primary(&article.locale);
-    let source = Source { article: article.id.clone(), title: article.title.clone(), ..Source::default() };
-    let (body, cut) = match article.body.char_indices().nth(SHOWN) {
-        Some((end, _)) => (&article.body[..end], Some(t.word("curate-preview-cut"))),
-        None => (article.body.as_str(), None),
+    let asked =
+        [question.trim()].into_iter().chain(article.questions.iter().chain([&article.title]).map(String::as_str));
+    let asked: String =
+        asked.map(str::trim).find(|text| !text.is_empty()).unwrap_or_default().chars().take(ASKED).collect();
+    let query = Query { text: &asked, locale: Some(&article.locale), ..Query::default() };
+    let part = desk.library.knowledge().excerpt_of(&query, article);
+    let source = Source {
+        article: article.id.clone(),
+        title: article.title.clone(),
+        part: part.is_some(),
+        heading: part.as_ref().and_then(|part| part.heading.clone()),
+        ..Source::default()
+    };
+    let (body, cut) = match (&part, article.body.char_indices().nth(SHOWN)) {
+        (Some(part), _) => (part.text.as_str(), Some(t.with("curate-preview-part", "question", &asked))),
+        (None, Some((end, _))) => (&article.body[..end], Some(t.word("curate-preview-cut"))),
+        (None, None) => (article.body.as_str(), None),
     };
     let said = answer(&*desk.words, language, body, &[source]);
     let rich = RichText::from_markdown_in(language, &said);
-    let keys: Vec<String> = ["bot-button-helped", "bot-button-not-this", "bot-button-person"]
+    let whole = part.is_some().then_some("bot-button-whole");
+    let keys: Vec<String> = ["bot-button-helped", "bot-button-not-this"]
         .into_iter()
+        .chain(whole)
+        .chain(["bot-button-person"])
         .map(|key| desk.words.text(language, key, &[]))
         .collect();
     let chat = |platform, key: &str, limit: usize, unit: Unit| {

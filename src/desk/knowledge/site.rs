@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Duration, Utc};
+use hamyar_knowledge::files::Unread;
 use serde::Deserialize;
 
 use super::arrival::{ArrivalPage, Stage};
@@ -161,7 +162,7 @@ impl Remembered {
             next: t.moment(&site.due_at),
             last: site.read_at.map(|at| t.moment(&at)),
             came,
-            problem: site.outcome.and_then(|outcome| outcome.problem),
+            problem: site.outcome.and_then(|outcome| outcome.problem).map(|problem| told(t, &problem).0),
             url: site.url,
         }
     }
@@ -173,6 +174,19 @@ pub(super) fn sentence(t: &Tongue, typed: &str, why: &sites::Refused) -> String 
     let (word, figure) = why.word();
     let figure = figure.map(|figure| figure.to_string()).unwrap_or_default();
     t.text("site-refused", &[("url", &shown), ("why", &t.with(why_key(word), "figure", &figure))])
+}
+
+/// What could not be read, in a sentence, and in the words of whoever read it where these say more and are not of the reader's language.
+pub(super) fn told(t: &Tongue, unread: &Unread) -> (String, Option<String>) {
+    // What a program before this one kept is a sentence alone.
+    if t.language() == "en" || unread.what.is_empty() {
+        return (visible(&unread.to_string()), None);
+    }
+    let figure = unread.figure.map(|figure| figure.to_string()).unwrap_or_default();
+    let why = t.with(why_key(&unread.what), "figure", &figure);
+    let place = visible(&unread.place);
+    let sentence = if place.is_empty() { why } else { t.text("site-problem", &[("place", &place), ("why", &why)]) };
+    (sentence, unread.what.starts_with("file-").then(|| visible(&unread.said)))
 }
 
 /// The sentence for a word that [`sites::Refused::word`] gave.
@@ -190,11 +204,25 @@ pub(super) fn why_key(word: &str) -> &'static str {
         "too-slow" => "site-why-too-slow",
         "unreachable" => "site-why-unreachable",
         "too-large" => "site-why-too-large",
+        "spent" => "site-why-spent",
         "kind" => "site-why-kind",
         "compressed" => "site-why-compressed",
         "robots" => "site-why-robots",
+        "no-index" => "site-why-no-index",
         "empty" => "site-why-empty",
         "complicated" => "site-why-complicated",
+        "time" => "site-why-time",
+        "sitemaps" => "site-why-sitemaps",
+        "pages" => "site-why-pages",
+        "more" => "site-why-more",
+        "file-unreadable" => "import-why-unreadable",
+        "file-article" => "import-why-article",
+        "file-columns" => "import-why-columns",
+        "file-too-large" => "import-why-too-large",
+        "file-too-many" => "import-why-too-many",
+        "file-twice" => "import-why-twice",
+        "file-place" => "import-why-place",
+        "file-archive" => "import-why-archive",
         _ => "site-why-sitemap",
     }
 }

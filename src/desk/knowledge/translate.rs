@@ -6,10 +6,11 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_knowledge::analysis::language::base;
-use hamyar_knowledge::{Article, Status};
+use hamyar_knowledge::{Article, Audience, Status};
 use serde::Deserialize;
 
 use super::compare::{Difference, compare};
+use super::editor::may_publish;
 use super::form::{Form, Problem};
 use super::saving::save_translation;
 use super::translations::{class, key, languages};
@@ -103,6 +104,7 @@ pub(super) async fn page(
     let done = match asked.saved.as_str() {
         "published" => Some("curate-saved-published"),
         "draft" => Some("curate-saved-draft"),
+        "review" => Some("curate-saved-review"),
         "current" => Some("translate-confirmed"),
         _ => None,
     };
@@ -150,6 +152,7 @@ pub(super) async fn submit(
     let (status, word) = match (written.deed.as_str(), own) {
         ("publish", _) => (Status::Published, "published"),
         ("draft", _) => (Status::Draft, "draft"),
+        ("review", _) => (Status::Review, "review"),
         ("current", Some(own)) => {
             desk.store.translated(own.id.clone(), written.source.clone(), written.seen).await?;
             return Ok(done("current"));
@@ -164,8 +167,13 @@ pub(super) async fn submit(
         return overtaken(&desk, &visitor, &written, form, Box::new(theirs)).await;
     }
     let base = form.base().map_err(|()| Failure::BadForm)?;
-    let article = form.article(status);
-    let problems = form.problems(&t, &article);
+    let working = if base.is_some() { desk.store.working_article(&form.id).await? } else { None };
+    let present = working.as_ref().map(|working| &working.article);
+    let article = form.article_over(status, present);
+    let mut problems = form.problems(&t, &article, present);
+    if status == Status::Published && !may_publish(&desk, &article, working.as_ref(), visitor.agent.id) {
+        problems.push(Problem { field: "publish", words: t.word("curate-wrong-unseen") });
+    }
     if !problems.is_empty() {
         let beside = Beside { problems, written: Some(form), ..Beside::default() };
         let page = show(&desk, &visitor, &written.source, &written.into, beside).await?;
@@ -241,14 +249,18 @@ async fn show(desk: &Desk, visitor: &Visitor, id: &str, into: &str, beside: Besi
             &[("name", &editor_name(&t, theirs.by.as_deref())), ("when", &t.moment(&theirs.at))],
         ),
         right: t.word("curate-your-version"),
-        differences: compare(&t, &theirs.article, &form.article(theirs.article.status)),
+        differences: compare(&t, &theirs.article, &form.article_over(theirs.article.status, Some(&theirs.article))),
     });
     let form = match (beside.written, &own) {
         (Some(form), _) => form,
         (None, Some(own)) => Form::of(&own.article, &own.revision.to_string()),
         (None, None) => Form {
             locale: pair.language.clone(),
-            audience: audience_word(source.audience).to_owned(),
+            audience: audience_word(&source.audience).to_owned(),
+            group: match &source.audience {
+                Audience::Group(name) => name.clone(),
+                _ => String::new(),
+            },
             ..Form::default()
         },
     };

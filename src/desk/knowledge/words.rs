@@ -1,11 +1,14 @@
 //! Words that mean the same, as curators keep them: synonyms, abbreviations, what a product is called; with words that customers use and no
 //! article does, and every list before.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use hamyar_knowledge::{Audience, SynonymsError, SynonymsProblem};
+use chrono::Duration;
+use hamyar_knowledge::{Reader, SynonymsError, SynonymsProblem};
 use serde::Deserialize;
 
 use super::compare::{Line, differences};
@@ -17,8 +20,8 @@ use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{GroupFault, NewWord, WordList, group};
-use crate::model::AuditKind;
+use crate::library::{GroupFault, NewWord, WordList, comma, group};
+use crate::model::{AuditKind, feedback};
 use crate::store::WordsRevision;
 
 /// Groups, suggested words and earlier lists that are shown.
@@ -26,15 +29,17 @@ const GROUPS: usize = 300;
 const SUGGESTED: usize = 20;
 const REVISIONS: i64 = 11;
 
+/// How far back is looked for new words, at how many handoffs and presses, and at how many conversations.
+const SINCE: Duration = Duration::days(60);
+const MOST: i64 = 2_000;
+const CONVERSATIONS: i64 = 5_000;
+
 /// What the address may carry.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     /// What groups are looked for.
     q: String,
-    /// What the form that adds a group begins with.
-    language: String,
-    words: String,
     done: Option<String>,
 }
 
@@ -53,7 +58,7 @@ struct Suggestion {
     asked: String,
     example: String,
     articles: Vec<(String, String)>,
-    add: String,
+    language: String,
 }
 
 /// A list before, and what it changed.
@@ -102,7 +107,7 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
     let done = asked.done.is_some().then(|| t.word("words-saved"));
-    let beside = Beside { language: asked.language, typed: asked.words, q: asked.q, done, wrong: None };
+    let beside = Beside { q: asked.q, done, ..Beside::default() };
     show(&desk, &visitor, t, beside).await
 }
 
@@ -143,24 +148,32 @@ async fn show(desk: &Desk, visitor: &Visitor, t: Tongue, beside: Beside) -> Resu
     Ok(Html(page.render()?))
 }
 
-/// Words that customers use and no article does.
+/// Words that customers used lately and no article holds.
+pub(in crate::desk) async fn new_words(desk: &Desk) -> Result<Arc<Vec<NewWord>>, Failure> {
+    let since = desk.edge.now() - SINCE;
+    let unhelped = desk.store.unhelped(since, MOST).await?;
+    let told = feedback(&desk.store.answers_and_presses(since, CONVERSATIONS).await?);
+    Ok(desk.new_words.of(desk.library.knowledge(), unhelped, told).await)
+}
+
+/// The first of them, as they are shown.
 async fn suggested(desk: &Desk, t: &Tongue) -> Result<Vec<Suggestion>, Failure> {
-    let found = desk.library.words_to_add(desk.edge.now(), SUGGESTED).await?;
+    let found = new_words(desk).await?;
     let knowledge = desk.library.knowledge();
     let suggestion = |new: NewWord| Suggestion {
-        add: address("words", &[("language", &new.language), ("words", &format!("{}, ", new.word))]) + "#add",
         of: t.language_name(&new.language),
         asked: t.count("words-asked", i64::try_from(new.asked).unwrap_or(i64::MAX)),
         articles: new
             .articles
             .iter()
-            .filter_map(|id| knowledge.article(id, Audience::Agents))
+            .filter_map(|id| knowledge.article(id, &Reader::AGENT))
             .map(|article| (name_of(&article), address("article", &[("id", &article.id)])))
             .collect(),
         word: new.word,
         example: new.example,
+        language: new.language,
     };
-    Ok(found.into_iter().map(suggestion).collect())
+    Ok(found.iter().take(SUGGESTED).cloned().map(suggestion).collect())
 }
 
 /// The lists before, each with what it changed of the one before it.
@@ -173,10 +186,18 @@ fn earlier(t: &Tongue, revisions: &[WordsRevision]) -> Vec<Earlier> {
             revision: one.revision,
             by: editor_name(t, one.by.as_deref()),
             when: t.moment(&one.at),
-            lines: differences(before(at), &one.list),
+            // What language a group is of its letters tell; the heads of the list are no words.
+            lines: differences(before(at), &one.list).into_iter().filter(|line| !is_head(line)).collect(),
             latest: at == 0,
         })
         .collect()
+}
+
+/// A line that says which language follows.
+fn is_head(line: &Line) -> bool {
+    let side = if line.right.is_empty() { &line.left } else { &line.right };
+    let text: String = side.iter().map(|piece| piece.text.as_str()).collect();
+    text.trim().starts_with('[')
 }
 
 /// A change of the list.
@@ -208,10 +229,16 @@ pub(super) async fn edit(
 ) -> Result<Response, Failure> {
     let t = visitor.tongue(&desk);
     let kept = desk.store.kept().await?.synonyms.unwrap_or_default();
-    let (mut list, words) = (WordList::read(&kept), group(&edit.words));
+    let (mut list, words) = (WordList::read(&kept), group(&edit.words, &edit.language));
     let is_language = edit.language.len() <= 8 && edit.language.bytes().all(|byte| byte.is_ascii_lowercase());
     if !is_language || edit.language.is_empty() {
         return Err(Failure::BadForm);
+    }
+    if edit.deed == "begin" {
+        // By the form rather than by its address, which is logged: what customers write is not.
+        let typed = format!("{words}{}", comma(&edit.language));
+        let beside = Beside { language: edit.language, typed, ..Beside::default() };
+        return Ok(show(&desk, &visitor, t, beside).await?.into_response());
     }
     let found = match edit.deed.as_str() {
         "add" => {

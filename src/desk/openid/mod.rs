@@ -3,6 +3,7 @@
 
 mod comer;
 mod forget;
+mod logout;
 mod refusal;
 
 use std::sync::Arc;
@@ -31,6 +32,17 @@ use crate::openid::{OpenIdError, Provider};
 /// Where a session says that a sign-in has begun.
 const BEGUN: &str = "openid";
 
+/// Where a session says through which account and session at the provider it was begun.
+pub(super) const THROUGH: &str = "through";
+
+/// The account and session at the provider through which somebody came: when that ends, theirs does.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Through {
+    issuer: String,
+    subject: String,
+    session: Option<String>,
+}
+
 /// How long a sign-in at the provider may take.
 const PATIENCE: Duration = Duration::minutes(10);
 
@@ -39,12 +51,11 @@ const BACK: &str = "/desk/openid/back";
 /// The routes. Without a provider there is nothing there.
 pub(super) fn routes(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
-    table.route(&get, "/desk/openid", Needs::Anyone, begin).route(&get, BACK, Needs::Anyone, back).route(
-        &post,
-        "/desk/people/{id}/openid",
-        Needs::Role(AgentRole::Admin),
-        forget::forget,
-    )
+    table
+        .route(&get, "/desk/openid", Needs::Anyone, begin)
+        .route(&get, BACK, Needs::Anyone, back)
+        .route(&post, "/desk/openid/logout", Needs::Anyone, logout::logout)
+        .route(&post, "/desk/people/{id}/openid", Needs::Role(AgentRole::Admin), forget::forget)
 }
 
 /// Signing in through a provider, as it was set. Cheap to clone.
@@ -144,7 +155,7 @@ struct Answer {
     iss: Option<String>,
 }
 
-/// Takes in whoever comes back. What the session waited for is used up, whatever comes of it.
+/// Takes in whoever comes back. What the session waited for is used up by whatever came back for it; another's answer leaves it.
 async fn back(
     State(desk): State<Desk>,
     Query(answer): Query<Answer>,
@@ -154,13 +165,12 @@ async fn back(
 ) -> Result<Response, Failure> {
     let Some(openid) = &desk.settings.openid else { return Err(Failure::NotFound) };
     let now = desk.edge.now();
-    let waited = session.get::<Pending>(BEGUN).await?;
+    let same = |begun: &Pending| bool::from(begun.state.as_bytes().ct_eq(answer.state.as_bytes()));
+    let waited = session.get::<Pending>(BEGUN).await?.filter(same);
     if waited.is_some() {
         session.flush().await?;
     }
-    let waited = waited.filter(|begun| now - begun.since < PATIENCE);
-    let same = |begun: &Pending| bool::from(begun.state.as_bytes().ct_eq(answer.state.as_bytes()));
-    let Some(begun) = waited.filter(same) else {
+    let Some(begun) = waited.filter(|begun| now - begun.since < PATIENCE) else {
         return refused(&desk, openid, &preferred(&headers, &*desk.words), Refusal::Late);
     };
     let Some(code) = answer.code else {
@@ -177,13 +187,15 @@ async fn back(
             return refused(&desk, openid, &begun.language, Refusal::of(&error));
         }
     };
+    let through =
+        Through { issuer: person.issuer.clone(), subject: person.subject.clone(), session: person.session.clone() };
     match come(&desk, openid, person, &begun.language).await? {
         Comes::In(agent, first) => {
             tracing::info!(agent = %agent.id, "the provider says that somebody of the team came");
             if let Some(kind) = first {
                 came(&desk, origin, agent.id, kind, "openid").await?;
             }
-            factor::enter(&desk, &session, &agent, own_path(&begun.next), (origin, "openid")).await
+            factor::enter(&desk, &session, &agent, own_path(&begun.next), (origin, "openid"), Some(through)).await
         }
         Comes::Not(why, as_whom) => {
             failed(&desk, origin, as_whom, "openid").await?;

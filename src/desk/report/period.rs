@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use crate::dates::read_day;
 use crate::store::Stretch;
 
 /// The longest period, in days: a leap year.
@@ -59,7 +60,7 @@ impl Period {
     /// From one day to another, neither to come. A day that is left out is today.
     fn of_days(asked: &Asked, today: NaiveDate) -> Option<Self> {
         let day = |text: &Option<String>| match text.as_deref().filter(|text| !text.is_empty()) {
-            Some(text) => text.parse::<NaiveDate>().ok().filter(|day| *day <= today),
+            Some(text) => read_day(text).filter(|day| *day <= today),
             None => Some(today),
         };
         let (first, last) = (day(&asked.from)?, day(&asked.to)?);

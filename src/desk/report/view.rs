@@ -10,6 +10,7 @@ use super::chart::{Bars, Drawn, Lines, Side};
 use super::days::{foot, spans};
 use super::figures::{Count, Figures, Tally, Took, part};
 use super::period::{CHOICES, Period, midnight};
+use crate::desk::day_field::DayField;
 use crate::desk::frame::Frame;
 use crate::desk::tongue::{Tongue, channel_icon};
 use crate::model::{AgentId, Score};
@@ -40,9 +41,8 @@ pub(super) struct ReportPage {
     /// Periods to choose, with their addresses, and which is shown.
     choices: Vec<(String, String, bool)>,
     /// One's own days, as fields take them.
-    first: String,
-    last: String,
-    today: String,
+    first: DayField,
+    last: DayField,
     /// What was asked for cannot be.
     wrong: bool,
     csv: String,
@@ -75,6 +75,7 @@ impl ReportPage {
             (format!("/desk/report?days={days}"), label, period.choice == Some(days))
         };
         let zone = t.zone();
+        let today = t.now().with_timezone(&zone).date_naive();
         let full = |day: NaiveDate| t.date(&midnight(day, zone));
         let all = &figures.all;
         let conversations = all.count.conversations;
@@ -82,9 +83,8 @@ impl ReportPage {
         Self {
             days: t.text("report-days", &[("from", &full(period.first)), ("to", &full(period.last))]),
             choices: CHOICES.into_iter().map(choice).collect(),
-            first: period.first.to_string(),
-            last: period.last.to_string(),
-            today: t.now().with_timezone(&zone).date_naive().to_string(),
+            first: DayField::new(&t, "from", Some(period.first)).until(today),
+            last: DayField::new(&t, "to", Some(period.last)).until(today),
             wrong,
             csv: format!("/desk/report.csv?{}", period.query()),
             stats: stats(&t, figures),
@@ -141,7 +141,7 @@ fn share(t: &Tongue, share: Option<f64>) -> String {
 }
 
 fn median(t: &Tongue, took: Option<Took>) -> String {
-    took.map_or_else(|| t.word("report-none"), |took| t.duration(took.median))
+    took.map_or_else(|| t.word("report-none"), |took| t.took(took.median))
 }
 
 fn mean(t: &Tongue, of: &Tally) -> String {
@@ -152,7 +152,7 @@ fn stats(t: &Tongue, figures: &Figures) -> Vec<Stat> {
     let all = &figures.all;
     let stat = |label: &str, value: String, note: String| Stat { label: t.word(label), value, note };
     let nine_in_ten = |took: Option<Took>| {
-        took.map_or_else(String::new, |took| t.with("report-nine-in-ten", "duration", &t.duration(took.p90)))
+        took.map_or_else(String::new, |took| t.with("report-nine-in-ten", "duration", &t.took(took.p90)))
     };
     let rated = [("count", figures.answered.to_string()), ("asked", figures.asked.to_string())];
     let rated: Vec<(&str, &str)> = rated.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -253,7 +253,9 @@ pub(super) fn choice_words(t: &Tongue, choice: Choice) -> Option<String> {
         Choice::Tell => Some(t.word("bot-button-tell")),
         Choice::Nobody => Some(t.word("bot-button-nobody")),
         Choice::Keep => Some(t.word("bot-button-keep")),
+        Choice::KeepNamed => Some(t.word("bot-button-keep-named")),
         Choice::DoNotKeep => Some(t.word("bot-button-do-not-keep")),
+        Choice::TakeBack => Some(t.word("bot-button-take-back")),
         Choice::Rate(score) => Some(score.face().to_owned()),
         Choice::Suggestion(_) | Choice::Helper(_) | Choice::Set(_) => None,
     }

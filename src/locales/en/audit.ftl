@@ -9,6 +9,7 @@ audit-address = From
 audit-detail = Detail
 audit-from = From
 audit-to = To
+audit-wrong-day = This is no day. Write it as in { $day }. All days are shown.
 audit-empty = Nothing was recorded
 audit-empty-hint = Signing in, changes of the team and its settings, downloads and erasure stand here.
 audit-pages = Pages

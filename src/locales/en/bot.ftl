@@ -73,12 +73,15 @@ bot-somebody = Somebody
 bot-thank-peer =
     That solved it. Thank you for helping! 🙏
 
-    May we keep your answer, without your name, for others who ask the same? Only you can press.
+    May we keep your answer for others who ask the same? Without your name, unless you want it there. Only you can press.
 bot-peer-kept = That solved it. Thank you for helping! 🙏 Your answer is kept for others.
+bot-peer-kept-named = That solved it. Thank you for helping! 🙏 Your answer is kept for others, with your name.
 bot-peer-not-kept = That solved it. Thank you for helping! 🙏
 bot-setup-refused = Only administrators of this chat can set how I behave here. Ask one of them, please.
 bot-setup-not-here = There is nothing to set in a private chat. Use /setup in a group.
 bot-button-solved = Somebody solved it
 bot-button-nobody = Nobody of them
 bot-button-keep = Yes, keep it
+bot-button-keep-named = Yes, with my name
 bot-button-do-not-keep = No
+bot-button-take-back = I have changed my mind

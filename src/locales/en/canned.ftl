@@ -21,3 +21,5 @@ canned-wrong-variable = There is no { $variable }. See below what can be put in.
 canned-wrong-twice = There is one of this name already, or there are as many as can be kept.
 canned-insert = Insert
 canned-choose = Canned reply
+canned-search = Search the canned replies
+canned-search-none = None fits that.

@@ -6,6 +6,7 @@ chat-name = { $brand } help
 chat-voice-bot = The bot answers first
 chat-voice-waiting = Waiting for a person
 chat-voice-agent = { $name } is with you
+chat-voice-person = A person is with you
 chat-person = Talk to a person
 # What is said for the customer who presses the button above.
 chat-person-message = I want to talk to a person

@@ -10,14 +10,30 @@ curate-body-hint = Markdown
 curate-questions = How people ask it
 curate-questions-hint = One wording a line. The bot finds the article by them.
 curate-labels = Labels
-curate-labels-hint = Separated by commas.
+curate-labels-hint = Separated by commas. One with a comma of its own stands in quotation marks.
 curate-label = Label
 curate-locale = Language
 curate-locale-hint = A language tag, such as { $examples }.
 curate-audience = Who may see it
-curate-audience-hint = The bot gives customers only what everyone may see.
+curate-audience-hint = The bot gives people only what they may see. In a shared chat that is what everybody there may see.
 curate-audience-public = Everyone
+curate-audience-members = Members
+curate-audience-group = One group
+curate-audience-of-group = Group: { $name }
 curate-audience-agents = Agents only
+curate-group = Group
+curate-group-hint = For “One group”: the label that its people bear, or that their chat is set to.
+curate-valid-from = Found from
+curate-valid-until = Found until
+curate-valid-hint = The first and the last day on which the bot answers with it. Left empty, there is none.
+curate-expired = Over
+curate-owner = Keeper
+curate-owner-none = Nobody in particular
+curate-owner-mine = Kept by me
+curate-owner-nobody = Without a keeper
+curate-keeping = Keeping it right
+curate-keeping-save = Save
+curate-second-look = A colleague has to look at it first: ask for review, and they publish it as it is.
 curate-root = Shared name
 curate-root-hint = Translations of one article have the same. Left empty, it is made of the title.
 curate-status = Status
@@ -41,6 +57,12 @@ curate-any-locale = Every language
 curate-any-label = Every label
 curate-any-status = Every status
 curate-any-audience = Every audience
+curate-any-owner = Every keeper
+curate-attention = How it does
+curate-any-attention = However it does
+curate-attention-stale = To look at
+curate-attention-unasked = Never asked for
+curate-attention-refused = Badly rated
 curate-filter = Filter
 curate-filter-none = Show all
 curate-none = No articles yet
@@ -81,6 +103,10 @@ curate-wrong-labels = There may be { $count } labels at most.
 curate-wrong-label = The label that begins with “{ $label }” is too long: it may have { $count } characters at most.
 curate-wrong-locale = This is not a language tag. Write one such as { $examples }.
 curate-wrong-root = The shared name may have { $count } characters at most.
+curate-wrong-group = Name the group in up to 40 characters.
+curate-wrong-day = A day is written as { $example }.
+curate-wrong-validity = The last day comes before the first.
+curate-wrong-unseen = Somebody else has to look at it before it is published: ask for review. Whoever looks at it publishes it as it is; if they change it, somebody looks again.
 
 # Two who write at once.
 curate-overtaken = Somebody saved another version while you were writing. Nothing was overwritten.
@@ -116,6 +142,7 @@ curate-preview-parts =
         [one] Sent as { $count } message.
        *[other] Too long for one message: sent as { $count }.
     }
+curate-preview-part = This part is said to “{ $question }”. The rest follows where somebody presses for the whole article.
 curate-preview-cut = Only the beginning is shown here.
 curate-preview-headings = Chat apps have no headings: they are shown in bold.
 curate-preview-tables = Chat apps have no tables: rows are shown as text.
@@ -137,14 +164,27 @@ curate-part = The part that would be said
 
 # What is asked and not answered.
 curate-gaps = Gaps
-curate-gaps-hint = Not answered in the last 30 days
+curate-gaps-hint = Not answered by the bot in the last 30 days
 curate-no-gaps = Nothing is left open
-curate-no-gaps-hint = Questions that the bot handed over, or answered with what was not it, appear here.
+curate-no-gaps-hint = Questions that the bot handed over, answered with what was not it, or that the team answered, appear here.
 curate-gap-people =
     { $count ->
         [one] asked in { $count } conversation
        *[other] asked in { $count } conversations
     }
+curate-gap-asked =
+    { $count ->
+        [one] asked by { $count } person
+       *[other] asked by { $count } people
+    }
+curate-gap-is-answered = it is answered now
+curate-gap-find = Add the wordings to an article
+curate-gap-find-words = Words of another article
+curate-gap-find-look = Find
+curate-gap-find-none = No article holds all of these words.
+curate-gap-found = Articles
+curate-gap-wordings = Wordings
+curate-gap-add = Add here
 curate-gap-waiting =
     { $count ->
         [one] { $count } waits to be told

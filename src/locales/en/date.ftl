@@ -14,6 +14,7 @@ date-friday = Friday
 date-saturday = Saturday
 date-sunday = Sunday
 date-moments = less than a minute
+date-moments-figure = < 1 min
 date-minutes = { $count } min
 date-hours = { $count } h
 date-days =
@@ -21,6 +22,8 @@ date-days =
         [one] { $count } day
        *[other] { $count } days
     }
+date-field-hint = As in { $day }, in Latin or Persian digits; a day of the other calendar is understood, too
+date-moment-hint = As in { $moment }, in Latin or Persian digits; a day of the other calendar is understood, too.
 date-and = { $first } { $second }
 date-month-1 = January
 date-month-2 = February

@@ -2,6 +2,8 @@
 import-title = Import and export
 import-bring = Take articles in
 import-file = File
+import-choose = Choose a file
+import-none-chosen = No file is chosen yet
 import-limits = { $kinds }, at most { $size }. Larger ones are taken in by the command: hamyar kb import.
 import-hint = First you see what would change. Nothing is taken in before you say so.
 import-see = See what would change
@@ -26,6 +28,7 @@ import-skip =
         [one] Leave out the one that is broken.
        *[other] Leave out the { $count } that are broken.
     }
+import-removed = it was removed
 import-overwrite = Overwrite what was edited at the desk too. Every version before stays in the history.
 import-all-or-nothing = All of it is taken in, or nothing.
 import-no-change = There is nothing to take in.
@@ -48,3 +51,11 @@ import-look = To the articles
 import-another = Another file
 import-export = Download every article
 import-export-hint = What is downloaded can be taken in again, and gives the same articles.
+import-why-unreadable = it cannot be read
+import-why-article = it is no whole article
+import-why-columns = the columns of the first row are not ours
+import-why-too-large = it is larger than what is read
+import-why-too-many = there is more than is read from one file
+import-why-twice = its name is used already
+import-why-place = it is a link or lies too deep
+import-why-archive = it is nothing that is taken from an archive

@@ -15,6 +15,10 @@ inbox-filter-channel = Channel
 inbox-filter-language = Language
 inbox-filter-priority = Priority
 inbox-filter-label = Label
+inbox-filter-waits = Waiting
+inbox-waits-over = More than { $duration }
+inbox-order-latest = Show the newest first
+inbox-order-longest = Show the longest waiting first
 inbox-filter-any = Any
 inbox-filter-apply = Show
 inbox-filter-asked = Filter
@@ -82,4 +86,9 @@ inbox-event-you-unlabelled = You took off the label { $label }
 
 # Beside the composer.
 inbox-suggested = Suggested article:
+inbox-suggestions = Suggested articles
+inbox-suggested-which = { $number } of { $all }
+inbox-suggested-next = { $which }. Next suggestion
+inbox-suggested-insert = Insert { $title }
 inbox-suggest = Suggest an article for the last question
+inbox-suggest-other = Another suggestion

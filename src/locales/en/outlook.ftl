@@ -30,7 +30,6 @@ outlook-suggested = Suggested, { $percent }
 outlook-handed-over = Handed over, { $percent }
 outlook-fetched = A person is fetched
 outlook-chatted = Small talk
-outlook-this = { $title } (this article)
 outlook-more =
     { $count ->
         [one] One more is not listed.

@@ -1,3 +1,4 @@
-# Who of the team is at a conversation.
+# Who is at a conversation.
 presence-looks = { $name } is looking here too
 presence-writes = { $name } is writing here too
+presence-customer-writes = { $name } is writing…

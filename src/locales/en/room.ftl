@@ -2,7 +2,7 @@
 
 room-title = #{ $number } { $name }
 room-about = { $channel } · { $language }
-room-handed = Waits for a person { $reason }
+room-handed = Handed to people { $reason }
 room-desk = Open at the desk
 room-bot = Bot
 room-to-customer = { $name } to the customer

@@ -9,6 +9,7 @@ audit-address = نشانی
 audit-detail = جزئیات
 audit-from = از
 audit-to = تا
+audit-wrong-day = این تاریخ نیست. مانند { $day } بنویسید. همهٔ روزها نشان داده شده است.
 audit-empty = چیزی ثبت نشده است
 audit-empty-hint = ورودها، تغییرات تیم و تنظیمات، دریافت فایل‌ها و پاک کردن افراد اینجا می‌آید.
 audit-pages = صفحه‌ها

@@ -21,3 +21,5 @@ canned-wrong-variable = { $variable } وجود ندارد. آنچه می‌شو�
 canned-wrong-twice = پاسخی با این نام هست، یا دیگر جا برای پاسخ تازه نیست.
 canned-insert = درج
 canned-choose = پاسخ آماده
+canned-search = جست‌وجو در پاسخ‌های آماده
+canned-search-none = هیچ‌کدام جور نیست.

@@ -6,6 +6,7 @@ chat-name = پشتیبانی { $brand }
 chat-voice-bot = نخست ربات پاسخ می‌دهد
 chat-voice-waiting = در انتظار پشتیبان
 chat-voice-agent = { $name } در خدمت شماست
+chat-voice-person = پشتیبان در خدمت شماست
 chat-person = گفت‌وگو با پشتیبان
 # آنچه با فشردن دکمهٔ بالا از زبان مشتری گفته می‌شود.
 chat-person-message = می‌خواهم با پشتیبان صحبت کنم

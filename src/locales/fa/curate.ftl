@@ -10,14 +10,30 @@ curate-body-hint = مارک‌داون
 curate-questions = مردم چطور می‌پرسند
 curate-questions-hint = هر پرسش در یک سطر. ربات مقاله را با همین‌ها پیدا می‌کند.
 curate-labels = برچسب‌ها
-curate-labels-hint = با ویرگول جدا کنید.
+curate-labels-hint = با ویرگول جدا کنید. برچسبی که خود ویرگول دارد، میان دو " می‌آید.
 curate-label = برچسب
 curate-locale = زبان
 curate-locale-hint = نشان زبان، مانند { $examples }.
 curate-audience = چه کسی ببیند
-curate-audience-hint = ربات فقط چیزی را به مشتری می‌گوید که همه اجازهٔ دیدنش را دارند.
+curate-audience-hint = ربات به هر کس فقط چیزی را می‌گوید که اجازهٔ دیدنش را دارد؛ در گفت‌وگوی جمعی، چیزی را که همهٔ حاضران اجازه‌اش را دارند.
 curate-audience-public = همه
+curate-audience-members = اعضا
+curate-audience-group = یک گروه
+curate-audience-of-group = گروه { $name }
 curate-audience-agents = فقط همکاران
+curate-group = گروه
+curate-group-hint = برای «یک گروه»: برچسبی که آدم‌های آن گروه دارند، یا گروهی که برای گفت‌وگویشان تنظیم شده است.
+curate-valid-from = از روز
+curate-valid-until = تا روز
+curate-valid-hint = نخستین و آخرین روزی که ربات با آن پاسخ می‌دهد. اگر خالی بماند، محدودیتی نیست.
+curate-expired = گذشته
+curate-owner = نگهدارنده
+curate-owner-none = هیچ‌کس به‌خصوص
+curate-owner-mine = نگهدارنده‌اش منم
+curate-owner-nobody = بی‌نگهدارنده
+curate-keeping = درست نگه داشتنش
+curate-keeping-save = ذخیره
+curate-second-look = نخست باید یکی از همکاران آن را ببیند: بازبینی بخواهید تا او همان را منتشر کند.
 curate-root = نام مشترک
 curate-root-hint = ترجمه‌های یک مقاله نام یکسانی دارند. اگر خالی بماند، از عنوان ساخته می‌شود.
 curate-status = وضعیت
@@ -41,6 +57,12 @@ curate-any-locale = همهٔ زبان‌ها
 curate-any-label = همهٔ برچسب‌ها
 curate-any-status = همهٔ وضعیت‌ها
 curate-any-audience = همهٔ مخاطبان
+curate-any-owner = هر نگهدارنده‌ای
+curate-attention = وضع مقاله
+curate-any-attention = هر وضعی
+curate-attention-stale = نیازمند نگاه
+curate-attention-unasked = هرگز پرسیده‌نشده
+curate-attention-refused = با بازخورد بد
 curate-filter = فیلتر
 curate-filter-none = نمایش همه
 curate-none = هنوز مقاله‌ای نیست
@@ -81,6 +103,10 @@ curate-wrong-labels = حداکثر { $count } برچسب می‌شود نوشت.
 curate-wrong-label = برچسبی که با «{ $label }» آغاز می‌شود بلند است: حداکثر { $count } نویسه.
 curate-wrong-locale = این نشان زبان نیست. چیزی مانند { $examples } بنویسید.
 curate-wrong-root = نام مشترک باید حداکثر { $count } نویسه باشد.
+curate-wrong-group = نام گروه را با حداکثر ۴۰ نویسه بنویسید.
+curate-wrong-day = روز را با سال و ماه و روز بنویسید؛ مثلاً { $example }.
+curate-wrong-validity = آخرین روز پیش از نخستین روز است.
+curate-wrong-unseen = پیش از انتشار باید کس دیگری آن را ببیند: بازبینی بخواهید. بازبین همان را منتشر می‌کند؛ اگر تغییرش بدهد، باز باید کسی آن را ببیند.
 
 # دو نفر هم‌زمان می‌نویسند.
 curate-overtaken = هنگام نوشتن شما، همکاری نسخهٔ دیگری ذخیره کرد. چیزی از بین نرفت.
@@ -116,6 +142,7 @@ curate-preview-parts =
         [one] در { $count } پیام فرستاده می‌شود.
        *[other] در یک پیام جا نمی‌شود: در { $count } پیام فرستاده می‌شود.
     }
+curate-preview-part = به «{ $question }» این بخش گفته می‌شود. بقیه‌اش وقتی می‌آید که متن کامل را بخواهند.
 curate-preview-cut = اینجا فقط آغاز آن دیده می‌شود.
 curate-preview-headings = پیام‌رسان‌ها سرتیتر ندارند: پررنگ نشان داده می‌شود.
 curate-preview-tables = پیام‌رسان‌ها جدول ندارند: سطرها به‌صورت متن می‌آیند.
@@ -137,14 +164,27 @@ curate-part = بخشی که گفته می‌شود
 
 # چیزی که پرسیده می‌شود و پاسخی ندارد.
 curate-gaps = بی‌پاسخ‌ها
-curate-gaps-hint = بی‌پاسخ در ۳۰ روز گذشته
+curate-gaps-hint = بی‌پاسخ از ربات در ۳۰ روز گذشته
 curate-no-gaps = چیزی بی‌پاسخ نمانده است
-curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده یا پاسخش به کار نیامده، اینجا می‌آیند.
+curate-no-gaps-hint = پرسش‌هایی که ربات به پشتیبان سپرده، پاسخش به کار نیامده، یا پشتیبان پاسخ داده، اینجا می‌آیند.
 curate-gap-people =
     { $count ->
         [one] در { $count } گفت‌وگو پرسیده شده
        *[other] در { $count } گفت‌وگو پرسیده شده
     }
+curate-gap-asked =
+    { $count ->
+        [one] { $count } نفر پرسیده
+       *[other] { $count } نفر پرسیده‌اند
+    }
+curate-gap-is-answered = اکنون پاسخ دارد
+curate-gap-find = افزودن این شکل‌ها به یک مقاله
+curate-gap-find-words = واژه‌هایی از مقاله‌ای دیگر
+curate-gap-find-look = یافتن
+curate-gap-find-none = هیچ مقاله‌ای همهٔ این واژه‌ها را ندارد.
+curate-gap-found = مقاله‌ها
+curate-gap-wordings = شکل‌های پرسش
+curate-gap-add = افزودن به این
 curate-gap-waiting =
     { $count ->
         [one] { $count } نفر منتظر خبر است

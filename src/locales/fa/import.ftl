@@ -2,6 +2,8 @@
 import-title = ورود و خروج
 import-bring = وارد کردن مقاله‌ها
 import-file = فایل
+import-choose = انتخاب فایل
+import-none-chosen = هنوز فایلی انتخاب نشده است
 import-limits = { $kinds }، حداکثر { $size }. فایل بزرگ‌تر را با فرمان hamyar kb import وارد کنید.
 import-hint = نخست می‌بینید چه چیزی عوض می‌شود. تا خودتان نگویید، چیزی وارد نمی‌شود.
 import-see = ببینید چه عوض می‌شود
@@ -26,6 +28,7 @@ import-skip =
         [one] آن یکی که خراب است کنار گذاشته شود.
        *[other] { $count } موردی که خراب است کنار گذاشته شود.
     }
+import-removed = حذف شده بود
 import-overwrite = روی ویرایش‌های میز هم نوشته شود. همهٔ نسخه‌های پیشین در تاریخچه می‌ماند.
 import-all-or-nothing = یا همه‌اش وارد می‌شود یا هیچ.
 import-no-change = چیزی برای وارد کردن نیست.
@@ -48,3 +51,11 @@ import-look = به مقاله‌ها
 import-another = فایل دیگر
 import-export = دریافت همهٔ مقاله‌ها
 import-export-hint = چیزی که دریافت می‌شود دوباره وارد کردنی است و همان مقاله‌ها را می‌دهد.
+import-why-unreadable = خوانده نمی‌شود
+import-why-article = مقالهٔ درستی نیست
+import-why-columns = ستون‌های سطر نخست شناخته نیست
+import-why-too-large = از اندازه‌ای که خوانده می‌شود بزرگ‌تر است
+import-why-too-many = بیش از آن است که از یک فایل خوانده می‌شود
+import-why-twice = این نام پیش‌تر آمده است
+import-why-place = پیوند است یا بیش از اندازه تودرتو
+import-why-archive = از بایگانی چنین چیزی برداشته نمی‌شود

@@ -30,7 +30,6 @@ outlook-suggested = پیشنهاد، { $percent }
 outlook-handed-over = ارجاع به پشتیبان، { $percent }
 outlook-fetched = پشتیبان صدا زده می‌شود
 outlook-chatted = احوال‌پرسی
-outlook-this = { $title } (همین مقاله)
 outlook-more =
     { $count ->
         [one] یکی دیگر در فهرست نیامده است.

@@ -2,7 +2,7 @@
 
 room-title = #{ $number } { $name }
 room-about = { $channel } · { $language }
-room-handed = منتظر پشتیبان است { $reason }
+room-handed = به پشتیبان ارجاع شد { $reason }
 room-desk = باز کردن در میز
 room-bot = ربات
 room-to-customer = { $name } به مشتری

@@ -91,7 +91,7 @@ pub(super) fn kind(event: &Event) -> EntryKind {
         Event::Delete { .. } => EntryKind::Deletion,
         Event::Button { .. } => EntryKind::Press,
         Event::Reaction { .. } => EntryKind::Reaction,
-        Event::Command { .. } => EntryKind::Command,
+        Event::Command { .. } | Event::Solved(_) => EntryKind::Command,
         Event::Membership(_) => EntryKind::Membership,
         // What is there is told apart before it comes here.
         Event::Present(_) | Event::Unknown { .. } => EntryKind::Unknown,
@@ -108,8 +108,31 @@ impl Recorder<'_> {
         identity: Uuid,
         matter: &Matter,
     ) -> Result<bool, StoreError> {
-        let now = self.edge.now();
+        let (body, data) = self.content(event);
+        self.write(event, kind, identity, matter, (body, data)).await
+    }
+
+    /// Adds a message that somebody else tells of: it is there to be read, and asks nothing.
+    pub(super) async fn quoting(
+        &mut self,
+        event: &Inbound,
+        identity: Uuid,
+        matter: &Matter,
+    ) -> Result<bool, StoreError> {
         let (body, mut data) = self.content(event);
+        data["quoted"] = true.into();
+        self.write(event, EntryKind::Message, identity, matter, (body, data)).await
+    }
+
+    async fn write(
+        &mut self,
+        event: &Inbound,
+        kind: EntryKind,
+        identity: Uuid,
+        matter: &Matter,
+        (body, mut data): (String, Value),
+    ) -> Result<bool, StoreError> {
+        let now = self.edge.now();
         let mut flag = |name: &str, set: bool| {
             if set {
                 data[name] = true.into();
@@ -132,7 +155,9 @@ impl Recorder<'_> {
             Some(advance) => (Some(advance.paces_from), advance.paces_count),
             None => (matter.paced_from, matter.paced_count),
         };
-        let counts = kind != EntryKind::Reaction && (identity == matter.asker || is_addressed(&event.event));
+        let counts = kind != EntryKind::Reaction
+            && data["quoted"] != true
+            && (identity == matter.asker || is_addressed(&event.event));
         let paced = paced((from, count), counts, self.rules.messages_per_minute, now);
         let (added, undecided, wakes) =
             before.map_or((0, 0, None), |advance| (advance.added, advance.undecided, advance.wakes));
@@ -202,6 +227,10 @@ impl Recorder<'_> {
         let message = match &event.event {
             Event::Reaction { message, .. } => message,
             Event::Command { quoted: Some(quoted), .. } => &quoted.message,
+            Event::Solved(solved) => match &solved.answer {
+                Some(answer) => &answer.message,
+                None => return Ok(None),
+            },
             _ => return Ok(None),
         };
         let key = format!("m:{}:{message}", event.place.address.chat);
@@ -225,6 +254,10 @@ impl Recorder<'_> {
             }
             Event::Command { message, name, arguments, quoted: _ } => {
                 (arguments.clone(), json!({ "message": message, "name": name }))
+            }
+            Event::Solved(solved) => {
+                let data = json!({ "name": "solved", "question": solved.question.message, "old": solved.old, "link": solved.link });
+                (String::new(), data)
             }
             Event::Membership(change) => (String::new(), json!({ "change": change })),
             Event::Present(_) => (String::new(), json!({})),

@@ -79,6 +79,7 @@ impl Recorder<'_> {
             autonomy: Autonomy::Always,
             language: None,
             listen: false,
+            group: None,
         }
     }
 }

@@ -20,11 +20,13 @@ pub(super) struct Known {
     pub(super) role: Option<String>,
     pub(super) autonomy: Option<String>,
     pub(super) listen: Option<bool>,
+    pub(super) place_group: Option<String>,
     pub(super) place_language: Option<String>,
     pub(super) identity: Option<Uuid>,
     pub(super) name: Option<String>,
     pub(super) username: Option<String>,
     pub(super) reachable: Option<bool>,
+    pub(super) zone: Option<String>,
     pub(super) repeated: bool,
     /// Their conversation here that is not resolved.
     pub(super) conversation: Option<Uuid>,
@@ -34,8 +36,8 @@ pub(super) struct Known {
 
 const KNOWN: Text = batch!(
     "
-    select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.language as place_language,
-        i.id as identity, i.name, i.username, i.reachable,
+    select p.id as place, p.direct, p.opener, p.role, p.autonomy, p.listen, p.place_group, p.language as place_language,
+        i.id as identity, i.name, i.username, i.reachable, i.zone,
         exists (select 1 from timeline t where t.channel = $2 and t.event_key = e.event)
             or exists (select 1 from channel_events o where o.channel = $2 and o.event_key = e.event) as repeated,
         c.id as conversation, c.paced_from, c.paced_count

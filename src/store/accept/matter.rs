@@ -1,7 +1,7 @@
 //! Which conversation an event belongs to.
 
 use chrono::{DateTime, Duration, Utc};
-use hamyar_channel::{Event, Inbound, Message};
+use hamyar_channel::{Author, Event, Inbound, Message};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -194,7 +194,8 @@ impl Recorder<'_> {
                 self.current(place, who).await.map(Found::from)
             }
             Event::Membership(_) | Event::Unknown { .. } => Ok(Found::Nothing),
-            Event::Present(_) => Ok(Found::NotOurs),
+            // Told apart before it comes here.
+            Event::Present(_) | Event::Solved(_) => Ok(Found::NotOurs),
         }
     }
 
@@ -288,7 +289,7 @@ impl Recorder<'_> {
     }
 
     /// The conversation that is going on here, or was until lately.
-    async fn current(&mut self, place: &Place, who: Option<Uuid>) -> Result<Option<Matter>, StoreError> {
+    pub(super) async fn current(&mut self, place: &Place, who: Option<Uuid>) -> Result<Option<Matter>, StoreError> {
         let since = self.edge.now() - self.rules.reopen_within;
         Ok(if place.opener.is_some() {
             on!(self.c, Conn, c => sqlx::query_as(OF_PLACE).bind(place.id.0).bind(since).fetch_optional(&mut **c).await)?
@@ -327,7 +328,7 @@ impl Recorder<'_> {
             .bind(self.channel.as_str()).bind(external).fetch_optional(&mut **c).await)?;
         match known {
             Some((id,)) => Ok(id),
-            None => self.new_identity(external, None, None).await,
+            None => self.new_identity(&Author { id: external.to_owned(), ..Author::default() }).await,
         }
     }
 

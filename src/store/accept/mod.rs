@@ -14,6 +14,7 @@ mod overtaken;
 mod people;
 mod present;
 mod room;
+mod solved;
 mod storable;
 
 use std::collections::HashSet;
@@ -219,6 +220,9 @@ impl Recorder<'_> {
         if event.author.id.is_empty() {
             return self.unattributed(event, known).await;
         }
+        if let Event::Solved(solved) = &event.event {
+            return self.solved(event, solved, known).await;
+        }
         let linking = self.linking(event).await?;
         let event = linking.as_ref().unwrap_or(event);
         let kind = entry::kind(&event.event);
@@ -342,6 +346,7 @@ impl Recorder<'_> {
                 autonomy: autonomy.parse().map_err(StoreError::damaged("places.autonomy"))?,
                 language: known.place_language.clone(),
                 listen: known.listen.unwrap_or_default(),
+                group: super::places::group(known.place_group.as_deref())?,
             });
         }
         let place = self.new_place(event).await?;
@@ -369,6 +374,7 @@ impl Recorder<'_> {
             autonomy: if direct { Autonomy::Always } else { Autonomy::Addressed },
             language: None,
             listen: false,
+            group: None,
         };
         if event.place.address.thread.is_some() {
             let chat = Address::chat(event.place.address.chat.clone());
@@ -377,6 +383,7 @@ impl Recorder<'_> {
                 place.autonomy = parent.autonomy;
                 place.language = parent.language;
                 place.listen = parent.listen;
+                place.group = parent.group;
             }
         }
         Ok(place)

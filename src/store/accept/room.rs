@@ -147,7 +147,11 @@ impl Recorder<'_> {
                 Done { body: arguments.clone(), data }
             }
             Event::Button { action, .. } => Done { body: String::new(), data: json!({ "press": action }) },
-            Event::Reaction { .. } | Event::Membership(_) | Event::Present(_) | Event::Unknown { .. } => {
+            Event::Solved(_)
+            | Event::Reaction { .. }
+            | Event::Membership(_)
+            | Event::Present(_)
+            | Event::Unknown { .. } => {
                 return Ok(None);
             }
         }))

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use hamyar_knowledge::{Article, Status};
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::super::db::{Conn, Db, on};
 use super::super::{Store, StoreError, Topic};
@@ -26,6 +27,8 @@ pub struct Working {
     pub at: DateTime<Utc>,
     /// Who saved it; `None` if it came by the command line.
     pub by: Option<String>,
+    /// Their id.
+    pub author: Option<AgentId>,
 }
 
 /// What became of an edit.
@@ -45,8 +48,8 @@ pub enum Edited {
 }
 
 const WORKING: &str = "
-    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision, a.updated_at,
-        r.revision as kept_revision, r.content, r.at, g.name as editor
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision, a.updated_at,
+        r.revision as kept_revision, r.content, r.at, g.name as editor, r.agent
     from articles a
     left join article_revisions r on r.article = a.id
         and r.revision = case when a.draft_revision > a.revision then a.draft_revision else a.revision end
@@ -63,19 +66,26 @@ struct WorkingRow {
     content: Option<Json<Article>>,
     at: Option<DateTime<Utc>>,
     editor: Option<String>,
+    agent: Option<Uuid>,
 }
 
 impl TryFrom<WorkingRow> for Working {
     type Error = StoreError;
 
     fn try_from(row: WorkingRow) -> Result<Self, StoreError> {
-        let WorkingRow { row, revision, updated_at, kept_revision, content, at, editor } = row;
+        let WorkingRow { row, revision, updated_at, kept_revision, content, at, editor, agent } = row;
+        let author = agent.map(AgentId);
         let own = Article::try_from(row)?;
         Ok(match (kept_revision, content) {
-            (Some(latest), Some(Json(article))) if latest > revision => {
-                Self { article, revision: latest, live: Some(Box::new(own)), at: at.unwrap_or(updated_at), by: editor }
-            }
-            _ => Self { article: own, revision, live: None, at: at.unwrap_or(updated_at), by: editor },
+            (Some(latest), Some(Json(article))) if latest > revision => Self {
+                article,
+                revision: latest,
+                live: Some(Box::new(own)),
+                at: at.unwrap_or(updated_at),
+                by: editor,
+                author,
+            },
+            _ => Self { article: own, revision, live: None, at: at.unwrap_or(updated_at), by: editor, author },
         })
     }
 }

@@ -30,6 +30,8 @@ pub enum Standing {
         /// It is a draft, and the published one is another.
         draft: bool,
     },
+    /// It was read from its page before, and somebody removed it.
+    Removed,
 }
 
 /// How articles are taken in.
@@ -80,7 +82,7 @@ pub(super) const AT_ONCE: usize = 500;
 
 pub(super) const FOUND: Text = Text {
     sqlite: "
-    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision,
         r.revision as kept, r.content, r.agent is not null and r.imported = 0 as edited, g.name as editor
     from articles a
     left join article_revisions r on r.article = a.id
@@ -88,7 +90,7 @@ pub(super) const FOUND: Text = Text {
     left join agents g on g.id = r.agent
     where a.id in (select value from json_each($1))",
     postgres: "
-    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.revision,
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision,
         r.revision as kept, r.content, r.agent is not null and not r.imported as edited, g.name as editor
     from articles a
     left join article_revisions r on r.article = a.id
@@ -202,7 +204,7 @@ pub(in crate::store) async fn arrive(
 pub(super) fn is_taken(standing: &Standing, overwrite: bool) -> bool {
     match standing {
         Standing::New | Standing::Changed => true,
-        Standing::Edited { .. } => overwrite,
+        Standing::Edited { .. } | Standing::Removed => overwrite,
         Standing::Same => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Articles in a list, for those who keep them: chosen by what they are, a page at a time, those that changed last first.
 
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::{Article, Audience, Status, normalize};
+use hamyar_knowledge::{Article, Status, normalize};
 
 use super::super::db::{Db, Text, WordList, on};
 use super::super::{Store, StoreError};
@@ -22,10 +22,21 @@ pub struct ArticleFilter {
     pub label: Option<String>,
     /// Of this status. A draft that waits beside a published article counts as one.
     pub status: Option<Status>,
-    /// For this audience.
-    pub audience: Option<Audience>,
+    /// For this audience, as it is written; `group` for any group.
+    pub audience: Option<String>,
     /// With all of these words, or parts of words, in title, question variants or text.
     pub words: String,
+    /// These articles alone, or all but these.
+    pub ids: Option<Ids>,
+}
+
+/// Articles by their ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// These alone.
+    Only(Vec<String>),
+    /// All but these.
+    Except(Vec<String>),
 }
 
 /// An article in a list. Its text is left out.
@@ -50,10 +61,11 @@ pub struct ArticlePage {
 
 /// Those after a place in the list: whose time, and then whose id, comes before.
 macro_rules! page {
-    ($label:literal, $words:literal) => {
+    ($label:literal, $ids:literal, $words:literal) => {
         concat!(
             "
     select a.id, a.root, a.locale, a.title, a.questions, '' as body, a.labels, a.audience, a.status, a.updated_at,
+        a.valid_from, a.valid_until,
         case when a.draft_revision > a.revision then a.draft_status end as waiting
     from articles a
     join (
@@ -61,11 +73,14 @@ macro_rules! page {
         from articles o
         where (o.updated_at, o.id) < ($1, $2)
             and ($3 = '' or o.locale = $3)
-            and ($4 = '' or o.audience = $4)
+            and ($4 = '' or o.audience = $4 or ($4 = 'group' and o.audience like 'group:%'))
             and ($5 = '' or o.status = $5 or (o.draft_revision > o.revision and o.draft_status = $5))
             and ($6 = '' or ",
             $label,
-            ")",
+            ")
+            and ($8 = 0 or (",
+            $ids,
+            ") = ($8 = 1))",
             $words,
             "
         order by o.updated_at desc, o.id desc
@@ -76,26 +91,32 @@ macro_rules! page {
 }
 
 const LISTED: Text = Text {
-    sqlite: page!("exists (select 1 from json_each(o.labels) l where l.value = $6)", ""),
-    postgres: page!("o.labels ? $6", ""),
+    sqlite: page!(
+        "exists (select 1 from json_each(o.labels) l where l.value = $6)",
+        "o.id in (select value from json_each($9))",
+        ""
+    ),
+    postgres: page!("o.labels ? $6", "o.id = any($9)", ""),
 };
 
 const WITH_WORDS: Text = Text {
     sqlite: page!(
         "exists (select 1 from json_each(o.labels) l where l.value = $6)",
+        "o.id in (select value from json_each($9))",
         "
             and o.id in (
                 select x.article
                 from article_wordings x
-                where not exists (select 1 from json_each($8) w where instr(x.words, w.value) = 0))"
+                where not exists (select 1 from json_each($10) w where instr(x.words, w.value) = 0))"
     ),
     postgres: page!(
         "o.labels ? $6",
+        "o.id = any($9)",
         "
             and o.id in (
                 select x.article
                 from article_wordings x
-                where not exists (select 1 from unnest($8) w (word) where strpos(x.words, w.word) = 0))"
+                where not exists (select 1 from unnest($10) w (word) where strpos(x.words, w.word) = 0))"
     ),
 };
 
@@ -148,15 +169,21 @@ impl Store {
         let words = words(&filter.words);
         let text = self.db.text(if words.is_empty() { LISTED } else { WITH_WORDS });
         let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-        let (status, audience) = (filter.status.as_ref().map(word), filter.audience.as_ref().map(word));
+        let status = filter.status.as_ref().map(word);
+        let (which, ids) = match filter.ids.clone() {
+            None => (0, Vec::new()),
+            Some(Ids::Only(ids)) => (1, ids),
+            Some(Ids::Except(ids)) => (2, ids),
+        };
         let rows: Vec<Listed> = on!(&self.db, Db, pool => {
             let query = sqlx::query_as(text)
                 .bind(at).bind(id)
                 .bind(filter.locale.as_deref().unwrap_or_default())
-                .bind(audience.unwrap_or_default())
+                .bind(filter.audience.as_deref().unwrap_or_default())
                 .bind(status.unwrap_or_default())
                 .bind(filter.label.as_deref().unwrap_or_default())
-                .bind(limit);
+                .bind(limit)
+                .bind(which).bind(WordList(ids));
             let query = if words.is_empty() { query } else { query.bind(WordList(words)) };
             query.fetch_all(pool).await
         })?;

@@ -9,8 +9,8 @@ mod translations;
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
-use hamyar_knowledge::{Article, normalize};
+use chrono::{DateTime, NaiveDate, Utc};
+use hamyar_knowledge::{Article, InvalidAudience, Validity, normalize};
 use sqlx::types::Json;
 
 use super::db::{Conn, Db, Text, on};
@@ -20,8 +20,9 @@ use crate::model::AgentId;
 pub use self::edit::{Edited, Working};
 pub(super) use self::import::arrive;
 pub use self::import::{Arrived, Import, Standing, TakenIn};
-pub use self::list::{ArticleFilter, ArticlePage, ArticleRow};
+pub use self::list::{ArticleFilter, ArticlePage, ArticleRow, Ids};
 pub use self::revisions::{Revision, RevisionRow};
+pub use self::sourced::ChangedPage;
 pub(super) use self::sourced::arrive as arrive_pages;
 pub use self::translations::Rendering;
 
@@ -63,6 +64,8 @@ struct Row {
     labels: Json<Vec<String>>,
     audience: String,
     status: String,
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
 }
 
 impl TryFrom<Row> for Article {
@@ -78,35 +81,40 @@ impl TryFrom<Row> for Article {
             questions: row.questions.0,
             body: row.body,
             labels: row.labels.0,
-            audience: serde_json::from_value(row.audience.into()).map_err(damaged("articles.audience"))?,
+            audience: row.audience.parse().map_err(|reason: InvalidAudience| StoreError::Damaged {
+                what: "articles.audience",
+                reason: reason.to_string(),
+            })?,
             status: serde_json::from_value(row.status.into()).map_err(damaged("articles.status"))?,
+            validity: Validity { from: row.valid_from, until: row.valid_until },
         })
     }
 }
 
 const ALL: &str = "
-    select id, root, locale, title, questions, body, labels, audience, status
+    select id, root, locale, title, questions, body, labels, audience, status, valid_from, valid_until
     from articles
     order by id";
 
 const OF_ROOT: &str = "
-    select id, root, locale, title, questions, body, labels, audience, status
+    select id, root, locale, title, questions, body, labels, audience, status, valid_from, valid_until
     from articles
     where root = $1
     order by id
     limit 50";
 
 const SINCE: &str = "
-    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status
+    select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until
     from articles a
     where a.id in (select c.article from article_changes c where c.revision > $1)";
 
 const SAVE: &str = "
-    insert into articles (id, root, locale, title, questions, body, labels, audience, status, revision, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    insert into articles (id, root, locale, title, questions, body, labels, audience, status, revision, updated_at,
+        valid_from, valid_until)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (id) do update
     set root = $2, locale = $3, title = $4, questions = $5, body = $6, labels = $7, audience = $8, status = $9,
-        revision = $10, updated_at = $11";
+        revision = $10, updated_at = $11, valid_from = $12, valid_until = $13";
 
 const SAY: &str = "
     insert into article_wordings (article, words)
@@ -115,7 +123,7 @@ const SAY: &str = "
     set words = $2";
 
 const UNSPELLED: &str = "
-    select id, root, locale, title, questions, body, labels, audience, status
+    select id, root, locale, title, questions, body, labels, audience, status, valid_from, valid_until
     from articles a
     where not exists (select 1 from article_wordings w where w.article = a.id)
     limit $1";
@@ -216,9 +224,11 @@ impl Store {
                     if base.is_some_and(|base| base != present.revision) {
                         return Ok(Edited::Overtaken(Box::new(present)));
                     }
-                    for gone in
-                        ["delete from articles where id = $1", "delete from article_wordings where article = $1"]
-                    {
+                    for gone in [
+                        "delete from articles where id = $1",
+                        "delete from article_wordings where article = $1",
+                        "delete from article_owners where article = $1",
+                    ] {
                         on!(c, Conn, c => sqlx::query(gone).bind(&id).execute(&mut **c).await.map(drop))?;
                     }
                     translations::forget(c, &id).await?;
@@ -243,6 +253,7 @@ async fn put(c: &mut Conn, article: &Article, revision: i64, now: DateTime<Utc>)
         .bind(&article.id).bind(&article.root).bind(&article.locale).bind(&article.title)
         .bind(Json(&article.questions)).bind(&article.body).bind(Json(&article.labels))
         .bind(word(&article.audience)).bind(word(&article.status)).bind(revision).bind(now)
+        .bind(article.validity.from).bind(article.validity.until)
         .execute(&mut **c).await.map(drop))?;
     say(c, article).await
 }

@@ -10,8 +10,10 @@ use super::super::{Store, StoreError};
 /// A version in the list of an article's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevisionRow {
-    /// Its number. Numbers grow, and are of all articles together.
+    /// Its revision. Revisions grow, and are of all articles together.
     pub revision: i64,
+    /// Which of the article's own versions it is, the first being 1.
+    pub number: i64,
     /// What it was saved as.
     pub status: Status,
     /// What it was called.
@@ -25,8 +27,10 @@ pub struct RevisionRow {
 /// A version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
-    /// Its number.
+    /// Its revision.
     pub revision: i64,
+    /// Which of the article's own versions it is, the first being 1.
+    pub number: i64,
     /// All of it.
     pub article: Article,
     /// Who saved it; `None` if it came by the command line.
@@ -36,7 +40,8 @@ pub struct Revision {
 }
 
 const ROWS: &str = "
-    select r.revision, r.content ->> 'status' as status, r.content ->> 'title' as title, g.name as editor, r.at
+    select r.revision, r.content ->> 'status' as status, r.content ->> 'title' as title, g.name as editor, r.at,
+        (select count(*) from article_revisions n where n.article = r.article and n.revision <= r.revision) as number
     from article_revisions r
     left join agents g on g.id = r.agent
     where r.article = $1 and r.revision < $2
@@ -44,10 +49,18 @@ const ROWS: &str = "
     limit $3";
 
 const ONE: &str = "
-    select r.revision, r.content, g.name as editor, r.at
+    select r.revision, r.content, g.name as editor, r.at,
+        (select count(*) from article_revisions n where n.article = r.article and n.revision <= r.revision) as number
     from article_revisions r
     left join agents g on g.id = r.agent
     where r.article = $1 and r.revision = $2";
+
+const PUBLISHED_BY: &str = "
+    select content
+    from article_revisions
+    where article = $1 and at <= $2 and content ->> 'status' = 'published'
+    order by revision desc
+    limit 1";
 
 #[derive(sqlx::FromRow)]
 struct Listed {
@@ -56,6 +69,7 @@ struct Listed {
     title: String,
     editor: Option<String>,
     at: DateTime<Utc>,
+    number: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,6 +78,7 @@ struct Whole {
     content: Json<Article>,
     editor: Option<String>,
     at: DateTime<Utc>,
+    number: i64,
 }
 
 impl TryFrom<Listed> for RevisionRow {
@@ -73,7 +88,7 @@ impl TryFrom<Listed> for RevisionRow {
         let status = serde_json::from_value(row.status.into()).map_err(|reason: serde_json::Error| {
             StoreError::Damaged { what: "article_revisions.content", reason: reason.to_string() }
         })?;
-        Ok(Self { revision: row.revision, status, title: row.title, by: row.editor, at: row.at })
+        Ok(Self { revision: row.revision, number: row.number, status, title: row.title, by: row.editor, at: row.at })
     }
 }
 
@@ -97,6 +112,24 @@ impl Store {
     pub async fn revision_of(&self, id: &str, revision: i64) -> Result<Option<Revision>, StoreError> {
         let row: Option<Whole> = on!(&self.db, Db, pool => sqlx::query_as(ONE)
             .bind(id).bind(revision).fetch_optional(pool).await)?;
-        Ok(row.map(|Whole { revision, content, editor, at }| Revision { revision, article: content.0, by: editor, at }))
+        let version = |Whole { revision, content, editor, at, number }| Revision {
+            revision,
+            number,
+            article: content.0,
+            by: editor,
+            at,
+        };
+        Ok(row.map(version))
+    }
+
+    /// What an article said when it was last published by then, if it was. Drafts beside it count for nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn published_by(&self, id: &str, then: DateTime<Utc>) -> Result<Option<Article>, StoreError> {
+        let row: Option<(Json<Article>,)> = on!(&self.db, Db, pool => sqlx::query_as(PUBLISHED_BY)
+            .bind(id).bind(then).fetch_optional(pool).await)?;
+        Ok(row.map(|(content,)| content.0))
     }
 }

@@ -15,6 +15,25 @@ use super::import::{AT_ONCE, Arrived, FOUND, FoundRow, Import, Standing, TakenIn
 use super::{Source, changed, keep, lock, number, put};
 use crate::sites::Sourced;
 
+/// Articles whose page changed: what it says waits beside them as a draft, or was not taken in and nobody wrote since.
+macro_rules! behind {
+    ($imported:literal) => {
+        concat!(
+            "
+    select s.article, s.url, case when a.updated_at <= s.changed_at then s.changed_at end as kept_at, r.at
+    from article_sources s
+    join articles a on a.id = s.article
+    left join article_revisions r on r.article = a.id and r.revision = a.draft_revision
+        and a.draft_revision > a.revision and ",
+            $imported,
+            "
+    where a.status <> 'archived' and (a.updated_at <= s.changed_at or r.at is not null)
+    order by s.article
+    limit $1"
+        )
+    };
+}
+
 const SAID: Text = Text {
     sqlite: "select article, said from article_sources where article in (select value from json_each($1))",
     postgres: "select article, said from article_sources where article = any($1)",
@@ -24,7 +43,35 @@ const READ: &str = "
     insert into article_sources (article, url, said, read_at)
     values ($1, $2, $3, $4)
     on conflict (article) do update
-    set url = $2, said = $3, read_at = $4";
+    set url = $2, said = $3, read_at = $4, changed_at = null, changed_said = null";
+
+const CHANGED: &str = "
+    update article_sources
+    set changed_at = $2, changed_said = $3
+    where article = $1 and (changed_said is null or changed_said <> $3)";
+
+const BEHIND: Text = Text { sqlite: behind!("r.imported = 1"), postgres: behind!("r.imported") };
+
+#[derive(sqlx::FromRow)]
+struct Behind {
+    article: String,
+    url: String,
+    kept_at: Option<DateTime<Utc>>,
+    at: Option<DateTime<Utc>>,
+}
+
+/// An article that was read from a page which says something else by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedPage {
+    /// The article.
+    pub article: String,
+    /// The address of the page.
+    pub url: String,
+    /// Since when that is known.
+    pub since: DateTime<Utc>,
+    /// What was edited at the desk was kept; otherwise what the page says waits as a draft.
+    pub kept: bool,
+}
 
 impl Store {
     /// How what was read from pages stands to the articles that came from them before, in its order. Nothing is changed.
@@ -74,6 +121,20 @@ impl Store {
             "select url from article_sources where article = $1").bind(article).fetch_optional(pool).await)?;
         Ok(row.map(|(url,)| url))
     }
+
+    /// At most `most` articles whose page says something else than they do.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn changed_pages(&self, most: i64) -> Result<Vec<ChangedPage>, StoreError> {
+        let sql = self.db.text(BEHIND);
+        let rows: Vec<Behind> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(most).fetch_all(pool).await)?;
+        let page = |Behind { article, url, kept_at, at }| {
+            Some(ChangedPage { article, url, since: kept_at.or(at)?, kept: kept_at.is_some() })
+        };
+        Ok(rows.into_iter().filter_map(page).collect())
+    }
 }
 
 /// Takes pages in, within the transaction of whoever calls.
@@ -111,12 +172,17 @@ pub(in crate::store) async fn arrive(
                 .bind(&page.article.id).bind(&page.source).bind(hash(&page.article)).bind(now)
                 .execute(&mut **c).await.map(drop))?;
         }
+        if !is_taken(standing, how.overwrite) && matches!(standing, Standing::Edited { .. }) {
+            on!(c, Conn, c => sqlx::query(CHANGED)
+                .bind(&page.article.id).bind(now).bind(hash(&page.article))
+                .execute(&mut **c).await.map(drop))?;
+        }
         arrived.one_more();
     }
     Ok(TakenIn::Done(standings))
 }
 
-/// Saves what a page says as a draft. All that the page does not say (how it is asked for, labels, audience) stays as it was.
+/// Saves what a page says, never published. All that the page does not say (how it is asked for, labels, audience) stays as it was.
 async fn draft(c: &mut Conn, said: &Article, source: Source, now: DateTime<Utc>) -> Result<(), StoreError> {
     let present = working(c, &said.id).await?;
     let article = match &present {
@@ -125,7 +191,8 @@ async fn draft(c: &mut Conn, said: &Article, source: Source, now: DateTime<Utc>)
             title: said.title.clone(),
             body: said.body.clone(),
             locale: said.locale.clone(),
-            status: Status::Draft,
+            // What is published goes on as it is; what is archived or looked at stays so.
+            status: if article.status == Status::Published { Status::Draft } else { article.status },
             ..article.clone()
         },
     };
@@ -150,7 +217,9 @@ fn compare(
     let mut found: HashMap<String, FoundRow> = found.into_iter().map(|found| (found.row.id.clone(), found)).collect();
     for Sourced { article, .. } in pages {
         let Some(found) = found.remove(&article.id) else {
-            standings.push(Standing::New);
+            // Whoever removed what was read once does not want it back each time.
+            let was_read = said.contains_key(&article.id);
+            standings.push(if was_read { Standing::Removed } else { Standing::New });
             continue;
         };
         let editor = found.editor.clone();

@@ -14,7 +14,7 @@ use crate::model::{Conversation, Delivery, DeliveryId, DeliveryKind, DeliverySta
 use crate::store::batch::{batch, instant_or_none};
 use crate::store::composed::{Committed, Composed, ComposedSend};
 use crate::store::db::{Conn, IdList, Text, on, over_ids};
-use crate::store::deliveries::{file_of, trace_of};
+use crate::store::deliveries::{file_of, speaker_of, trace_of};
 use crate::store::{StoreError, moved, notifications, rooms};
 
 const ENTRIES: Text = batch!(
@@ -221,6 +221,7 @@ fn claimed_delivery(decision: &Composed, row: &DeliveryRow<'_>, now: DateTime<Ut
         identity: decision.next.asker,
         kind: row.kind,
         body: entry.body.clone(),
+        speaker: speaker_of(&entry.data),
         file: file_of(&entry.data),
         buttons: send.buttons.clone(),
         reply_to: send.reply_to.clone(),

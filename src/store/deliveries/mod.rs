@@ -206,6 +206,7 @@ impl TryFrom<Row> for Delivery {
             identity: IdentityId(row.identity),
             kind: row.kind.parse().map_err(StoreError::damaged("deliveries.kind"))?,
             body: row.body,
+            speaker: speaker_of(&row.data),
             file: file_of(&row.data),
             buttons: row.buttons.0,
             reply_to: row.reply_to,
@@ -226,6 +227,11 @@ impl TryFrom<Row> for Delivery {
 pub(super) fn trace_of(data: &Value, delivery: DeliveryId) -> EntryId {
     let cause = data.get(Delivery::CAUSE).and_then(|cause| EntryId::deserialize(cause).ok());
     cause.unwrap_or(EntryId(delivery.0))
+}
+
+/// Whose words the customer is told that these are, in an entry of this data.
+pub(super) fn speaker_of(data: &Value) -> Option<String> {
+    data.get(Delivery::SPEAKER).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// The file that goes with an entry of this data.

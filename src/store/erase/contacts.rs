@@ -26,12 +26,14 @@ macro_rules! over_contacts {
 }
 
 pub(super) const NAMELESS: Text =
-    over_contacts!("update contacts set name = null, language = null where", "contacts.id");
+    over_contacts!("update contacts set name = null, language = null, labels = '[]', zone = null where", "contacts.id");
+
+pub(super) const NOTELESS: Text = over_contacts!("delete from contact_notes where", "contact_notes.contact");
 
 pub(super) const WORDLESS: Text = over_contacts!("delete from contact_words where", "contact_words.contact");
 
 /// What says that somebody was the same person as these tells of both.
 pub(super) const NO_EVIDENCE: [Text; 2] = [
-    over_contacts!("update links set reason = '' where", "links.from_contact"),
-    over_contacts!("update links set reason = '' where", "links.to_contact"),
+    over_contacts!("update links set reason = '', added = null where", "links.from_contact"),
+    over_contacts!("update links set reason = '', added = null where", "links.to_contact"),
 ];

@@ -20,7 +20,7 @@ use self::statements::{
 };
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::people::hold;
-use super::{Erasures, Store, StoreError, rooms};
+use super::{Erasures, Store, StoreError, candidates, rooms};
 use crate::model::ContactId;
 
 /// A message of ours in somebody's private chat.
@@ -172,6 +172,8 @@ async fn erase(c: &mut Conn, identities: Vec<Uuid>, now: DateTime<Utc>) -> Resul
     on!(c, Conn, c => sqlx::query(forget).bind(&scope.conversations).bind(now).execute(&mut **c).await.map(drop))?;
     let spoken = c.text(rooms::FORGET_SPOKEN);
     on!(c, Conn, c => sqlx::query(spoken).bind(&scope.identities).bind(now).execute(&mut **c).await.map(drop))?;
+    let borrowed = c.text(candidates::ERASED);
+    on!(c, Conn, c => sqlx::query(borrowed).bind(&scope.identities).bind(now).execute(&mut **c).await.map(drop))?;
     for statement in OF_CONVERSATIONS {
         all(c, statement, &scope.conversations).await?;
     }

@@ -118,11 +118,11 @@ pub(super) const FORGET_CURSORS: Text = over_ids!(
 const NAMELESS: Text = Text {
     sqlite: "
         update identities
-        set name = null, username = null, external_id = 'erased:' || hex(id), reachable = 0
+        set name = null, username = null, zone = null, external_id = 'erased:' || hex(id), reachable = 0
         where id in (select unhex(value) from json_each($1))",
     postgres: "
         update identities
-        set name = null, username = null, external_id = 'erased:' || id::text, reachable = false
+        set name = null, username = null, zone = null, external_id = 'erased:' || id::text, reachable = false
         where id = any($1)",
 };
 
@@ -148,7 +148,7 @@ pub(super) const OF_CONVERSATIONS: [Text; 8] = [
     over_ids!("update ratings set comment_seq = null where conversation", ""),
     over_ids!("delete from mirrors where conversation", ""),
 ];
-pub(super) const OF_IDENTITIES: [Text; 14] = [
+pub(super) const OF_IDENTITIES: [Text; 15] = [
     // Where they had a part in what others began, the rest is made searchable again: first marked, which waits for whoever
     // is at it, then taken away.
     over_ids!(
@@ -164,7 +164,7 @@ pub(super) const OF_IDENTITIES: [Text; 14] = [
     over_ids!("delete from contact_words where contact in (select contact from identities where id", ")"),
     over_ids!("delete from held_answers where identity", ""),
     over_ids!("delete from candidates where author", ""),
-    over_ids!("update links set reason = '' where identity", ""),
+    over_ids!("update links set reason = '', added = null where identity", ""),
     over_ids!(
         "delete from strangers
         where exists (
@@ -178,6 +178,7 @@ pub(super) const OF_IDENTITIES: [Text; 14] = [
     // By now it shows which contacts have nobody left.
     contacts::NAMELESS,
     contacts::WORDLESS,
+    contacts::NOTELESS,
     contacts::NO_EVIDENCE[0],
     contacts::NO_EVIDENCE[1],
 ];

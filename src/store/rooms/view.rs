@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{TopicFace, TopicId};
-use crate::model::{AgentId, Entry, Holder, IdentityId, Place, PlaceId, Status};
+use crate::model::{AgentId, Entry, EntryKind, Holder, IdentityId, Place, PlaceId, Status};
 use crate::store::db::{Db, IdList, on, over_ids};
 use crate::store::rows::{EntryRow, all};
 use crate::store::{Store, StoreError};
@@ -17,8 +17,9 @@ use crate::store::{Store, StoreError};
 /// Entries that are read at once, to find those that are shown.
 const AHEAD: i64 = 30;
 
-/// What was said last, on a card.
+/// What was said last, on a card: so much, and as much more as it takes to begin with the customer's words.
 const RECENT: usize = 3;
+const RECENT_WITH_QUESTION: usize = 6;
 
 /// A topic, and what is to be shown in it.
 #[derive(Clone, Debug)]
@@ -149,11 +150,7 @@ impl Store {
         let entries = self.topic_entries(ENTRIES, id, row.shown_seq, AHEAD).await?;
         let face = row.face.map(|face| face.0).unwrap_or_default();
         let told = if row.card.is_some() { face.card_seq } else { row.last_seq };
-        let mut recent = self.topic_entries(SAID, id, told, AHEAD).await?;
-        // That it was handed over the card says in its own words.
-        recent.retain(|entry| entry.data["type"] != "handoff" && !entry.is_erased());
-        recent.truncate(RECENT);
-        recent.reverse();
+        let recent = last_exchange(self.topic_entries(SAID, id, told, AHEAD).await?);
         let data: Option<(Json<Value>,)> = on!(&self.db, Db, pool => sqlx::query_as(HANDOFF)
             .bind(id.conversation.0).fetch_optional(pool).await)?;
         let handoff = data.and_then(|(Json(data),)| data["reason"].as_str().map(str::to_owned));
@@ -222,4 +219,15 @@ impl Store {
             .bind(id.conversation.0).bind(id.room.0).bind(message).fetch_all(pool).await)?;
         Ok(rows.into_iter().map(|(message,)| message).collect())
     }
+}
+
+/// What was said last, oldest first, of what was said, newest first. An answer without its question tells nobody what the matter is.
+fn last_exchange(mut said: Vec<Entry>) -> Vec<Entry> {
+    // That it was handed over the card says in its own words.
+    said.retain(|entry| entry.data["type"] != "handoff" && !entry.is_erased());
+    said.truncate(RECENT_WITH_QUESTION);
+    let asked = said.iter().skip(RECENT - 1).position(|entry| entry.kind == EntryKind::Message);
+    said.truncate(asked.map_or(RECENT, |further| RECENT + further));
+    said.reverse();
+    said
 }

@@ -2,8 +2,8 @@
 //!
 //! What is over is found by an inverted index in plain SQL: each word once for each conversation, and each word of a name for
 //! each contact. It is written after a conversation is resolved (`index.rs`), so that no message costs more to record. What
-//! still goes on is few: its newest words are read whenever somebody searches. Either way a search costs the same however
-//! much was ever said, and goes on further back if it is asked to. What was taken back or erased is in neither, and what was
+//! still goes on is few: its newest words are read whenever somebody searches, and of very many only on the last page. Either way
+//! a search costs the same however much was ever said, and goes on further back if it is asked to. What was taken back or erased is in neither, and what was
 //! changed is there as it stands.
 
 mod index;
@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 pub(in crate::store) use self::index::names_anew;
 use self::said::{Subject, kinds, standing};
+use super::contacts::ContactRow;
 use super::db::{Db, IdList, Text, WordList, on};
-use super::people::ContactRow;
 use super::rows::EntryRow;
 use super::{InboxRow, Store, StoreError};
 use crate::model::{ConversationId, Entry, EntryKind};
@@ -30,6 +30,9 @@ const SCANNED: i64 = 5000;
 
 /// Words that the last word of a search may be the beginning of.
 const BEGUN: i64 = 8;
+
+/// Behind all that is over: there a search goes on with what goes on and was not looked at before.
+const BEHIND_ALL: ConversationId = ConversationId(Uuid::nil());
 
 /// Words of a search; more do not narrow it any further.
 const WORDS: usize = 6;
@@ -228,7 +231,15 @@ impl Store {
         if sought.is_empty() {
             return Ok(Found::default());
         }
+        if after == Some(BEHIND_ALL) {
+            let live = self.find_live_behind(sought).await?;
+            return Ok(Found { conversations: self.in_order(live.conversations).await?, ..Found::default() });
+        }
         let (over, next) = self.find_over(sought, after).await?;
+        let next = match next {
+            None if self.is_live_behind().await? => Some(BEHIND_ALL),
+            next => next,
+        };
         if after.is_some() {
             return Ok(Found { conversations: self.in_order(over).await?, people: Vec::new(), next });
         }

@@ -70,15 +70,14 @@ macro_rules! fitting_of {
             "select count(*) from (
                 select 1 as one
                 from (
-                    select c.id, c.asker, c.language, c.priority, c.team
+                    select c.id, c.asker, c.language, c.priority, c.team, c.waiting_since
                     from conversations c
                     where ",
             $view,
             "
                     limit $3) c
-                join identities i on i.id = c.asker
                 where ",
-            fit!("$4", "$5", "$6", "$7", "$8"),
+            fit!("$4", "$5", "$6", "$7", "$8", "$9"),
             "
                 limit $2) v"
         )
@@ -111,7 +110,7 @@ impl Store {
         Ok(on!(&self.db, Db, pool => sqlx::query_as(FITTING)
             .bind(agent.0).bind(COUNTED).bind(SCANNED)
             .bind(filter.channel()).bind(filter.language()).bind(filter.priority()).bind(filter.label())
-            .bind(filter.team())
+            .bind(filter.team()).bind(filter.waits(self.edge.now()))
             .fetch_one(pool).await)?)
     }
 }

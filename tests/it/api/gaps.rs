@@ -61,7 +61,7 @@ async fn what_is_asked_in_vain_is_listed_drafted_linked_or_dismissed(database: D
     let gaps = done(get(&mut nightly, "/gaps").await);
     let dismiss = |reason: &str| json!({"entries": gaps["gaps"][0]["entries"], "reason": reason});
     let problem = refused(send(&mut nightly, Method::POST, "/gaps/dismiss", &dismiss("boring")).await, 422, "invalid");
-    assert_eq!(fault(&problem), ("reason", "allowed are person, not_ours, noise"));
+    assert_eq!(fault(&problem), ("reason", "allowed are answered, person, not_ours, noise"));
     let dismissed = send(&mut nightly, Method::POST, "/gaps/dismiss", &dismiss("not_ours")).await;
     assert_eq!(dismissed, (StatusCode::NO_CONTENT, Value::Null));
     let gaps = done(get(&mut nightly, "/gaps").await);

@@ -1,6 +1,7 @@
 //! REST for curators: what the pages of the knowledge base do, by programs that show a token.
 
 mod articles;
+mod careful;
 mod documented;
 mod exchange;
 mod gaps;

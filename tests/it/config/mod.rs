@@ -266,9 +266,11 @@ fn what_is_shown_tells_where_it_came_from_and_can_be_read_again() {
     [answers]
     precision = 0.9
     other_language = "note"
+    members = ["member", "عضو"]
     fragment_wait = "1s 500ms"
 
     [knowledge]
+    second_look = false
 
     [knowledge.embeddings]
     query_prefix = ""

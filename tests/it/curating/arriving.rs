@@ -70,8 +70,10 @@ async fn what_a_file_would_change_is_seen_before_it_is_taken_in(database: Databa
     let (seen, id) = (page.value("seen"), page.value("id"));
     let page = takes(&mut omid, &page, &[]).await;
     page.shows(&["Taken in: 2 new, 0 changed."]);
-    let told = desk.store.audited(&AuditFilter::default(), None, 1).await.unwrap().remove(0).deed;
-    assert_eq!((told.kind, told.detail.as_str()), (AuditKind::Imported, "2"));
+    // Signing in was at the same moment.
+    let told = desk.store.audited(&AuditFilter::default(), None, 10).await.unwrap();
+    let told = told.iter().find(|told| told.deed.kind == AuditKind::Imported);
+    assert_eq!(told.map(|told| told.deed.detail.as_str()), Some("2"));
     assert!(answer(&desk, "mina", "about a").await.contains("every"), "it answers at once");
     // Whoever presses again takes nothing in twice.
     let fields = [("id", id.as_str()), ("seen", &seen), ("deed", "take")];
@@ -131,6 +133,8 @@ async fn what_was_edited_or_is_broken_is_taken_in_only_knowingly(database: Datab
         "edited by Omid",
         "Leave out the one that is broken.",
     ]);
+    let (mut nima, _) = desk.desk_of("Nima", hamyar::model::AgentRole::Curator, "fa").await;
+    brings(&mut nima, "kb.jsonl", file.as_bytes()).await.shows(&["kb.jsonl:2", "مقالهٔ درستی نیست", "invalid type"]);
     let (id, seen) = (page.value("id"), page.value("seen"));
     let sent = omid.submit(TAKE, &[("id", &id), ("seen", &seen), ("deed", "take")]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -14,6 +14,7 @@ both!(
     what_is_hostile_is_only_text,
     two_curators_do_not_overwrite_each_other,
     translations_share_a_root,
+    what_no_form_can_hold_stays_as_it_is,
 );
 
 const QUESTION: &str = "how do I use a gift voucher?";
@@ -75,9 +76,11 @@ async fn a_draft_waits_beside_what_is_published(database: Database) {
         assert_eq!(page.body.contains("Draft waits"), shows, "{filter}");
     }
     // What agents read is what answers.
-    omid.get(&format!("/desk/knowledge/article?id={VOUCHERS_ID}"))
-        .await
-        .shows(&["<strong>before</strong>", "Published"]);
+    omid.get(&format!("/desk/knowledge/article?id={VOUCHERS_ID}")).await.shows(&[
+        "<strong>before</strong>",
+        "Published",
+        "Draft waits",
+    ]);
     let page = omid.get(&format!("{EDIT}?id={VOUCHERS_ID}")).await;
     page.shows(&["Meanwhile an earlier one goes on answering", "**paper** only"]);
     let base = page.value("base");
@@ -260,4 +263,54 @@ async fn translations_share_a_root(database: Database) {
     ]);
     assert!(answer(&desk, "one", "چطور از کارت هدیه استفاده کنم؟").await.contains("پیش از پرداخت"));
     assert!(answer(&desk, "two", QUESTION).await.contains("before"));
+}
+
+async fn what_no_form_can_hold_stays_as_it_is(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    let mut large = article("en/large", "Delivery", "Five euros.");
+    large.labels = ["a, b", "\"quoted\"", "c", "یک، دو"].map(str::to_owned).into();
+    large.questions = (0..250).map(|number| format!("way {number} of asking")).collect();
+    large.questions.push("two\nlines".to_owned());
+    large.questions.push("x".repeat(600));
+    desk.store.save_articles(vec![large.clone()], None).await.unwrap();
+    let page = omid.get(&format!("{EDIT}?id=en/large")).await;
+    page.shows(&["&#34;a, b&#34;, ", "two lines\n"]);
+    page.hides(&["data-unsaved"]);
+    let base = page.value("base");
+    let labels = page.body.split("id=\"labels\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
+    let labels = labels.split('"').next().unwrap().replace("&#34;", "\"");
+    let shown = page.body.split("name=\"questions\"").nth(1).unwrap();
+    let questions = shown.split_once('>').unwrap().1.split("</textarea>").next().unwrap().trim_start().to_owned();
+    let known = Written {
+        id: "en/large",
+        base: &base,
+        title: "Delivery",
+        body: "Six euros.",
+        questions: &questions,
+        labels: &labels,
+        locale: "en",
+        root: "large",
+        ..VOUCHERS
+    };
+    send(&mut omid, &Written { question: "way 7 of asking", ..known }, "look")
+        .await
+        .shows(&["Would answer", "Six euros."]);
+    saves(&mut omid, &known, "publish").await;
+    let saved = desk.store.articles().await.unwrap().remove(0);
+    assert_eq!(saved, hamyar_knowledge::Article { body: "Six euros.".to_owned(), ..large.clone() });
+    // What is added is looked at as ever; what is taken out is.
+    let page = omid.get(&format!("{EDIT}?id=en/large")).await;
+    let base = page.value("base");
+    let more = format!("{questions}\none more");
+    let refused = send(&mut omid, &Written { base: &base, questions: &more, ..known }, "draft").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows(&["200 wordings", "data-unsaved"]);
+    let fewer = Written { base: &base, questions: "two lines\nnew", labels: "c, \"d, e\"", ..known };
+    saves(&mut omid, &fewer, "publish").await;
+    let saved = desk.store.articles().await.unwrap().remove(0);
+    assert_eq!(
+        (saved.questions, saved.labels),
+        (["two\nlines", "new"].map(str::to_owned).into(), ["c", "d, e"].map(str::to_owned).into())
+    );
 }

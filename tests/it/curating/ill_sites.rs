@@ -19,6 +19,8 @@ async fn what_is_no_public_address_is_refused_before_anything_is_called() {
         ("http://169.254.169.254/latest/meta-data/", private),
         ("http://127.0.0.1/", private),
         ("http://127.1/", private),
+        ("http://168.63.129.16/", private),
+        ("http://100.100.100.200/", private),
         ("http://2130706433/", private),
         ("http://0x7f.0.0.1/", private),
         ("http://0/", private),
@@ -151,6 +153,20 @@ async fn pages_that_mean_ill_come_to_nothing_but_words() {
         ("/many", Answer::page(&many), "it is built in too complicated a way"),
         ("/endless", Answer::endless(), "it is larger than"),
         ("/large", Answer::page(&html("en", &"x".repeat(5 << 20))), "it is larger than 4 MB"),
+        ("/stuck", Answer::stuck(), "the site did not answer in time"),
+        (
+            "/unwanted",
+            Answer::page(
+                "<html><head><meta name='Robots' content='nofollow, NOINDEX'></head><body><h1>Not</h1>for you</body></html>",
+            ),
+            "robots shall not take it over",
+        ),
+        (
+            "/unwanted-header",
+            Answer::page(&html("en", "<h1>Not</h1><p>for you</p>"))
+                .with("x-robots-tag", "otherbot: nofollow, hamyar: none"),
+            "robots shall not take it over",
+        ),
         ("/slow", Answer::nothing(), "the site did not answer in time"),
         // Nothing is asked for compressed, and nothing is unpacked: a bomb stays as small as it is.
         ("/bomb", Answer::page("\u{1f}").with("content-encoding", "gzip"), "it is compressed, and nothing is unpacked"),
@@ -167,6 +183,10 @@ async fn pages_that_mean_ill_come_to_nothing_but_words() {
         site.has(path, answer);
         reads(&mut omid, &site.url(path), "").await.shows(&["Broken: 1", "New: 0", why]);
     }
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
+    let told = reads(&mut nima, &site.url("/none"), "").await;
+    told.shows(&["/none", "پاسخ سایت ۴۰۴ بود"]);
+    told.hides(&["answered with"]);
     // A site whose rules cannot be asked for is not read, and one without rules is.
     site.has("/robots.txt", Answer::status(500));
     reads(&mut omid, &site.url("/ill"), "").await.shows(&["robots.txt of the site does not let Hamyar read it"]);
@@ -189,4 +209,53 @@ async fn letters_are_read_as_the_page_says_they_are_written() {
         let article = working(&desk, &format!("{}{path}", site.host())).await.article;
         assert_eq!((article.title.as_str(), article.body.as_str()), ("سلام", "سلام"));
     }
+}
+
+#[tokio::test]
+async fn what_is_for_other_robots_is_not_for_us() {
+    let site = FakeSite::start().await;
+    let (_desk, mut omid) = desk_beside(Database::new(Kind::Sqlite).await, &site).await;
+    let page = "<h1>Hours</h1><p>Nine to five.</p>";
+    for (path, directives) in
+        [("/a", "otherbot: noindex"), ("/b", "nofollow, unavailable_after: 25 Jun 2020 15:00:00 PST")]
+    {
+        site.has(path, Answer::page(&html("en", page)).with("x-robots-tag", directives));
+        reads(&mut omid, &site.url(path), "").await.shows(&["New: 1"]);
+    }
+}
+
+#[tokio::test]
+async fn where_a_redirect_leads_is_asked_for_its_rules_first() {
+    let (site, other) = (FakeSite::start().await, FakeSite::start().await);
+    let hosts = format!("{},{}", site.host(), other.host());
+    let desk = TestDesk::reading(Database::new(Kind::Sqlite).await, &hosts).await;
+    let mut omid = super::curator(&desk, "Omid").await;
+    other.has("/robots.txt", Answer::of("text/plain", b"User-agent: *\nDisallow: /secret"));
+    for path in ["/secret", "/open"] {
+        other.has(path, Answer::page(&html("en", "<h1>There</h1><p>Words.</p>")));
+        site.has(path, Answer::leads_to(&other.url(path)));
+    }
+    let refused = reads(&mut omid, &site.url("/secret"), "").await;
+    refused.shows(&["Broken: 1", "robots.txt of the site does not let Hamyar read it"]);
+    assert_eq!(other.asked(), ["GET /robots.txt"], "nothing of it was read before");
+    reads(&mut omid, &site.url("/open"), "").await.shows(&["New: 1"]);
+}
+
+#[tokio::test]
+async fn no_more_is_read_than_a_reading_may_take_in_all() {
+    let site = FakeSite::start().await;
+    let (_desk, mut omid) = desk_beside(Database::new(Kind::Sqlite).await, &site).await;
+    // Of a kind that nobody takes apart, so that it is only carried.
+    let large = vec![b' '; 4 << 20];
+    let places: Vec<String> = (0..80).map(|number| site.url(&format!("/{number}"))).collect();
+    for number in 0..80 {
+        site.has(&format!("/{number}"), Answer::of("text/plain", &large));
+    }
+    site.has("/sitemap.xml", Answer::sitemap(&places));
+    let page = reads(&mut omid, &site.url("/sitemap.xml"), "").await;
+    page.shows(&["from here on nothing was read: 256 MB are read in all"]);
+    page.hides(&["larger than 0 MB"]);
+    assert_eq!(page.body.matches("from here on").count(), 1, "one sentence");
+    let asked = site.asked().iter().filter(|asked| !asked.ends_with("xml") && !asked.ends_with("txt")).count();
+    assert!((60..=65).contains(&asked), "then nothing more is asked for: {asked}");
 }

@@ -14,7 +14,7 @@ use crate::support::{Database, both};
 both!(articles_are_chosen_by_what_they_are, a_long_list_comes_in_pages, everybody_sees_what_their_role_may_do);
 
 /// The ids of the articles on a page, in order.
-fn ids(page: &Page) -> Vec<String> {
+pub(super) fn ids(page: &Page) -> Vec<String> {
     let links = page.body.split("class=\"table__link\" href=\"").skip(1);
     let id = |link: &str| link.split_once("?id=").unwrap().1.split('"').next().unwrap().replace("%2F", "/");
     links.map(id).collect()

@@ -1,6 +1,7 @@
 //! Keeping the knowledge base at the desk: what curators do there, and what customers are answered then.
 
 mod arriving;
+mod audiences;
 mod editing;
 mod exporting;
 mod faring;
@@ -11,6 +12,7 @@ mod links;
 mod list;
 mod live;
 mod outlook;
+mod peers;
 mod revisions;
 mod settling;
 mod sites;
@@ -128,5 +130,6 @@ fn article(id: &str, title: &str, body: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }

@@ -24,15 +24,9 @@ async fn versions_are_listed_compared_and_brought_back(database: Database) {
     assert!(answer(&desk, "one", QUESTION).await.contains("after"));
 
     let page = omid.get(HISTORY).await;
-    page.shows(&["Sara", "Omid", "Latest", "Published", &format!("Bring back version {first}")]);
+    page.shows(&["Sara", "Omid", "Latest", "Published", "Bring back version 1\""]);
     let page = omid.get(&format!("{HISTORY}&from={second}&to={first}")).await;
-    page.shows(&[
-        &format!("Version {first}: Sara"),
-        &format!("Version {second}: Omid"),
-        "<del>voucher</del>",
-        "<ins>card</ins>",
-        "diff__row--gone",
-    ]);
+    page.shows(&["Version 1: Sara", "Version 2: Omid", "<del>voucher</del>", "<ins>card</ins>", "diff__row--gone"]);
     page.hides(&["diff__row--new", "Shared name"]);
     omid.get(&format!("{HISTORY}&from={first}&to={first}")).await.shows(&["The two versions are the same."]);
     for odd in ["&from=1&to=999999", "&from=999999&to=1"] {

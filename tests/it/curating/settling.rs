@@ -6,12 +6,17 @@ use chrono::Duration;
 use hamyar::model::{AgentRole, ConversationId};
 use hamyar_channel::Event;
 
+use super::gaps::answers;
 use super::{VOUCHERS, VOUCHERS_ID, curator, saves};
-use crate::support::desk::{Browser, TestDesk};
+use crate::support::desk::TestDesk;
 use crate::support::{Database, both};
 
 both!(
     a_gap_that_needs_no_article_is_dismissed_and_brought_back,
+    what_many_ask_after_it_was_dismissed_is_shown_again,
+    a_gap_of_very_many_is_settled_whole,
+    its_wordings_go_to_any_article_that_is_found,
+    the_best_of_what_the_team_answered_is_taken,
     its_wordings_go_to_an_article_that_is_there,
     what_the_team_answered_begins_the_article,
     gaps_are_there_in_persian_too,
@@ -43,7 +48,7 @@ async fn a_gap_that_needs_no_article_is_dismissed_and_brought_back(database: Dat
     desk.says("reza", "pay with coins of gold").await;
     let page = omid.get(GAPS).await;
     assert_eq!(page.body.matches("class=\"gap\"").count(), 1);
-    page.shows(&["asked in 2 conversations"]);
+    page.shows(&["asked by 2 people"]);
     omid.get("/desk/knowledge/measures").await.hides(&["gold"]);
 
     let restored = page.body.split("/desk/knowledge/gaps/restore").nth(1).unwrap();
@@ -79,15 +84,6 @@ async fn its_wordings_go_to_an_article_that_is_there(database: Database) {
     omid.get(GAPS).await.shows(&[NOTHING]);
 }
 
-/// Somebody of the team answers.
-async fn answers(who: &mut Browser, id: ConversationId, text: &str) {
-    let page = who.get(&format!("/desk/conversations/{id}")).await;
-    let (version, seen) = (page.value("version"), page.value("seen"));
-    let fields = [("version", version.as_str()), ("seen", &seen), ("mode", "reply"), ("text", text)];
-    let page = who.upload(&format!("/desk/conversations/{id}/write"), &fields, &[]).await;
-    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-}
-
 async fn what_the_team_answered_begins_the_article(database: Database) {
     let desk = TestDesk::knowing(database).await;
     let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
@@ -111,7 +107,7 @@ async fn gaps_are_there_in_persian_too(database: Database) {
     let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
     let page = nima.get(GAPS).await;
     assert_eq!(page.body.matches("class=\"gap\"").count(), 1, "{}", page.body);
-    page.shows(&["در ۲ گفت‌وگو پرسیده شده", "۲ بار در ۷ روز گذشته", "جای دیگری پاسخ دارد", "به کار ما ربطی ندارد"]);
+    page.shows(&["۲ نفر پرسیده‌اند", "۲ بار در ۷ روز گذشته", "جای دیگری پاسخ دارد", "به کار ما ربطی ندارد"]);
 }
 
 async fn who_waits_to_be_told_is_counted(database: Database) {
@@ -149,4 +145,86 @@ async fn forms_about_gaps_that_are_none_change_nothing(database: Database) {
         let page = omid.submit("/desk/knowledge/gaps/link", &[("id", id), ("questions", "x")]).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
     }
+}
+
+async fn what_many_ask_after_it_was_dismissed_is_shown_again(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    desk.says("mina", "do you buy used pianos").await;
+    let keys = omid.get(GAPS).await.value("keys");
+    omid.submit("/desk/knowledge/gaps/dismiss", &[("keys", &keys), ("reason", "not_ours")]).await;
+    desk.clock.advance(Duration::minutes(1));
+    for number in 1..=4 {
+        desk.says(&format!("asker {number}"), "Do you buy a used piano?").await;
+        desk.says("asker 1", "Do you buy a used piano, please?").await;
+    }
+    omid.get(GAPS).await.shows(&[NOTHING, "asked by 5 people"]);
+    desk.says("asker 5", "used pianos: do you buy them?").await;
+    let page = omid.get(GAPS).await;
+    page.shows(&["asked by 6 people"]);
+    page.hides(&[NOTHING, "Need no article"]);
+    // The latest word counts, whatever was said before.
+    let keys = page.value("keys");
+    desk.clock.advance(Duration::minutes(1));
+    omid.submit("/desk/knowledge/gaps/dismiss", &[("keys", &keys), ("reason", "noise")]).await;
+    omid.get(GAPS).await.shows(&[NOTHING, "not a question"]);
+}
+
+async fn a_gap_of_very_many_is_settled_whole(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    for number in 0..205 {
+        desk.says(&format!("asker {number}"), "do you buy used pianos").await;
+    }
+    let dismissed = async || {
+        let all = desk.store.unhelped(desk.edge.now() - Duration::days(1), 1000).await.unwrap();
+        (all.iter().filter(|one| one.dismissed.is_some()).count(), all.len())
+    };
+    let page = omid.get(GAPS).await;
+    page.shows(&["asked by 205 people"]);
+    omid.submit("/desk/knowledge/gaps/dismiss", &[("keys", &page.value("keys")), ("reason", "noise")]).await;
+    assert_eq!(dismissed().await, (205, 205), "every entry of it");
+    let page = omid.get(GAPS).await;
+    page.shows(&[NOTHING, "asked by 205 people"]);
+    omid.submit("/desk/knowledge/gaps/restore", &[("keys", &page.value("keys"))]).await;
+    assert_eq!(dismissed().await, (0, 205));
+    omid.get(GAPS).await.hides(&["Need no article"]);
+}
+
+async fn its_wordings_go_to_any_article_that_is_found(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    saves(&mut omid, &VOUCHERS, "publish").await;
+    desk.says("mina", "do you buy used pianos").await;
+    omid.get(GAPS).await.shows(&["Words of another article", "name=\"find\""]);
+    let link = "/desk/knowledge/gaps/link";
+    let wordings = ("questions", "do you buy used pianos");
+    let page = omid.submit(link, &[("id", ""), wordings, ("find", "VOUCHER code")]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.shows(&["Paying with a gift voucher", "do you buy used pianos", &format!("value=\"{VOUCHERS_ID}\"")]);
+    omid.submit(link, &[("id", ""), wordings, ("find", "zeppelin")])
+        .await
+        .shows(&["No article holds all of these words."]);
+    let editor = omid.submit(link, &[("id", VOUCHERS_ID), wordings]).await;
+    editor.shows(&["data-unsaved", "where does the voucher code go\ndo you buy used pianos</textarea>"]);
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
+    nima.submit(link, &[("id", ""), wordings, ("find", "voucher")]).await.shows(&["افزودن به این", "dir=\"rtl\""]);
+}
+
+async fn the_best_of_what_the_team_answered_is_taken(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    let id = desk.says("tobias", "do you buy used pianos").await;
+    answers(&mut sara, id, "Hi Tobias, let me look into it for you, one moment please.").await;
+    answers(&mut sara, id, "We buy every used piano: send a photo.").await;
+    desk.says("tobias", "thank you").await;
+    let other = desk.says("lena", "Do you buy a used piano?").await;
+    answers(
+        &mut sara,
+        other,
+        "Good morning Lena! What a wonderful day it is today in our lovely shop by the lake, where we all wish you a very fine week.",
+    )
+    .await;
+    let mut omid = curator(&desk, "Omid").await;
+    assert_eq!(omid.get(GAPS).await.value("body"), "We buy every used piano: send a photo.");
 }

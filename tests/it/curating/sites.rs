@@ -19,6 +19,8 @@ both!(
     a_sitemap_brings_its_pages_and_tells_what_is_not_read,
     a_sitemap_may_be_in_gzip_or_a_list,
     a_site_is_read_again_by_itself,
+    what_the_team_put_away_stays_so_when_its_page_is_read_again,
+    whose_page_changed_is_listed_among_what_needs_a_look,
 );
 
 pub(super) const IMPORT: &str = "/desk/knowledge/import";
@@ -273,7 +275,13 @@ async fn a_site_is_read_again_by_itself(database: Database) {
         }
         let site = app.store.sites().await.unwrap().remove(0);
         let outcome = site.outcome.unwrap();
-        (outcome.tallied.new, outcome.tallied.changed, outcome.tallied.same, outcome.tallied.broken, outcome.problem)
+        (
+            outcome.tallied.new,
+            outcome.tallied.changed,
+            outcome.tallied.same,
+            outcome.tallied.broken,
+            outcome.problem.map(|problem| problem.to_string()),
+        )
     };
     assert_eq!(read(1).await, (1, 0, 0, 0, None));
     let id = format!("{}/a", site.host());
@@ -285,4 +293,78 @@ async fn a_site_is_read_again_by_itself(database: Database) {
     site.has("/a", Answer::status(503));
     let problem = format!("{}: the site answered with 503", site.url("/a"));
     assert_eq!(read(1).await, (0, 0, 0, 1, Some(problem)));
+}
+
+async fn what_the_team_put_away_stays_so_when_its_page_is_read_again(database: Database) {
+    let site = FakeSite::start().await;
+    let (desk, mut omid) = desk_beside(database, &site).await;
+    let page =
+        |title: &str, days: u8| Answer::page(&html("en", &format!("<h1>{title}</h1><p>Within {days} days.</p>")));
+    let ids = ["archived", "review", "removed"].map(|path| (path, format!("{}/{path}", site.host())));
+    let places: Vec<String> = ids.iter().map(|(path, _)| site.url(&format!("/{path}"))).collect();
+    site.has("/sitemap.xml", Answer::sitemap(&places));
+    for (path, _) in &ids {
+        site.has(&format!("/{path}"), page(path, 14));
+    }
+    let read = reads(&mut omid, &site.url("/sitemap.xml"), "").await;
+    takes(&mut omid, &read, &[]).await.shows(&["Taken in: 3 new"]);
+    let by = desk.store.agents().await.unwrap()[0].id;
+    for ((_, id), status) in ids.iter().zip([Status::Archived, Status::Review]) {
+        let Working { article, revision, .. } = working(&desk, id).await;
+        desk.store.edit_article(hamyar_knowledge::Article { status, ..article }, Some(revision), by).await.unwrap();
+    }
+    desk.store.remove_article(ids[2].1.clone(), None).await.unwrap();
+    for (path, _) in &ids {
+        site.has(&format!("/{path}"), page(path, 30));
+    }
+    let read = reads(&mut omid, &site.url("/sitemap.xml"), "").await;
+    read.shows(&["New: 0", "Changed: 2", "Edited at the desk: 1", "it was removed"]);
+    takes(&mut omid, &read, &[]).await.shows(&["0 new, 2 changed", "Kept as edited at the desk: 1"]);
+    let after = |working: Working| (working.article.status, working.article.body);
+    assert_eq!(after(working(&desk, &ids[0].1).await), (Status::Archived, "Within 30 days.".to_owned()));
+    assert_eq!(after(working(&desk, &ids[1].1).await), (Status::Review, "Within 30 days.".to_owned()));
+    assert_eq!(desk.store.working_article(&ids[2].1).await.unwrap(), None, "it does not come back by itself");
+    // Knowingly it does, as a draft.
+    let read = reads(&mut omid, &site.url("/sitemap.xml"), "").await;
+    takes(&mut omid, &read, &[("overwrite", "yes")]).await;
+    assert_eq!(after(working(&desk, &ids[2].1).await), (Status::Draft, "Within 30 days.".to_owned()));
+}
+
+async fn whose_page_changed_is_listed_among_what_needs_a_look(database: Database) {
+    const FRESH: &str = "/desk/knowledge/freshness";
+    let site = FakeSite::start().await;
+    let (desk, mut omid) = desk_beside(database, &site).await;
+    let page = |days| Answer::page(&html("en", &format!("<h1>Returning a book</h1><p>Within {days} days.</p>")));
+    let (url, id) = (site.url("/a"), format!("{}/a", site.host()));
+    let mut reading = async |days: u8| {
+        site.has("/a", page(days));
+        desk.clock.advance(Duration::minutes(1));
+        let read = reads(&mut omid, &url, "").await;
+        takes(&mut omid, &read, &[]).await;
+        desk.clock.advance(Duration::minutes(1));
+        omid.get(FRESH).await
+    };
+    let by = desk.store.agents().await.unwrap()[0].id;
+    let publish = async |body: &str| {
+        let Working { mut article, revision, .. } = working(&desk, &id).await;
+        (article.status, article.body) = (Status::Published, body.to_owned());
+        desk.store.edit_article(article, Some(revision), by).await.unwrap();
+    };
+    reading(14).await.hides(&["Its page has changed"]);
+    publish("Within 14 days.").await;
+    reading(30).await.shows(&[
+        "Its page has changed",
+        "The new text waits as a draft since",
+        "<bdi>Returning a book</bdi>",
+        &url,
+    ]);
+    publish("Within 30 days, unread.").await;
+    reading(30).await.hides(&["Its page has changed"]);
+    reading(60).await.shows(&["what was edited here was kept"]);
+    // Whoever wrote since has seen it; the next change is told again.
+    publish("Within 60 days, unread.").await;
+    reading(60).await.hides(&["Its page has changed"]);
+    reading(90).await.shows(&["what was edited here was kept"]);
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
+    nima.get(FRESH).await.shows(&["صفحه‌اش عوض شده"]);
 }

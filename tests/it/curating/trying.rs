@@ -90,11 +90,8 @@ async fn a_draft_is_asked_as_if_it_were_published(database: Database) {
 async fn what_customers_see_is_shown_before(database: Database) {
     let desk = TestDesk::knowing(database).await;
     let mut omid = curator(&desk, "Omid").await;
-    let long = format!(
-        "# Steps\n\n1. Open **it**\n2. Close `it`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n{}",
-        "Once more. ".repeat(250)
-    );
-    let page = send(&mut omid, &Written { body: &long, ..VOUCHERS }, "look").await;
+    let short = "# Steps\n\n1. Open **it**\n2. Close `it`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+    let page = send(&mut omid, &Written { body: short, ..VOUCHERS }, "look").await;
     page.shows(&[
         // In chat apps headings are bold and lists are lines; on the web they are what they are.
         "<strong>Steps</strong>",
@@ -106,9 +103,25 @@ async fn what_customers_see_is_shown_before(database: Database) {
         "This helped",
         "Chat apps have no headings",
         "Chat apps have no tables",
-        "Too long for one message: sent as 2.",
     ]);
-    assert_eq!(page.body.matches("preview__message--chat").count(), 3, "one on Telegram, two on Discord");
+    page.hides(&["The whole article", "This part is said to"]);
+    assert_eq!(page.body.matches("preview__message--chat").count(), 2);
+    // Of a long one the part is shown that is said to the first way of asking, or to what is asked beside it.
+    let long = format!(
+        "## Where\n\nThe code goes below the sum.\n\n## Umbrellas\n\nWe lend umbrellas at the door.\n\n## Else\n\n{}",
+        "Once more. ".repeat(250)
+    );
+    let long = Written { body: &long, questions: "where does the code go", ..VOUCHERS };
+    let page = send(&mut omid, &long, "look").await;
+    let shown = page.body.split("id=\"previews\"").nth(1).unwrap();
+    assert!(shown.contains("below the sum") && !shown.contains("umbrellas at the door"), "{shown}");
+    page.shows(&["This part is said to “where does the code go”", "The whole article"]);
+    let page = send(&mut omid, &Written { question: "do you lend umbrellas?", ..long }, "look").await;
+    assert!(page.body.split("id=\"previews\"").nth(1).unwrap().contains("umbrellas at the door"));
+    // What no part can be cut out of is said whole.
+    let whole = "x".repeat(3000);
+    let page = send(&mut omid, &Written { body: &whole, ..VOUCHERS }, "look").await;
+    page.shows(&["Too long for one message: sent as 2."]);
     assert_eq!(desk.store.articles().await.unwrap(), []);
     let empty = send(&mut omid, &Written { title: "", body: "", questions: "", locale: "", ..VOUCHERS }, "look").await;
     assert_eq!(empty.status, StatusCode::OK, "an empty form can be looked at");

@@ -89,15 +89,14 @@ async fn an_answer_that_is_not_this_browsers_is_worth_nothing() {
         page.shows(&["This sign-in has run out"]);
         assert!(!is_in(browser).await, "{what}");
     };
-    let (mut browser, back) = goes(&desk, &provider, "1001", SARA).await;
+    let (browser, back) = goes(&desk, &provider, "1001", SARA).await;
     late(&mut desk.browser(), &back, "a browser that went nowhere").await;
     let (mut other, others) = goes(&desk, &provider, "6666", "mallory@team.example").await;
     late(&mut other, &back, "a browser that waits for another answer").await;
-    late(&mut other, &others, "its own answer, after a wrong one").await;
+    late(&mut other, &others.replace("state=", "state=x"), "a state that is nobody's").await;
     let (code, state) = back.split_once("&state=").unwrap();
     let others_state = others.split("&state=").nth(1).unwrap();
     late(&mut browser.clone(), &format!("{code}&state={others_state}"), "another's state").await;
-    late(&mut browser, &back, "its own answer, after another's state").await;
 
     let (mut browser, back) = goes(&desk, &provider, "1001", SARA).await;
     late(&mut browser.clone(), &back.replace("state=", "estate="), "no state").await;
@@ -106,6 +105,15 @@ async fn an_answer_that_is_not_this_browsers_is_worth_nothing() {
     desk.clock.advance(Duration::minutes(10));
     late(&mut slow, &back, "after ten minutes").await;
     assert_eq!(provider.state().exchanged, 0, "nothing of all that was even asked about");
+
+    // Nobody ends a sign-in from outside: after all that is not its own, its own answer still counts, and once.
+    assert!(!is_in(&mut other).await);
+    let (mut browser, back) = goes(&desk, &provider, "1001", SARA).await;
+    late(&mut browser, "/desk/openid/back?state=x&code=y", "what somebody else sent the browser to").await;
+    let mut copy = browser.clone();
+    assert_eq!(browser.get(&back).await.status, StatusCode::SEE_OTHER);
+    assert!(is_in(&mut browser).await);
+    late(&mut copy, &back, "the same once more").await;
 
     // An answer that names another provider, or brings another sign-in's code.
     let (mut browser, back) = goes(&desk, &provider, "1001", SARA).await;

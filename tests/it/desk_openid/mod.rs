@@ -2,6 +2,7 @@
 
 mod attacks;
 mod comers;
+mod logout;
 
 use axum::http::StatusCode;
 use chrono::Duration;

@@ -143,7 +143,7 @@ async fn what_the_platform_does_with_it_is_shown(database: Database) {
     let first = says("We do").await;
     app.act(id, sara, Action::Revise { seq: first, text: "We do not".to_owned() }).await;
     shows("Delivered, as an edit of the earlier reply").await;
-    assert!(chat.transcript().to_string().contains("bot (edited): We do not"), "{}", chat.transcript());
+    assert!(chat.transcript().to_string().contains("bot (edited): sara\nWe do not"), "{}", chat.transcript());
     app.act(id, sara, Action::Unsay { seq: first }).await;
     shows("Taken back").await;
     assert!(!chat.transcript().to_string().contains("We do not"), "{}", chat.transcript());

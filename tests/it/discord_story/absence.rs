@@ -16,7 +16,7 @@ const LOOKS: usize = 500;
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Waits until a matter's entries are these.
-async fn comes_to(scene: &Scene, number: i64, kinds: &str) {
+pub(super) async fn comes_to(scene: &Scene, number: i64, kinds: &str) {
     let mut changes = scene.app.live.desk();
     for _ in 0..LOOKS {
         if scene.app.kinds(number).await == kinds {

@@ -50,7 +50,7 @@ async fn a_person_of_the_team_answers() {
     let reply = "We do **not** [buy](https://example.org/a_b), but `our` neighbours do: 2 * 3.";
     scene.app.act(id, sara, Action::Reply(reply.to_owned())).await;
     let reply = chat.next_reply().await;
-    let sent = "We do **not** [buy](https://example.org/a_b), but `our` neighbours do: 2 \\* 3.";
+    let sent = "**sara**\nWe do **not** [buy](https://example.org/a_b), but `our` neighbours do: 2 \\* 3.";
     assert_eq!(reply.markdown, sent);
     let asked = chat.says("thanks, goodbye");
     chat.deletes(asked);

@@ -3,6 +3,7 @@
 mod absence;
 mod community;
 mod direct;
+mod solved;
 mod threads;
 mod trouble;
 
@@ -63,6 +64,7 @@ impl Scene {
             autonomy,
             language: None,
             listen: false,
+            group: None,
         });
         self.app.store.save_place(Place { autonomy, ..place }, None).await.unwrap();
     }

@@ -3,7 +3,7 @@
 use hamyar::store::{Joined, Parted};
 use hamyar_channel::testing::Person;
 
-use super::{MARK, mine};
+use super::{MARK, labelled_and_noted, mine};
 use crate::support::TestApp;
 
 /// They wish to be told what nothing answers.
@@ -30,6 +30,9 @@ pub(super) async fn joined_and_parted(app: &TestApp, person: &Person) {
         app.settled_all().await;
         let number = mine(app, other).await;
         let from = app.store.contact_of(app.conversation(number).await.asker).await.unwrap().unwrap();
+        if other.author.id == alias.author.id {
+            labelled_and_noted(app, from, sara).await;
+        }
         let mut seen = Vec::new();
         for contact in [from, to] {
             let (_, identities) = app.store.contact(contact).await.unwrap().unwrap();

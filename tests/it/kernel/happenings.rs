@@ -63,7 +63,9 @@ fn what() -> impl Strategy<Value = What> {
         (1..=5_i64).prop_map(|score| Choice::Rate(Score::try_from(score).unwrap())),
         Just(Choice::Nobody),
         Just(Choice::Keep),
+        Just(Choice::KeepNamed),
         Just(Choice::DoNotKeep),
+        Just(Choice::TakeBack),
         Just(Choice::Set(PlaceChange::Role(Role::Ignored))),
     ];
     let target =

@@ -7,6 +7,7 @@ use crate::support::{Database, Starting, TestApp, both};
 
 both!(
     a_peers_answer_resolves_a_queued_case,
+    a_peer_may_want_their_name_there,
     the_asker_names_the_peer_by_button,
     who_solved_it_is_asked_where_several_helped,
     a_solution_that_was_not_heard_is_pointed_at,
@@ -87,6 +88,29 @@ async fn a_peers_answer_resolves_a_queued_case(database: Database) {
     app.settled_all().await;
     let shown = app.channel.read(mina.address());
     assert!(shown.contains("Your answer is kept for others."), "{shown}");
+
+    // As long as the reply stands, only whoever wrote it can take that back.
+    presses(&app, &mina, "I have changed my mind").await;
+    assert_eq!(app.store.candidates(10).await.unwrap().len(), 1);
+    presses(&app, &reza, "I have changed my mind").await;
+    assert!(app.store.candidates(10).await.unwrap().is_empty(), "what may not be kept is no candidate");
+    app.settled_all().await;
+    let shown = app.channel.read(mina.address());
+    assert!(!shown.contains("kept for others"), "{shown}");
+}
+
+async fn a_peer_may_want_their_name_there(database: Database) {
+    let (app, mina, reza, question) = queued(database).await;
+    let answer = replies(&app, &reza, &question, "press the green button").await;
+    app.channel.reacts(&mina, &answer, "✅", true).accepted().await;
+    app.channel.next_sent().await;
+    presses(&app, &reza, "Yes, with my name").await;
+    assert_eq!(app.store.candidates(10).await.unwrap()[0].consent, Consent::Named);
+    // What is said otherwise since is what is kept, and what is taken back is not.
+    app.channel.edits(&reza, &answer, "press the red button").accepted().await;
+    assert_eq!(app.store.candidates(10).await.unwrap()[0].answer, "press the red button");
+    app.channel.deletes(&reza, &answer).accepted().await;
+    assert!(app.store.candidates(10).await.unwrap().is_empty());
 }
 
 async fn the_asker_names_the_peer_by_button(database: Database) {

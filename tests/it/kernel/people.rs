@@ -1,6 +1,7 @@
 //! Who is who: several people in one thread, and contacts that are linked and unlinked.
 
-use hamyar::model::{Autonomy, Role, Status};
+use hamyar::clock::Clock;
+use hamyar::model::{Action, Autonomy, Role, Status};
 use hamyar_channel::testing::{Person, START};
 use hamyar_channel::{Event, Inbound, Membership};
 
@@ -10,6 +11,7 @@ both!(
     two_customers_and_a_helper_in_one_thread,
     two_customers_in_one_group,
     contacts_linked_and_unlinked_while_open,
+    a_short_list_of_contacts_is_the_beginning_of_the_long_one,
     an_event_outside_any_conversation_is_recorded_once,
     who_takes_the_bot_out_of_a_group_can_still_be_reached,
 );
@@ -103,6 +105,35 @@ async fn two_customers_in_one_group(database: Database) {
     app.store.save_place(place, None).await.unwrap();
     let ignored = app.channel.says_to_us(&mina, "are you there?").accepted().await;
     assert_eq!((ignored.recorded, ignored.ignored), (0, 1));
+}
+
+async fn a_short_list_of_contacts_is_the_beginning_of_the_long_one(database: Database) {
+    let app = Starting::on(database).start().await;
+    for name in ["mina", "reza", "nahid", "omid"] {
+        app.channel.says(&Person::direct(name), "a question").accepted().await;
+        app.channel.next_sent().await;
+        app.clock.advance(chrono::Duration::minutes(1));
+    }
+    // Some are over, one is put off, and the first comes back.
+    let sara = app.agent("sara").await;
+    for number in [2, 3] {
+        let id = app.conversation(number).await.id;
+        app.act(id, sara, Action::Take).await;
+        app.act(id, sara, Action::Resolve).await;
+    }
+    let id = app.conversation(4).await.id;
+    app.act(id, sara, Action::Take).await;
+    app.act(id, sara, Action::Snooze(app.clock.now() + chrono::Duration::days(1))).await;
+    app.clock.advance(chrono::Duration::minutes(1));
+    app.channel.says(&Person::direct("mina"), "another question").accepted().await;
+    app.decided(1).await;
+    let all = app.store.contacts(10).await.unwrap();
+    let mina = app.store.contact_of(app.conversation(1).await.asker).await.unwrap().unwrap();
+    assert_eq!((all.len(), all[0].id), (4, mina.0), "whoever spoke last comes first");
+    for most in 1..=4 {
+        let some = app.store.contacts(most).await.unwrap();
+        assert_eq!(some, all[..usize::try_from(most).unwrap()], "{most}");
+    }
 }
 
 async fn contacts_linked_and_unlinked_while_open(database: Database) {

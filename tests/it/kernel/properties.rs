@@ -7,9 +7,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use hamyar::decide::{Plan, consider, decide, undecidable};
 use hamyar::model::{
-    AgentId, Autonomy, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held, Helper,
-    Holder, Hours, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, RatingTerms, Role, Said, Service,
-    ServiceLevels, Status, Targets, Unseen, Verdict, What,
+    AgentId, Autonomy, Circle, Conversation, ConversationId, Customer, Decision, Effect, EntryKind, Event, Form, Held,
+    Helper, Holder, Hours, IdentityId, Memory, PlaceId, PlaceSettings, Policy, Priority, RatingTerms, Role, Said,
+    Service, ServiceLevels, Status, Targets, Unseen, Verdict, What,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -89,8 +89,9 @@ impl World {
 
     fn policy(&self, autonomy: Autonomy, direct: bool) -> Policy {
         Policy {
+            circle: Circle::default(),
             direct,
-            settings: PlaceSettings { role: Role::Community, autonomy, language: None, listen: false },
+            settings: PlaceSettings { role: Role::Community, autonomy, language: None, listen: false, group: None },
             thread: false,
             threads: !direct,
             thread_taken: false,

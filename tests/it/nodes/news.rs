@@ -15,6 +15,7 @@ shared!(
     what_is_said_through_one_node_appears_on_the_page_of_another,
     what_is_done_on_one_node_appears_on_the_desk_of_another,
     who_writes_at_one_node_is_seen_at_another,
+    a_customer_who_writes_at_one_node_is_seen_at_another,
     an_article_that_changes_on_one_node_is_found_on_another,
     words_that_are_kept_on_one_node_are_answered_by_on_another,
     what_was_missed_while_the_database_was_away_is_looked_for,
@@ -84,6 +85,35 @@ async fn who_writes_at_one_node_is_seen_at_another(database: Database) {
     assert_eq!(live.told("typing").await, "{}");
 }
 
+async fn a_customer_who_writes_at_one_node_is_seen_at_another(database: Database) {
+    let (first, second) = two(database).await;
+    let mut mina = Browser::at(second.http);
+    mina.get("/chat?lang=en").await;
+    let mut live = mina.live().await;
+    mina.says("one", UNKNOWN).await;
+    live.item("I have no answer to that").await;
+    let id = first.conversation(1).await.id;
+    let mut omid = at_the_desk(&first, "omid").await;
+    // The other node has to know that somebody looks.
+    let mut elsewhere = at_the_desk(&second, "sara").await.live_at("/desk/live").await;
+    let mut stream = omid.live_at("/desk/live").await;
+    assert_eq!(omid.submits(&format!("/desk/conversations/{id}/here"), &[("doing", "looks")]).await.status, 204);
+    for told in [&mut stream, &mut elsewhere] {
+        assert_eq!(told.told("present").await, id.to_string());
+    }
+    let kept = first.timeline(1).await.len();
+    assert_eq!(mina.post("/chat/typing", &serde_json::json!({})).await.status, 204);
+    assert_eq!(stream.told("present").await, id.to_string());
+    let present = omid.get(&format!("/desk/conversations/{id}/present")).await.body;
+    assert!(present.contains("is writing…"), "{present}");
+    assert_eq!(first.timeline(1).await.len(), kept, "nothing is kept of it");
+    mina.says("two", "an upright one").await;
+    assert_eq!(elsewhere.told("present").await, id.to_string());
+    let mut sara = at_the_desk(&second, "sara").await;
+    let present = sara.get(&format!("/desk/conversations/{id}/present")).await.body;
+    assert!(!present.contains("is writing…"), "{present}");
+}
+
 async fn what_is_done_on_one_node_appears_on_the_desk_of_another(database: Database) {
     let first = Starting::on(database).start().await;
     first.channel.listened_to().await;
@@ -105,6 +135,7 @@ async fn an_article_that_changes_on_one_node_is_found_on_another(database: Datab
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     let begun = Instant::now();
     for round in 1..=ROUNDS {

@@ -2,13 +2,19 @@
 
 use hamyar::engine::ActError;
 use hamyar::model::{Action, EntryKind, Holder};
+use hamyar::store::Edited;
 use hamyar_channel::testing::{FakeChannel, Person};
 use hamyar_channel::{Channel, Inbox};
+use hamyar_knowledge::{Article, Audience, Status};
 
 use super::ours;
 use crate::support::{Database, Starting, shared};
 
-shared!(two_nodes_race_for_one_conversation, two_agents_answer_at_the_same_moment);
+shared!(
+    two_nodes_race_for_one_conversation,
+    two_agents_answer_at_the_same_moment,
+    two_curators_publish_at_the_same_moment,
+);
 
 /// Rounds of a race. The soak runs them by the ten thousand; here they take a second or two.
 const ROUNDS: usize = 150;
@@ -77,4 +83,41 @@ async fn two_agents_answer_at_the_same_moment(database: Database) {
     }
     first.settled_all().await;
     assert!(first.channel.unread().is_empty(), "nobody hears both");
+}
+
+async fn two_curators_publish_at_the_same_moment(database: Database) {
+    let first = Starting::on(database).start().await;
+    let second = first.beside("second").start().await;
+    let (sara, omid) = (first.agent("sara").await, first.agent("omid").await);
+    let article = |body: String| Article {
+        id: "en/hours".to_owned(),
+        root: "hours".to_owned(),
+        locale: "en".to_owned(),
+        title: "Opening hours".to_owned(),
+        questions: Vec::new(),
+        body,
+        labels: Vec::new(),
+        audience: Audience::Public,
+        status: Status::Published,
+        ..Article::default()
+    };
+    first.store.save_articles(vec![article("Never.".to_owned())], None).await.unwrap();
+    for round in 0..CASES {
+        let seen = first.store.working_article("en/hours").await.unwrap().unwrap();
+        let [by_sara, by_omid] = ["Sara", "Omid"].map(|who| article(format!("{who} says {round}.")));
+        let (one, other) = tokio::join!(
+            first.store.edit_article(by_sara.clone(), Some(seen.revision), sara),
+            second.store.edit_article(by_omid.clone(), Some(seen.revision), omid),
+        );
+        let (won, lost) = match (one.unwrap(), other.unwrap()) {
+            (Edited::Saved { .. }, lost @ Edited::Overtaken(_)) => (by_sara, lost),
+            (lost @ Edited::Overtaken(_), Edited::Saved { .. }) => (by_omid, lost),
+            both => panic!("exactly one must win: {both:?}"),
+        };
+        let Edited::Overtaken(theirs) = lost else { panic!("the other must be told: {lost:?}") };
+        assert_eq!(theirs.article, won, "the other sees what was saved");
+        assert_eq!(first.store.working_article("en/hours").await.unwrap().unwrap().article, won);
+    }
+    let kept = first.store.revisions_of("en/hours", i64::MAX, 1000).await.unwrap();
+    assert_eq!(kept.len(), CASES + 1, "what lost left nothing behind");
 }

@@ -57,7 +57,7 @@ async fn from_the_top_gap_to_an_answer_in_both_languages() {
     let kay = at_the_desk(&app, kay).await;
     kay.presses("Knowledge").await;
     kay.presses("Gaps").await;
-    kay.sees("asked in 2 conversations").await;
+    kay.sees("asked by 2 people").await;
     // The first is what most people ask.
     kay.presses("Write the answer").await;
     kay.until("document.querySelector('#title')?.value.includes('piano')", "the editor, with what was asked").await;

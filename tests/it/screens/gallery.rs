@@ -11,34 +11,25 @@ use axum::routing::get;
 use hamyar::model::{Action, AgentRole};
 use tokio::net::TcpListener;
 
+use super::pictures::{self, NARROW, WIDE};
 use super::shop::{PIANO_FA, Shop};
 use super::{access, at_the_desk, colleague, factor, in_the_chat, pages};
-use crate::sources::{self, assert_none};
+use crate::sources::assert_none;
 use crate::support::chromium::{Person, Theme};
-
-const OVERFLOW: &str = include_str!("overflow.js");
-
-/// The widths of screens, and their heights where a page has no more.
-const WIDE: (u32, u32) = (1280, 800);
-const NARROW: (u32, u32) = (360, 740);
-const HIGHEST: u32 = 2400;
-
-/// How high the screen would be on which all of a page can be seen.
-const WHOLE: &str = "innerHeight + Math.max(0, ...[...document.querySelectorAll('.page__body')].map((body) => \
-                     body.scrollHeight - body.clientHeight))";
 
 /// Looks at pages, keeps their pictures, and what is wrong with them.
 pub(super) struct Gallery {
     pub(super) language: &'static str,
     folder: PathBuf,
     problems: Vec<String>,
+    /// The pages of the desk that are looked at, and no others, where somebody names them: `HAMYAR_SCREENS=gaps,words`.
+    only: Option<String>,
 }
 
 impl Gallery {
     fn new(language: &'static str) -> Self {
-        let folder = sources::root().join("target/screens");
-        std::fs::create_dir_all(&folder).unwrap();
-        Self { language, folder, problems: Vec::new() }
+        let only = std::env::var("HAMYAR_SCREENS").ok();
+        Self { language, folder: pictures::folder(), problems: Vec::new(), only }
     }
 
     /// Looks at what somebody sees now, on every screen.
@@ -49,16 +40,10 @@ impl Gallery {
         }
         for screen in [WIDE, NARROW] {
             for theme in Theme::ALL {
-                let (width, usual) = screen;
-                person.has_screen(width, usual, theme).await;
-                let whole = person.looks(WHOLE).await.as_u64().and_then(|whole| u32::try_from(whole).ok());
-                person.has_screen(width, whole.unwrap_or(usual).clamp(usual, HIGHEST), theme).await;
-                let file = format!("{name}-{}-{}-{width}.png", self.language, theme.name());
-                person.keeps_screen(&self.folder.join(&file)).await;
+                let name = format!("{name}-{}", self.language);
+                let file = pictures::keep(person, &self.folder, &name, screen, theme).await;
                 if (screen, theme) == (NARROW, Theme::Light) {
-                    let beyond = person.looks(&OVERFLOW.replace("WIDTH", &width.to_string())).await;
-                    let beyond = beyond.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned());
-                    self.found(&file, beyond.collect());
+                    self.found(&file, pictures::overflow(person, NARROW.0).await);
                 }
                 if (screen, theme) != (NARROW, Theme::Dark) {
                     self.found(&file, access::problems(person, theme).await);
@@ -76,7 +61,12 @@ impl Gallery {
     async fn the_desk(&mut self, shop: &Shop) {
         let agent = if self.language == "fa" { shop.omid } else { shop.sara };
         let admin = at_the_desk(&shop.app, agent).await;
-        for page in pages::of_the_desk(shop).await {
+        let wanted =
+            |page: &pages::Page| self.only.as_ref().is_none_or(|only| only.split(',').any(|one| one == page.name));
+        let pages: Vec<pages::Page> = pages::of_the_desk(shop).await.into_iter().filter(wanted).collect();
+        for page in pages {
+            // What was begun on the page before is not a part of this one.
+            admin.runs("if (location.protocol === 'http:') sessionStorage.clear()").await;
             admin.opens(&format!("http://{}{}", shop.app.http, page.path)).await;
             if let Some((done, shown)) = page.then {
                 admin.looks(done).await;
@@ -197,6 +187,9 @@ async fn every_page_in(language: &'static str) {
     tokio::spawn(site(listener, shop.app.http));
     let mut gallery = Gallery::new(language);
     gallery.the_desk(&shop).await;
+    if gallery.only.is_some() {
+        return assert_none(&gallery.problems);
+    }
     gallery.closed_doors(&shop).await;
     factor::is_set_up_and_asked_for(&mut gallery, &shop).await;
     gallery.the_chat(&shop).await;
@@ -220,7 +213,7 @@ async fn what_is_wrong_is_found() {
         .route("/strict", get(move || std::future::ready((strict, Html(WRONG)))));
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     let folder = tempfile::tempdir().unwrap();
-    let mut gallery = Gallery { language: "en", folder: folder.path().to_owned(), problems: Vec::new() };
+    let mut gallery = Gallery { language: "en", folder: folder.path().to_owned(), problems: Vec::new(), only: None };
     let person = Person::new().await;
     for name in ["", "strict"] {
         person.opens(&format!("http://{address}/{name}")).await;

@@ -78,6 +78,8 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
             .after("document.querySelector('#triage > summary').click()", "#triage[open]"),
         Page::new("conversation-snooze", format!("/desk/conversations/{told}?view=mine"))
             .after("document.querySelector('#snoozing > summary').click()", "#snoozing[open]"),
+        Page::new("conversation-canned", format!("/desk/conversations/{told}?view=mine"))
+            .after("document.querySelector('#canned > summary').click()", "#canned[open]"),
         Page::new("conversation-note", format!("/desk/conversations/{told}?view=mine"))
             .after("document.querySelector('[name=mode][value=note]').click()", "[name=mode][value=note]:checked"),
         Page::new("conversation-own", format!("/desk/conversations/{told}?view=mine")).after(OWN, "details.own[open]"),
@@ -91,6 +93,7 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("search", "/desk/search?q=piano").by_keyboard(),
         Page::new("search-none", "/desk/search?q=zeppelin"),
         Page::new("contacts", "/desk/contacts"),
+        Page::new("more", "/desk/contacts").after("document.querySelector('#more > summary').click()", "#more[open]"),
         Page::new("contact", format!("/desk/contacts/{contact}")),
         Page::new("contact-joined", format!("/desk/contacts/{}", shop.joined)),
         Page::new("join", format!("/desk/contacts/{contact}/join?q=Lena")).by_keyboard(),
@@ -134,9 +137,10 @@ fn of_the_knowledge(edit: &'static str, (old, new): (i64, i64)) -> Vec<Page> {
              document.querySelector('[form=editor][name=deed][formaction$=\"#try\"]').click())",
             "#tried .verdict",
         ),
-        Page::new("outlook", edit)
+        Page::new("outlook", "/desk/knowledge/edit")
             .after(
                 "(document.querySelector('#title').value = 'Do you buy used pianos?', \
+                 document.querySelector('#body').value = 'We do: bring a photo of it.', \
                  document.querySelector('#questions').value = 'Do you buy a used piano?\\nآیا پیانوی دست‌دوم می‌خرید؟', \
                  document.querySelector('[formaction$=\"/outlook\"]').click())",
                 ".change .chip",
@@ -144,10 +148,21 @@ fn of_the_knowledge(edit: &'static str, (old, new): (i64, i64)) -> Vec<Page> {
             .by_keyboard(),
         Page::new("history", format!("/desk/knowledge/history?id=en%2Freturn-book&from={old}&to={new}")),
         Page::new("gaps", "/desk/knowledge/gaps").by_keyboard(),
+        Page::new("gaps-open", "/desk/knowledge/gaps")
+            .after("document.querySelectorAll('details.earlier').forEach((one) => one.open = true)", "details.earlier[open]"),
+        Page::new("gaps-dismissed", "/desk/knowledge/gaps")
+            .after("document.querySelector('[action$=\"/gaps/dismiss\"] [value=not_ours]').click()", "details.card"),
+        Page::new("gap-link", "/desk/knowledge/gaps").after(
+            "(document.querySelector('[name=find]').value = 'book', document.querySelector('[name=find]').form.submit())",
+            "#found",
+        ),
         Page::new("freshness", "/desk/knowledge/freshness").by_keyboard(),
         Page::new("measures", "/desk/knowledge/measures").by_keyboard(),
         Page::new("words", "/desk/knowledge/words").by_keyboard(),
-        Page::new("words-add", "/desk/knowledge/words?language=fa&words=%D8%A8%D8%B3%D8%AA%D9%87%2C%20"),
+        Page::new("words-add", "/desk/knowledge/words").after(
+            "(document.querySelector('#words').value = 'بسته، ', document.querySelector('#language').value = 'fa')",
+            "#words",
+        ),
         Page::new("import", "/desk/knowledge/import").by_keyboard(),
         Page::new("import-looked", "/desk/knowledge/import").after(BROUGHT, "[name=seen]").by_keyboard(),
         Page::new("translations", "/desk/knowledge/translations").by_keyboard(),

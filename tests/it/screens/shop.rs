@@ -220,6 +220,7 @@ impl Shop {
         let joined = self.app.store.join((asker.contact, self.joined), seen, self.sara, evidence).await.unwrap();
         assert_eq!(joined, Joined::Done);
         let conversation = self.app.conversation(self.told).await.id;
+        self.app.live.customer_writes(conversation, self.app.clock.now());
         for (agent, doing) in [(self.sara, Doing::Replies), (self.omid, Doing::Looks)] {
             self.app.live.glances(Glance { conversation, agent, doing }, self.app.clock.now());
         }
@@ -264,8 +265,7 @@ fn articles() -> Vec<Article> {
             .to_owned(),
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
         audience: Audience::Public,
-        status,
-    }
+        status, ..Article::default() }
     };
     vec![
         article("en/signed-copies", "Signed copies and dedications", Status::Draft, &["orders", "gifts"]),

@@ -26,7 +26,7 @@ async fn team(app: &TestApp) -> (Person, Person) {
 }
 
 /// Writes in the chat, and sends it by the key.
-async fn says(customer: &Person, field: &str, text: &str) {
+pub(super) async fn says(customer: &Person, field: &str, text: &str) {
     customer.writes(field, text).await;
     customer.key("Enter").await;
     customer.sees(text).await;
@@ -73,8 +73,16 @@ async fn from_question_to_rating_with_two_customers_and_two_agents() {
 
     sara.presses("Resolve").await;
     mina.sees("چقدر راضی").await;
+    mina.presses("😐").await;
+    mina.sees("😐 را انتخاب کردید").await;
+    // Whoever thinks better of it sees what they have chosen now.
+    // What can only be chosen while the conversation goes on is gone with it.
+    assert!(!mina.words().await.contains("بازگشت به ربات"));
     mina.presses("🙂").await;
-    mina.sees("سپاسگزاریم").await;
+    mina.sees("🙂 را انتخاب کردید").await;
+    let chosen =
+        "[...document.querySelectorAll('.choice[aria-pressed=true]')].map((face) => face.innerText).join() === '🙂'";
+    mina.until(chosen, "the face that she chose").await;
     for (desk, rating) in [(&sara, "4 of 5"), (&omid, "۴ از ۵")] {
         desk.sees(rating).await;
     }

@@ -1,6 +1,8 @@
 //! Colleagues in their browsers: what each is told of, who is named in notes, who writes, and what one said oneself.
 
+use chrono::Duration;
 use hamyar::model::{Action, AgentRole, EntryKind, mentioned};
+use hamyar::store::MemberChange;
 
 use super::{at_the_desk, colleague, in_the_chat};
 use crate::support::chromium::Person;
@@ -8,12 +10,12 @@ use crate::support::{Database, Kind, Starting, TestApp};
 
 const PIANO: &str = "do you buy used pianos?";
 
-async fn bookshop() -> TestApp {
+pub(super) async fn bookshop() -> TestApp {
     Starting::product(Database::new(Kind::Sqlite).await).await.0.start().await
 }
 
 /// A new customer asks what the bot does not know.
-async fn asks(app: &TestApp, text: &str) -> Person {
+pub(super) async fn asks(app: &TestApp, text: &str) -> Person {
     let customer = in_the_chat(app, "en").await;
     customer.writes("Your message", text).await;
     customer.key("Enter").await;
@@ -128,10 +130,52 @@ async fn whoever_writes_is_seen_by_colleagues_and_by_the_customer() {
     his.sees("Sara هم اینجا می‌نویسد").await;
     tobias.until("isShown(document.querySelector('#typing'))", "that somebody writes").await;
     let before = hers.looks("[document.activeElement.id, document.activeElement.value]").await;
+    // The customer is seen writing, and nothing of it is kept.
+    let told = app.timeline(1).await.len();
+    tobias.writes("Your message", "It is a").await;
+    for desk in [&hers, &his] {
+        desk.until("document.querySelector('#present .dots') !== null", "that the customer writes").await;
+    }
+    hers.sees("is writing…").await;
+    assert_eq!(app.timeline(1).await.len(), told);
+    tobias.types(" black one").await;
+    tobias.key("Enter").await;
+    hers.sees("It is a black one").await;
+    hers.until("document.querySelector('#present .dots') === null", "that it is written").await;
     // Whoever goes elsewhere is there no more.
     his.opens(&format!("http://{}/desk/account", app.http)).await;
     hers.until("!words().includes('امید is')", "that he left").await;
     assert_eq!(hers.looks("[document.activeElement.id, document.activeElement.value]").await, before);
+}
+
+/// Also on the pages that do not listen themselves, but are told by the one that does.
+#[tokio::test]
+async fn whoever_loses_a_role_loses_it_on_every_open_page() {
+    let app = bookshop().await;
+    let sara = colleague(&app, "Sara", "sara@team.example", AgentRole::Agent, "en").await;
+    colleague(&app, "Ada", "ada@team.example", AgentRole::Admin, "en").await;
+    let _tobias = asks(&app, PIANO).await;
+    let page = format!("http://{}/desk/conversations/{}", app.http, app.conversation(1).await.id);
+    let first = at_the_desk(&app, sara).await;
+    first.opens(&page).await;
+    let second = first.another_page().await;
+    second.opens(&page).await;
+    let locks = "navigator.locks.query().then(({ held, pending }) => [held.length, pending.length].join() === '1,1')";
+    second.until(locks, "one page that listens").await;
+    for page in [&first, &second] {
+        page.until("document.querySelector('#composer') !== null", "where an agent writes").await;
+    }
+    assert_eq!(app.store.set_role(sara, AgentRole::Viewer).await.unwrap(), MemberChange::Done);
+    app.clock.advance(Duration::seconds(5));
+    for page in [&first, &second] {
+        page.until("document.querySelector('#composer, .deeds') === null", "a page to look at only").await;
+        page.sees(PIANO).await;
+    }
+    assert_eq!(app.store.disable(sara).await.unwrap(), MemberChange::Done);
+    app.clock.advance(Duration::seconds(5));
+    for page in [&first, &second] {
+        page.until("location.pathname === '/desk/sign-in'", "the way in").await;
+    }
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn a_story_in_english() {
     insta::assert_snapshot!(Box::pin(story("en", database, said)).await, @r"
     bot (edited): #1 Mina
     Telegram · English
-    Waits for a person because no article answers the question.
+    Handed to people because no article answers the question.
 
     Bot
     Hello. Ask me about Narenj in your own words, and I will look for the answer.
@@ -88,7 +88,8 @@ async fn a_story_in_english() {
     bot: I have no answer to that, so I have passed it to the team; a person will answer you here. You can add whatever helps in the meantime.
         [Back to the bot]
         [Tell me when you know]
-    bot: We do not, sorry.
+    bot: sara
+    We do not, sorry.
     Mina: thank you anyway
     bot: The team has closed this conversation. If something is left, simply write again.
 
@@ -104,7 +105,7 @@ async fn a_story_in_persian() {
     insta::assert_snapshot!(Box::pin(story("fa", database, said)).await, @r"
     bot (edited): #۱ ⟨Mina⟩
     تلگرام · فارسی
-    منتظر پشتیبان است چون هیچ مقاله‌ای پاسخ پرسش را ندارد.
+    به پشتیبان ارجاع شد چون هیچ مقاله‌ای پاسخ پرسش را ندارد.
 
     ربات
     سلام. هر چه دربارهٔ ⟨Narenj⟩ می‌خواهید به زبان خودتان بپرسید تا پاسخش را پیدا کنم.
@@ -137,7 +138,8 @@ async fn a_story_in_persian() {
     bot: پاسخ این را نمی‌دانم، برای همین گفت‌وگو را به پشتیبانی سپردم؛ یک نفر همین‌جا پاسخ می‌دهد. تا آن موقع هر چه لازم است بنویسید.
         [بازگشت به ربات]
         [وقتی دانستید خبرم کنید]
-    bot: نه، متأسفانه.
+    bot: sara
+    نه، متأسفانه.
     Mina: به هر حال ممنون
     bot: همکاران ما این گفت‌وگو را بستند. اگر چیزی مانده است، همین‌جا دوباره بنویسید.
 
@@ -157,7 +159,7 @@ async fn what_is_written_in_a_topic_goes_to_the_customer_and_notes_stay_inside(d
         topic.says(&format!("{begin}they asked before"));
     }
     topic.says("We do not.");
-    assert_eq!(scene.mina.next_reply().await.text, "We do not.");
+    assert_eq!(scene.mina.next_reply().await.text, "sara\nWe do not.");
     scene.quiet().await;
     assert_eq!(
         scene.sorted_since_handover().await,
@@ -235,7 +237,7 @@ async fn commands_and_buttons_do_what_the_desk_does(database: Database) {
     topic.presses("Take");
     scene.topic("💬 ").await;
     topic.says("/macro hours");
-    assert_eq!(scene.mina.next_reply().await.text, "Hello Mina, we are here from 9 to 5.");
+    assert_eq!(scene.mina.next_reply().await.text, "sara\nHello Mina, we are here from 9 to 5.");
     topic.says("/snooze 2h");
     scene.topic("📆 ").await;
     let snoozed = scene.app.conversation(1).await;
@@ -320,7 +322,7 @@ async fn what_is_edited_and_taken_back_in_a_topic_changes_for_the_customer(datab
     scene.mina.until(|shown| shown.to_string().contains("We do.")).await;
     for text in ["We *do not*.", "We really do not."] {
         topic.edits(said, text);
-        let plain = text.replace('*', "");
+        let plain = format!("sara\n{}", text.replace('*', ""));
         scene.mina.until(|shown| shown.lines.iter().any(|line| line.is_edited && line.text == plain)).await;
         scene.quiet().await;
     }

@@ -44,6 +44,7 @@ pub(super) async fn scene(database: Database) -> Scene {
         autonomy: Autonomy::Addressed,
         language: Some("en".to_owned()),
         listen: false,
+        group: None,
     };
     app.store.save_place(place, None).await.unwrap();
     let chat = mina.direct();

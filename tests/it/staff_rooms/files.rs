@@ -37,7 +37,7 @@ async fn a_photo_and_a_document_reach_the_customer(database: Database) {
     scene.mina.until(|shown| shown.lines.iter().any(|line| line.file.as_deref() == Some("photo.jpg"))).await;
     let lines = scene.mina.transcript().lines;
     let line = lines.iter().find(|line| line.file.is_some()).unwrap();
-    assert!(line.text.starts_with("This is how it"), "{}", line.text);
+    assert!(line.text.starts_with("sara\nThis is how it"), "{}", line.text);
     assert_eq!(scene.fake.requests("sendPhoto").len(), 1);
     topic.sends_file("فرم ۱.pdf", "application/pdf", Kept::whole(b"%PDF-1.7 form"));
     scene.mina.until(|shown| shown.lines.iter().any(|line| line.file.as_deref() == Some("فرم ۱.pdf"))).await;

@@ -71,6 +71,7 @@ impl Scene {
             autonomy: Autonomy::Addressed,
             language: Some(language.to_owned()),
             listen: false,
+            group: None,
         };
         self.app.store.save_place(place, None).await.unwrap();
     }
@@ -125,7 +126,7 @@ impl Scene {
 }
 
 /// A code by which somebody of the team links an account.
-async fn code_of(app: &TestApp, agent: AgentId) -> String {
+pub(crate) async fn code_of(app: &TestApp, agent: AgentId) -> String {
     let edge = Edge { clock: Arc::clone(&app.clock) as _, ids: Arc::new(RandomIds) };
     account_code(&app.store, &edge, agent).await.unwrap()
 }

@@ -11,7 +11,7 @@ use crate::support::{Database, Starting, both};
 
 const CARD: &str = "#1 Mina
 Telegram · English
-Waits for a person because no article answers the question.
+Handed to people because no article answers the question.
 
 Bot
 Hello. Ask me about Narenj in your own words, and I will look for the answer.
@@ -144,7 +144,7 @@ async fn a_room_that_refuses_keeps_no_customer_waiting_and_misses_nothing(databa
     scene.fake.called("createForumTopic", 1).await;
     let id = scene.app.conversation(1).await.id;
     scene.app.act(id, reza, Action::Reply("We do not.".to_owned())).await;
-    assert_eq!(scene.mina.next_reply().await.text, "We do not.", "no customer waits for the team's room");
+    assert_eq!(scene.mina.next_reply().await.text, "Reza\nWe do not.", "no customer waits for the team's room");
     let opened = async {
         while scene.fake.calls("createForumTopic") < 3 {
             scene.app.clock.advance(Duration::seconds(1));
@@ -234,7 +234,7 @@ async fn a_room_that_is_one_no_more_is_left_alone(database: Database) {
     topic.says("We do not.");
     scene.quiet().await;
     scene.app.act(scene.app.conversation(1).await.id, sara.id, Action::Reply("We do.".to_owned())).await;
-    assert_eq!(scene.mina.next_reply().await.text, "We do.");
+    assert_eq!(scene.mina.next_reply().await.text, "sara\nWe do.");
     scene.quiet().await;
     let shown = topic.transcript().to_string();
     assert!(!shown.contains("We do.") && !shown.contains("sara has it"), "{shown}");

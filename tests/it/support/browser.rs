@@ -8,6 +8,7 @@ use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 /// A browser at the chat page.
+#[derive(Clone)]
 pub(crate) struct Browser {
     client: Client,
     site: String,

@@ -17,5 +17,6 @@ pub(crate) fn calling_article() -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }

@@ -9,7 +9,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use hamyar::answer::{Answerer, KnowledgeAnswerer};
+use chrono_tz::Tz;
+use hamyar::answer::{Answerer, Calendar, KnowledgeAnswerer};
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::config::OpenId;
 use hamyar::courier;
@@ -19,7 +20,7 @@ use hamyar::files::Files;
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, Order, Routing, ServiceLevels};
+use hamyar::model::{AgentId, AgentRole, ConversationId, KnownBy, Order, Routing, ServiceLevels};
 use hamyar::sites::Sites;
 use hamyar::store::{NewAgent, Store};
 use hamyar::words::Catalog;
@@ -72,6 +73,12 @@ impl TestDesk {
         Self::made(database, FakeChannel::new(CHANNEL), true, rules()).await
     }
 
+    /// A desk at which somebody else looks at an article before it is published.
+    pub(crate) async fn careful(database: Database) -> Self {
+        let set = |_: &Edge| Settings { second_look: true, ..settings() };
+        Self::set(database, FakeChannel::new(CHANNEL), true, rules(), set, "").await
+    }
+
     /// A desk of people who are given what waits.
     pub(crate) async fn routing(database: Database) -> Self {
         let routing = Routing { order: Some(Order::LeastBusy), ..rules().routing };
@@ -81,6 +88,11 @@ impl TestDesk {
     /// A desk at which nobody outside sees who writes.
     pub(crate) async fn secretive(database: Database) -> Self {
         Self::made(database, FakeChannel::new(CHANNEL), false, Rules { show_typing: false, ..rules() }).await
+    }
+
+    /// A desk whose people customers know by this name.
+    pub(crate) async fn known_by(database: Database, agent_names: KnownBy) -> Self {
+        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { agent_names, ..rules() }).await
     }
 
     /// A desk of people of whom this is expected.
@@ -127,7 +139,8 @@ impl TestDesk {
         let (live, words): (_, Arc<dyn Words>) = (Arc::new(Live::default()), Arc::new(Catalog::default()));
         let channels: Vec<Arc<dyn Channel>> = vec![Arc::new(channel.clone())];
         let library = Library::in_memory(store.clone()).await.unwrap();
-        let answerer = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone());
+        let answerer = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
+            .by(Calendar::new(edge.clone(), Tz::UTC));
         let answers: Arc<dyn Answerer> = if knowing { Arc::new(answerer.clone()) } else { Arc::new(Script) };
         let files = Arc::new(Files::new(store.clone(), &channels, edge.clone(), file_rules()));
         let engine = Engine::new(engine::Parts {
@@ -227,7 +240,14 @@ impl TestDesk {
             event,
         };
         self.engine.accept(self.channel.id(), vec![event]).await.unwrap();
-        changes.recv().await.unwrap()
+        loop {
+            // What happened elsewhere a moment ago may be told only now.
+            let id = changes.recv().await.unwrap();
+            let turn = self.store.load_turn(id).await.unwrap().unwrap();
+            if turn.place.address.chat == who && turn.entries.is_empty() {
+                return id;
+            }
+        }
     }
 
     /// Says whenever a conversation changed.

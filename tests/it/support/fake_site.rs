@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
-use futures::stream;
+use futures::{StreamExt, stream};
 use tokio::net::TcpListener;
 
 /// What is there.
@@ -27,6 +27,8 @@ enum What {
     Text(Bytes),
     /// It never ends.
     Endless,
+    /// It begins, and then nothing more comes.
+    Stuck,
     /// It never begins.
     Nothing,
 }
@@ -66,6 +68,11 @@ impl Answer {
     /// A page without an end.
     pub(crate) fn endless() -> Self {
         Self { body: What::Endless, ..Self::page("") }
+    }
+
+    /// A page that begins and never ends, without growing.
+    pub(crate) fn stuck() -> Self {
+        Self { body: What::Stuck, ..Self::page("") }
     }
 
     /// Nobody ever answers.
@@ -156,6 +163,10 @@ async fn answer(State(pages): State<Arc<Mutex<Pages>>>, request: Request) -> Res
         What::Endless => {
             let more = Bytes::from(vec![b'x'; 64 * 1024]);
             Body::from_stream(stream::repeat_with(move || Ok::<_, Infallible>(more.clone())))
+        }
+        What::Stuck => {
+            let begin = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"<h1>Wait")) });
+            Body::from_stream(begin.chain(stream::pending()))
         }
         What::Nothing => std::future::pending().await,
     };

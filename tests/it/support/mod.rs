@@ -16,6 +16,7 @@ pub(crate) mod fake_openid;
 pub(crate) mod fake_site;
 pub(crate) mod fake_telegram;
 mod program;
+pub(crate) mod reading;
 mod script;
 pub(crate) mod sending;
 
@@ -24,6 +25,10 @@ pub(crate) use app::{ARTICLES, Starting, TestApp};
 pub(crate) use clock::MockClock;
 pub(crate) use database::{Database, Kind, Writing};
 pub(crate) use program::Program;
+
+/// What somebody might write who wants a browser to run it.
+pub(crate) const HARMFUL: &str = "[the first](data:text/html;base64,PHNjcmlwdD4=) [the second](javascript:alert(2)) \
+    [the third](vbscript:x) <img src=x onerror=alert(3)> <script>alert(4)</script>";
 
 /// Runs a test on SQLite and on PostgreSQL: `both!(name)` for an `async fn name(database: Database)`.
 macro_rules! both {

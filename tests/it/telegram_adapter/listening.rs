@@ -18,6 +18,7 @@ fn kinds(inbox: &Memory) -> Vec<String> {
         Event::Command { name, arguments, .. } => format!("command {name}({arguments})"),
         Event::Membership(membership) => format!("membership {membership:?}"),
         Event::Present(_) => "present".to_owned(),
+        Event::Solved(_) => "solved".to_owned(),
         Event::Unknown { kind } => format!("unknown {kind}"),
     };
     inbox.events().into_iter().map(|event| name(event.event)).collect()

@@ -43,6 +43,7 @@ async fn a_peer_helps_and_is_thanked() {
     Reza: I think so
     Sara: the neighbours do
     bot (edited): That solved it. Thank you for helping! 🙏 Your answer is kept for others.
+        [I have changed my mind]
     ");
 }
 
@@ -60,6 +61,7 @@ async fn a_peer_helps_and_is_thanked_in_persian() {
     Reza: فکر کنم بله
     Sara: همسایه‌شان می‌خرد
     bot (edited): مشکل حل شد. ممنون که کمک کردید! 🙏 پاسخ شما برای دیگران نگه داشته شد.
+        [نظرم عوض شد]
     ");
 }
 

@@ -100,14 +100,14 @@ async fn a_group_that_moves_takes_its_conversations_along() {
     let after = new.with(&scene.mina);
     let id = scene.app.conversation(1).await.id;
     scene.app.act(id, sara, Action::Reply(EN.reply.to_owned())).await;
-    assert_eq!(after.next_reply().await.text, "We do not, but our neighbours do.");
+    assert_eq!(after.next_reply().await.text, "sara\nWe do not, but our neighbours do.");
     assert!(scene.app.store.place_at(&telegram(), &address(&after)).await.unwrap().is_some());
     assert!(scene.app.store.place_at(&telegram(), &address(&before)).await.unwrap().is_none());
 
     let moved = scene.fake.group("Readers elsewhere");
     scene.fake.next("sendMessage", Fault::Migrated(moved.id().parse().unwrap()));
     scene.app.act(id, sara, Action::Reply("Still there?".to_owned())).await;
-    assert_eq!(moved.with(&scene.mina).next_reply().await.text, "Still there?", "the send itself may tell");
+    assert_eq!(moved.with(&scene.mina).next_reply().await.text, "sara\nStill there?", "the send itself may tell");
 }
 
 #[tokio::test]

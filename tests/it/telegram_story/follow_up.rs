@@ -16,6 +16,7 @@ fn devices(language: &str) -> Vec<Article> {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     };
     if language == "fa" {
         return vec![

@@ -40,6 +40,7 @@ fn club(tongue: &Tongue) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 

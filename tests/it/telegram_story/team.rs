@@ -42,7 +42,8 @@ async fn a_person_answers_and_resolves() {
         [Back to the bot]
         [Tell me when you know]
     Mina: it is a black one
-    bot: We do not, but our neighbours do.
+    bot: sara
+    We do not, but our neighbours do.
     Mina: how long does delivery take?
     bot: The team has closed this conversation. If something is left, simply write again.
 
@@ -67,7 +68,8 @@ async fn a_person_answers_and_resolves() {
         [بازگشت به ربات]
         [وقتی دانستید خبرم کنید]
     Mina: رنگش سیاه است
-    bot: ما نه، ولی همسایه‌مان می‌خرد.
+    bot: sara
+    ما نه، ولی همسایه‌مان می‌خرد.
     Mina: ارسال سفارش چند روز طول می‌کشد؟
     bot: همکاران ما این گفت‌وگو را بستند. اگر چیزی مانده است، همین‌جا دوباره بنویسید.
 
@@ -117,7 +119,8 @@ async fn whoever_was_helped_says_how_content_they_are() {
     I am a bot of Narenj. Write “human” at any time and a person takes over.
         [Back to the bot]
         [Tell me when you know]
-    bot: We do not, but our neighbours do.
+    bot: sara
+    We do not, but our neighbours do.
     bot (edited): Thank you. You chose 😀. To change it, press another face.
 
     If you want to say more, reply to this message; the team reads it as your comment.
@@ -132,7 +135,8 @@ async fn whoever_was_helped_says_how_content_they_are() {
     من ربات ⟨Narenj⟩ هستم. هر وقت بنویسید «پشتیبان»، یک نفر از همکاران ادامه می‌دهد.
         [بازگشت به ربات]
         [وقتی دانستید خبرم کنید]
-    bot: ما نه، ولی همسایه‌مان می‌خرد.
+    bot: sara
+    ما نه، ولی همسایه‌مان می‌خرد.
     bot (edited): سپاسگزاریم. 😀 را انتخاب کردید. برای تغییر، چهرهٔ دیگری را بزنید.
 
     اگر می‌خواهید بیشتر بگویید، به همین پیام پاسخ بدهید؛ همکاران ما آن را به عنوان نظر شما می‌خوانند.

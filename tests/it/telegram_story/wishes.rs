@@ -16,6 +16,7 @@ fn article(id: &str, language: &str, title: &str, body: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Standing::Published,
+        ..Article::default()
     }
 }
 

@@ -29,6 +29,7 @@ fn article(id: &str, title: &str, body: &str) -> Article {
         labels: Vec::new(),
         audience: Audience::Public,
         status: Status::Published,
+        ..Article::default()
     }
 }
 

@@ -4,17 +4,18 @@ use chrono::Duration;
 use hamyar::clock::Clock;
 use hamyar::model::{Action, EntryKind, Holder, Status};
 use hamyar_channel::SendError;
-use hamyar_channel::testing::{Person, within};
+use hamyar_channel::testing::{Person, Sent, within};
 use hamyar_knowledge::{Article, Audience, Status as Standing};
 
 use super::{LICENCE, TELL, WILL_TELL, all_looked_at, article, asks, licence, open, presses, publishes, told, wishes};
-use crate::support::{Database, Program, Starting, both};
+use crate::support::{Database, Program, Starting, TestApp, both};
 
 both!(
     who_wished_is_told_once_and_says_that_it_helped,
     what_was_not_it_leaves_them_waiting_for_a_person,
     a_resolved_conversation_is_told_and_stays_resolved,
     what_is_not_for_customers_is_told_to_nobody,
+    what_was_refused_is_told_again_only_once_it_says_something_else,
     only_the_asker_can_wish,
     who_asked_for_a_person_is_offered_nothing,
     no_more_than_twenty_wishes_are_open,
@@ -107,6 +108,46 @@ async fn what_is_not_for_customers_is_told_to_nobody(database: Database) {
     assert_eq!((open(&app, 1).await, app.channel.unread().len()), (1, 0));
     publishes(&app, vec![licence()]).await;
     assert!(told(&app, &mina).await.outbound.text.text.contains("Open your account"));
+}
+
+/// Somebody asks, says that the answer was not it, and gets this.
+async fn asks_and_refuses(app: &TestApp, who: &Person, text: &str) -> Sent {
+    let answer = asks(app, who, text).await;
+    presses(app, who, &answer, "Not this").await;
+    told(app, who).await
+}
+
+async fn what_was_refused_is_told_again_only_once_it_says_something_else(database: Database) {
+    const ASKED: &str = "how do I renew my licence?";
+    let app = Starting::on(database).start().await;
+    let (mina, sara) = (Person::direct("mina"), app.agent("sara").await);
+    // As the script names what it answers with.
+    let refused = article(&format!("about {ASKED}"), ASKED, "Open your account and press *renew*.");
+    publishes(&app, vec![refused.clone()]).await;
+    app.clock.advance(Duration::minutes(1));
+    // Once other articles are offered; the second time they are handed over.
+    asks_and_refuses(&app, &mina, ASKED).await;
+    let handed_over = asks_and_refuses(&app, &mina, ASKED).await;
+    presses(&app, &mina, &handed_over, TELL).await;
+    assert_eq!(told(&app, &mina).await.outbound.text.text, WILL_TELL);
+    app.clock.advance(Duration::minutes(1));
+    // A draft that waits beside it, a label, another wording: none of it says anything new.
+    let edits = [
+        Article { body: "Not yet published.".to_owned(), status: Standing::Draft, ..refused.clone() },
+        Article { labels: vec!["papers".to_owned()], ..refused.clone() },
+        Article { questions: vec!["renewing a licence".to_owned()], ..refused.clone() },
+    ];
+    for edit in edits {
+        let seen = app.store.working_article(&refused.id).await.unwrap().unwrap();
+        app.store.edit_article(edit, Some(seen.revision), sara).await.unwrap();
+        app.library.refresh().await.unwrap();
+        app.clock.advance(Duration::seconds(10));
+    }
+    all_looked_at(&app).await;
+    assert_eq!((open(&app, 1).await, app.channel.unread().len()), (1, 0), "they know that answer, and it was not it");
+    publishes(&app, vec![Article { body: "Write to the *office*.".to_owned(), ..refused }]).await;
+    assert!(told(&app, &mina).await.outbound.text.text.contains("Write to the office."));
+    assert_eq!(open(&app, 1).await, 0);
 }
 
 async fn only_the_asker_can_wish(database: Database) {

@@ -154,6 +154,7 @@ impl FakeChannel {
             files: Some(TakesFiles { max_bytes: 10_000_000, caption: 1024 }),
             fetch: true,
             idempotent: false,
+            shows_speaker: true,
             pace: None,
         };
         let id = id.parse().unwrap_or_else(|error| panic!("{error}"));

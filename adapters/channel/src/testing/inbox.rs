@@ -268,7 +268,11 @@ impl Room {
             Event::Command { name, arguments, .. } => {
                 self.add(TranscriptAuthor::Customer, format!("/{name} {arguments}").trim_end(), Some(inbound));
             }
-            Event::Present(_) | Event::Reaction { .. } | Event::Membership(_) | Event::Unknown { .. } => {}
+            Event::Present(_)
+            | Event::Solved(_)
+            | Event::Reaction { .. }
+            | Event::Membership(_)
+            | Event::Unknown { .. } => {}
         }
     }
 

@@ -98,6 +98,17 @@ impl RichText {
         self
     }
 
+    /// This text below a line with a name, which stands out.
+    #[must_use]
+    pub fn said_by(self, name: &str) -> Self {
+        let heading = Span { start: 0, end: name.len(), format: Format::Bold };
+        let between = if self.text.is_empty() { "" } else { "\n" };
+        let by = name.len() + between.len();
+        let moved = |span: Span| Span { start: span.start + by, end: span.end + by, ..span };
+        let spans = std::iter::once(heading).chain(self.spans.into_iter().map(moved)).collect();
+        Self { text: format!("{name}{between}{}", self.text), spans }
+    }
+
     /// The same text without its formatting; links keep their address in brackets after the words.
     #[must_use]
     pub fn without_formatting(&self) -> Self {

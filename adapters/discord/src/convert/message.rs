@@ -1,6 +1,6 @@
 //! Messages: sent and edited.
 
-use hamyar_channel::{Attachment, AttachmentKind, Author, Event, Inbound, Message as Written, Setting, Where};
+use hamyar_channel::{Attachment, AttachmentKind, Author, Event, Inbound, Message as Written, Quoted, Setting, Where};
 
 use super::{Ourselves, hash, person, text};
 use crate::object::{File, Id, Message, Sticker, time};
@@ -10,9 +10,15 @@ const WRITTEN: [u8; 2] = [0, 19];
 const FORWARD: u8 = 1;
 const VOICE: u64 = 1 << 13;
 
+/// A message that somebody else tells of, if a person wrote it or a program did: not we.
+pub(crate) fn quoted(message: &Message, me: Id) -> Option<Quoted> {
+    let author = author(message, me)?;
+    Some(Quoted { message: message.id.to_string(), author, text: content(message) })
+}
+
 /// A new message, if somebody wrote it.
 pub(super) fn sent(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
-    let author = author(message, me)?;
+    let author = author(message, me.id)?;
     let (key, at) = (format!("m:{}:{}", place.address.chat, message.id), time(message.id));
     let written = written(message, &place, roles, me);
     let event = if is_empty(&written) {
@@ -25,7 +31,7 @@ pub(super) fn sent(message: &Message, place: Where, roles: &[Id], me: &Ourselves
 
 /// A message that now says something else. Discord also tells so when it has only looked up the links in it.
 pub(super) fn edited(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
-    let (author, at) = (author(message, me)?, message.edited_timestamp?);
+    let (author, at) = (author(message, me.id)?, message.edited_timestamp?);
     message.content.as_ref()?;
     let stem = format!("e:{}:{}:{}", place.address.chat, message.id, at.timestamp_millis());
     let written = written(message, &place, roles, me);
@@ -40,8 +46,8 @@ pub(super) fn edited(message: &Message, place: Where, roles: &[Id], me: &Ourselv
 }
 
 /// Who wrote it, if it was somebody else. A webhook writes in any name it likes and is nobody.
-fn author(message: &Message, me: &Ourselves) -> Option<Author> {
-    let user = message.author.as_ref().filter(|user| user.id != me.id)?;
+fn author(message: &Message, me: Id) -> Option<Author> {
+    let user = message.author.as_ref().filter(|user| user.id != me)?;
     if !WRITTEN.contains(&message.kind) {
         return None;
     }

@@ -16,6 +16,7 @@ use hamyar_channel::{Address, Author, Event, Inbound, Membership, Present, Setti
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::message::quoted;
 use crate::object::{
     Channel, Deletion, Emoji, Guild, GuildGone, Id, Interaction, Member, Message, Reaction, ThreadSync, User,
 };
@@ -247,6 +248,7 @@ fn person(user: &User, member: Option<&Member>) -> Author {
         name: Some(called(user, member)),
         username: Some(user.username.clone()).filter(|name| !name.is_empty()),
         language: None,
+        zone: None,
         bot: user.bot || user.system,
         admin: false,
     }

@@ -4,6 +4,7 @@
 //! of this, so that nothing can overtake.
 
 mod placing;
+mod solving;
 
 use std::future::ready;
 use std::mem::take;
@@ -18,7 +19,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use self::placing::{Held, Spot, Step, Told};
-use crate::catch_up::{CatchUp, Done, Kind, Page};
+use crate::catch_up::{CatchUp, Done, Kind, Page, is_newer};
 use crate::convert::{Happening, Origin, Ourselves, present, sent_away};
 use crate::directory::{Directory, is_thread};
 use crate::gateway::{Session, Signal};
@@ -147,6 +148,7 @@ impl<'a> Recorder<'a> {
             Happening::Guild(guild) => self.enter(*guild),
             Happening::GuildGone(gone) => self.leave(&gone, seq),
             Happening::Channel(channel) => {
+                self.tagged(&channel);
                 self.discover(&channel);
                 self.directory.add(*channel);
             }
@@ -188,10 +190,12 @@ impl<'a> Recorder<'a> {
         // What was said before we came was not said to us.
         let since = joined.map_or(since, |joined| since.max(id_at(joined)));
         let channels = self.directory.readable(id);
+        let went_on = channels.iter().filter(|channel| is_newer(channel, since)).map(|channel| channel.id).collect();
         self.reading.read_guild(id, channels.iter().copied(), since);
         if self.began.is_none_or(|(began, _)| since < began) {
             self.reading.revise_guild(channels, since);
         }
+        self.look_at_all(went_on);
         self.batch.moved = true;
     }
 
@@ -225,10 +229,13 @@ impl<'a> Recorder<'a> {
             }
             Some(Page::Threads(threads)) => {
                 for thread in threads {
+                    let id = thread.id;
                     self.directory.add(thread);
+                    self.look_at_tagged(id);
                 }
             }
             Some(Page::Place(channel)) => self.found(*channel),
+            Some(Page::Post(post, event)) => self.solved(post, *event),
             None => {}
         }
         let (unknown, known): (Vec<Told>, Vec<Told>) =

@@ -95,6 +95,9 @@ impl Recorder<'_> {
             }
             _ => None,
         };
+        if let Happening::Reaction { reaction, added: true } = &happening {
+            self.signed(reaction);
+        }
         let events = self.events(happening, spot, guild, &Origin { session: &session, seq, received });
         let step = Step { events, id, recorded };
         if self.reading.is_behind(spot.place, spot.channel) {

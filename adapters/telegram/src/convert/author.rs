@@ -39,6 +39,7 @@ pub(super) fn person(user: User) -> Author {
         name,
         username: user.username,
         language: user.language_code,
+        zone: None,
         bot: user.is_bot,
         admin: false,
     }
@@ -51,6 +52,7 @@ pub(super) fn on_behalf_of(chat: &Chat, admin: bool) -> Author {
         name: chat.title.clone(),
         username: chat.username.clone(),
         language: None,
+        zone: None,
         bot: false,
         admin,
     }

@@ -61,6 +61,22 @@ async fn posts_from_other_sites_are_refused() {
 }
 
 #[tokio::test]
+async fn only_a_visitor_of_the_page_says_that_they_write_and_not_without_end() {
+    let site = Site::with(|settings| settings.messages_per_minute = 2);
+    let (browser, _) = site.visitor().await;
+    let cross = Request::post("/typing").header("sec-fetch-site", "cross-site");
+    assert_eq!(browser.request(cross, "{}").await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(site.browser().post("/typing", "{}").await.status, StatusCode::UNAUTHORIZED);
+    for _ in 0..5 {
+        assert_eq!(browser.post("/typing", "{}").await.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(browser.post("/typing", "{}").await.status, StatusCode::TOO_MANY_REQUESTS);
+    // It takes nothing from what may be said.
+    assert_eq!(browser.say("second", "hello again").await.status, StatusCode::OK);
+    assert_eq!(site.inbox.events().len(), 2, "only what was said is recorded");
+}
+
+#[tokio::test]
 async fn a_host_without_files_is_asked_for_none() {
     let site = Site::new();
     let (browser, _) = site.visitor().await;

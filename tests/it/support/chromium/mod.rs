@@ -91,6 +91,12 @@ fn start() -> Arc<Protocol> {
     protocol
 }
 
+/// Whether one is installed: a bench does without.
+#[allow(dead_code, reason = "the tests fail without it")]
+pub(crate) fn is_there() -> bool {
+    NAMES.into_iter().any(is_installed)
+}
+
 fn is_installed(program: &str) -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&paths).any(|path| path.join(program).is_file())

@@ -111,10 +111,11 @@ impl Person {
         self.call("Input.insertText", &json!({ "text": text })).await;
     }
 
-    /// Presses a key of the keyboard, perhaps with another: `Tab`, `Shift+Tab`, `Control+Enter`, `k`.
+    /// Presses a key of the keyboard, perhaps with another: `Tab`, `Shift+Tab`, `Control+Enter`, `Alt+i`, `k`.
     pub(crate) async fn key(&self, key: &str) {
         let (with, key) = key.split_once('+').unwrap_or(("", key));
         let modifiers = match with {
+            "Alt" => 1,
             "Control" => 2,
             "Shift" => 8,
             _ => 0,
@@ -125,6 +126,7 @@ impl Person {
             "Enter" => ("Enter".to_owned(), 13),
             "Escape" => ("Escape".to_owned(), 27),
             "ArrowDown" => ("ArrowDown".to_owned(), 40),
+            "/" => ("Slash".to_owned(), 191),
             _ => (format!("Key{letter}"), letter.as_bytes()[0]),
         };
         let mut params = json!({

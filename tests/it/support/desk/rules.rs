@@ -66,6 +66,7 @@ pub(super) fn sites(private: &str) -> Sites {
 
 pub(super) fn settings() -> Settings {
     Settings {
+        second_look: false,
         brand: "Narvan".to_owned(),
         zone: "Asia/Tehran".parse().unwrap(),
         session_lifetime: Duration::from_hours(12),

@@ -155,6 +155,21 @@ impl Chat {
         });
     }
 
+    /// Tags the post, in place of what it was tagged with.
+    pub(crate) fn tags(&self, names: &[&str]) {
+        self.shared.change(|state| {
+            let parent = state.channels.get(&self.channel).and_then(|post| post.parent);
+            let known = parent.and_then(|forum| state.channels.get(&forum)).map(|forum| forum.tags.clone());
+            let known = known.unwrap_or_default();
+            let number = |name: &&str| known.iter().position(|tag| tag == name).map(|at| (at + 1).to_string());
+            if let Some(post) = state.channels.get_mut(&self.channel) {
+                post.applied = names.iter().filter_map(number).collect();
+                let told = post.to_json();
+                state.dispatch_in(self.channel, "THREAD_UPDATE", &told);
+            }
+        });
+    }
+
     /// Gives a command, with a text if it takes one.
     pub(crate) fn commands(&self, name: &str, text: Option<&str>) -> String {
         let options: Vec<Value> =
@@ -215,6 +230,41 @@ impl Chat {
     pub(crate) async fn until(&self, shows: impl Fn(&Transcript) -> bool) {
         let find = |state: &State| shows(&self.read(state)).then_some(());
         self.shared.until(find, || format!("not to be seen in:\n{}", self.transcript())).await;
+    }
+
+    /// Whose eyes these are.
+    pub(crate) fn reader(&self) -> String {
+        self.shared.state().people.get(&self.user).map_or_else(String::new, |person| person.name.clone())
+    }
+
+    /// What the place is called, from the outside in, and whether it is in the archive. A direct chat has no name.
+    pub(crate) fn place(&self) -> (Vec<String>, bool) {
+        self.place_in(&self.shared.state())
+    }
+
+    /// Waits until the place is called so, among others, and is in the archive or not.
+    pub(crate) async fn stands(&self, name: &str, closed: bool) {
+        let find = |state: &State| {
+            let (names, is_closed) = self.place_in(state);
+            (is_closed == closed && names.last()?.contains(name)).then_some(())
+        };
+        self.shared.until(find, || format!("not {name}, closed: {closed}, but {:?}", self.place())).await;
+    }
+
+    fn place_in(&self, state: &State) -> (Vec<String>, bool) {
+        let Some(channel) = state.channels.get(&self.channel) else { return Default::default() };
+        let parent = channel.parent.and_then(|id| state.channels.get(&id));
+        let tags = channel.applied.iter().filter_map(|tag| {
+            let number = tag.parse::<usize>().ok()?.checked_sub(1)?;
+            parent?.tags.get(number)
+        });
+        let own: Vec<&str> = tags.chain([&channel.name]).map(String::as_str).collect();
+        let names = match (parent, channel.guild) {
+            (Some(parent), _) => vec![format!("#{}", parent.name), own.join(" ")],
+            (None, Some(_)) => vec![format!("#{}", channel.name)],
+            (None, None) => Vec::new(),
+        };
+        (names, channel.archived.is_some())
     }
 
     /// What the channel shows now.

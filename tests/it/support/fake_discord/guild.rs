@@ -193,7 +193,7 @@ impl Room {
         found.into_iter().map(|(name, id)| (name, chat(id))).collect()
     }
 
-    /// The forum has tags of these emoji.
+    /// The forum has tags of these emoji or names.
     pub(crate) fn has_tags(&self, emoji: &[&str]) {
         self.shared.change(|state| {
             if let Some(forum) = state.channels.get_mut(&self.id) {
@@ -211,6 +211,16 @@ impl Room {
             posts.find(|post| post.name == name && post.applied == [number.to_string()]).map(|post| post.id)
         };
         let id = self.shared.until(find, || format!("no post {name} with {emoji}")).await;
+        Self { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Waits for a post whose name holds this, and enters it.
+    pub(crate) async fn post_called(&self, part: &str) -> Self {
+        let find = |state: &super::state::State| {
+            let mut posts = state.channels.values().filter(|post| post.parent == Some(self.id));
+            posts.find(|post| post.name.contains(part)).map(|post| post.id)
+        };
+        let id = self.shared.until(find, || format!("no post with {part} in its name")).await;
         Self { shared: Arc::clone(&self.shared), id }
     }
 

@@ -125,7 +125,7 @@ pub(super) struct ChannelState {
     pub(super) messages: BTreeMap<u64, Stored>,
     pub(super) archived: Option<DateTime<Utc>>,
     pub(super) locked: bool,
-    /// Of a forum: the emoji of its tags, whose ids count from one. Of a post: the ids of those that it has.
+    /// Of a forum: the emoji or names of its tags, whose ids count from one. Of a post: the ids of those that it has.
     pub(super) tags: Vec<String>,
     pub(super) applied: Vec<String>,
     /// The bot may not see it.
@@ -307,7 +307,11 @@ impl ChannelState {
                 { "id": self.guild.map(|id| id.to_string()), "type": 0, "allow": "0", "deny": deny },
             ]);
         }
-        let tag = |(number, emoji): (usize, &String)| json!({ "id": (number + 1).to_string(), "name": "state", "emoji_id": null, "emoji_name": emoji, "moderated": false });
+        let tag = |(number, emoji): (usize, &String)| {
+            let is_name = emoji.chars().any(char::is_alphabetic);
+            let (name, emoji) = if is_name { (emoji.as_str(), None) } else { ("state", Some(emoji)) };
+            json!({ "id": (number + 1).to_string(), "name": name, "emoji_id": null, "emoji_name": emoji, "moderated": false })
+        };
         if self.kind == kind::FORUM {
             channel["available_tags"] = self.tags.iter().enumerate().map(tag).collect();
         }

@@ -57,6 +57,10 @@ pub(crate) struct Line {
     /// `None` for the bot.
     pub(crate) from: Option<String>,
     pub(crate) text: String,
+    /// As it was written.
+    pub(crate) markdown: String,
+    /// The message that it answers.
+    pub(crate) answers: Option<u64>,
     /// The name of the file that came with it.
     pub(crate) file: Option<String>,
     pub(crate) labels: Vec<Vec<String>>,
@@ -76,6 +80,8 @@ impl Transcript {
                 id: stored.id,
                 from: (!ours).then(|| name.to_owned()),
                 text: if ours { reply.text } else { stored.content.clone() },
+                markdown: reply.markdown,
+                answers: stored.reply_to,
                 file: stored.attachments.first().and_then(|file| file["filename"].as_str().map(str::to_owned)),
                 labels: buttons(stored)
                     .into_iter()

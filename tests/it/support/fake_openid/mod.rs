@@ -141,6 +141,23 @@ impl FakeOpenId {
     }
 }
 
+/// What a logout token says that happened.
+pub(crate) const LOGOUT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+impl FakeOpenId {
+    /// A token that says that sessions there have ended, with this as well; what is said to be nothing is not said.
+    pub(crate) fn logout_token(&self, now: DateTime<Utc>, more: &Value) -> String {
+        let (state, now) = (self.state(), now.timestamp());
+        let mut claims = json!({
+            "iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": "logout-1", "events": { LOGOUT: {} },
+        });
+        let said = claims.as_object_mut().unwrap();
+        said.extend(more.as_object().unwrap().clone());
+        said.retain(|_, value| !value.is_null());
+        token(state.signing, state.key, &state.ec, &claims)
+    }
+}
+
 impl Drop for FakeOpenId {
     fn drop(&mut self) {
         self.server.abort();

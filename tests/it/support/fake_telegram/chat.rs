@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::files::Kept;
 use super::state::{ChatState, Person, State, Stored, bot};
+use super::topics::Shown;
 use super::transcript::{Reply, Transcript};
 use super::{Shared, USERNAME};
 
@@ -171,6 +172,32 @@ impl Chat {
     pub(crate) async fn until(&self, shows: impl Fn(&Transcript) -> bool) {
         let find = |state: &State| shows(&self.read(state)).then_some(());
         self.shared.until(find, || format!("not to be seen in:\n{}", self.transcript())).await;
+    }
+
+    /// Whose eyes these are.
+    pub(crate) fn reader(&self) -> String {
+        self.sender(&self.shared.state())["first_name"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What the place is called, from the outside in, and whether it is closed. A private chat has no name.
+    pub(crate) fn place(&self) -> (Vec<String>, bool) {
+        self.place_in(&self.shared.state())
+    }
+
+    /// Waits until the place is called so, among others, and is closed or not.
+    pub(crate) async fn stands(&self, name: &str, closed: bool) {
+        let find = |state: &State| {
+            let (names, is_closed) = self.place_in(state);
+            (is_closed == closed && names.last()?.contains(name)).then_some(())
+        };
+        self.shared.until(find, || format!("not {name}, closed: {closed}, but {:?}", self.place())).await;
+    }
+
+    fn place_in(&self, state: &State) -> (Vec<String>, bool) {
+        let Some(chat) = state.chats.get(&self.id) else { return Default::default() };
+        let topic = self.thread.and_then(|id| chat.topics.get(&id)).map(Shown::of);
+        let closed = topic.as_ref().is_some_and(|topic| topic.is_closed);
+        (chat.title.clone().into_iter().chain(topic.map(|topic| topic.name)).collect(), closed)
     }
 
     /// What the chat shows now.

@@ -28,7 +28,7 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    fn of(topic: &Topic) -> Self {
+    pub(super) fn of(topic: &Topic) -> Self {
         let icon = topic.icon.as_ref().and_then(|icon| ICONS.iter().find(|(_, id)| id == icon));
         let name = icon.map_or_else(|| topic.name.clone(), |(emoji, _)| format!("{emoji} {}", topic.name));
         Self { name, is_closed: topic.is_closed }

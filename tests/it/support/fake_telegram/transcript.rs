@@ -50,6 +50,10 @@ pub(crate) struct Line {
     /// `None` for the bot.
     pub(crate) from: Option<String>,
     pub(crate) text: String,
+    /// How the bot formatted it.
+    pub(crate) entities: Vec<Value>,
+    /// The message that it answers.
+    pub(crate) answers: Option<i64>,
     /// The name of the file that the bot sent with it.
     pub(crate) file: Option<String>,
     pub(crate) labels: Vec<Vec<String>>,
@@ -64,6 +68,8 @@ impl Transcript {
             id: stored.id,
             from: stored.from.clone(),
             text: stored.text.clone(),
+            entities: stored.entities.clone(),
+            answers: stored.reply_to,
             file: stored.file.clone(),
             labels: stored.buttons.iter().map(|row| row.iter().map(|(label, _)| label.clone()).collect()).collect(),
             is_edited: stored.is_edited,

@@ -178,6 +178,6 @@ pub(super) fn message_of(inbound: &Inbound) -> Option<&str> {
         Event::Message(message) | Event::Edit(message) => Some(&message.id),
         Event::Delete { message } | Event::Reaction { message, .. } => Some(message),
         Event::Button { message, .. } | Event::Command { message, .. } => message.as_deref(),
-        Event::Membership(_) | Event::Present(_) | Event::Unknown { .. } => None,
+        Event::Solved(_) | Event::Membership(_) | Event::Present(_) | Event::Unknown { .. } => None,
     }
 }

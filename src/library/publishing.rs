@@ -1,0 +1,15 @@
+//! When an article may be published, where two people have to agree on it. Pure.
+
+use hamyar_knowledge::{Article, Status};
+
+use crate::model::AgentId;
+use crate::store::Working;
+
+/// Whether `by` would publish what somebody else wrote and asked to have looked at, to the letter.
+#[must_use]
+pub fn is_seen_by_two(article: &Article, working: &Working, by: AgentId) -> bool {
+    let asked = &working.article;
+    asked.status == Status::Review
+        && working.author != Some(by)
+        && *article == Article { status: article.status, ..asked.clone() }
+}

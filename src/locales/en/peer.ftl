@@ -1,0 +1,32 @@
+# Accepted answers of peers, which may become articles.
+
+peer-which = Which answers
+peer-all = All
+peer-ready = May be kept
+peer-waiting = Not agreed to yet
+peer-used = Made into articles
+peer-dismissed = Not wanted
+peer-none-so = There are none of these.
+peer-source = Where it was said
+peer-open = Open as a draft
+peer-article = The article
+peer-ask = Ask the author
+peer-asked = The author is asked, in reply to the answer. It can be opened as a draft once they agree.
+peer-not-asked = The author cannot be asked now: they were asked already, or a colleague has the conversation.
+peer-dismiss = Not wanted
+peer-lack-wrong = not right, or no longer
+peer-lack-known = an article says it
+peer-lack-one-case = about one case only
+peer-credit = *This answer is by { $name }.*
+peer-taken-back = The author has taken this answer back. It cannot be saved.
+peer-forum = Old posts of a forum
+peer-forum-channel = Channel
+peer-forum-which = Forum
+peer-forum-hint = The address or id of a Discord forum. Posts that are marked solved, also those in its archive, are listed here; nobody is told. Their authors are asked only when you ask them.
+peer-forum-begin = Read its solved posts
+peer-forum-begun = The forum is being read. What is found appears here by and by.
+peer-no-forum = That names no forum. Copy its link in Discord and paste it here.
+peer-forum-id = Forum
+peer-forum-state = How far it is
+peer-forum-reading = Being read: { $posts } with an accepted answer, { $unmarked } without one
+peer-forum-read = Read: { $posts } with an accepted answer, { $unmarked } without one, which are left out
