@@ -57,7 +57,7 @@ impl Visitor {
 
     /// They have this role or a higher one.
     pub(super) fn may(&self, role: AgentRole) -> bool {
-        rank(self.agent.role) >= rank(role)
+        self.agent.role.may(role)
     }
 
     /// What their session is kept under.
@@ -68,16 +68,6 @@ impl Visitor {
     /// Words and dates for them.
     pub(super) fn tongue(&self, desk: &Desk) -> Tongue {
         Tongue::new(desk, &self.agent.language)
-    }
-}
-
-/// Each role may do what the one below it may.
-fn rank(role: AgentRole) -> u8 {
-    match role {
-        AgentRole::Viewer => 0,
-        AgentRole::Agent => 1,
-        AgentRole::Curator => 2,
-        AgentRole::Admin => 3,
     }
 }
 

@@ -1,4 +1,5 @@
-//! One's own account: the language of one's desk, and the accounts on channels by which one is known in staff rooms.
+//! One's own account: the language of one's desk, the accounts on channels by which one is known in staff rooms, and the tokens of one's
+//! programs.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -15,6 +16,7 @@ use super::failure::Failure;
 use super::frame::{Frame, Section};
 use super::sign_in::Bare;
 use super::signed_in::{Place, Told, places};
+use super::tokens::Tokens;
 use super::tongue::{Tongue, role_word};
 use crate::clock::Edge;
 use crate::model::{AgentId, AuditKind};
@@ -61,11 +63,23 @@ struct AccountPage {
     routes: bool,
     away: bool,
     known: Vec<Known>,
-    code: Option<String>,
+    beside: Beside,
+    tokens: Tokens,
     /// Where they are signed in, and where a form ends one of that.
     sessions: Vec<Place>,
     sessions_end: String,
-    done: Option<String>,
+}
+
+/// What the page shows of what was done just now.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// A code for an account on a channel, shown this once.
+    pub(super) code: Option<String>,
+    /// An access token, shown this once.
+    pub(super) token: Option<String>,
+    /// Why there is no new token.
+    pub(super) wrong: Option<String>,
+    pub(super) done: Option<String>,
 }
 
 /// One's own account.
@@ -75,7 +89,7 @@ pub(super) async fn page(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let done = told.word(&visitor.tongue(&desk));
-    shown(&desk, &visitor, None, done).await
+    shown(&desk, &visitor, Beside { done, ..Beside::default() }).await
 }
 
 /// A new code, which is shown this once.
@@ -87,7 +101,7 @@ pub(super) async fn code(
     let code = account_code(&desk.store, &desk.edge, visitor.agent.id).await?;
     tracing::info!(agent = %visitor.agent.id, "a code for an account on a channel was given");
     visitor.did(&desk, AuditKind::AccountCode, "").await?;
-    shown(&desk, &visitor, Some(code), None).await
+    shown(&desk, &visitor, Beside { code: Some(code), ..Beside::default() }).await
 }
 
 /// The form that names an account.
@@ -143,12 +157,8 @@ pub(super) async fn away(
     Ok(Redirect::to("/desk/account"))
 }
 
-async fn shown(
-    desk: &Desk,
-    visitor: &Visitor,
-    code: Option<String>,
-    done: Option<String>,
-) -> Result<Html<String>, Failure> {
+/// The page, with what was done just now.
+pub(super) async fn shown(desk: &Desk, visitor: &Visitor, beside: Beside) -> Result<Html<String>, Failure> {
     let frame = Frame::read(desk, visitor, Section::Account, "/desk/account").await?;
     let t = visitor.tongue(desk);
     let role = t.word(role_word(visitor.agent.role));
@@ -163,6 +173,7 @@ async fn shown(
     let routes = frame.acts && desk.engine.routes();
     let sessions = places(desk, visitor, visitor.agent.id).await?;
     let (email, sessions_end) = (visitor.agent.email.clone(), "/desk/account/sessions/end".to_owned());
-    let page = AccountPage { t, frame, email, role, routes, away, known, code, sessions, sessions_end, done };
+    let tokens = Tokens::of(desk, visitor, &t).await?;
+    let page = AccountPage { t, frame, email, role, routes, away, known, beside, tokens, sessions, sessions_end };
     Ok(Html(page.render()?))
 }

@@ -45,6 +45,7 @@ pub(super) struct Attempts {
     codes: Limiter<CodeKey>,
     departures: Limiter<IpAddr>,
     changes: Limiter<AgentId>,
+    tokens: Limiter<Option<IpAddr>>,
     /// A place for checking a password.
     pub(super) places: Semaphore,
 }
@@ -59,6 +60,7 @@ impl Default for Attempts {
             sources: RateLimiter::keyed(every(ANOTHER_FROM_ONE, TRIES_FROM_ONE)),
             codes: RateLimiter::keyed(quota),
             changes: RateLimiter::keyed(quota),
+            tokens: RateLimiter::keyed(quota),
             places: Semaphore::new(AT_ONCE),
         }
     }
@@ -79,6 +81,12 @@ impl Attempts {
     /// Counts somebody who goes to a sign-in provider. False if there were too many from there.
     pub(super) fn may_leave(&self, address: Option<IpAddr>) -> bool {
         counted(&self.departures, &address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
+    }
+
+    /// Counts a try with a token that is none, by where it comes from alone: what is tried is another each time. Right ones are not
+    /// counted, and nobody can guess one, so nobody who shares an address is locked out. False if there were too many.
+    pub(super) fn may_try_token(&self, address: Option<IpAddr>) -> bool {
+        counted(&self.tokens, &address)
     }
 
     /// Counts a try to change a password by somebody who is signed in, from wherever: a desk that was left open is no place for

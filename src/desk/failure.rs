@@ -11,6 +11,7 @@ use hamyar_channel::Words;
 use super::Desk;
 use super::assets;
 use super::tongue::Tongue;
+use crate::library::LibraryError;
 use crate::store::StoreError;
 
 /// Why a request comes to nothing.
@@ -39,7 +40,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    fn status(self) -> StatusCode {
+    pub(super) fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
@@ -77,6 +78,13 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the desk could not read or write");
+        Self::Unavailable
+    }
+}
+
+impl From<LibraryError> for Failure {
+    fn from(error: LibraryError) -> Self {
+        tracing::error!(%error, "the knowledge cannot be asked");
         Self::Unavailable
     }
 }

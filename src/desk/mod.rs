@@ -1,5 +1,5 @@
 //! The web desk, where people of the team take what the bot hands over: server-rendered pages that work by themselves,
-//! and a small script that keeps them up to date.
+//! and a small script that keeps them up to date. What curators do there, programs can do through `api`.
 //!
 //! It knows nothing of channels beyond their names, and decides nothing: what a person does goes through
 //! [`Engine::act`]. Every route declares the role it needs (see `table`).
@@ -8,6 +8,7 @@ mod about;
 mod access;
 mod account;
 mod act;
+mod api;
 mod assets;
 mod attachment;
 mod attempts;
@@ -55,6 +56,7 @@ mod signed_in;
 pub(crate) mod story;
 mod suggestion;
 mod table;
+mod tokens;
 mod tongue;
 mod triage;
 mod upload;
@@ -81,6 +83,7 @@ pub use self::password::{PasswordError, SHORTEST_PASSWORD, hash_password};
 pub use self::people::{Invited, invitation_link, password_link};
 pub use self::sign_in::{canonical_email, one_time_link};
 pub use self::table::{Declared, Needs};
+pub use self::tokens::{LONGEST_TOKEN, MadeToken, USUAL_TOKEN, WantedToken, access_token};
 
 use self::access::Presence;
 use self::attempts::Attempts;
@@ -204,7 +207,7 @@ impl Desk {
     }
 }
 
-/// The routes of the desk, all below `/desk`. For limits by address, requests carry
+/// The routes of the desk, all below `/desk`, and those for programs below `/api`. For limits by address, requests carry
 /// [`ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo); behind a trusted proxy the app puts the client's own there.
 pub fn routes(desk: Desk) -> Router {
     declared_routes(desk).0
@@ -221,13 +224,17 @@ pub fn declared_routes(desk: Desk) -> (Router, Vec<Declared>) {
         .with_same_site(SameSite::Lax)
         .with_secure(desk.settings.secure_cookies)
         .with_expiry(Expiry::OnInactivity(age));
-    let (router, declared) = pages(Table::new(desk.clone())).finish();
+    let (router, mut declared) = pages(Table::new(desk.clone())).finish();
+    let (api, declared_api) = api::routes(Table::new(desk.clone()));
+    declared.extend(declared_api);
     let router = router
         .layer(sessions)
         .merge(assets::routes())
         .layer(from_fn(csrf::same_origin))
         .layer(DefaultBodyLimit::max(FORM))
         .layer(from_fn_with_state(desk.clone(), failure::dress))
+        // Programs show a token with each request, and no cookie: nothing of what guards cookies is needed.
+        .merge(api)
         .layer(from_fn(headers::protect))
         .with_state(desk);
     (router, declared)
@@ -239,7 +246,7 @@ fn pages(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let (viewer, agent) = (Needs::Role(AgentRole::Viewer), Needs::Role(AgentRole::Agent));
     let (curator, admin) = (Needs::Role(AgentRole::Curator), Needs::Role(AgentRole::Admin));
-    let table = openid::routes(new_password::routes(signed_in::routes(table)));
+    let table = tokens::routes(openid::routes(new_password::routes(signed_in::routes(table))));
     audit::routes(factor::routes(people::routes(candidates::routes(knowledge::routes(table)))))
         .route(&get, "/desk/sign-in", Needs::Anyone, sign_in::page)
         .route(&post, "/desk/sign-in", Needs::Anyone, sign_in::sign_in)

@@ -77,6 +77,7 @@ impl Told {
         match self.done.as_deref()? {
             "ended" => Some(t.word("session-ended")),
             "others" => Some(t.word("session-others-ended")),
+            "token" => Some(t.word("token-ended")),
             "password" => Some(t.word("session-password-changed")),
             _ => None,
         }

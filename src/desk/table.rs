@@ -8,6 +8,7 @@ use axum::routing::{MethodFilter, on};
 
 use super::Desk;
 use super::access::admit;
+use super::api::caller;
 use crate::model::AgentRole;
 
 /// Who may use a route.
@@ -17,6 +18,8 @@ pub enum Needs {
     Anyone,
     /// People of the team with this role or a higher one.
     Role(AgentRole),
+    /// Programs that show an access token of such a role.
+    Token(AgentRole),
 }
 
 /// A route, and who may use it.
@@ -47,7 +50,7 @@ impl Table {
         &self.desk
     }
 
-    /// Adds a route. Methods other than GET and POST are none of the desk's: they are added as GET.
+    /// Adds a route for browsers. Methods other than GET and POST are none of theirs: they are added as GET.
     pub(super) fn route<H, T>(mut self, method: &Method, path: &'static str, needs: Needs, handler: H) -> Self
     where
         H: Handler<T, Desk>,
@@ -60,6 +63,19 @@ impl Table {
         }
         self.router = self.router.route(path, route);
         self.declared.push(Declared { method: method.clone(), path, needs });
+        self
+    }
+
+    /// Adds a route for programs that show a token of this role.
+    pub(super) fn api<H, T>(mut self, method: &Method, path: &'static str, role: AgentRole, handler: H) -> Self
+    where
+        H: Handler<T, Desk>,
+        T: 'static,
+    {
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+        let route = on(filter, handler).route_layer(from_fn_with_state((self.desk.clone(), role), caller::admit));
+        self.router = self.router.route(path, route);
+        self.declared.push(Declared { method: method.clone(), path, needs: Needs::Token(role) });
         self
     }
 

@@ -19,6 +19,8 @@ mod translations;
 mod trial;
 mod unheard;
 mod usage;
+mod word_list;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -41,8 +43,10 @@ pub use self::said::says_the_same;
 pub use self::struck::struck;
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
-pub use self::unheard::{NewWord, NewWords, new_words};
+pub use self::unheard::{NewWord, NewWords};
 pub use self::usage::{Daily, Fared, Usage, usage};
+pub use self::word_list::{GroupFault, WordList, comma, group};
+pub use self::writing::{Fault, LABELS, LOCALES, Written, distinct, faults, fits, one_line, plain_text};
 use crate::answer::Judge;
 use crate::store::{ArticleChange, Kept, Store, StoreError};
 

@@ -1,7 +1,7 @@
 //! Asking a question as if a draft were published, beside the index that customers are answered from.
 
 use hamyar_knowledge::{
-    Article, Audience, Change, Explanation, Found, Judgement, Query, Reader, Status, Thresholds, Validity,
+    Article, Audience, Change, Explanation, Found, Judgement, Knowledge, Query, Reader, Status, Thresholds, Validity,
     analysis::language,
 };
 
@@ -79,14 +79,30 @@ impl Library {
         let supposed = supposed.map_err(|_| LibraryError::Interrupted)??;
         // Of what agents alone may see, no customer is told.
         let reader = if audience == Audience::Agents { Reader::PUBLIC } else { Reader::of(&audience) };
-        let query = Query { text: question, locale: Some(&locale), reader, limit: CANDIDATES, ..Query::default() };
-        let (found, thresholds) = answerer.over(supposed.clone()).find(&query).await;
-        let deed = Deed::of(question, &found, &thresholds);
-        let first = found.candidates.first().filter(|_| deed == Deed::Answers);
-        let part = first.and_then(|best| supposed.excerpt(&query, best)).map(|excerpt| excerpt.text);
-        let explanation = supposed.explain(&query, &found);
+        let trial = tried(answerer, &supposed, question, Some(&locale), reader).await;
         // Letting go of it takes as long as making it.
         drop(tokio::task::spawn_blocking(move || drop(supposed)));
-        Ok(Trial { found, thresholds, explanation, deed, part })
+        Ok(trial)
     }
+
+    /// Asks a question as customers do, of the articles as they are published.
+    pub async fn ask(&self, answerer: &KnowledgeAnswerer, question: &str, locale: Option<&str>) -> Trial {
+        tried(answerer, self.knowledge(), question, locale, Reader::PUBLIC).await
+    }
+}
+
+async fn tried(
+    answerer: &KnowledgeAnswerer,
+    knowledge: &Knowledge,
+    question: &str,
+    locale: Option<&str>,
+    reader: Reader<'_>,
+) -> Trial {
+    let query = Query { text: question, locale, reader, limit: CANDIDATES, ..Query::default() };
+    let (found, thresholds) = answerer.over(knowledge.clone()).find(&query).await;
+    let deed = Deed::of(question, &found, &thresholds);
+    let first = found.candidates.first().filter(|_| deed == Deed::Answers);
+    let part = first.and_then(|best| knowledge.excerpt(&query, best)).map(|excerpt| excerpt.text);
+    let explanation = knowledge.explain(&query, &found);
+    Trial { found, thresholds, explanation, deed, part }
 }

@@ -77,8 +77,7 @@ struct Heard {
 
 /// The words of these questions that no article holds: first those of which it is known what was meant, then those asked most.
 /// `unhelped` has the latest first.
-#[must_use]
-pub fn new_words(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) -> Vec<NewWord> {
+fn new_words(knowledge: &Knowledge, unhelped: &[Unhelped], told: &[Feedback]) -> Vec<NewWord> {
     let mut heard: HashMap<(String, String), Heard> = HashMap::new();
     for one in unhelped {
         let asker = one.key.conversation.to_string();

@@ -129,6 +129,19 @@ pub fn usage(used: &[Used], day: impl Fn(&DateTime<Utc>) -> NaiveDate) -> Usage 
 }
 
 impl Usage {
+    /// How often something was offered. What was chosen was offered before, perhaps before the period began, or more was chosen of one
+    /// offer.
+    #[must_use]
+    pub fn offered(&self) -> usize {
+        self.all.offered.max(self.all.chosen)
+    }
+
+    /// How many questions there were. What was chosen was offered before, and is one question.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        self.all.answered - self.all.chosen + self.offered() + self.unanswered
+    }
+
     /// Counts something for an article, and for all of them.
     fn each(&mut self, article: &str, count: impl Fn(&mut Fared)) {
         count(&mut self.all);

@@ -22,6 +22,29 @@ words! {
     }
 }
 
+impl AgentRole {
+    /// Somebody with this role may do what `needed` may: each role may do what the one below it may.
+    #[must_use]
+    pub fn may(self, needed: Self) -> bool {
+        self.rank() >= needed.rank()
+    }
+
+    /// The lower of the two.
+    #[must_use]
+    pub fn at_most(self, other: Self) -> Self {
+        if self.may(other) { other } else { self }
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::Viewer => 0,
+            Self::Agent => 1,
+            Self::Curator => 2,
+            Self::Admin => 3,
+        }
+    }
+}
+
 /// By what name customers know people of the team.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KnownBy {

@@ -1,4 +1,4 @@
-//! What the audit log tells: who did what, about whom, from where. No words of anybody, no secrets, no names of customers.
+//! What the audit log tells: who did what, about whom, from where. No words of customers, no secrets, none of their names.
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,6 +55,10 @@ words! {
         AccountUnlinked = "account_unlinked",
         /// Somebody wrote in a staff room without the role that it asks for, and was not heard; the detail is its id.
         RoleLacking = "role_lacking",
+        /// An access token was made; the detail is what it is called.
+        TokenMade = "token_made",
+        /// One was ended; the detail is what it was called.
+        TokenEnded = "token_ended",
         /// A place was set; the detail is its id.
         PlaceSet = "place_set",
         /// An article was published; the detail is its id.
@@ -100,15 +104,17 @@ pub struct Deed {
     pub about: Option<AgentId>,
     /// From where.
     pub address: Option<String>,
-    /// More of it: an id or a word of this code's, never words of anybody's.
+    /// More of it: an id, a word of this code's or the name of a token, never words of a customer's.
     pub detail: String,
+    /// What the access token is called by which a program did it for them.
+    pub token: Option<String>,
 }
 
 impl Deed {
     /// Something that a command did.
     #[must_use]
     pub fn by_command(kind: AuditKind) -> Self {
-        Self { kind, actor: Actor::Command, about: None, address: None, detail: String::new() }
+        Self { kind, actor: Actor::Command, about: None, address: None, detail: String::new(), token: None }
     }
 
     /// The same about somebody of the team.

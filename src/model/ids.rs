@@ -55,4 +55,6 @@ id! {
     InvitationId,
     /// A named group of people of the team.
     TeamId,
+    /// An access token.
+    TokenId,
 }

@@ -34,6 +34,7 @@ mod setup;
 mod share;
 mod solved;
 mod team;
+mod token;
 mod waiting;
 mod wish;
 
@@ -55,7 +56,7 @@ pub use glance::{Doing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
     AgentId, CannedId, ContactId, ContactNoteId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId,
-    MacroId, PlaceId, TeamId, UploadId,
+    MacroId, PlaceId, TeamId, TokenId, UploadId,
 };
 pub use label::{InvalidLabel, Label, Priority};
 pub use macros::{BrokenStep, End, Hand, Macro, Steps};
@@ -75,6 +76,7 @@ pub use setup::{Notice, PlaceChange, PlaceSettings, SetupProblem};
 pub use share::Share;
 pub use solved::{LONGEST_TAG, forum_id, says_solved};
 pub use team::{InvalidTeamName, Team, TeamName};
+pub use token::{InvalidTokenName, TokenName};
 pub use waiting::WaitsFor;
 pub(crate) use wish::keep as keep_wish;
 pub use wish::{MOST_WISHES, Wish};

@@ -7,6 +7,7 @@
 mod address;
 mod bounded;
 mod guard;
+mod gzip;
 mod page;
 mod read;
 mod refused;

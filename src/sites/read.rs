@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 use url::Url;
 
+use super::gzip::{is_gzip, unpack};
 use super::page::{letters, read};
 use super::robots::Rules;
 use super::sitemap::{Sitemap, parse};
@@ -93,7 +94,7 @@ impl Reading<'_> {
             Ok(fetched) => fetched,
             Err(refused) => return self.problem(start.as_str(), &refused),
         };
-        let pages = match sitemap(&fetched) {
+        let pages = match self.sitemap(&fetched) {
             Ok(None) => {
                 let page = self.page(fetched).await;
                 return self.take(&start, page, &mut HashSet::new());
@@ -144,7 +145,7 @@ impl Reading<'_> {
                             self.tell(url.as_str(), ("sitemaps", u32::try_from(SITEMAPS).ok()), said);
                             break;
                         }
-                        match self.fetch(&url, SITEMAP).await.and_then(|fetched| sitemap_only(&fetched)) {
+                        match self.fetch(&url, SITEMAP).await.and_then(|fetched| self.sitemap_only(&fetched)) {
                             Ok(sitemap) => waiting.push(sitemap),
                             Err(refused @ Refused::Spent(_)) => {
                                 self.problem(url.as_str(), &refused);
@@ -225,6 +226,28 @@ impl Reading<'_> {
         Err(Refused::Redirects)
     }
 
+    /// The sitemap, if it is one and not a page. What is in gzip counts as much as it unpacks to.
+    fn sitemap(&mut self, fetched: &Fetched) -> Result<Option<Sitemap>, Refused> {
+        if !is_gzip(&fetched.body) {
+            return parse(&fetched.kind, &letters(fetched));
+        }
+        let body = unpack(&fetched.body, SITEMAP.min(self.left))?;
+        self.left -= body.len();
+        // What it is shows only now.
+        let unpacked = Fetched {
+            url: fetched.url.clone(),
+            kind: String::new(),
+            robots: fetched.robots.clone(),
+            body,
+            whole: true,
+        };
+        parse(&unpacked.kind, &letters(&unpacked))
+    }
+
+    fn sitemap_only(&mut self, fetched: &Fetched) -> Result<Sitemap, Refused> {
+        self.sitemap(fetched)?.ok_or_else(|| Refused::Sitemap("it is a page".to_owned()))
+    }
+
     /// The article of a page. Taking a page apart is work, and nobody else waits for it.
     async fn page(&self, fetched: Fetched) -> Result<Sourced, Refused> {
         let kind = fetched.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -272,14 +295,6 @@ impl Reading<'_> {
         }
         self.read
     }
-}
-
-fn sitemap(fetched: &Fetched) -> Result<Option<Sitemap>, Refused> {
-    parse(&fetched.kind, &letters(fetched))
-}
-
-fn sitemap_only(fetched: &Fetched) -> Result<Sitemap, Refused> {
-    sitemap(fetched)?.ok_or_else(|| Refused::Sitemap("it is a page".to_owned()))
 }
 
 /// Whether an address is of the same site: of the same host, with `www.` or without.

@@ -1,4 +1,4 @@
-//! Sitemaps, as sitemaps.org has them: a list of pages, or of other sitemaps. Pure.
+//! Sitemaps, as sitemaps.org has them: a list of pages, or of other sitemaps; in XML, or as a text with an address a line. Pure.
 
 use roxmltree::{Document, ParsingOptions};
 
@@ -24,7 +24,7 @@ pub(super) fn parse(kind: &str, text: &str) -> Result<Option<Sitemap>, Refused> 
         matches!(kind.as_str(), "application/xml" | "text/xml") || kind.ends_with("+xml") && !kind.contains("xhtml");
     let says_so = ["<?xml", "<urlset", "<sitemapindex"].iter().any(|sign| start.starts_with(sign));
     if !is_xml && (!says_so || kind.contains("html")) {
-        return Ok(None);
+        return if matches!(kind.as_str(), "text/plain" | "") { list(start) } else { Ok(None) };
     }
     // Without a document type nothing in it can grow.
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES, ..ParsingOptions::default() };
@@ -41,4 +41,21 @@ pub(super) fn parse(kind: &str, text: &str) -> Result<Option<Sitemap>, Refused> 
         "html" => Ok(None),
         _ => Err(Refused::Sitemap("it holds neither <urlset> nor <sitemapindex>".to_owned())),
     }
+}
+
+/// The addresses of a text, if it begins with one: then every line has to be one.
+fn list(text: &str) -> Result<Option<Sitemap>, Refused> {
+    let is_address = |line: &str| ["http://", "https://"].iter().any(|scheme| line.starts_with(scheme));
+    let lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
+    let mut places = Vec::new();
+    for (number, line) in lines {
+        match (is_address(line) && !line.contains(char::is_whitespace), places.is_empty()) {
+            (true, _) => places.push(line.to_owned()),
+            (false, true) => return Ok(None),
+            (false, false) => {
+                return Err(Refused::Sitemap(format!("line {number} of it is no address; a list has one a line")));
+            }
+        }
+    }
+    Ok((!places.is_empty()).then_some(Sitemap::Pages(places)))
 }

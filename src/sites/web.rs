@@ -1,7 +1,9 @@
 //! Requests to other sites: redirects are followed here, one by one and each of them checked; what comes is cut off where it is too much
-//! or too slow. The client asks for nothing compressed and unpacks nothing, so that a few bytes cannot become many.
+//! or too slow. The client asks for nothing compressed and unpacks nothing, so that a few bytes cannot become many; of a sitemap in gzip
+//! that is done elsewhere, up to a limit (`gzip`).
 
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,7 +127,11 @@ fn leads_to(response: &Response) -> Option<String> {
 
 async fn read(url: Url, mut response: Response, most: usize) -> Result<Fetched, Refused> {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !matches!(header(CONTENT_ENCODING).trim(), "" | "identity") {
+    let encoding = header(CONTENT_ENCODING).trim().to_ascii_lowercase();
+    // Some say so of a file that is in gzip and is called so, as sitemaps are. It is left as it is.
+    let is_file = Path::new(url.path()).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
+        && matches!(encoding.as_str(), "gzip" | "x-gzip");
+    if !matches!(encoding.as_str(), "" | "identity") && !is_file {
         return Err(Refused::Compressed);
     }
     let kind = header(CONTENT_TYPE).to_owned();

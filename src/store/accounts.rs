@@ -75,7 +75,7 @@ pub(super) async fn link(
         .bind(channel.as_str()).bind(external).execute(&mut **c).await.map(drop))?;
     if linked == 1 {
         let (kind, actor, detail) = (AuditKind::AccountLinked, Actor::Agent(agent), channel.as_str().to_owned());
-        let deed = Deed { kind, actor, about: None, address: None, detail };
+        let deed = Deed { kind, actor, about: None, address: None, detail, token: None };
         audit::add(c, (edge.id(), now), &deed).await?;
     }
     Ok(linked == 1)

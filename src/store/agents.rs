@@ -53,6 +53,8 @@ impl TryFrom<Row> for Agent {
 const SESSIONS: &str = "delete from sessions where agent = $1";
 const LINKS_IN: [&str; 2] =
     ["delete from password_links where agent = $1", "delete from sign_in_links where agent = $1"];
+/// What lets programs in for them. Whoever changes their password knowing the old one keeps these.
+const TOKENS: &str = "delete from access_tokens where agent = $1";
 
 /// Changes a person's password or whether they may sign in; what let them in until now lets nobody in any more, unless they are
 /// only enabled.
@@ -69,7 +71,7 @@ pub(super) async fn change(
         .bind(id.0).bind(password_hash).bind(active)
         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
     if password_hash.is_some() || active == Some(false) {
-        for way in [SESSIONS].into_iter().chain(LINKS_IN) {
+        for way in [SESSIONS, TOKENS].into_iter().chain(LINKS_IN) {
             on!(c, Conn, c => sqlx::query(way).bind(id.0).execute(&mut **c).await.map(drop))?;
         }
     }
@@ -135,8 +137,8 @@ impl Store {
         Ok(self.agent(AgentId(id)).await?.map(|agent| (agent, hash)))
     }
 
-    /// Changes a person's password or whether they may sign in. With the old password, or their leave, go their sessions and the
-    /// links that they were given. False if there is no such person.
+    /// Changes a person's password or whether they may sign in. With the old password, or their leave, go their sessions, their
+    /// access tokens and the links that they were given. False if there is no such person.
     ///
     /// # Errors
     ///

@@ -40,6 +40,7 @@ struct Row {
     about: Option<Uuid>,
     address: Option<String>,
     detail: String,
+    token: Option<String>,
 }
 
 impl TryFrom<Row> for AuditRow {
@@ -57,17 +58,18 @@ impl TryFrom<Row> for AuditRow {
             about: row.about.map(AgentId),
             address: row.address,
             detail: row.detail,
+            token: row.token,
         };
         Ok(Self { mark: Mark { at: row.at, id: row.id }, deed })
     }
 }
 
 const ADD: &str = "
-    insert into audit_log (id, at, kind, actor, agent, about, address, detail)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    insert into audit_log (id, at, kind, actor, agent, about, address, detail, token)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const PAGE: &str = "
-    select l.id, l.at, l.kind, l.actor, l.agent, l.about, l.address, l.detail
+    select l.id, l.at, l.kind, l.actor, l.agent, l.about, l.address, l.detail, l.token
     from audit_log l
     where l.at <= $1 and not (l.at = $1 and l.id >= $2) and l.at >= $3 and l.at < $4
         and ($5 = '' or l.kind = $5)
@@ -118,7 +120,7 @@ pub(super) async fn add(c: &mut Conn, (id, now): (Uuid, DateTime<Utc>), deed: &D
     on!(c, Conn, c => sqlx::query(ADD)
         .bind(id).bind(now).bind(deed.kind.word()).bind(actor).bind(agent)
         .bind(deed.about.map(|about| about.0))
-        .bind(&deed.address).bind(&deed.detail)
+        .bind(&deed.address).bind(&deed.detail).bind(&deed.token)
         .execute(&mut **c).await.map(drop))?;
     Ok(())
 }

@@ -3,24 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::batch::batch;
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
+use super::gap_key::GapKey;
 use super::{Store, StoreError};
 use crate::model::{AgentId, Choice, ContactId, ConversationId, EntryKind};
-
-/// The entry at which a question came to nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct GapKey {
-    /// Its conversation.
-    pub conversation: ConversationId,
-    /// Its number there.
-    pub seq: i64,
-}
 
 /// Why a question needs no article of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

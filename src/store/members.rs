@@ -106,7 +106,7 @@ impl Store {
             .await
     }
 
-    /// Somebody can sign in no more: their sessions and links end with it.
+    /// Somebody can sign in no more: their sessions, links and access tokens end with it.
     ///
     /// # Errors
     ///

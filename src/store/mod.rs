@@ -4,6 +4,7 @@
 //! transaction, durable when it returns.
 
 mod accept;
+mod access_tokens;
 mod accounts;
 mod agents;
 mod articles;
@@ -33,6 +34,7 @@ mod error;
 mod feedback;
 mod files;
 mod forums;
+mod gap_key;
 mod gaps;
 mod inbox;
 mod invitations;
@@ -82,6 +84,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use accept::{AcceptRules, Batch};
+pub use access_tokens::{AccessToken, AddedToken, MOST_TOKENS, NewToken};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
@@ -103,7 +106,8 @@ pub use erase::{Erasure, Shown};
 pub use error::StoreError;
 pub use files::{FileOwner, NewFile};
 pub use forums::ForumReading;
-pub use gaps::{Dismissal, Dismissed, GapKey, Said, Talk, Unhelped};
+pub use gap_key::{GapKey, InvalidGapKey};
+pub use gaps::{Dismissal, Dismissed, Said, Talk, Unhelped};
 pub use inbox::{Asker, DeliveryState, InboxRow, LastWords};
 pub use invitations::{Invitation, NewInvitation};
 pub use joins::{Join, Joined, Parted};

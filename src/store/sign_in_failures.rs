@@ -47,7 +47,7 @@ impl Store {
                     if is_told(tries) {
                         let (kind, actor) = (AuditKind::SignInFailed, Actor::Stranger);
                         let detail = detail.unwrap_or_else(|| format!("nobody {tries}"));
-                        let deed = Deed { kind, actor, about: None, address, detail };
+                        let deed = Deed { kind, actor, about: None, address, detail, token: None };
                         audit::add(c, (id, now), &deed).await?;
                     }
                     Ok(())

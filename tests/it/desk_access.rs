@@ -8,6 +8,7 @@ use futures::StreamExt;
 use hamyar::desk::Needs;
 use hamyar::model::{Action, AgentRole};
 
+use crate::api::program;
 use crate::support::desk::{Browser, PASSWORD, Page, TestDesk};
 use crate::support::{Database, both};
 
@@ -211,14 +212,7 @@ async fn every_route_is_open_to_its_roles_and_to_no_other() {
     for (rank, role) in [AgentRole::Viewer, AgentRole::Agent, AgentRole::Curator, AgentRole::Admin].iter().enumerate() {
         people.push((Some(rank), desk.desk_of(role.word(), *role, "en").await.0));
     }
-    let least = |needs| match needs {
-        Needs::Anyone => None,
-        Needs::Role(AgentRole::Viewer) => Some(0),
-        Needs::Role(AgentRole::Agent) => Some(1),
-        Needs::Role(AgentRole::Curator) => Some(2),
-        Needs::Role(AgentRole::Admin) => Some(3),
-    };
-    for route in &desk.declared {
+    for route in desk.declared.iter().filter(|route| !matches!(route.needs, Needs::Token(_))) {
         let one = if route.path.contains("contacts") { &contact } else { &id };
         let path = route.path.replace("{id}", one).replace("{view}", "open").replace("{token}", "x");
         let path = path.replace("{*unknown}", "no/such/page").replace("{seq}", "1").replace("{number}", "0");
@@ -242,6 +236,48 @@ async fn every_route_is_open_to_its_roles_and_to_no_other() {
             }
         }
     }
+}
+
+/// The place of the least role that something needs.
+fn least(needs: Needs) -> Option<usize> {
+    match needs {
+        Needs::Anyone => None,
+        Needs::Role(role) | Needs::Token(role) => Some(match role {
+            AgentRole::Viewer => 0,
+            AgentRole::Agent => 1,
+            AgentRole::Curator => 2,
+            AgentRole::Admin => 3,
+        }),
+    }
+}
+
+#[tokio::test]
+async fn every_route_for_programs_is_open_to_tokens_of_its_roles_and_to_nothing_else() {
+    let desk = TestDesk::knowing(Database::new(crate::support::Kind::Sqlite).await).await;
+    let mut programs = vec![(None, desk.browser()), (None, desk.desk_of("Omid", AgentRole::Admin, "en").await.0)];
+    for (rank, role) in [AgentRole::Viewer, AgentRole::Agent, AgentRole::Curator, AgentRole::Admin].iter().enumerate() {
+        programs.push((Some(rank), program(&desk, role.word(), *role).await.0));
+    }
+    let mut tried = 0;
+    for route in desk.declared.iter().filter(|route| matches!(route.needs, Needs::Token(_))) {
+        let path = route.path.replace("{id}", "en%2Fnothing").replace("{revision}", "1").replace("{language}", "fa");
+        for (rank, program) in &programs {
+            let page = program.clone().send(route.method.clone(), &path, "{}").await;
+            let what = format!("{} {path} as {rank:?}", route.method);
+            match (least(route.needs), rank) {
+                (_, None) => assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{what}: a cookie is nothing here"),
+                (Some(least), Some(rank)) if *rank < least => assert_eq!(page.status, StatusCode::FORBIDDEN, "{what}"),
+                _ => {
+                    let allowed = [200, 400, 404, 415, 422, 428];
+                    assert!(allowed.contains(&page.status.as_u16()), "{what}: {}", page.status);
+                }
+            }
+            let is_error = !page.status.is_success();
+            assert_eq!(is_error, page.headers["content-type"] == "application/problem+json", "{what}: {}", page.body);
+            tried += 1;
+        }
+    }
+    assert!(tried > 150, "only {tried} were tried");
 }
 
 async fn what_is_not_there_and_what_is_not_ones_own_look_the_same(database: Database) {

@@ -177,7 +177,7 @@ async fn what_was_touched_since_it_was_looked_at_is_not_taken_in(database: Datab
     desk.store.edit_article(article("a", "Mine"), Some(base("a").await), omid).await.unwrap();
     assert_eq!(desk.store.import_articles(files.clone(), seen).await.unwrap(), TakenIn::Overtaken);
     let seen = look().await;
-    desk.store.remove_article("a".to_owned()).await.unwrap();
+    desk.store.remove_article("a".to_owned(), None).await.unwrap();
     assert_eq!(desk.store.import_articles(files.clone(), seen).await.unwrap(), TakenIn::Overtaken);
     let articles = desk.store.articles().await.unwrap();
     assert_eq!(articles, [article("z", "Z")], "nothing was taken in");

@@ -4,6 +4,7 @@
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
 )]
 
+mod api;
 mod attaching;
 mod backup;
 mod commands;
@@ -48,6 +49,7 @@ mod macros;
 mod meaning;
 mod migrations;
 mod nodes;
+mod other_language;
 mod processes;
 mod ratings;
 mod retention;

@@ -4,7 +4,8 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use crate::config::Config;
-use crate::model::{AgentName, AgentRole, Label};
+use crate::desk::{LONGEST_TOKEN, USUAL_TOKEN};
+use crate::model::{AgentName, AgentRole, Label, TokenName};
 use crate::store::Routed;
 
 #[derive(Debug, Subcommand)]
@@ -46,6 +47,20 @@ pub(in crate::cli) enum AgentCommand {
     Password {
         /// The person's e-mail
         email: String,
+    },
+    /// Make an access token by which a program acts for a person over the REST API, and print it: it is not shown again
+    Token(TokenArguments),
+    /// List a person's access tokens: name, role, until when each is good, when and from where it was last used
+    Tokens {
+        /// The person's e-mail
+        email: String,
+    },
+    /// End an access token of a person
+    EndToken {
+        /// The person's e-mail
+        email: String,
+        /// What the token is called
+        name: String,
     },
     /// Take a person's second factor away, when they have lost it
     ForgetSecondFactor {
@@ -92,6 +107,21 @@ pub(in crate::cli) struct InvitationArguments {
     /// The language of their desk (default: that of the settings)
     #[arg(long)]
     pub(in crate::cli) language: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct TokenArguments {
+    /// The person's e-mail
+    pub(super) email: String,
+    /// What the token is for
+    #[arg(long)]
+    pub(super) name: TokenName,
+    /// agent, curator or admin: no more than the person may (default: what they may, but not more than curator)
+    #[arg(long)]
+    pub(super) role: Option<AgentRole>,
+    /// For how many days it is good
+    #[arg(long, default_value_t = USUAL_TOKEN, value_parser = clap::value_parser!(u16).range(1..=i64::from(LONGEST_TOKEN)))]
+    pub(super) days: u16,
 }
 
 /// What stands for everything, or for what the settings say.

@@ -1,6 +1,7 @@
 //! Keeping the team.
 
 mod arguments;
+mod tokens;
 
 use std::io::BufRead;
 
@@ -105,6 +106,9 @@ pub(super) async fn execute(
             }
             out.line(format!("{count} accounts are theirs no more"))?;
         }
+        AgentCommand::Token(wanted) => tokens::make(&store, &edge, wanted, out).await?,
+        AgentCommand::Tokens { email } => tokens::list(&store, &edge, &email, out).await?,
+        AgentCommand::EndToken { email, name } => tokens::end(&store, &email, &name, out).await?,
         AgentCommand::Password { email } => {
             let agent = find(&store, &email).await?;
             store.change_agent(agent.id, Some(hash_password(&read_password()?)?), None).await?;

@@ -25,7 +25,7 @@ use crate::app::open_store;
 use crate::clock::Edge;
 use crate::config::Config;
 use crate::model::{AuditKind, Deed, Stand};
-use crate::store::Store;
+use crate::store::{Edited, Store};
 
 pub(super) async fn execute(
     command: KbCommand,
@@ -111,7 +111,7 @@ async fn candidates(
 }
 
 async fn remove(store: &Store, id: String, out: &mut Output) -> anyhow::Result<ExitCode> {
-    if store.remove_article(id.clone()).await? {
+    if let Edited::Saved { .. } = store.remove_article(id.clone(), None).await? {
         store.audit(Deed::by_command(AuditKind::Removed).with(&id)).await?;
         out.line(format!("{id} is removed"))?;
         Ok(ExitCode::SUCCESS)

@@ -30,7 +30,7 @@ impl Origin {
         }
     }
 
-    fn text(self) -> Option<String> {
+    pub(in crate::desk) fn text(self) -> Option<String> {
         self.0.map(|address| address.to_string())
     }
 }
@@ -43,7 +43,18 @@ impl FromRequestParts<Desk> for Origin {
     }
 }
 
-impl Visitor {
+/// Who does something, as the audit log tells it.
+#[derive(Clone, Debug)]
+pub(in crate::desk) struct Doer {
+    /// Somebody of the team.
+    pub(in crate::desk) agent: AgentId,
+    /// Where they are, where that is known.
+    pub(in crate::desk) origin: Origin,
+    /// What the access token is called, where it is a program of theirs.
+    pub(in crate::desk) token: Option<String>,
+}
+
+impl Doer {
     /// Keeps that they did something.
     pub(in crate::desk) async fn did(
         &self,
@@ -51,14 +62,36 @@ impl Visitor {
         kind: AuditKind,
         detail: impl ToString,
     ) -> Result<(), Failure> {
+        self.keep(desk, kind, None, detail.to_string()).await
+    }
+
+    async fn keep(&self, desk: &Desk, kind: AuditKind, about: Option<AgentId>, detail: String) -> Result<(), Failure> {
         let deed = Deed {
             kind,
-            actor: Actor::Agent(self.agent.id),
-            about: None,
+            actor: Actor::Agent(self.agent),
+            about,
             address: self.origin.text(),
-            detail: detail.to_string(),
+            detail,
+            token: self.token.clone(),
         };
         Ok(desk.store.audit(deed).await?)
+    }
+}
+
+impl Visitor {
+    /// Them, as the audit log tells it.
+    pub(in crate::desk) fn doer(&self) -> Doer {
+        Doer { agent: self.agent.id, origin: self.origin, token: None }
+    }
+
+    /// Keeps that they did something.
+    pub(in crate::desk) async fn did(
+        &self,
+        desk: &Desk,
+        kind: AuditKind,
+        detail: impl ToString,
+    ) -> Result<(), Failure> {
+        self.doer().keep(desk, kind, None, detail.to_string()).await
     }
 
     /// Keeps that they did something about a colleague, or themselves.
@@ -69,14 +102,7 @@ impl Visitor {
         kind: AuditKind,
         detail: impl ToString,
     ) -> Result<(), Failure> {
-        let deed = Deed {
-            kind,
-            actor: Actor::Agent(self.agent.id),
-            about: Some(agent),
-            address: self.origin.text(),
-            detail: detail.to_string(),
-        };
-        Ok(desk.store.audit(deed).await?)
+        self.doer().keep(desk, kind, Some(agent), detail.to_string()).await
     }
 }
 
@@ -89,7 +115,7 @@ pub(in crate::desk) async fn came(
     detail: &str,
 ) -> Result<(), Failure> {
     let actor = Actor::Agent(agent);
-    let deed = Deed { kind, actor, about: None, address: origin.text(), detail: detail.to_owned() };
+    let deed = Deed { kind, actor, about: None, address: origin.text(), detail: detail.to_owned(), token: None };
     Ok(desk.store.audit(deed).await?)
 }
 
@@ -115,6 +141,7 @@ pub(in crate::desk) async fn failed(
         about: Some(agent),
         address: origin.text(),
         detail: detail.to_owned(),
+        token: None,
     };
     Ok(desk.store.audit(deed).await?)
 }

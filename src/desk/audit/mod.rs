@@ -6,7 +6,7 @@ mod words;
 
 use axum::http::Method;
 
-pub(super) use self::deeds::{Origin, came, failed};
+pub(super) use self::deeds::{Doer, Origin, came, failed};
 
 use super::Needs;
 use super::table::Table;

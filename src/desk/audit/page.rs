@@ -131,7 +131,10 @@ fn line(t: &Tongue, names: &HashMap<AgentId, String>, row: &AuditRow) -> Line {
         when: t.moment(&row.mark.at),
         what: t.word(kind_word(deed.kind)),
         who: match deed.actor {
-            Actor::Agent(agent) => name(agent),
+            Actor::Agent(agent) => match &deed.token {
+                Some(token) => t.text("audit-by-token", &[("name", &name(agent)), ("token", token)]),
+                None => name(agent),
+            },
             Actor::Command => t.word("audit-command"),
             Actor::Stranger => t.word("audit-stranger"),
         },

@@ -4,7 +4,7 @@ use super::super::tongue::{Tongue, role_word};
 use crate::model::{AgentRole, AuditKind, Deed};
 
 /// Every kind, in the order in which it is offered.
-pub(super) const KINDS: [AuditKind; 32] = [
+pub(super) const KINDS: [AuditKind; 34] = [
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
     AuditKind::RecoveryUsed,
@@ -27,6 +27,8 @@ pub(super) const KINDS: [AuditKind; 32] = [
     AuditKind::AccountLinked,
     AuditKind::AccountUnlinked,
     AuditKind::RoleLacking,
+    AuditKind::TokenMade,
+    AuditKind::TokenEnded,
     AuditKind::PlaceSet,
     AuditKind::Published,
     AuditKind::Archived,
@@ -67,6 +69,8 @@ pub(super) fn kind_word(kind: AuditKind) -> &'static str {
         AuditKind::AccountLinked => "audit-account-linked",
         AuditKind::AccountUnlinked => "audit-account-unlinked",
         AuditKind::RoleLacking => "audit-role-lacking",
+        AuditKind::TokenMade => "audit-token-made",
+        AuditKind::TokenEnded => "audit-token-ended",
         AuditKind::PlaceSet => "audit-place-set",
         AuditKind::Published => "audit-published",
         AuditKind::Archived => "audit-archived",
@@ -102,6 +106,8 @@ pub(super) fn detail(t: &Tongue, deed: &Deed) -> String {
         (AuditKind::SessionsEnded, "one") => t.word("audit-one-session"),
         (AuditKind::SessionsEnded, "others") => t.word("audit-other-sessions"),
         (AuditKind::LinkMade, "password") => t.word("audit-for-password"),
+        (AuditKind::TokenMade | AuditKind::TokenEnded, name) => name.to_owned(),
+        (AuditKind::SignInFailed, "token") => t.word("audit-with-token"),
         (_, "password") => t.word("audit-by-password"),
         (_, "link") => t.word("audit-by-link"),
         (_, "code") => t.word("audit-by-code"),

@@ -13,7 +13,7 @@ use crate::desk::failure::Failure;
 use crate::sites;
 
 /// The largest file, in bytes.
-pub(super) const LARGEST: usize = 32 << 20;
+pub(in crate::desk) const LARGEST: usize = 32 << 20;
 
 /// How much of a larger one is heard to its end, so that the browser gets to read why it was refused.
 pub(super) const HEARD: usize = 8 * LARGEST;

@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::compare::{Difference, compare};
 use super::facets::Known;
-use super::form::{Deed, EXAMPLES, Form, Problem, fits};
+use super::form::{Deed, Form, Problem};
 use super::list::{Choice, Field};
 use super::preview::{Preview, previews};
+use super::saving::save;
 use super::translations::languages;
 use super::trial::Tried;
 use super::{AUDIENCES, address, audience_word, editor_name, name_of, status_class, status_key, status_word};
@@ -26,8 +27,8 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
-use crate::library::is_seen_by_two;
-use crate::model::{Agent, AgentId, AgentRole, AuditKind};
+use crate::library::{LOCALES, fits, is_seen_by_two};
+use crate::model::{Agent, AgentId, AgentRole};
 use crate::store::{Edited, Working};
 
 /// The longest question that is tried, in characters.
@@ -223,19 +224,10 @@ pub(super) async fn submit(
         let page = show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    match desk.store.edit_article(article.clone(), base, visitor.agent.id).await? {
+    match save(&desk, &visitor.doer(), article.clone(), base).await? {
         Edited::Saved { id, .. } => {
             if let Some(candidate) = candidate {
                 desk.store.borrow_candidate(candidate, id.clone(), visitor.agent.id).await?;
-            }
-            match status {
-                Status::Published => visitor.did(&desk, AuditKind::Published, &id).await?,
-                Status::Archived => visitor.did(&desk, AuditKind::Archived, &id).await?,
-                Status::Draft | Status::Review => {}
-            }
-            // Whoever published it may ask at once; other nodes are told by the database.
-            if let Err(error) = desk.library.refresh().await {
-                tracing::warn!(%error, "the knowledge index follows later");
             }
             Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", status_word(status))])).into_response())
         }
@@ -316,7 +308,7 @@ pub(super) async fn show(
 }
 
 /// Whether this person may publish this: where somebody else has to look at it first, they must have.
-pub(super) fn may_publish(desk: &Desk, article: &Article, working: Option<&Working>, by: AgentId) -> bool {
+pub(in crate::desk) fn may_publish(desk: &Desk, article: &Article, working: Option<&Working>, by: AgentId) -> bool {
     !desk.settings.second_look || working.is_some_and(|working| is_seen_by_two(article, working, by))
 }
 

@@ -9,6 +9,7 @@ use hamyar_knowledge::files::Format;
 
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
+use crate::desk::audit::Doer;
 use crate::desk::failure::Failure;
 use crate::model::AuditKind;
 
@@ -35,13 +36,18 @@ async fn file(
     kind: &'static str,
     disposition: &'static str,
 ) -> Result<Response, Failure> {
-    visitor.did(desk, AuditKind::Exported, "articles").await?;
+    let bytes = written(desk, &visitor.doer(), format).await?;
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
+}
+
+/// Every article in this format.
+pub(in crate::desk) async fn written(desk: &Desk, doer: &Doer, format: Format) -> Result<Vec<u8>, Failure> {
+    doer.did(desk, AuditKind::Exported, "articles").await?;
     let articles = desk.store.articles().await?;
     // Beside the tasks that answer: twenty thousand articles take their time.
     let written = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
         format.write(&mut bytes, &articles).map(|()| bytes)
     });
-    let bytes = written.await.map_err(io::Error::other)??;
-    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(written.await.map_err(io::Error::other)??)
 }

@@ -1,36 +1,19 @@
-//! What the editor's form holds, the article it makes, and what is wrong with it. Pure.
-
-use std::collections::HashSet;
+//! What the editor's form holds, the article it makes, and what is wrong with it, in words. Pure.
 
 use chrono::NaiveDate;
-use hamyar_knowledge::analysis::language;
-use hamyar_knowledge::files::MAX_MARKDOWN_BYTES;
-use hamyar_knowledge::{Article, Audience, Status, Validity, normalize};
+use hamyar_knowledge::{Article, Audience, Status, Validity};
 use serde::Deserialize;
 
 use super::audience_word;
 use crate::desk::csrf::Tokened;
 use crate::desk::tongue::Tongue;
-
-/// The longest texts, in characters, and how many of each there may be.
-const TITLE: usize = 300;
-const QUESTION: usize = 500;
-const QUESTIONS: usize = 200;
-const LABEL: usize = 60;
-const LABELS: usize = 30;
-const ROOT: usize = 120;
+use crate::library::{Fault, LABELS, LOCALES, Written, distinct, faults, one_line, plain_text};
 
 /// What parts labels.
 const COMMAS: [char; 2] = [',', '،'];
 
 /// Sizes are told in these.
 const MB: u64 = 1_000_000;
-
-/// What language tags look like.
-pub(super) const EXAMPLES: &str = "fa, en, pt-BR";
-
-/// The longest part of an id that is made of a title, in characters.
-const SLUG: usize = 60;
 
 /// The form, as it was sent.
 #[derive(Clone, Default, Deserialize)]
@@ -137,24 +120,22 @@ impl Form {
 
     /// The article as far as the form makes one.
     pub(super) fn article(&self, status: Status) -> Article {
-        let title = one_line(&self.title);
-        let questions: Vec<String> = distinct(self.questions.lines().map(one_line), QUESTIONS);
-        let locale = language::tag(self.locale.trim()).unwrap_or_else(|| Article::UNKNOWN_LOCALE.to_owned());
-        let root = one_line(&self.root);
-        let named = [root.as_str(), &title].into_iter().find(|name| !name.is_empty());
-        let named = named.or(questions.first().map(String::as_str)).unwrap_or_default();
-        let id = if self.id.is_empty() { format!("{locale}/{}", slug(named)) } else { self.id.clone() };
-        Article {
-            id,
-            root,
-            locale,
-            title,
-            questions,
-            body: text(&self.body),
-            labels: distinct(labels(&self.labels), LABELS),
+        let labels: Vec<String> = labels(&self.labels).collect();
+        self.written(&labels).article(status)
+    }
+
+    /// What was written, with the labels that it comes to.
+    fn written<'a>(&'a self, labels: &'a [String]) -> Written<'a> {
+        Written {
+            id: &self.id,
+            root: &self.root,
+            locale: &self.locale,
+            title: &self.title,
+            body: &self.body,
+            questions: self.questions.lines().collect(),
+            labels: labels.iter().map(String::as_str).collect(),
             // What is not understood is nobody's, and is a problem besides.
             audience: self.audience().unwrap_or(Audience::Agents),
-            status,
             validity: self.validity().unwrap_or_default(),
         }
     }
@@ -176,18 +157,14 @@ impl Form {
 
     /// The article as far as the form makes one of `present`: what it took over from there stays to the letter, also what no form can hold.
     pub(super) fn article_over(&self, status: Status, present: Option<&Article>) -> Article {
-        let mut article = self.article(status);
-        let Some(present) = present else { return article };
-        let written: Vec<String> =
-            distinct(self.questions.lines().map(one_line), QUESTIONS.max(present.questions.len()));
-        let as_it_was =
-            |line: String| present.questions.iter().find(|own| one_line(own) == line).cloned().unwrap_or(line);
-        article.questions = written.into_iter().map(as_it_was).collect();
-        let written = distinct(labels(&self.labels), LABELS.max(present.labels.len()));
+        let Some(present) = present else { return self.article(status) };
+        let typed: Vec<String> = labels(&self.labels).collect();
+        let mut article = self.written(&typed).article_over(status, present);
         let as_it_was = |label: String| {
             let own = present.labels.iter().find(|own| labels(&quoted(own)).any(|typed| typed == label));
             own.cloned().unwrap_or(label)
         };
+        let written = distinct(typed.into_iter(), LABELS.max(present.labels.len()));
         article.labels = written.into_iter().map(as_it_was).collect();
         article
     }
@@ -196,7 +173,7 @@ impl Form {
     pub(super) fn is_unsaved(&self, present: Option<&Article>) -> bool {
         let written = |form: &Self| {
             let lines: Vec<String> = form.questions.lines().map(one_line).collect();
-            (form.title.clone(), text(&form.body), lines)
+            (form.title.clone(), plain_text(&form.body), lines)
         };
         let was = present.map_or_else(Self::default, |present| Self::of(present, &self.base));
         written(self) != written(&was)
@@ -204,70 +181,43 @@ impl Form {
 
     /// What is wrong with it, if it is to be saved so over `present`. What is there already may stay, however large it is.
     pub(super) fn problems(&self, t: &Tongue, article: &Article, present: Option<&Article>) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut add = |field, words| problems.push(Problem { field, words });
-        let known = |text: &String| {
-            present.is_some_and(|own| {
-                own.title == *text || own.root == *text || own.questions.contains(text) || own.labels.contains(text)
-            })
-        };
-        let too_long = |text: &String, most: usize| text.chars().count() > most && !known(text);
-        let of_present = |count: fn(&Article) -> usize| present.map_or(0, count);
-        let most = |key: &str, most: usize| t.count(key, i64::try_from(most).unwrap_or(i64::MAX));
-        if article.title.is_empty() && article.questions.is_empty() {
-            add("title", t.word("curate-wrong-nameless"));
-        }
-        if too_long(&article.title, TITLE) {
-            add("title", most("curate-wrong-title", TITLE));
-        }
-        let is_shown = matches!(article.status, Status::Review | Status::Published);
-        if is_shown && article.body.trim().is_empty() {
-            add("body", t.word("curate-wrong-empty"));
-        }
-        if article.body.len() as u64 > MAX_MARKDOWN_BYTES {
-            add("body", t.with("curate-wrong-body", "size", &t.size(MAX_MARKDOWN_BYTES / MB * MB)));
-        }
-        if article.questions.len() > QUESTIONS.max(of_present(|own| own.questions.len())) {
-            add("questions", most("curate-wrong-questions", QUESTIONS));
-        }
-        if let Some(at) = article.questions.iter().position(|question| too_long(question, QUESTION)) {
-            let number = t.number(i64::try_from(at + 1).unwrap_or(i64::MAX));
-            add("questions", t.text("curate-wrong-question", &[("number", &number), ("count", &QUESTION.to_string())]));
-        }
-        if article.labels.len() > LABELS.max(of_present(|own| own.labels.len())) {
-            add("labels", most("curate-wrong-labels", LABELS));
-        }
-        if let Some(label) = article.labels.iter().find(|label| too_long(label, LABEL)) {
-            let start: String = label.chars().take(20).collect();
-            add("labels", t.text("curate-wrong-label", &[("label", &start), ("count", &LABEL.to_string())]));
-        }
-        if language::tag(self.locale.trim()).is_none() {
-            add("locale", t.with("curate-wrong-locale", "examples", EXAMPLES));
-        }
+        let problem = |fault: Fault| Problem { field: fault.field(), words: words(t, &fault) };
+        let mut problems: Vec<Problem> = faults(article, &self.locale, present).into_iter().map(problem).collect();
         if self.audience().is_none() {
-            add("group", t.word("curate-wrong-group"));
+            problems.push(Problem { field: "group", words: t.word("curate-wrong-group") });
         }
-        match self.validity() {
-            None => add("valid_from", t.with("curate-wrong-day", "example", "2026-03-21")),
-            Some(validity) if !validity.is_in_order() => add("valid_until", t.word("curate-wrong-validity")),
-            Some(_) => {}
-        }
-        if too_long(&article.root, ROOT) {
-            add("root", most("curate-wrong-root", ROOT));
+        if self.validity().is_none() {
+            let words = t.with("curate-wrong-day", "example", "2026-03-21");
+            problems.push(Problem { field: "valid_from", words });
         }
         problems
+    }
+}
+
+/// What is wrong, and what to do.
+fn words(t: &Tongue, fault: &Fault) -> String {
+    let count = |most: usize| i64::try_from(most).unwrap_or(i64::MAX);
+    match fault {
+        Fault::Nameless => t.word("curate-wrong-nameless"),
+        Fault::Title { most } => t.count("curate-wrong-title", count(*most)),
+        Fault::Empty => t.word("curate-wrong-empty"),
+        Fault::Body { most } => t.with("curate-wrong-body", "size", &t.size(most / MB * MB)),
+        Fault::Questions { most } => t.count("curate-wrong-questions", count(*most)),
+        Fault::Question { number, most } => {
+            let number = t.number(count(*number));
+            t.text("curate-wrong-question", &[("number", &number), ("count", &most.to_string())])
+        }
+        Fault::Labels { most } => t.count("curate-wrong-labels", count(*most)),
+        Fault::Label { start, most } => t.text("curate-wrong-label", &[("label", start), ("count", &most.to_string())]),
+        Fault::Validity => t.word("curate-wrong-validity"),
+        Fault::Locale => t.with("curate-wrong-locale", "examples", LOCALES),
+        Fault::Root { most } => t.count("curate-wrong-root", count(*most)),
     }
 }
 
 /// A day as a field has it.
 fn field(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
-}
-
-/// Whether an article is small enough to be tried out, and shown as it would look.
-pub(super) fn fits(article: &Article) -> bool {
-    let asked: usize = article.questions.iter().map(String::len).sum();
-    article.body.len().max(article.title.len() + asked) as u64 <= MAX_MARKDOWN_BYTES
 }
 
 /// A label as it stands among others: one that has a comma of its own in quotation marks.
@@ -297,38 +247,4 @@ fn labels(typed: &str) -> impl Iterator<Item = String> {
         }
     }
     labels.into_iter().map(|label| one_line(&label))
-}
-
-/// A text with the line ends of ours, without what no database takes.
-fn text(text: &str) -> String {
-    text.replace("\r\n", "\n").replace(['\r', '\0'], "")
-}
-
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-/// Each text once, none empty; no more than show that there are too many.
-fn distinct(texts: impl Iterator<Item = String>, most: usize) -> Vec<String> {
-    let mut seen = HashSet::new();
-    texts.filter(|text| !text.is_empty() && seen.insert(text.clone())).take(most + 1).collect()
-}
-
-/// A name for files and addresses that is made of a title: its letters and digits.
-fn slug(title: &str) -> String {
-    let spelled = normalize(title, Article::UNKNOWN_LOCALE);
-    let words = spelled.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut slug = String::new();
-    for word in words {
-        if slug.chars().count() + word.chars().count() >= SLUG && !slug.is_empty() {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.extend(word.chars().take(SLUG));
-    }
-    if slug.is_empty() { "article".to_owned() } else { slug }
 }

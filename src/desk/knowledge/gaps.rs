@@ -24,7 +24,7 @@ const SINCE: Duration = Duration::days(30);
 const MOST: i64 = 50_000;
 
 /// Gaps that are shown, wordings, conversations and answers of one, and wordings that a draft begins with.
-const SHOWN: usize = 30;
+pub(in crate::desk) const SHOWN: usize = 30;
 const WORDINGS: usize = 8;
 const CONVERSATIONS: usize = 3;
 const ANSWERS: usize = 3;
@@ -124,7 +124,7 @@ pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Ope
 }
 
 /// All that was asked in vain lately, and whether it is put together whole.
-pub(super) async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
+pub(in crate::desk) async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
     let since = desk.edge.now() - SINCE;
     let mut asked = desk.store.unhelped(since, MOST).await?;
     let talks = desk.store.talks_with_team(since, HELD).await?;
@@ -133,36 +133,60 @@ pub(super) async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure>
     Ok(desk.gaps.of(asked).await)
 }
 
-/// The first that are open, with their ranks. Some are closed, and fall out.
-async fn rows<'g>(desk: &Desk, t: &Tongue, gaps: &'g [Gap], most: usize) -> Result<Vec<(&'g Gap, Row)>, Failure> {
+/// The first that are open, with what the bot would do about them now. Some are closed, and fall out.
+pub(in crate::desk) async fn open_ones<'g>(
+    desk: &Desk,
+    gaps: &'g [Gap],
+    most: usize,
+) -> Result<Vec<(&'g Gap, Looked)>, Failure> {
     let open = gaps.iter().filter(|gap| gap.dismissal().is_none());
-    let open = desk.looks.open(&desk.library, &desk.answerer, open, most).await?;
+    Ok(desk.looks.open(&desk.library, &desk.answerer, open, most).await?)
+}
+
+/// The first that are open, with their ranks.
+async fn rows<'g>(desk: &Desk, t: &Tongue, gaps: &'g [Gap], most: usize) -> Result<Vec<(&'g Gap, Row)>, Failure> {
+    let open = open_ones(desk, gaps, most).await?;
     let rows = (1..)
         .zip(open)
         .filter_map(|(rank, (gap, looked))| Some((gap, Row { rank: t.number(rank), ..row(desk, t, gap, looked)? })));
     Ok(rows.collect())
 }
 
-/// These with what the team answered, and with wordings that say nothing of who wrote them.
-async fn with_people(desk: &Desk, rows: Vec<(&Gap, Row)>) -> Result<Vec<Row>, Failure> {
-    let read = rows.iter().flat_map(|(gap, _)| gap.conversations.keys().rev().take(READ)).copied();
+/// What an article about a gap begins with.
+pub(in crate::desk) struct Beginning {
+    /// Wordings that say nothing of who wrote them.
+    pub(in crate::desk) wordings: Vec<String>,
+    /// What people of the team answered, the best first.
+    pub(in crate::desk) answers: Vec<String>,
+}
+
+/// What articles about these gaps begin with, of each in turn.
+pub(in crate::desk) async fn beginnings(desk: &Desk, gaps: &[&Gap]) -> Result<Vec<Beginning>, Failure> {
+    let read = gaps.iter().flat_map(|gap| gap.conversations.keys().rev().take(READ)).copied();
     let said = desk.store.said_by_team(read.collect()).await?;
     let mut of: BTreeMap<ConversationId, Vec<&Said>> = BTreeMap::new();
     for said in &said {
         of.entry(said.key.conversation).or_default().push(said);
     }
     let shown = |gap: &Gap| gap.wordings.iter().take(WORDINGS).map(|one| one.conversation).collect::<Vec<_>>();
-    let names = desk.store.names_in(rows.iter().flat_map(|(gap, _)| shown(gap)).collect()).await?;
+    let names = desk.store.names_in(gaps.iter().flat_map(|gap| shown(gap)).collect()).await?;
     let nobody = Vec::new();
-    let rows = rows.into_iter().map(|(gap, row)| {
+    let beginning = |gap: &&Gap| {
         let plain = |one: &Wording| shorten(&struck(&one.text, names.get(&one.conversation).unwrap_or(&nobody)));
-        Row {
+        Beginning {
             wordings: gap.wordings.iter().take(WORDINGS).map(plain).collect(),
             answers: best_answers(gap, &of, ANSWERS),
-            ..row
         }
-    });
-    Ok(rows.collect())
+    };
+    Ok(gaps.iter().map(beginning).collect())
+}
+
+/// These with what articles about them begin with.
+async fn with_people(desk: &Desk, rows: Vec<(&Gap, Row)>) -> Result<Vec<Row>, Failure> {
+    let (gaps, rows): (Vec<&Gap>, Vec<Row>) = rows.into_iter().unzip();
+    let begun = beginnings(desk, &gaps).await?.into_iter();
+    let row = |(row, Beginning { wordings, answers }): (Row, Beginning)| Row { wordings, answers, ..row };
+    Ok(rows.into_iter().zip(begun).map(row).collect())
 }
 
 /// An open gap.

@@ -7,6 +7,7 @@ use hamyar_knowledge::{Article, Status};
 use serde::Deserialize;
 
 use super::compare::{Difference, compare};
+use super::saving::save;
 use super::{address, editor_name, name_of, status_class, status_key};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
@@ -165,7 +166,7 @@ pub(super) async fn restore(
     let id = Some(form.id).filter(|id| !id.contains('\0')).ok_or(Failure::NotFound)?;
     let version = desk.store.revision_of(&id, form.revision).await?.ok_or(Failure::NotFound)?;
     let article = Article { status: Status::Draft, ..version.article };
-    match desk.store.edit_article(article, Some(form.base), visitor.agent.id).await? {
+    match save(&desk, &visitor.doer(), article, Some(form.base)).await? {
         Edited::Saved { id, .. } => {
             Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", "restored")])).into_response())
         }

@@ -196,11 +196,8 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
         Brought::File { name, bytes } => (name, bytes),
         Brought::Refused(why) => return refused(&desk, &visitor, why).await,
     };
-    let Ok(_room) = desk.imports.reading.acquire().await else { return Err(Failure::Unavailable) };
     desk.store.drop_uploads(desk.edge.now() - UPLOADS_KEPT, None).await?;
-    let called = name.clone();
-    let read = tokio::task::spawn_blocking(move || read_bytes(&called, &bytes, READ)).await;
-    let Imported { articles, problems } = read.map_err(|_| Failure::Unavailable)?;
+    let Imported { articles, problems } = read_file(&desk, name.clone(), bytes).await?;
     if articles.is_empty() && problems.is_empty() {
         return refused(&desk, &visitor, Refused::Nothing(name)).await;
     }
@@ -208,6 +205,17 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
     let id =
         desk.store.keep_upload(NewUpload { agent: visitor.agent.id, name, articles, problems, sources: None }).await?;
     Ok(Redirect::to(&place(id)).into_response())
+}
+
+/// What is in a file of this name; one is read at a time.
+pub(in crate::desk) async fn read_file(
+    desk: &Desk,
+    name: String,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+) -> Result<Imported, Failure> {
+    let Ok(_room) = desk.imports.reading.acquire().await else { return Err(Failure::Unavailable) };
+    let read = tokio::task::spawn_blocking(move || read_bytes(&name, bytes.as_ref(), READ)).await;
+    read.map_err(|_| Failure::Unavailable)
 }
 
 async fn refused(desk: &Desk, visitor: &Visitor, why: Refused) -> Result<Response, Failure> {

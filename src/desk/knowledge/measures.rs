@@ -17,11 +17,11 @@ use crate::desk::tongue::Tongue;
 use crate::library::{Daily, Fared, Usage, usage};
 
 /// Replies and handoffs, and presses, that are counted.
-const MOST: usize = 50_000;
+pub(in crate::desk) const MOST: usize = 50_000;
 
 /// Articles that are listed, and gaps.
 const SHOWN: usize = 50;
-const GAPS: usize = 5;
+pub(in crate::desk) const GAPS: usize = 5;
 
 /// A figure and what it stands for.
 struct Stat {
@@ -119,10 +119,8 @@ fn share(t: &Tongue, part: usize, of: usize) -> String {
 }
 
 fn stats(t: &Tongue, usage: &Usage) -> Vec<Stat> {
-    let Fared { answered, helped, not_this, offered, chosen, handed_over } = usage.all;
-    // What was chosen was offered before, and is one question; perhaps before the period began, or more was chosen of one offer.
-    let offered = offered.max(chosen);
-    let questions = answered - chosen + offered + usage.unanswered;
+    let Fared { answered, helped, not_this, chosen, handed_over, .. } = usage.all;
+    let (offered, questions) = (usage.offered(), usage.questions());
     let stat = |label: &str, value: String, note: String| Stat { label: t.word(label), value, note };
     let of = |key: &str, number: usize| t.with(key, "number", &count(t, number));
     vec![

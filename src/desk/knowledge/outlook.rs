@@ -7,14 +7,14 @@ use axum::response::{Html, IntoResponse, Response};
 use hamyar_knowledge::{Article, Status};
 
 use super::editor::{self, Beside, UNSAVED};
-use super::form::{Form, fits};
+use super::form::Form;
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::csrf::Checked;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{Came, Changed, Deed, Outlook, Shift};
+use crate::library::{Came, Changed, Deed, Outlook, Shift, fits};
 
 /// Questions that are asked again.
 const ASKED: i64 = 500;

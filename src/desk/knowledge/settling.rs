@@ -16,13 +16,12 @@ use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::model::ConversationId;
 use crate::store::{ArticleFilter, Dismissal, GapKey};
 
 const GAPS: &str = "/desk/knowledge/gaps";
 
 /// Gaps that are settled at once.
-const MOST: usize = 200;
+pub(in crate::desk) const MOST: usize = 200;
 
 /// Articles that are found, and how many letters are looked for.
 const FOUND: usize = 20;
@@ -48,11 +47,7 @@ impl Tokened for Settled {
 
 impl Settled {
     fn keys(&self) -> Result<Vec<GapKey>, Failure> {
-        let key = |word: &str| {
-            let (conversation, seq) = word.split_once(':')?;
-            Some(GapKey { conversation: ConversationId(conversation.parse().ok()?), seq: seq.parse().ok()? })
-        };
-        let keys: Option<Vec<GapKey>> = self.keys.split_whitespace().map(key).collect();
+        let keys: Option<Vec<GapKey>> = self.keys.split_whitespace().map(|word| word.parse().ok()).collect();
         keys.filter(|keys| (1..=MOST).contains(&keys.len())).ok_or(Failure::BadForm)
     }
 }
@@ -75,7 +70,7 @@ pub(super) async fn bring_back(State(desk): State<Desk>, Checked(form): Checked<
 }
 
 /// Every entry of the gaps that have these: what was asked since, and what is not shown, is settled with them.
-async fn whole(desk: &Desk, keys: Vec<GapKey>) -> Result<Vec<GapKey>, Failure> {
+pub(in crate::desk) async fn whole(desk: &Desk, keys: Vec<GapKey>) -> Result<Vec<GapKey>, Failure> {
     let (gaps, _) = gaps::found(desk).await?;
     let wanted: HashSet<GapKey> = keys.into_iter().collect();
     let gaps = gaps.iter().filter(|gap| gap.keys().any(|key| wanted.contains(&key)));

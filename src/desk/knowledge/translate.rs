@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::compare::{Difference, compare};
 use super::editor::may_publish;
 use super::form::{Form, Problem};
+use super::saving::save_translation;
 use super::translations::{class, key, languages};
 use super::{address, audience_word, editor_name, name_of, status_class, status_key};
 use crate::desk::Desk;
@@ -21,7 +22,6 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::{Tongue, direction};
 use crate::library::{Translated, Translation, translations};
-use crate::model::AuditKind;
 use crate::store::{Edited, Working};
 
 /// Versions of a source that are looked through for the one that was translated.
@@ -179,21 +179,8 @@ pub(super) async fn submit(
         let page = show(&desk, &visitor, &written.source, &written.into, beside).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    // A draft beside a published translation changes nothing yet of what that says.
-    let is_beside = status != Status::Published && own.is_some_and(|own| own.status == Status::Published);
-    match desk.store.edit_article(article, base, visitor.agent.id).await? {
-        Edited::Saved { id, .. } => {
-            if status == Status::Published {
-                visitor.did(&desk, AuditKind::Published, &id).await?;
-            }
-            if !is_beside {
-                desk.store.translated(id, written.source.clone(), written.seen).await?;
-            }
-            if let Err(error) = desk.library.refresh().await {
-                tracing::warn!(%error, "the knowledge index follows later");
-            }
-            Ok(done(word))
-        }
+    match save_translation(&desk, &visitor.doer(), (&pair, written.seen), article, base).await? {
+        Edited::Saved { .. } => Ok(done(word)),
         Edited::Gone => Err(Failure::NotFound),
         Edited::Overtaken(theirs) => overtaken(&desk, &visitor, &written, form, theirs).await,
     }
@@ -214,7 +201,7 @@ async fn overtaken(
 }
 
 /// The two: what is translated, and how it stands in the language.
-async fn pair(desk: &Desk, source: &str, into: &str) -> Result<Translation, Failure> {
+pub(in crate::desk) async fn pair(desk: &Desk, source: &str, into: &str) -> Result<Translation, Failure> {
     if [source, into].iter().any(|text| text.is_empty() || text.contains('\0')) {
         return Err(Failure::NotFound);
     }

@@ -66,14 +66,14 @@ pub(in crate::desk) struct Kept(std::sync::Mutex<Option<(i64, Arc<Known>)>>);
 
 /// The languages there are, and what stands how in them.
 #[derive(Debug, Default)]
-struct Known {
-    languages: Vec<String>,
-    all: Vec<Translation>,
+pub(in crate::desk) struct Known {
+    pub(in crate::desk) languages: Vec<String>,
+    pub(in crate::desk) all: Vec<Translation>,
 }
 
 impl Kept {
     /// As it is now.
-    async fn read(&self, desk: &Desk) -> Result<Arc<Known>, Failure> {
+    pub(in crate::desk) async fn read(&self, desk: &Desk) -> Result<Arc<Known>, Failure> {
         let revision = desk.store.article_revision().await?;
         {
             let last = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -93,7 +93,7 @@ impl Kept {
 }
 
 /// The languages into which is translated: those that are offered, the usual one first, and those that articles are in.
-pub(super) fn languages<'a>(desk: &Desk, locales: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(in crate::desk) fn languages<'a>(desk: &Desk, locales: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut languages: Vec<String> = desk.words.languages().iter().map(|&language| language.to_owned()).collect();
     let others: BTreeSet<&str> = locales.map(base).filter(|&one| one != Article::UNKNOWN_LOCALE).collect();
     for other in others {

@@ -1,24 +1,26 @@
 //! Words that mean the same, as curators keep them: synonyms, abbreviations, what a product is called; with words that customers use and no
 //! article does, and every list before.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::Duration;
-use hamyar_knowledge::{Reader, Synonyms, SynonymsError, SynonymsProblem};
+use hamyar_knowledge::{Reader, SynonymsError, SynonymsProblem};
 use serde::Deserialize;
 
 use super::compare::{Line, differences};
-use super::word_list::{WordList, comma, group};
 use super::{address, editor_name, name_of};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
+use crate::desk::audit::Doer;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::NewWord;
+use crate::library::{GroupFault, NewWord, WordList, comma, group};
 use crate::model::{AuditKind, feedback};
 use crate::store::WordsRevision;
 
@@ -31,9 +33,6 @@ const REVISIONS: i64 = 11;
 const SINCE: Duration = Duration::days(60);
 const MOST: i64 = 2_000;
 const CONVERSATIONS: i64 = 5_000;
-
-/// The longest group that is looked at, in characters.
-const LONGEST: usize = 3_000;
 
 /// What the address may carry.
 #[derive(Default, Deserialize)]
@@ -149,13 +148,18 @@ async fn show(desk: &Desk, visitor: &Visitor, t: Tongue, beside: Beside) -> Resu
     Ok(Html(page.render()?))
 }
 
-/// Words that customers use and no article does.
-async fn suggested(desk: &Desk, t: &Tongue) -> Result<Vec<Suggestion>, Failure> {
+/// Words that customers used lately and no article holds.
+pub(in crate::desk) async fn new_words(desk: &Desk) -> Result<Arc<Vec<NewWord>>, Failure> {
     let since = desk.edge.now() - SINCE;
     let unhelped = desk.store.unhelped(since, MOST).await?;
     let told = feedback(&desk.store.answers_and_presses(since, CONVERSATIONS).await?);
+    Ok(desk.new_words.of(desk.library.knowledge(), unhelped, told).await)
+}
+
+/// The first of them, as they are shown.
+async fn suggested(desk: &Desk, t: &Tongue) -> Result<Vec<Suggestion>, Failure> {
+    let found = new_words(desk).await?;
     let knowledge = desk.library.knowledge();
-    let found = desk.new_words.of(knowledge, unhelped, told).await;
     let suggestion = |new: NewWord| Suggestion {
         of: t.language_name(&new.language),
         asked: t.count("words-asked", i64::try_from(new.asked).unwrap_or(i64::MAX)),
@@ -245,15 +249,10 @@ pub(super) async fn edit(
         "remove" => list.change(&edit.language, &edit.was, None),
         _ => return Err(Failure::BadForm),
     };
-    let text = list.text();
-    let wrong = if !found {
-        Some(t.word("words-overtaken"))
-    } else if words.is_empty() && edit.deed != "remove" {
-        Some(t.word("words-wrong-alone"))
-    } else if words.starts_with(['#', '[']) || words.chars().count() > LONGEST {
-        Some(t.word("words-wrong-start"))
-    } else {
-        Synonyms::parse(&text).err().map(|error| sentence(&t, &list, error))
+    let fault = if edit.deed == "remove" { list.error().map(GroupFault::List) } else { list.fault(&words) };
+    let wrong = match fault {
+        _ if !found => Some(t.word("words-overtaken")),
+        fault => fault.map(|fault| sentence(&t, &list, fault)),
     };
     let beside = |wrong| {
         let typed = if edit.deed == "remove" { String::new() } else { edit.words.clone() };
@@ -263,7 +262,7 @@ pub(super) async fn edit(
         let page = show(&desk, &visitor, t, beside(wrong)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    if save(&desk, &visitor, text, edit.seen).await? {
+    if save(&desk, &visitor.doer(), list.text(), edit.seen).await? {
         return Ok(Redirect::to("/desk/knowledge/words?done=saved").into_response());
     }
     let overtaken = beside(Some(t.word("words-overtaken")));
@@ -272,14 +271,14 @@ pub(super) async fn edit(
 }
 
 /// Keeps a list over the one that was seen, and waits until this node answers by it.
-async fn save(desk: &Desk, visitor: &Visitor, list: String, seen: i64) -> Result<bool, Failure> {
-    if !desk.store.save_synonyms(list, Some(visitor.agent.id), Some(seen)).await? {
+pub(in crate::desk) async fn save(desk: &Desk, doer: &Doer, list: String, seen: i64) -> Result<bool, Failure> {
+    if !desk.store.save_synonyms(list, Some(doer.agent), Some(seen)).await? {
         return Ok(false);
     }
     if let Err(error) = desk.library.take_kept().await {
         tracing::warn!(%error, "the words that mean the same follow later");
     }
-    visitor.did(desk, AuditKind::WordsChanged, seen + 1).await?;
+    doer.did(desk, AuditKind::WordsChanged, seen + 1).await?;
     Ok(true)
 }
 
@@ -306,7 +305,7 @@ pub(super) async fn restore(
 ) -> Result<Response, Failure> {
     let revisions = desk.store.words_revisions(REVISIONS).await?;
     let wanted = revisions.into_iter().find(|one| one.revision == restore.revision).ok_or(Failure::NotFound)?;
-    if save(&desk, &visitor, wanted.list, restore.seen).await? {
+    if save(&desk, &visitor.doer(), wanted.list, restore.seen).await? {
         return Ok(Redirect::to("/desk/knowledge/words?done=saved").into_response());
     }
     let t = visitor.tongue(&desk);
@@ -316,7 +315,12 @@ pub(super) async fn restore(
 }
 
 /// What is wrong with a list, in words.
-fn sentence(t: &Tongue, list: &WordList, error: SynonymsError) -> String {
+fn sentence(t: &Tongue, list: &WordList, fault: GroupFault) -> String {
+    let error: SynonymsError = match fault {
+        GroupFault::Alone => return t.word("words-wrong-alone"),
+        GroupFault::Start => return t.word("words-wrong-start"),
+        GroupFault::List(error) => error,
+    };
     match error.problem {
         SynonymsProblem::Language(_) | SynonymsProblem::NoLanguage => t.word("words-wrong-language"),
         SynonymsProblem::Groups => t.word("words-wrong-groups"),

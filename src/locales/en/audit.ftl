@@ -70,3 +70,7 @@ audit-everywhere = everywhere
 audit-one-session = one
 audit-other-sessions = all others
 audit-contact = what is recorded of a contact
+audit-token-made = Made an access token
+audit-token-ended = Ended an access token
+audit-by-token = { $name }, by the token { $token }
+audit-with-token = with an access token

@@ -67,3 +67,7 @@ audit-everywhere = همه‌جا
 audit-one-session = یکی
 audit-other-sessions = همهٔ بقیه
 audit-contact = اطلاعات یک مخاطب
+audit-token-made = ساختن توکن دسترسی
+audit-token-ended = پایان دادن به توکن دسترسی
+audit-by-token = { $name }، با توکن { $token }
+audit-with-token = با توکن دسترسی

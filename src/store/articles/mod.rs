@@ -209,28 +209,32 @@ impl Store {
         Ok(ArticleRevision { revision: *revision, changes })
     }
 
-    /// Removes an article from the knowledge; its revisions stay. False if there is none.
+    /// Removes an article from the knowledge; its revisions stay. With `base`, only if that is still its latest revision.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn remove_article(&self, id: String) -> Result<bool, StoreError> {
+    pub async fn remove_article(&self, id: String, base: Option<i64>) -> Result<Edited, StoreError> {
         let news = self.news.clone();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let removed = on!(c, Conn, c => sqlx::query("delete from articles where id = $1")
-                        .bind(&id).execute(&mut **c).await.map(|done| done.rows_affected()))?;
-                    if removed == 1 {
-                        on!(c, Conn, c => sqlx::query("delete from article_wordings where article = $1")
-                            .bind(&id).execute(&mut **c).await.map(drop))?;
-                        on!(c, Conn, c => sqlx::query("delete from article_owners where article = $1")
-                            .bind(&id).execute(&mut **c).await.map(drop))?;
-                        translations::forget(c, &id).await?;
-                        next_revision(c, &id).await?;
-                        news.about(Topic::Articles);
+                    lock(c).await?;
+                    let Some(present) = edit::working(c, &id).await? else { return Ok(Edited::Gone) };
+                    if base.is_some_and(|base| base != present.revision) {
+                        return Ok(Edited::Overtaken(Box::new(present)));
                     }
-                    Ok(removed == 1)
+                    for gone in [
+                        "delete from articles where id = $1",
+                        "delete from article_wordings where article = $1",
+                        "delete from article_owners where article = $1",
+                    ] {
+                        on!(c, Conn, c => sqlx::query(gone).bind(&id).execute(&mut **c).await.map(drop))?;
+                    }
+                    translations::forget(c, &id).await?;
+                    let revision = next_revision(c, &id).await?;
+                    news.about(Topic::Articles);
+                    Ok(Edited::Saved { id, revision })
                 })
             })
             .await

@@ -178,7 +178,7 @@ impl Store {
         }
     }
 
-    /// Makes what was just loaded fit to be used: nothing is sent by itself, nobody is signed in, and whoever was erased
+    /// Makes what was just loaded fit to be used: nothing is sent by itself, nobody is signed in, no token is good, and whoever was erased
     /// is.
     async fn settle_restored(&self, erasures: Erasures) -> Result<Restored, StoreError> {
         let now = self.edge.now();
@@ -191,6 +191,7 @@ impl Store {
                         "delete from sign_in_links",
                         "delete from password_links",
                         "delete from invitations",
+                        "delete from access_tokens",
                     ] {
                         on!(c, Conn, c => sqlx::query(forgotten).execute(&mut **c).await.map(drop))?;
                     }

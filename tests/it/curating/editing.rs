@@ -225,7 +225,7 @@ async fn two_curators_do_not_overwrite_each_other(database: Database) {
     let page = saves(&mut omid, &VOUCHERS, "draft").await;
     assert_eq!(page.value("id"), format!("{VOUCHERS_ID}-2"));
     page.shows(&["value=\"paying-with-a-gift-voucher-2\""]);
-    desk.store.remove_article(VOUCHERS_ID.to_owned()).await.unwrap();
+    desk.store.remove_article(VOUCHERS_ID.to_owned(), None).await.unwrap();
     assert_eq!(send(&mut omid, &Written { base: &latest, ..his }, "draft").await.status, StatusCode::NOT_FOUND);
     assert_eq!(
         saves(&mut omid, &VOUCHERS, "draft").await.value("id"),

@@ -1,6 +1,8 @@
 //! Reading pages of other sites at the desk: what they say becomes drafts, what changes there does too, and nothing that is not public is
 //! ever called.
 
+use std::io::Write;
+
 use axum::http::StatusCode;
 use chrono::Duration;
 use hamyar::model::AgentRole;
@@ -15,6 +17,7 @@ use crate::support::{Database, Starting, both};
 both!(
     a_page_becomes_a_draft_and_so_do_its_changes,
     a_sitemap_brings_its_pages_and_tells_what_is_not_read,
+    a_sitemap_may_be_in_gzip_or_a_list,
     a_site_is_read_again_by_itself,
     what_the_team_put_away_stays_so_when_its_page_is_read_again,
     whose_page_changed_is_listed_among_what_needs_a_look,
@@ -214,6 +217,47 @@ async fn a_sitemap_brings_its_pages_and_tells_what_is_not_read(database: Databas
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
+/// A text in gzip.
+pub(super) fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+async fn a_sitemap_may_be_in_gzip_or_a_list(database: Database) {
+    let site = FakeSite::start().await;
+    let (_desk, mut omid) = desk_beside(database, &site).await;
+    for name in ["a", "b", "c", "d", "e"] {
+        let page = html("en", &format!("<h1>Page {name}</h1><p>About {name}.</p>"));
+        site.has(&format!("/{name}"), Answer::page(&page));
+    }
+    let map = |names: &[&str]| {
+        let locs = names.iter().map(|name| format!("<url><loc>{}</loc></url>", site.url(name)));
+        let locs = locs.collect::<Vec<_>>().concat();
+        format!("<?xml version=\"1.0\"?><urlset>{locs}</urlset>")
+    };
+    let list = |names: &[&str]| names.iter().map(|name| site.url(name) + "\r\n").collect::<String>();
+    // Of an index, too; in several parts, as `cat` makes them; and where the server says of the file that it is compressed.
+    let parts = ["/map.xml.gz", "/encoded.xml.gz", "/list.txt.gz", "/list.txt"];
+    let locs: String = parts.map(|part| format!("<sitemap><loc>{}</loc></sitemap>", site.url(part))).concat();
+    let index = format!("<?xml version=\"1.0\"?><sitemapindex>{locs}</sitemapindex>");
+    site.has("/sitemap.xml.gz", Answer::of("application/x-gzip", &gzip(index.as_bytes())));
+    let of_a = map(&["/a"]);
+    let (head, tail) = of_a.split_at(30);
+    site.has("/map.xml.gz", Answer::of("application/gzip", &[gzip(head.as_bytes()), gzip(tail.as_bytes())].concat()));
+    let encoded = Answer::of("application/xml", &gzip(map(&["/b"]).as_bytes())).with("content-encoding", "gzip");
+    site.has("/encoded.xml.gz", encoded);
+    site.has("/list.txt.gz", Answer::of("application/octet-stream", &gzip(list(&["/c"]).as_bytes())));
+    site.has(
+        "/list.txt",
+        Answer::of("text/plain; charset=utf-8", format!("\u{feff}{}\n", list(&["/d", "/e"])).as_bytes()),
+    );
+    let page = reads(&mut omid, &site.url("/sitemap.xml.gz"), "").await;
+    page.shows(&["New: 5", "Broken: 0", "Page a", "Page b", "Page c", "Page d", "Page e"]);
+    let page = reads(&mut omid, &site.url("/list.txt"), "").await;
+    page.shows(&["New: 2", "Broken: 0"]);
+}
+
 async fn a_site_is_read_again_by_itself(database: Database) {
     let site = FakeSite::start().await;
     site.has("/a", Answer::page(&html("en", "<h1>Opening hours</h1><p>Nine to five.</p>")));
@@ -269,7 +313,7 @@ async fn what_the_team_put_away_stays_so_when_its_page_is_read_again(database: D
         let Working { article, revision, .. } = working(&desk, id).await;
         desk.store.edit_article(hamyar_knowledge::Article { status, ..article }, Some(revision), by).await.unwrap();
     }
-    assert!(desk.store.remove_article(ids[2].1.clone()).await.unwrap());
+    desk.store.remove_article(ids[2].1.clone(), None).await.unwrap();
     for (path, _) in &ids {
         site.has(&format!("/{path}"), page(path, 30));
     }

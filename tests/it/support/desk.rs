@@ -346,7 +346,7 @@ impl Browser {
         response.into_body().into_data_stream()
     }
 
-    pub(crate) async fn send(&mut self, method: Method, path: &str, body: String) -> Page {
+    pub(crate) async fn send(&mut self, method: Method, path: &str, body: impl Into<Body>) -> Page {
         let request = self.request(method, path, body);
         self.answered(request).await
     }
@@ -364,7 +364,7 @@ impl Browser {
         Page { status: parts.status, headers: parts.headers, body, bytes, is_cut }
     }
 
-    fn request(&self, method: Method, path: &str, body: String) -> Request<Body> {
+    fn request(&self, method: Method, path: &str, body: impl Into<Body>) -> Request<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -373,7 +373,7 @@ impl Browser {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        let mut request = request.body(Body::from(body)).unwrap();
+        let mut request = request.body(body.into()).unwrap();
         request.headers_mut().extend(self.headers.clone());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 40_000))));
         request

@@ -2,9 +2,27 @@
 //! remarks included. Pure.
 
 use hamyar_knowledge::analysis::language::base;
+use hamyar_knowledge::{Synonyms, SynonymsError};
+
+/// The longest group, in characters.
+const LONGEST: usize = 3_000;
 
 /// A list, line by line.
-pub(super) struct WordList(Vec<Line>);
+pub struct WordList(Vec<Line>);
+
+/// Why a group of words cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum GroupFault {
+    /// There is nothing in it.
+    #[error("a group has at least two words")]
+    Alone,
+    /// It would be read as something else, or is too long.
+    #[error("a group begins with a word, not with `#` or `[`, and has at most {LONGEST} characters")]
+    Start,
+    /// With it the list cannot be read.
+    #[error(transparent)]
+    List(SynonymsError),
+}
 
 enum Line {
     /// What follows is of this language.
@@ -17,7 +35,8 @@ enum Line {
 
 impl WordList {
     /// A list that [`hamyar_knowledge::Synonyms`] can read.
-    pub(super) fn read(text: &str) -> Self {
+    #[must_use]
+    pub fn read(text: &str) -> Self {
         let mut language = String::new();
         let line = |text: &str| {
             let plain = text.trim().trim_start_matches('\u{feff}');
@@ -34,7 +53,7 @@ impl WordList {
     }
 
     /// Every group with its language, in the order of the list.
-    pub(super) fn groups(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|line| match line {
             Line::Group { language, words } => Some((language.as_str(), words.as_str())),
             _ => None,
@@ -42,7 +61,8 @@ impl WordList {
     }
 
     /// The group in this line of the list, counted from 1.
-    pub(super) fn group_at(&self, line: usize) -> Option<&str> {
+    #[must_use]
+    pub fn group_at(&self, line: usize) -> Option<&str> {
         match self.0.get(line.checked_sub(1)?)? {
             Line::Group { words, .. } => Some(words),
             _ => None,
@@ -50,7 +70,7 @@ impl WordList {
     }
 
     /// Adds a group after the others of its language.
-    pub(super) fn add(&mut self, language: &str, words: &str) {
+    pub fn add(&mut self, language: &str, words: &str) {
         let own = |line: &Line| match line {
             Line::Language { tag, .. } => tag == language,
             Line::Group { language: of, .. } => of == language,
@@ -66,7 +86,7 @@ impl WordList {
     }
 
     /// Puts a group in the place of another, or takes it out. False if there is none such.
-    pub(super) fn change(&mut self, language: &str, was: &str, now: Option<&str>) -> bool {
+    pub fn change(&mut self, language: &str, was: &str, now: Option<&str>) -> bool {
         let is_it = |line: &Line| matches!(line, Line::Group { language: of, words } if of == language && words == was);
         let Some(at) = self.0.iter().position(is_it) else { return false };
         match now {
@@ -76,8 +96,27 @@ impl WordList {
         true
     }
 
+    /// Why the list cannot be kept with these words in it, as [`group`] has them.
+    #[must_use]
+    pub fn fault(&self, words: &str) -> Option<GroupFault> {
+        if words.is_empty() {
+            return Some(GroupFault::Alone);
+        }
+        if words.starts_with(['#', '[']) || words.chars().count() > LONGEST {
+            return Some(GroupFault::Start);
+        }
+        self.error().map(GroupFault::List)
+    }
+
+    /// What is wrong with the whole list.
+    #[must_use]
+    pub fn error(&self) -> Option<SynonymsError> {
+        Synonyms::parse(&self.text()).err()
+    }
+
     /// The whole list.
-    pub(super) fn text(&self) -> String {
+    #[must_use]
+    pub fn text(&self) -> String {
         let mut text = String::new();
         for line in &self.0 {
             text.push_str(match line {
@@ -91,12 +130,14 @@ impl WordList {
 }
 
 /// What parts the words of a language.
-pub(super) fn comma(language: &str) -> &'static str {
+#[must_use]
+pub fn comma(language: &str) -> &'static str {
     if matches!(language, "fa" | "ar" | "ur" | "ckb" | "ps") { "، " } else { ", " }
 }
 
 /// Words as somebody typed them, separated by commas: without what stands around them, and with the commas of their language.
-pub(super) fn group(typed: &str, language: &str) -> String {
+#[must_use]
+pub fn group(typed: &str, language: &str) -> String {
     let members = typed.split([',', '،']).map(|member| member.split_whitespace().collect::<Vec<_>>().join(" "));
     let members: Vec<String> = members.filter(|member| !member.is_empty()).collect();
     members.join(comma(language)).replace('\0', "")

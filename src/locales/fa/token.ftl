@@ -1,0 +1,21 @@
+# Access tokens, by which programs act for somebody of the team.
+token-title = توکن‌های دسترسی
+token-hint = با یک توکن، برنامهٔ شما از راه REST API همان کارهایی را با پایگاه دانش می‌کند که شما اینجا می‌کنید، و نه بیش از آنچه نقش توکن اجازه می‌دهد. هر کس آن را داشته باشد به جای شماست: به کسی ندهید و وقتی دیگر لازم نیست به آن پایان دهید.
+token-one = توکن
+token-made = توکن را همین حالا نگه دارید؛ فقط همین یک بار نشان داده می‌شود.
+token-until = معتبر تا { $when }
+token-over = تا { $when } معتبر بود
+token-is-over = تمام‌شده
+token-used = آخرین بار { $when }
+token-unused = هنوز به کار نرفته
+token-end = پایان دادن
+token-end-of = پایان دادن به توکن { $name }
+token-ended = آن توکن پایان یافت.
+token-name = برای چه کاری است
+token-role = چه کاری می‌تواند بکند
+token-good-for = مدت اعتبار
+token-days = { $count } روز
+token-make = ساختن توکن
+token-wrong-name = نامی از ۱ تا { $count } نویسه در یک سطر به آن بدهید.
+token-wrong-taken = توکنی با این نام دارید. به آن پایان دهید یا نام دیگری انتخاب کنید.
+token-wrong-many = { $count } توکن دارید و بیش از این نمی‌شود. به یکی که لازم نیست پایان دهید.
