@@ -162,7 +162,7 @@ impl Recorder<'_> {
             return Ok(Some(None));
         }
         let (kind, actor) = (AuditKind::RoleLacking, Actor::Agent(agent));
-        let deed = Deed { kind, actor, about: None, address: None, detail: PlaceId(room).to_string() };
+        let deed = Deed { kind, actor, about: None, address: None, detail: PlaceId(room).to_string(), token: None };
         audit::add(self.c, (self.edge.id(), now), &deed).await?;
         Ok(Some(Some(RoomProblem::Role)))
     }
