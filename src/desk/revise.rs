@@ -43,7 +43,7 @@ pub(super) async fn revise(
     Checked(form): Checked<Words>,
 ) -> Result<Response, Failure> {
     let text = form.text.replace("\r\n", "\n");
-    done(desk, &id, asked, visitor, Action::Revise { seq, text }).await
+    Box::pin(done(desk, &id, asked, visitor, Action::Revise { seq, text })).await
 }
 
 /// Takes it back.
@@ -54,7 +54,7 @@ pub(super) async fn unsay(
     visitor: Visitor,
     Checked(_): Checked<Bare>,
 ) -> Result<Response, Failure> {
-    done(desk, &id, asked, visitor, Action::Unsay { seq }).await
+    Box::pin(done(desk, &id, asked, visitor, Action::Unsay { seq })).await
 }
 
 async fn done(desk: Desk, id: &str, asked: Asked, visitor: Visitor, action: Action) -> Result<Response, Failure> {

@@ -44,7 +44,7 @@ async fn a_file_reaches_the_topic_as_a_file_and_once(database: Database) {
     // It is known by its message: who replies to it there replies to it here.
     let shown = topic.transcript().lines.into_iter().find(|line| line.file.as_deref() == Some("قبض ۱.pdf")).unwrap();
     topic.replies(shown.id, "The total is on page two.");
-    scene.mina.until(|shown| shown.lines.iter().any(|line| line.text == "The total is on page two.")).await;
+    scene.mina.until(|shown| shown.lines.iter().any(|line| line.text == "sara\nThe total is on page two.")).await;
     let line = scene.mina.transcript().lines.pop().unwrap();
     assert_eq!(line.answers, Some(sent), "{line:?}");
 }
