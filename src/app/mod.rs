@@ -1,6 +1,7 @@
 //! Wiring: settings become a store, channels, an engine, a courier and a web server; and all of it starts and stops in
 //! order. Whoever uses the framework adds channels and answerers here.
 
+mod answering;
 mod channels;
 mod forums;
 mod http;
@@ -21,9 +22,10 @@ use hamyar_channel::{Channel, Words};
 use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
-use crate::answer::{self, Answerer, Calendar, Judge, KnowledgeAnswerer};
+use self::answering::by_knowledge;
+use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
-use crate::config::{AgentNames, Config, Level, OtherLanguage, RoutingMode, Threshold};
+use crate::config::{AgentNames, Config, Level, RoutingMode, Threshold};
 use crate::courier::{self, Courier};
 use crate::desk::ByOpenId;
 use crate::embed::{Embedder, Figures};
@@ -169,10 +171,7 @@ impl Builder {
         let library = library.judged_by(judge(&config));
         library.take_kept().await?;
         let (live, metrics) = (Arc::<Live>::default(), Arc::<Metrics>::default());
-        let mut by_knowledge = KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
-            .in_other_languages(other_language(&config))
-            .by(Calendar::new(self.edge.clone(), config.time_zone))
-            .with_members(&config.answers.members);
+        let mut by_knowledge = by_knowledge(&config, &library, &self.edge);
         let sites = Sites::new(&config.knowledge.sites, self.edge.clone())?;
         let mut embedding = None;
         if let Some(embedder) = embedder(&config, metrics.embeddings.clone(), &self.edge)? {
@@ -285,14 +284,6 @@ pub fn thresholds_by_meaning(config: &Config) -> Thresholds {
 /// When no HTTP client can be made.
 pub fn embedder(config: &Config, figures: Figures, edge: &Edge) -> anyhow::Result<Option<Embedder>> {
     Ok(Embedder::configured(&config.knowledge.embeddings, figures, edge.clone())?)
-}
-
-fn other_language(config: &Config) -> answer::OtherLanguage {
-    match config.answers.other_language {
-        OtherLanguage::Note => answer::OtherLanguage::Note,
-        OtherLanguage::Plain => answer::OtherLanguage::Plain,
-        OtherLanguage::Person => answer::OtherLanguage::Person,
-    }
 }
 
 /// How what happens is recorded.

@@ -47,17 +47,34 @@ pub(super) struct Change {
     questions: Option<Vec<String>>,
     labels: Option<Vec<String>>,
     audience: Option<Audience>,
-    /// `null` takes the day away.
-    #[serde(deserialize_with = "named")]
-    valid_from: Option<Option<NaiveDate>>,
-    #[serde(deserialize_with = "named")]
-    valid_until: Option<Option<NaiveDate>>,
+    valid_from: Day,
+    valid_until: Day,
     status: Option<Status>,
 }
 
-/// What is named, `null` too.
-fn named<'de, D: Deserializer<'de>>(day: D) -> Result<Option<Option<NaiveDate>>, D::Error> {
-    Option::deserialize(day).map(Some)
+/// What a day becomes.
+#[derive(Clone, Copy, Default)]
+enum Day {
+    /// It is not named, and stays.
+    #[default]
+    AsItIs,
+    /// It is this one, or none.
+    Is(Option<NaiveDate>),
+}
+
+impl Day {
+    fn over(self, present: Option<NaiveDate>) -> Option<NaiveDate> {
+        match self {
+            Self::AsItIs => present,
+            Self::Is(day) => day,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(day: D) -> Result<Self, D::Error> {
+        Option::deserialize(day).map(Self::Is)
+    }
 }
 
 /// The article that somebody wrote over `working`, if it can be saved so.
@@ -156,8 +173,8 @@ pub(super) async fn change(
         labels: texts(change.labels.as_ref().unwrap_or(&present.labels)),
         audience: change.audience.unwrap_or_else(|| present.audience.clone()),
         validity: Validity {
-            from: change.valid_from.unwrap_or(present.validity.from),
-            until: change.valid_until.unwrap_or(present.validity.until),
+            from: change.valid_from.over(present.validity.from),
+            until: change.valid_until.over(present.validity.until),
         },
     };
     let status = change.status.unwrap_or(Status::Draft);

@@ -185,7 +185,7 @@ pub(in crate::desk) async fn beginnings(desk: &Desk, gaps: &[&Gap]) -> Result<Ve
 async fn with_people(desk: &Desk, rows: Vec<(&Gap, Row)>) -> Result<Vec<Row>, Failure> {
     let (gaps, rows): (Vec<&Gap>, Vec<Row>) = rows.into_iter().unzip();
     let begun = beginnings(desk, &gaps).await?.into_iter();
-    let row = |(row, Beginning { wordings, answers }): (Row, Beginning)| Row { wordings, answers, ..row };
+    let row = |(row, Beginning { wordings, answers }): (Row, Beginning)| Row { answers, wordings, ..row };
     Ok(rows.into_iter().zip(begun).map(row).collect())
 }
 

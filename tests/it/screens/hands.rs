@@ -113,6 +113,7 @@ async fn what_may_answer_and_what_is_kept_ready_are_chosen_by_keyboard() {
     hers.key("Enter").await;
     hers.until("document.activeElement.value.endsWith('We are here from 9 to 18.')", "its words").await;
     hers.presses("Canned reply").await;
+    hers.until("document.activeElement.id === 'canned-search'", "the search").await;
     hers.types("nothing of the kind").await;
     hers.sees("None fits that.").await;
     hers.key("Enter").await;

@@ -9,7 +9,7 @@ const BROUGHT: &str = r#"(() => {
     const all = new DataTransfer();
     all.items.add(new File([lines.join(String.fromCharCode(10))], 'kb.jsonl'));
     document.getElementById('file').files = all.files;
-    document.querySelector('#import button').click();
+    document.querySelector('#import button:not([type=button])').click();
 })()"#;
 
 /// Begins to change what one said last.

@@ -20,7 +20,7 @@ use hamyar::files::Files;
 use hamyar::library::Library;
 use hamyar::live::Live;
 use hamyar::metrics::Metrics;
-use hamyar::model::{AgentId, AgentRole, ConversationId, KnownBy, Order, Routing, ServiceLevels};
+use hamyar::model::{AgentId, AgentRole, ConversationId, KnownBy};
 use hamyar::sites::Sites;
 use hamyar::store::{NewAgent, Store};
 use hamyar::words::Catalog;
@@ -73,32 +73,9 @@ impl TestDesk {
         Self::made(database, FakeChannel::new(CHANNEL), true, rules()).await
     }
 
-    /// A desk at which somebody else looks at an article before it is published.
-    pub(crate) async fn careful(database: Database) -> Self {
-        let set = |_: &Edge| Settings { second_look: true, ..settings() };
-        Self::set(database, FakeChannel::new(CHANNEL), true, rules(), set, "").await
-    }
-
-    /// A desk of people who are given what waits.
-    pub(crate) async fn routing(database: Database) -> Self {
-        let routing = Routing { order: Some(Order::LeastBusy), ..rules().routing };
-        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { routing, ..rules() }).await
-    }
-
-    /// A desk at which nobody outside sees who writes.
-    pub(crate) async fn secretive(database: Database) -> Self {
-        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { show_typing: false, ..rules() }).await
-    }
-
     /// A desk whose people customers know by this name.
     pub(crate) async fn known_by(database: Database, agent_names: KnownBy) -> Self {
         Self::made(database, FakeChannel::new(CHANNEL), false, Rules { agent_names, ..rules() }).await
-    }
-
-    /// A desk of people of whom this is expected.
-    pub(crate) async fn timed(database: Database, levels: ServiceLevels) -> Self {
-        let rules = Rules { levels: Arc::new(levels), ..rules() };
-        Self::made(database, FakeChannel::new(CHANNEL), false, rules).await
     }
 
     async fn made(database: Database, channel: FakeChannel, knowing: bool, rules: Rules) -> Self {

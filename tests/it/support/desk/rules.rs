@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Duration as Span;
+use hamyar::clock::Edge;
 use hamyar::config::{Config, Sites};
 use hamyar::courier;
 use hamyar::desk::Settings;
 use hamyar::engine::{Ratings, Rules};
 use hamyar::files;
-use hamyar::model::{Hours, KnownBy, Routing, Share};
+use hamyar::model::{Hours, KnownBy, Order, Routing, ServiceLevels, Share};
 use hamyar::store::AcceptRules;
+use hamyar_channel::testing::FakeChannel;
 
-use super::LARGEST;
+use super::{CHANNEL, Database, LARGEST, TestDesk};
 
 pub(super) fn rules() -> Rules {
     Rules {
@@ -75,5 +77,30 @@ pub(super) fn settings() -> Settings {
         second_factor_for: Vec::new(),
         openid: None,
         base_url: "https://desk.example".to_owned(),
+    }
+}
+
+impl TestDesk {
+    /// A desk at which somebody else looks at an article before it is published.
+    pub(crate) async fn careful(database: Database) -> Self {
+        let set = |_: &Edge| Settings { second_look: true, ..settings() };
+        Self::set(database, FakeChannel::new(CHANNEL), true, rules(), set, "").await
+    }
+
+    /// A desk of people who are given what waits.
+    pub(crate) async fn routing(database: Database) -> Self {
+        let routing = Routing { order: Some(Order::LeastBusy), ..rules().routing };
+        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { routing, ..rules() }).await
+    }
+
+    /// A desk at which nobody outside sees who writes.
+    pub(crate) async fn secretive(database: Database) -> Self {
+        Self::made(database, FakeChannel::new(CHANNEL), false, Rules { show_typing: false, ..rules() }).await
+    }
+
+    /// A desk of people of whom this is expected.
+    pub(crate) async fn timed(database: Database, levels: ServiceLevels) -> Self {
+        let rules = Rules { levels: Arc::new(levels), ..rules() };
+        Self::made(database, FakeChannel::new(CHANNEL), false, rules).await
     }
 }
