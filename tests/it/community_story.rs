@@ -53,7 +53,7 @@ async fn at_the_desk(program: &Program, site: &str, (language, asker): (&str, &s
     sara.opens(&format!("{site}/desk/{link}")).await;
     if language == "fa" {
         sara.presses("فارسی").await;
-        sara.until("document.documentElement.lang === 'fa'", "the desk in Persian").await;
+        sara.until("document.documentElement?.lang === 'fa'", "the desk in Persian").await;
     }
     sara.opens(&format!("{site}/desk/inbox/resolved")).await;
     sara.presses_row(asker).await;
