@@ -4,6 +4,7 @@ use chrono::Duration;
 use hamyar::model::{Action, Consent, Stand, Status};
 use hamyar_channel::Address;
 
+use super::absence::comes_to;
 use super::{Scene, UNKNOWN, discord, mention};
 use crate::support::fake_discord::{Chat, Fault, Room, Transcript};
 use crate::support::{Database, Kind, Program, both};
@@ -14,6 +15,7 @@ both!(
     what_is_taken_back_is_kept_no_more,
     what_does_not_say_so_is_talk_between_people,
     a_forums_own_tag_says_so_alone,
+    what_was_marked_while_nobody_told_us_is_found,
     old_posts_are_read_and_nobody_is_told,
     what_cannot_be_read_is_said_and_read_again,
 );
@@ -151,6 +153,40 @@ async fn a_forums_own_tag_says_so_alone(database: Database) {
     let place = scene.app.store.place_at(&discord(), &Address::chat(forum.id())).await.unwrap();
     assert!(place.is_some());
     assert_eq!(scene.app.kinds(1).await.matches("command").count(), 1, "by the usual tag it was not");
+}
+
+async fn what_was_marked_while_nobody_told_us_is_found(database: Database) {
+    let (scene, forum, mina, reza, answer) = answered(database).await;
+    // From an answer on it is known up to where all was heard.
+    let help = scene.guild.channel("help").with(&scene.fake.user("Nima"));
+    help.says(&mention(UNKNOWN));
+    help.next_reply().await;
+    scene.app.settled().await;
+    let clock = std::sync::Arc::clone(&scene.app.clock);
+    let scene = scene
+        .while_away(|_| {
+            clock.advance(Duration::minutes(5));
+            reza.says("did it help?");
+            mina.reacts(answer, "✅", true);
+            mina.tags(&["✅ Solved"]);
+        })
+        .await;
+    assert_eq!(mina.next_reply().await.answers, Some(answer));
+    comes_to(&scene, 2, "message message command reply resolved").await;
+    let scene = scene.while_away(|_| {}).await;
+    candidates(&scene, 1).await;
+    scene.app.settled_all().await;
+    assert_eq!(mina.transcript().replies().len(), 1, "{}", mina.transcript());
+
+    // Nothing of a post was recorded before its answer is marked.
+    let (mina, _, answer) = post(&scene, &forum, "Another");
+    scene.app.settled().await;
+    let Scene { app, fake, .. } = scene;
+    let app = app.stop().await.start().await;
+    fake.connected(4).await;
+    mina.reacts(answer, "✅", true);
+    assert_eq!(mina.next_reply().await.answers, Some(answer));
+    drop(app);
 }
 
 /// A forum with so many solved posts, of which the odd ones are in the archive, and one without an answer.
