@@ -21,6 +21,7 @@ pub mod live;
 pub mod metrics;
 pub mod model;
 pub mod openid;
+mod response;
 pub mod sites;
 pub mod store;
 pub mod words;

@@ -93,19 +93,7 @@ async fn set(store: &Store, config: &Config, edge: &Edge, wanted: PlaceArguments
     let address = Address { chat: wanted.chat, thread: wanted.thread };
     let mut place = match store.place_at(&wanted.channel, &address).await? {
         Some(place) => place,
-        None => Place {
-            id: PlaceId(edge.id()),
-            channel: wanted.channel,
-            address,
-            direct: false,
-            opener: None,
-            title: None,
-            role: Role::Help,
-            autonomy: Autonomy::Addressed,
-            language: None,
-            listen: false,
-            group: None,
-        },
+        None => Place::shared(PlaceId(edge.id()), wanted.channel, address),
     };
     let fits = wanted.role.is_none_or(|role| (role == Role::Direct) == place.direct);
     anyhow::ensure!(fits, "a private chat has the role `direct`, and nothing else has it");

@@ -92,11 +92,22 @@ pub(super) fn variables(t: &Tongue) -> Vec<(&'static str, String)> {
     Variable::ALL.into_iter().map(|variable| (variable.written(), meaning(variable))).collect()
 }
 
-/// What the address of the list may carry.
+/// What the address of a list of what is kept ready may carry.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     done: Option<String>,
+}
+
+impl Asked {
+    /// What was done just now, in words.
+    pub(super) fn told(&self, t: &Tongue) -> Option<String> {
+        match self.done.as_deref() {
+            Some("kept") => Some(t.word("canned-kept")),
+            Some("removed") => Some(t.word("canned-removed")),
+            _ => None,
+        }
+    }
 }
 
 /// The list; for those who may, with the form that adds one.
@@ -106,12 +117,8 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let done = match asked.done.as_deref() {
-        Some("kept") => Some(t.word("canned-kept")),
-        Some("removed") => Some(t.word("canned-removed")),
-        _ => None,
-    };
     let sheet = Sheet::new(&t, "/desk/replies".to_owned(), None);
+    let done = asked.told(&t);
     listed(&desk, &visitor, t, sheet, done).await
 }
 

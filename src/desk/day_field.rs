@@ -25,7 +25,7 @@ pub(super) struct DayField {
 
 impl DayField {
     pub(super) fn new(t: &Tongue, name: &'static str, day: Option<NaiveDate>) -> Self {
-        let today = t.now().with_timezone(&t.zone()).date_naive();
+        let today = t.today();
         Self {
             name,
             value: day.map(|day| t.in_digits(day)).unwrap_or_default(),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::Desk;
 use super::access::Visitor;
 use super::act::Scene;
-use super::canned::{Press, variables};
+use super::canned::{Asked, Press, variables};
 use super::conversation::{Asked as Conversation, Draft};
 use super::csrf::{Checked, Tokened};
 use super::failure::Failure;
@@ -111,12 +111,7 @@ impl Written {
             labels: labels.iter().map(Label::as_str).collect::<Vec<_>>().join(", "),
             priority: priority.map(|priority| priority.word().to_owned()).unwrap_or_default(),
             reply: reply.map(|reply| reply.to_string()).unwrap_or_default(),
-            hand: match hand {
-                Some(Hand::Me) => "me".to_owned(),
-                Some(Hand::Agent(agent)) => format!("agent:{agent}"),
-                Some(Hand::Team(team)) => format!("team:{team}"),
-                None => String::new(),
-            },
+            hand: hand.map(hand_value).unwrap_or_default(),
             end: end.to_owned(),
             snooze,
         }
@@ -170,6 +165,15 @@ impl Written {
     }
 }
 
+/// Who gets it, as the form has it.
+fn hand_value(hand: Hand) -> String {
+    match hand {
+        Hand::Me => "me".to_owned(),
+        Hand::Agent(agent) => format!("agent:{agent}"),
+        Hand::Team(team) => format!("team:{team}"),
+    }
+}
+
 /// A time as it can be written again.
 fn span(minutes: i64) -> String {
     match minutes {
@@ -192,14 +196,14 @@ impl Sheet {
             replies.push(chosen(&reply.id.to_string(), reply.name, &written.reply));
         }
         let mut hands = vec![none("macro-hand-none", &written.hand)];
-        hands.push(chosen("me", t.word("macro-hand-me"), &written.hand));
+        hands.push(chosen(&hand_value(Hand::Me), t.word("macro-hand-me"), &written.hand));
         for team in desk.store.teams().await? {
             let label = t.with("macro-hand-team", "name", &team.name);
-            hands.push(chosen(&format!("team:{}", team.id), label, &written.hand));
+            hands.push(chosen(&hand_value(Hand::Team(team.id)), label, &written.hand));
         }
         let works = |role: AgentRole| role != AgentRole::Viewer;
         for agent in desk.store.agents().await?.into_iter().filter(|one| one.active && works(one.role)) {
-            hands.push(chosen(&format!("agent:{}", agent.id), agent.name, &written.hand));
+            hands.push(chosen(&hand_value(Hand::Agent(agent.id)), agent.name, &written.hand));
         }
         let ends = [("", "macro-end-none"), ("snooze", "macro-end-snooze"), ("resolve", "macro-end-resolve")];
         let ends = ends.into_iter().map(|(value, key)| chosen(value, t.word(key), &written.end)).collect();
@@ -216,27 +220,13 @@ impl Sheet {
         told.extend(steps.labels.iter().map(|label| t.with("macro-does-label", "label", label.as_str())));
         told.extend(steps.priority.map(|one| t.with("macro-does-priority", "priority", &t.word(priority_word(one)))));
         told.extend(steps.reply.map(|id| t.with("macro-does-reply", "name", &label(&self.replies, &id.to_string()))));
-        told.extend(steps.hand.map(|hand| {
-            let value = match hand {
-                Hand::Me => "me".to_owned(),
-                Hand::Agent(agent) => format!("agent:{agent}"),
-                Hand::Team(team) => format!("team:{team}"),
-            };
-            t.with("macro-does-hand", "name", &label(&self.hands, &value))
-        }));
+        told.extend(steps.hand.map(|hand| t.with("macro-does-hand", "name", &label(&self.hands, &hand_value(hand)))));
         told.extend(steps.end.map(|end| match end.snooze() {
             Some(time) => t.with("macro-does-snooze", "time", &t.duration(time.to_std().unwrap_or_default())),
             None => t.word("macro-end-resolve"),
         }));
         told
     }
-}
-
-/// What the address of the list may carry.
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: Option<String>,
 }
 
 /// The list; for those who may, with the form that adds one.
@@ -246,12 +236,8 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let done = match asked.done.as_deref() {
-        Some("kept") => Some(t.word("canned-kept")),
-        Some("removed") => Some(t.word("canned-removed")),
-        _ => None,
-    };
     let sheet = Sheet::read(&desk, &t, "/desk/macros".to_owned(), Written::default()).await?;
+    let done = asked.told(&t);
     listed(&desk, &visitor, t, sheet, done).await
 }
 

@@ -153,6 +153,11 @@ impl Tongue {
         self.reader().ahead(*at, self.now)
     }
 
+    /// The present day, where the team is.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.zone).date_naive()
+    }
+
     /// Where the team is.
     pub(super) fn zone(&self) -> Tz {
         self.zone

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::EmbedError;
+use crate::response::{Unread, body};
 
 /// Bytes that a number may take in JSON, and what else an answer may hold.
 const BYTES_A_NUMBER: usize = 32;
@@ -58,7 +59,11 @@ pub(super) async fn send(
     if !response.status().is_success() {
         return Err(refusal(&response));
     }
-    let body = read(response, wanted * dimension * BYTES_A_NUMBER + OTHER_BYTES).await?;
+    // It is not longer than such an answer can be.
+    let body = body(response, wanted * dimension * BYTES_A_NUMBER + OTHER_BYTES).await.map_err(|why| match why {
+        Unread::Failed(_) => EmbedError::Unreachable,
+        Unread::TooLong => EmbedError::Garbage,
+    })?;
     let answer: Answer = serde_json::from_slice(&body).map_err(|_| EmbedError::Garbage)?;
     meanings(answer, model, wanted, dimension)
 }
@@ -75,18 +80,6 @@ fn refusal(response: &Response) -> EmbedError {
         _ if status.is_server_error() => EmbedError::Failed { status: status.as_u16() },
         _ => EmbedError::Refused { status: status.as_u16() },
     }
-}
-
-/// The body, if it is not longer than such an answer can be.
-async fn read(mut response: Response, most: usize) -> Result<Vec<u8>, EmbedError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|_| EmbedError::Unreachable)? {
-        if body.len() + chunk.len() > most {
-            return Err(EmbedError::Garbage);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 fn meanings(answer: Answer, asked: &str, wanted: usize, dimension: usize) -> Result<Vec<Meaning>, EmbedError> {

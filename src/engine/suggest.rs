@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::FutureExt;
 
 use super::Engine;
-use crate::model::{About, Conversation, Question, Verdict};
+use crate::model::{About, Circle, Conversation, Question, Verdict};
 
 /// How long somebody who writes waits for a suggestion.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -34,7 +34,8 @@ impl Engine {
     }
 
     async fn hints(&self, text: &str, of: &Conversation) -> Vec<Hint> {
-        let (mut hints, others) = match self.look_up(About::Text(text.to_owned()), of).await {
+        let circle = self.store.circle_of(of.id).await.unwrap_or_default();
+        let (mut hints, others) = match self.look_up(About::Text(text.to_owned()), of, &circle).await {
             Some(Verdict::Answer { body, sources, why, others }) => {
                 let hint = |title| Hint { title, body, confidence: why["confidence"].as_f64() };
                 (sources.into_iter().next().map(|source| hint(source.title)).into_iter().collect(), others)
@@ -46,7 +47,7 @@ impl Engine {
             if hints.len() == MOST {
                 break;
             }
-            if let Some(Verdict::Answer { body, .. }) = self.look_up(About::Article(other.article), of).await {
+            if let Some(Verdict::Answer { body, .. }) = self.look_up(About::Article(other.article), of, &circle).await {
                 hints.push(Hint { title: other.title, body, confidence: Some(other.confidence) });
             }
         }
@@ -54,10 +55,9 @@ impl Engine {
     }
 
     /// The first verdict.
-    async fn look_up(&self, about: About, of: &Conversation) -> Option<Verdict> {
+    async fn look_up(&self, about: About, of: &Conversation, circle: &Circle) -> Option<Verdict> {
         let (language, refused) = (of.language.clone(), of.memory.refused.clone());
-        let circle = self.store.circle_of(of.id).await.unwrap_or_default();
-        let question = Question { about, language, refused, earlier: None, circle };
+        let question = Question { about, language, refused, earlier: None, circle: circle.clone() };
         for answerer in &self.answerers {
             let asked = AssertUnwindSafe(answerer.answer(&question)).catch_unwind().await;
             match asked {

@@ -117,6 +117,13 @@ words! {
 }
 
 impl Place {
+    /// A shared place as it is before anybody sets it.
+    #[must_use]
+    pub fn shared(id: PlaceId, channel: ChannelId, address: Address) -> Self {
+        let PlaceSettings { role, autonomy, language, listen, group } = PlaceSettings::default();
+        Self { id, channel, address, direct: false, opener: None, title: None, role, autonomy, language, listen, group }
+    }
+
     /// What is set for it.
     #[must_use]
     pub fn settings(&self) -> PlaceSettings {

@@ -20,6 +20,13 @@ pub struct PlaceSettings {
     pub group: Option<Label>,
 }
 
+impl Default for PlaceSettings {
+    /// As a shared place is before anybody sets it.
+    fn default() -> Self {
+        Self { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false, group: None }
+    }
+}
+
 /// What is said in a place about a change of its settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {

@@ -7,6 +7,7 @@ use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 
 use super::OpenIdError;
+use crate::response::{Unread, body};
 
 /// How long a request may take, from the first byte to the last.
 const WITHIN: Duration = Duration::from_secs(10);
@@ -33,17 +34,14 @@ pub(super) async fn json<T: DeserializeOwned>(request: RequestBuilder, what: &'s
     let failed = |error: reqwest::Error| {
         if error.is_timeout() { OpenIdError::TooSlow { what } } else { OpenIdError::Unreachable { what } }
     };
-    let mut response = request.header(ACCEPT, "application/json").send().await.map_err(failed)?;
+    let response = request.header(ACCEPT, "application/json").send().await.map_err(failed)?;
     if !response.status().is_success() {
         return Err(OpenIdError::Status { what, status: response.status().as_u16() });
     }
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > MOST {
-            return Err(OpenIdError::Garbage { what });
-        }
-        body.extend_from_slice(&chunk);
-    }
+    let body = body(response, MOST).await.map_err(|why| match why {
+        Unread::Failed(error) => failed(error),
+        Unread::TooLong => OpenIdError::Garbage { what },
+    })?;
     // What was found there might be quoted by the parser's own error.
     serde_json::from_slice(&body).map_err(|_| OpenIdError::Garbage { what })
 }

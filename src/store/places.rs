@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::db::{Conn, Db, on};
 use super::{Store, StoreError};
 use crate::clock::Edge;
-use crate::model::{AgentId, Autonomy, EntryKind, InvalidLabel, Label, Place, PlaceId, PlaceSettings, Role};
+use crate::model::{AgentId, EntryKind, InvalidLabel, Label, Place, PlaceId, Role};
 
 /// The columns of a place in a join: all but the id.
 #[derive(sqlx::FromRow)]
@@ -219,9 +219,7 @@ async fn save(c: &mut Conn, place: &Place, by: Option<AgentId>, edge: &Edge) -> 
                 .bind(place.channel.as_str()).bind(&place.address.chat).execute(&mut **c).await.map(drop))?;
         }
     }
-    let unset =
-        PlaceSettings { role: Role::Help, autonomy: Autonomy::Addressed, language: None, listen: false, group: None };
-    let (before, after) = (before.map_or(unset, |place| place.settings()), place.settings());
+    let (before, after) = (before.map(|place| place.settings()).unwrap_or_default(), place.settings());
     if place.direct || before.notices(&after).is_empty() {
         return Ok(());
     }

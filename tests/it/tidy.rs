@@ -12,7 +12,10 @@ use crate::sources::{self, Source, assert_none};
 /// The modules of the root package from the ground up. One may import those of lower floors, and its neighbours on the
 /// same floor where that says so.
 const FLOORS: [Floor; 6] = [
-    Floor { modules: &["clock", "config", "dates", "embed", "kinds", "openid", "sites", "words"], neighbours: true },
+    Floor {
+        modules: &["clock", "config", "dates", "embed", "kinds", "openid", "response", "sites", "words"],
+        neighbours: true,
+    },
     Floor { modules: &["model"], neighbours: false },
     Floor { modules: &["answer", "decide", "store"], neighbours: false },
     Floor { modules: &["courier", "desk", "engine", "files", "library", "live", "metrics"], neighbours: true },

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::articles::limit;
 use super::caller::Caller;
-use super::change::{texts, valid};
+use super::change::{as_it_is, texts, valid};
 use super::problem::Problem;
 use super::sent::{Asked, Sent};
 use super::shapes::changed;
@@ -169,14 +169,11 @@ pub(super) async fn save(
     let present = Some(&working).filter(|_| pair.own.is_some());
     let written = Written {
         id: if pair.own.is_some() { &like.id } else { "" },
-        root: &like.root,
         locale: if pair.own.is_some() { &like.locale } else { &pair.language },
         title: &rendered.title,
         body: &rendered.body,
         questions: texts(&rendered.questions),
-        labels: texts(&like.labels),
-        audience: like.audience.clone(),
-        validity: like.validity,
+        ..as_it_is(like)
     };
     let status = rendered.status.unwrap_or(Status::Draft);
     let article = valid(&desk, (&written, status), present, doer.agent)?;

@@ -179,7 +179,7 @@ pub(super) async fn page(
         }
     };
     let (no_from, no_to) = (Asked::no_day(asked.from.as_ref()), Asked::no_day(asked.to.as_ref()));
-    let today = t.in_digits(t.now().with_timezone(&t.zone()).date_naive());
+    let today = t.in_digits(t.today());
     let wrong = no_from.or(no_to).map(|_| t.with("audit-wrong-day", "day", &today));
     let back = format!("/desk/audit?{}", asked.query(None));
     let page = AuditPage {

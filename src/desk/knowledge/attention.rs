@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::DateTime;
 
 use super::fresh::{MOST, SINCE};
 use crate::desk::Desk;
@@ -24,11 +24,6 @@ pub(super) const OWNERS: [(&str, &str); 2] = [("mine", "curate-owner-mine"), ("n
 
 /// Articles whose day is due that are looked at.
 const DUE: i64 = 10_000;
-
-/// The present day, for whoever reads.
-pub(super) fn today(t: &Tongue) -> NaiveDate {
-    t.now().with_timezone(&t.zone()).date_naive()
-}
 
 /// The articles that are chosen by how they do and whose they are; `None` for all.
 pub(super) async fn ids(
@@ -56,7 +51,7 @@ pub(super) async fn ids(
 
 /// What is due to be looked at, refused by many, shown to many and no help to anybody, or over.
 async fn stale(desk: &Desk, t: &Tongue) -> Result<Vec<String>, Failure> {
-    let today = today(t);
+    let today = t.today();
     let mut stale = faring(desk, |fared| fared.is_refused() || fared.is_idle()).await?;
     stale.extend(desk.store.due_reviews(today, DUE).await?.into_iter().map(|(id, _)| id));
     let articles = desk.library.knowledge().articles();

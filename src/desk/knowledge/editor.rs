@@ -159,7 +159,7 @@ pub(super) async fn no_review(desk: &Desk, visitor: &Visitor, id: &str, written:
     let t = visitor.tongue(desk);
     let working = desk.store.working_article(id).await?.ok_or(Failure::NotFound)?;
     let form = Form::of(&working.article, &working.revision.to_string());
-    let today = t.in_digits(t.now().with_timezone(&t.zone()).date_naive());
+    let today = t.in_digits(t.today());
     let problem = Problem { field: "due", words: t.with("fresh-review-wrong", "day", &today) };
     let no_day = Some(written.chars().take(40).collect());
     let beside = Beside { problems: vec![problem], no_day, ..Beside::default() };

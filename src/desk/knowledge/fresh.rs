@@ -101,7 +101,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     });
     let idle =
         listed(Fared::is_idle, &|fared| t.with("fresh-idle-why", "shown", &count(fared.answered + fared.offered)));
-    let today = t.now().with_timezone(&t.zone()).date_naive();
+    let today = t.today();
     let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX);
     let mut due = Vec::new();
     for (id, on) in desk.store.due_reviews(today, limit).await? {

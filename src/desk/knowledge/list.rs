@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use hamyar_knowledge::{Audience, Status};
 use serde::Deserialize;
 
-use super::attention::{ATTENTION, OWNERS, ids, today};
+use super::attention::{ATTENTION, OWNERS, ids};
 use super::{AUDIENCES, STATUSES, address, audience_name, name_of, status_class, status_key, status_word};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
@@ -193,7 +193,7 @@ fn listed(t: &Tongue, page: &str, row: &ArticleRow) -> Row {
         labels: article.labels.iter().take(LABELS).cloned().collect(),
         more_labels: (rest > 0).then(|| format!("+{}", t.number(i64::try_from(rest).unwrap_or(i64::MAX)))),
         audience: (article.audience != Audience::Public).then(|| audience_name(t, &article.audience)),
-        expired: article.validity.until.is_some_and(|until| until < today(t)),
+        expired: article.validity.until.is_some_and(|until| until < t.today()),
         status: (status_class(article.status), t.word(status_key(article.status))),
         waiting: row.waiting.map(|waiting| match waiting {
             Status::Review => t.word("curate-waiting-review"),

@@ -69,17 +69,10 @@ impl Recorder<'_> {
 
     fn direct_place(&self, address: &Address) -> Place {
         Place {
-            id: PlaceId(self.edge.id()),
-            channel: self.channel.clone(),
-            address: address.clone(),
             direct: true,
-            opener: None,
-            title: None,
             role: Role::Direct,
             autonomy: Autonomy::Always,
-            language: None,
-            listen: false,
-            group: None,
+            ..Place::shared(PlaceId(self.edge.id()), self.channel.clone(), address.clone())
         }
     }
 }

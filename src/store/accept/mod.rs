@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::Duration;
-use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Message, Setting};
+use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Message, Quoted, Setting};
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -295,6 +295,16 @@ impl Recorder<'_> {
         if name != "solved" || who != matter.asker || quoted.author.bot {
             return Ok(());
         }
+        if let Some((said, identity)) = self.told_of(event, quoted).await? {
+            self.entry(&said, EntryKind::Message, identity, matter).await?;
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// A message that an event tells of, as it would have come in, and who wrote it. Nothing if it is on a timeline already, or is
+    /// known to say something else by now.
+    async fn told_of(&mut self, event: &Inbound, quoted: &Quoted) -> Result<Option<(Inbound, Uuid)>, StoreError> {
         let message = Message { id: quoted.message.clone(), text: quoted.text.clone(), ..Message::default() };
         let said = Inbound {
             key: format!("m:{}:{}", event.place.address.chat, quoted.message),
@@ -303,12 +313,9 @@ impl Recorder<'_> {
             ..event.clone()
         };
         let known = self.known(std::slice::from_ref(&said)).await?;
-        if let Some(known) = known.first().filter(|known| !known.repeated) {
-            let identity = self.identity(&said, known).await?;
-            self.entry(&said, EntryKind::Message, identity, matter).await?;
-            self.flush().await?;
-        }
-        Ok(())
+        let Some(known) = known.first().filter(|known| !known.repeated) else { return Ok(None) };
+        let identity = self.identity(&said, known).await?;
+        Ok(Some((said, identity)))
     }
 
     /// Keeps an event that belongs to no conversation.
@@ -363,27 +370,13 @@ impl Recorder<'_> {
             Setting::Thread { opener } => Some(opener.clone().unwrap_or_else(|| event.author.id.clone())),
             Setting::Direct | Setting::Shared => None,
         };
-        let mut place = Place {
-            id: PlaceId(self.edge.id()),
-            channel: self.channel.clone(),
-            address: event.place.address.clone(),
-            direct,
-            opener,
-            title: event.place.title.clone(),
-            role: if direct { Role::Direct } else { Role::Help },
-            autonomy: if direct { Autonomy::Always } else { Autonomy::Addressed },
-            language: None,
-            listen: false,
-            group: None,
-        };
+        let shared = Place::shared(PlaceId(self.edge.id()), self.channel.clone(), event.place.address.clone());
+        let (role, autonomy) = if direct { (Role::Direct, Autonomy::Always) } else { (shared.role, shared.autonomy) };
+        let place = Place { direct, opener, title: event.place.title.clone(), role, autonomy, ..shared };
         if event.place.address.thread.is_some() {
             let chat = Address::chat(event.place.address.chat.clone());
             if let Some(parent) = super::places::find(self.c, self.channel, &chat).await? {
-                place.role = parent.role;
-                place.autonomy = parent.autonomy;
-                place.language = parent.language;
-                place.listen = parent.listen;
-                place.group = parent.group;
+                return Ok(place.with(parent.settings()));
             }
         }
         Ok(place)

@@ -1,8 +1,7 @@
 //! Posts that are marked solved: what was asked and the accepted answer become part of the opener's conversation, whether or not
 //! anybody had asked us there.
 
-use hamyar_channel::{Address, Event, Inbound, Message, Quoted, Solved};
-use uuid::Uuid;
+use hamyar_channel::{Address, Inbound, Quoted, Solved};
 
 use super::known::Known;
 use super::matter::Matter;
@@ -70,16 +69,7 @@ impl Recorder<'_> {
 
     /// Writes a message of the post, unless it is on a timeline already, or is known to say something else by now.
     async fn kept(&mut self, event: &Inbound, quoted: &Quoted, matter: &Matter) -> Result<(), StoreError> {
-        let message = Message { id: quoted.message.clone(), text: quoted.text.clone(), ..Message::default() };
-        let said = Inbound {
-            key: format!("m:{}:{}", event.place.address.chat, quoted.message),
-            author: quoted.author.clone(),
-            event: Event::Message(message),
-            ..event.clone()
-        };
-        let known = self.known(std::slice::from_ref(&said)).await?;
-        if let Some(known) = known.first().filter(|known| !known.repeated) {
-            let identity: Uuid = self.identity(&said, known).await?;
+        if let Some((said, identity)) = self.told_of(event, quoted).await? {
             self.quoting(&said, identity, matter).await?;
             self.flush().await?;
         }

@@ -138,21 +138,33 @@ impl Store {
                             Some(present) => (article, Some(present)),
                         },
                     };
-                    let revision = number(c).await?;
-                    if present.is_some_and(|present| waits(&article, &present)) {
-                        wait(c, &article, revision, now).await?;
-                    } else {
-                        put(c, &article, revision, now).await?;
-                    }
-                    // Also where what is found stays as it is: an index that follows every revision is known to be up to date.
-                    changed(c, revision, &article.id).await?;
+                    let revision = write_over(c, &article, present.as_ref(), Source::Desk(agent), now).await?;
                     news.about(Topic::Articles);
-                    keep(c, &article, revision, Source::Desk(agent), now).await?;
                     Ok(Edited::Saved { id: article.id, revision })
                 })
             })
             .await
     }
+}
+
+/// Writes a version: beside the one that is published if it waits, else in place of what is there. Returns its revision.
+pub(super) async fn write_over(
+    c: &mut Conn,
+    article: &Article,
+    present: Option<&Working>,
+    source: Source,
+    now: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let revision = number(c).await?;
+    if present.is_some_and(|present| waits(article, present)) {
+        wait(c, article, revision, now).await?;
+    } else {
+        put(c, article, revision, now).await?;
+    }
+    // Also where what is found stays as it is: an index that follows every revision is known to be up to date.
+    changed(c, revision, &article.id).await?;
+    keep(c, article, revision, source, now).await?;
+    Ok(revision)
 }
 
 /// Whether a version waits beside the one that is published.

@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::super::db::{Conn, Db, Text, on};
 use super::super::{Store, StoreError, Topic};
-use super::edit::{Working, wait, waits, working};
+use super::edit::{Working, working, write_over};
 use super::import::{AT_ONCE, Arrived, FOUND, FoundRow, Import, Standing, TakenIn, ids, is_taken, touched};
-use super::{Source, changed, keep, lock, number, put};
+use super::{Source, lock};
 use crate::sites::Sourced;
 
 /// Articles whose page changed: what it says waits beside them as a draft, or was not taken in and nobody wrote since.
@@ -196,14 +196,7 @@ async fn draft(c: &mut Conn, said: &Article, source: Source, now: DateTime<Utc>)
             ..article.clone()
         },
     };
-    let revision = number(c).await?;
-    if present.is_some_and(|present| waits(&article, &present)) {
-        wait(c, &article, revision, now).await?;
-    } else {
-        put(c, &article, revision, now).await?;
-    }
-    changed(c, revision, &article.id).await?;
-    keep(c, &article, revision, source, now).await
+    write_over(c, &article, present.as_ref(), source, now).await.map(drop)
 }
 
 /// Whether a page says something new is told by what it said when it was last taken in; whether somebody wrote at the article

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use hamyar::clock::Clock;
-use hamyar::model::{AgentRole, Autonomy, Choice, Consent, ConversationId, Place, PlaceId, Role};
+use hamyar::model::{AgentRole, Choice, Consent, ConversationId, Place, PlaceId};
 use hamyar_channel::testing::within;
 use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Quoted, Setting, Solved, Where};
 
@@ -278,19 +278,7 @@ async fn a_forum_is_named_by_its_address(database: Database) {
     assert_eq!(desk.store.forum_readings(5).await.unwrap()[0].forum, "12");
 
     // An admin says which tag it is there, once the forum is a place.
-    let place = Place {
-        id: PlaceId(uuid::Uuid::from_u128(7)),
-        channel: "discord:main".parse().unwrap(),
-        address: Address::chat("12"),
-        direct: false,
-        opener: None,
-        title: None,
-        role: Role::Help,
-        autonomy: Autonomy::Addressed,
-        language: None,
-        listen: false,
-        group: None,
-    };
+    let place = Place::shared(PlaceId(uuid::Uuid::from_u128(7)), "discord:main".parse().unwrap(), Address::chat("12"));
     desk.store.save_place(place, None).await.unwrap();
     let (mut sara, _) = desk.desk_of("Sara", AgentRole::Admin, "en").await;
     let path = format!("/desk/places/{}", uuid::Uuid::from_u128(7));

@@ -53,18 +53,8 @@ impl Scene {
     async fn allow(&self, chat: &str, autonomy: Autonomy) {
         let address = Address::chat(chat);
         let place = self.app.store.place_at(&discord(), &address).await.unwrap();
-        let place = place.unwrap_or_else(|| Place {
-            id: hamyar::model::PlaceId(uuid::Uuid::from_u128(rand::random())),
-            channel: discord(),
-            address,
-            direct: false,
-            opener: None,
-            title: None,
-            role: hamyar::model::Role::Help,
-            autonomy,
-            language: None,
-            listen: false,
-            group: None,
+        let place = place.unwrap_or_else(|| {
+            Place::shared(hamyar::model::PlaceId(uuid::Uuid::from_u128(rand::random())), discord(), address)
         });
         self.app.store.save_place(Place { autonomy, ..place }, None).await.unwrap();
     }

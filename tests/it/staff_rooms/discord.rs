@@ -1,6 +1,6 @@
 //! A forum on Discord as the team's room: the same conversation, the same rules.
 
-use hamyar::model::{Action, AgentId, Autonomy, Canned, Holder, Place, PlaceId, Role, Status};
+use hamyar::model::{Action, AgentId, Canned, Holder, Place, PlaceId, Role, Status};
 use hamyar_channel::Address;
 use uuid::Uuid;
 
@@ -34,17 +34,10 @@ pub(super) async fn scene(database: Database) -> Scene {
     let app = starting.start().await;
     fake.connected(1).await;
     let place = Place {
-        id: PlaceId(Uuid::from_u128(7)),
-        channel: "discord:main".parse().unwrap(),
-        address: Address::chat(forum.id()),
-        direct: false,
-        opener: None,
         title: Some("#team".to_owned()),
         role: Role::Staff,
-        autonomy: Autonomy::Addressed,
         language: Some("en".to_owned()),
-        listen: false,
-        group: None,
+        ..Place::shared(PlaceId(Uuid::from_u128(7)), "discord:main".parse().unwrap(), Address::chat(forum.id()))
     };
     app.store.save_place(place, None).await.unwrap();
     let chat = mina.direct();

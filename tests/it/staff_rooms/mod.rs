@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use hamyar::clock::{Edge, RandomIds};
 use hamyar::desk::account_code;
-use hamyar::model::{AgentId, Autonomy, Place, PlaceId, Role};
+use hamyar::model::{AgentId, Place, PlaceId, Role};
 use hamyar_channel::Address;
 use uuid::Uuid;
 
@@ -66,17 +66,14 @@ impl Scene {
     /// The forum is the team's room.
     async fn set_up(&self, language: &str) {
         let place = Place {
-            id: PlaceId(Uuid::from_u128(7)),
-            channel: "telegram:main".parse().unwrap(),
-            address: Address::chat(self.forum.id()),
-            direct: false,
-            opener: None,
             title: Some("Team".to_owned()),
             role: Role::Staff,
-            autonomy: Autonomy::Addressed,
             language: Some(language.to_owned()),
-            listen: false,
-            group: None,
+            ..Place::shared(
+                PlaceId(Uuid::from_u128(7)),
+                "telegram:main".parse().unwrap(),
+                Address::chat(self.forum.id()),
+            )
         };
         self.app.store.save_place(place, None).await.unwrap();
     }

@@ -1,6 +1,6 @@
 //! Telegram and Discord as one story meets them: a room of the team, its members, and a customer's private chat.
 
-use hamyar::model::{AgentId, Autonomy, Place, PlaceId, Role};
+use hamyar::model::{AgentId, Place, PlaceId, Role};
 use hamyar_channel::Address;
 use uuid::Uuid;
 
@@ -87,17 +87,10 @@ pub(super) trait Platform: Sized {
 pub(super) async fn with_a_room<P: Platform>(platform: &P, app: &TestApp, language: &str) {
     let (channel, chat) = platform.heard().await;
     let place = Place {
-        id: PlaceId(Uuid::from_u128(7)),
-        channel: channel.parse().unwrap(),
-        address: Address::chat(chat),
-        direct: false,
-        opener: None,
         title: Some("Team".to_owned()),
         role: Role::Staff,
-        autonomy: Autonomy::Addressed,
         language: Some(language.to_owned()),
-        listen: false,
-        group: None,
+        ..Place::shared(PlaceId(Uuid::from_u128(7)), channel.parse().unwrap(), Address::chat(chat))
     };
     app.store.save_place(place, None).await.unwrap();
 }
