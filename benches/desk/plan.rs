@@ -10,6 +10,7 @@ pub(super) enum Part {
     Live,
     Lists,
     Timelines,
+    Articles,
 }
 
 /// What is measured, and how.
@@ -51,6 +52,7 @@ impl Plan {
             None if argument == "live" => self.parts.push(Part::Live),
             None if argument == "lists" => self.parts.push(Part::Lists),
             None if argument == "timelines" => self.parts.push(Part::Timelines),
+            None if argument == "articles" => self.parts.push(Part::Articles),
             Some(("on", "sqlite")) => self.on = On::Sqlite,
             Some(("on", "postgres")) => self.on = On::Postgres,
             Some(("streams", value)) => self.streams = number(value)?,
@@ -59,7 +61,7 @@ impl Plan {
             Some(("rate", value)) => self.rate = value.parse().context("rate is a number")?,
             Some(("rounds", value)) => self.rounds = number(value)?,
             _ => bail!(
-                "there is no {argument}; there are live, lists, timelines, on=sqlite|postgres, streams=N, pages=N, \
+                "there is no {argument}; there are live, lists, timelines, articles, on=sqlite|postgres, streams=N, pages=N, \
                  messages=N, rate=N and rounds=N"
             ),
         }

@@ -29,12 +29,17 @@ impl Before {
         Ok(Self { store: Store::open(url, "desk", Edge::system()).await? })
     }
 
-    /// Somebody new of the team.
+    /// Somebody new who answers customers.
     pub(super) async fn agent(&self, name: &str) -> anyhow::Result<AgentId> {
+        self.colleague(name, AgentRole::Agent).await
+    }
+
+    /// Somebody new of the team.
+    pub(super) async fn colleague(&self, name: &str, role: AgentRole) -> anyhow::Result<AgentId> {
         let new = NewAgent {
             email: format!("{name}@team.example"),
             name: name.to_owned(),
-            role: AgentRole::Agent,
+            role,
             language: "en".to_owned(),
             password_hash: String::new(),
         };

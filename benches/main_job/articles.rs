@@ -30,6 +30,8 @@ struct Tongue {
     asked: &'static str,
     variant: &'static str,
     body: &'static str,
+    /// What people write before what they ask.
+    openings: [&'static str; 20],
 }
 
 const TONGUES: [Tongue; 2] = [
@@ -91,6 +93,28 @@ const TONGUES: [Tongue; 2] = [
                then *{do}*.\n3. Confirm with the code that we send to your phone.\n\nIt takes effect within an hour, and \
                we write to you when it is done. If the {it} belongs to somebody else, they have to agree first. You can \
                {do} it again at any time; nothing is charged for the first three times in a year.",
+        openings: [
+            "",
+            "Hello, ",
+            "Hi there. ",
+            "Good morning! ",
+            "Please help: ",
+            "Quick question: ",
+            "Sorry to bother you. ",
+            "Urgent! ",
+            "I have tried twice. ",
+            "I am new here. ",
+            "It is me again. ",
+            "My colleague asked: ",
+            "I could not find it: ",
+            "On my phone: ",
+            "From abroad: ",
+            "Since yesterday I wonder: ",
+            "Dear team, ",
+            "One more thing. ",
+            "For my mother: ",
+            "Nobody could tell me: ",
+        ],
     },
     Tongue {
         locale: "fa",
@@ -150,6 +174,28 @@ const TONGUES: [Tongue; 2] = [
                2. دکمهٔ *بیشتر* و سپس *{do}* را بزنید.\n3. با رمزی که به تلفن شما می‌فرستیم تأیید کنید.\n\nاین کار حداکثر یک ساعت طول \
                می‌کشد و پایان آن را به شما خبر می‌دهیم. اگر {it} به نام کس دیگری باشد، او باید نخست موافقت کند. هر زمان خواستید \
                می‌توانید دوباره آن را {do} کنید؛ سه بار نخست در سال رایگان است.",
+        openings: [
+            "",
+            "سلام، ",
+            "سلام و وقت به‌خیر. ",
+            "صبح به‌خیر! ",
+            "لطفاً کمک کنید: ",
+            "یک پرسش کوتاه: ",
+            "ببخشید مزاحم شدم. ",
+            "فوری است! ",
+            "دو بار امتحان کردم. ",
+            "تازه عضو شده‌ام. ",
+            "باز هم منم. ",
+            "همکارم پرسید: ",
+            "پیدایش نکردم: ",
+            "با گوشی: ",
+            "از خارج از کشور: ",
+            "از دیروز درگیرم: ",
+            "دوستان گرامی، ",
+            "یک چیز دیگر. ",
+            "برای مادرم: ",
+            "کسی نمی‌دانست: ",
+        ],
     },
 ];
 
@@ -170,7 +216,7 @@ pub(super) fn write(path: &Path, count: usize) -> anyhow::Result<Vec<Asked>> {
     file.flush()?;
     ensure!(asked.len() == count, "there are no more than {} articles", asked.len());
     let knowledge = eval::load(path)?;
-    asked.retain(|asked| is_answered(&knowledge, asked));
+    asked.retain(|asked| asked.is_answered(&knowledge));
     ensure!(asked.len() > count / 2, "only {} of {count} questions are answered", asked.len());
     // Nobody then asks the same again and again: people are a product of twos and fives.
     while asked.len() % 2 == 0 || asked.len() % 5 == 0 {
@@ -187,10 +233,26 @@ fn all() -> impl Iterator<Item = (&'static Tongue, &'static str, &'static str)> 
     })
 }
 
-fn is_answered(knowledge: &Knowledge, asked: &Asked) -> bool {
-    let query = Query { text: &asked.text, locale: Some(asked.locale), limit: 1, ..Query::default() };
-    let best = knowledge.search(&query).candidates.into_iter().next();
-    best.is_some_and(|best| {
-        best.article == asked.article && Thresholds::default().judge(best.confidence) == Judgement::Answer
-    }) && read(&asked.text) == Reading { intent: Intent::Question, fragment: false }
+/// What people may ask about the articles, each wording once, and its language: the same thing in sixty ways.
+#[allow(dead_code, reason = "only the bench of the desk has so many questions")]
+pub(super) fn wordings() -> impl Iterator<Item = (&'static str, String)> {
+    (0..TONGUES[0].openings.len()).flat_map(|opening| {
+        all().flat_map(move |(tongue, action, thing)| {
+            [tongue.asked, tongue.variant, tongue.title].map(|pattern| {
+                let words = pattern.replace("{do}", action).replace("{it}", thing);
+                (tongue.locale, tongue.openings[opening].to_owned() + &words)
+            })
+        })
+    })
+}
+
+impl Asked {
+    /// Whether its article is surely given.
+    pub(super) fn is_answered(&self, knowledge: &Knowledge) -> bool {
+        let query = Query { text: &self.text, locale: Some(self.locale), limit: 1, ..Query::default() };
+        let best = knowledge.search(&query).candidates.into_iter().next();
+        best.is_some_and(|best| {
+            best.article == self.article && Thresholds::default().judge(best.confidence) == Judgement::Answer
+        }) && read(&self.text) == Reading { intent: Intent::Question, fragment: false }
+    }
 }

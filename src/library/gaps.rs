@@ -12,6 +12,7 @@ use hamyar_knowledge::group::{Asked, group};
 use hamyar_knowledge::words;
 use tokio::sync::Mutex as Turn;
 
+use super::aside::aside;
 use super::asks;
 use crate::model::{ContactId, ConversationId};
 use crate::store::{Dismissal, Dismissed, GapKey, Unhelped};
@@ -121,7 +122,9 @@ impl Gaps {
     /// Puts many together, unless somebody does.
     async fn follow(self: Arc<Self>, of: u64, asked: Vec<Unhelped>) {
         let Ok(_one) = self.turn.try_lock() else { return };
-        self.keep(Found { of, gaps: find(asked).await });
+        if let Some(gaps) = aside(move || put_together(&asked)).await {
+            self.keep(Found { of, gaps: Arc::new(gaps) });
+        }
     }
 
     fn last(&self) -> Option<Found> {

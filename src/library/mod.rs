@@ -3,6 +3,7 @@
 //! say so to each other, and one that missed it looks every five seconds. So it is with the model that judges what is found,
 //! and with the synonyms.
 
+mod aside;
 mod best_answer;
 mod closed;
 mod embedding;
