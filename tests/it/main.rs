@@ -10,6 +10,7 @@ mod backup;
 mod commands;
 mod community_story;
 mod config;
+mod contact_pages;
 mod curating;
 mod dates;
 mod deliveries;
