@@ -36,6 +36,8 @@ pub(super) async fn run(mut config: Config, edge: Edge, out: &mut Output) -> any
 pub(super) async fn demo(mut config: Config, edge: Edge, out: &mut Output) -> anyhow::Result<()> {
     let listener = listen(&mut config).await?;
     let app = App::builder(config).edge(edge.clone()).build().await?;
+    // It takes a moment, and longer on a small machine: whoever started it sees that something happens.
+    out.line("Taking in the sample knowledge base …")?;
     let count = sample(&app.store).await?;
     app.library.refresh().await?;
     let agent = demo_agent(&app).await?;

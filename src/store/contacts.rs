@@ -1,5 +1,5 @@
-//! Lists of contacts: those with the latest doings first, page by page, and of one label. However many there are, the first page is
-//! read from the ends of the views of conversations, as those are.
+//! Lists of contacts: those with the latest doings first, page by page, and of one label. However many there are, a page is read
+//! from a window of the views of conversations, and of the newest contacts: nobody is looked at who is not near it.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,10 @@ use crate::model::Label;
 /// Labels that are offered to choose from.
 const MOST_LABELS: i64 = 200;
 
-/// For each contact of a list so many conversations are looked at, of each kind, to find those with the latest doings.
-const MATTERS: i64 = 4;
+/// For each contact of a page so many conversations are looked at, of each kind, to find those with the latest doings; and so many
+/// times as many again, if they are the conversations of few people.
+const MATTERS: i64 = 2;
+const WIDER: i64 = 8;
 
 /// A contact in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -65,72 +67,130 @@ macro_rules! contacts {
     };
 }
 
-/// Those of the newest `$2` conversations that are open, resolved and put off, along the index of each; and of the newest
-/// contacts.
-macro_rules! lately {
-    () => {
-        "
-        with lately (id) as (
-            select r.contact
-            from (
-                select i.contact
-                from (
-                    select o.asker, o.touched_at
-                    from (
-                        select asker, touched_at
-                        from conversations
-                        where status = 'open'
-                        order by touched_at desc, id
-                        limit $2) o
-                    union all
-                    select d.asker, d.touched_at
-                    from (
-                        select asker, touched_at
-                        from conversations
-                        where status = 'resolved'
-                        order by touched_at desc, id
-                        limit $2) d
-                    union all
-                    select s.asker, s.touched_at
-                    from (
-                        select asker, touched_at
-                        from conversations
-                        where status = 'snoozed'
-                        order by snoozed_until, id
-                        limit $2) s) c
-                join identities i on i.id = c.asker
-                group by i.contact
-                order by max(c.touched_at) desc
-                limit $1) r
-            union
-            select n.id
-            from (
-                select id
-                from contacts
-                order by id desc
-                limit $1) n)"
+/// Those of a kind from `$1` on, the latest `$2`.
+macro_rules! of_kind {
+    ($kind:literal) => {
+        concat!(
+            "
+            select asker, touched_at
+            from conversations
+            where status = '",
+            $kind,
+            "' and touched_at <= $1
+            order by touched_at desc, id
+            limit $2"
+        )
     };
 }
 
-/// A contact's id is of the time at which we first heard of them.
-const LATELY: Text = Text {
+/// How far back a window reaches of which no more than `$2` were looked at.
+macro_rules! reach {
+    ($window:literal) => {
+        concat!("select case when count(*) >= $2 then min(at) end as at from ", $window)
+    };
+}
+
+/// The `$4` contacts behind `$1` and `$3` with the latest doings, as far as windows of `$2` conversations of each kind, and of as many
+/// contacts with none, tell: of whom something happened behind the edge, there may be somebody else before them.
+macro_rules! behind {
+    () => {
+        concat!(
+            "
+        with open (asker, at) as (",
+            of_kind!("open"),
+            "),
+        resolved (asker, at) as (",
+            of_kind!("resolved"),
+            "),
+        snoozed (asker, at) as (",
+            of_kind!("snoozed"),
+            "),
+        fresh (contact, at) as (
+            select id, created_at
+            from contacts
+            where created_at <= $1
+            order by created_at desc, id desc
+            limit $2),
+        edge (at) as (
+            select coalesce(max(w.at), $5)
+            from (",
+            reach!("open"),
+            " union all ",
+            reach!("resolved"),
+            " union all ",
+            reach!("snoozed"),
+            " union all ",
+            reach!("fresh"),
+            ") w),
+        heard (contact, at) as (
+            select i.contact, c.at
+            from (
+                select asker, at from open
+                union all
+                select asker, at from resolved
+                union all
+                select asker, at from snoozed) c
+            join identities i on i.id = c.asker
+            where c.at > (select at from edge)
+            union all
+            select n.contact, n.at
+            from fresh n
+            where n.at > (select at from edge)
+                and exists (select 1 from identities i where i.contact = n.contact)
+                and not exists (
+                    select 1
+                    from identities i
+                    join conversations c on c.asker = i.id
+                    where i.contact = n.contact)),
+        lately (id) as (
+            select h.contact
+            from (select contact, max(at) as at from heard group by contact) h
+            where not (h.at = $1 and h.contact >= $3)
+                and not exists (
+                    select 1
+                    from identities i
+                    join conversations c on c.asker = i.id
+                    where i.contact = h.contact and c.touched_at > $1)
+            order by h.at desc, h.contact desc
+            limit $4)"
+        )
+    };
+}
+
+const BEHIND: Text = Text {
     sqlite: concat!(
-        lately!(),
+        behind!(),
         contacts!("group_concat(distinct i.channel)", "k.id in (select id from lately)"),
-        " order by f.latest desc, f.id desc limit $1"
+        " order by f.latest desc, f.id desc"
     ),
     postgres: concat!(
-        lately!(),
+        behind!(),
         contacts!("string_agg(distinct i.channel, ',')", "k.id in (select id from lately)"),
-        " order by f.latest desc, f.id desc limit $1"
+        " order by f.latest desc, f.id desc"
     ),
 };
 
-const PAGE: Text = Text {
+/// Whether there is more than a window shows.
+const MORE: &str = "
+    select count(*)
+    from (
+        select 1 as one
+        from (select 1 from conversations where status = 'open' and touched_at <= $1 limit 1 offset $2) o
+        union all
+        select 1
+        from (select 1 from conversations where status = 'resolved' and touched_at <= $1 limit 1 offset $2) d
+        union all
+        select 1
+        from (select 1 from conversations where status = 'snoozed' and touched_at <= $1 limit 1 offset $2) s
+        union all
+        select 1
+        from (select 1 from contacts where created_at <= $1 limit 1 offset $2) n) m";
+
+const LABELLED: Text = Text {
     sqlite: concat!(
         contacts!(
             "group_concat(distinct i.channel)",
-            "$1 = '' or exists (select 1 from json_each(k.labels) l where l.value = $1)"
+            "k.labels <> '[]' and exists (select 1 from json_each(k.labels) l where l.value = $1)"
         ),
         "
         where f.latest <= $2 and not (f.latest = $2 and f.id >= $3)
@@ -138,7 +198,7 @@ const PAGE: Text = Text {
         limit $4"
     ),
     postgres: concat!(
-        contacts!("string_agg(distinct i.channel, ',')", "$1 = '' or k.labels @> to_jsonb($1::text)"),
+        contacts!("string_agg(distinct i.channel, ',')", "k.labels <> '[]' and k.labels @> to_jsonb($1::text)"),
         "
         where f.latest <= $2 and not (f.latest = $2 and f.id >= $3)
         order by f.latest desc, f.id desc
@@ -193,31 +253,44 @@ impl Store {
         after: Option<Mark>,
         most: i64,
     ) -> Result<ContactPage, StoreError> {
-        let limit = most.saturating_add(1);
-        let mut rows = match (label, after) {
-            (None, None) => self.contacts_lately(limit).await?,
-            _ => Vec::new(),
+        let (limit, after) = (most.saturating_add(1), after.unwrap_or(Mark { at: END, id: Uuid::max() }));
+        let mut rows = match label {
+            Some(label) => self.contacts_labelled(label, after, limit).await?,
+            None => self.contacts_behind(after, limit).await?,
         };
-        // There are no more, few people have all that is going on, or it is another page: then everybody is looked at.
-        if !i64::try_from(rows.len()).is_ok_and(|length| length >= limit) {
-            let after = after.unwrap_or(Mark { at: END, id: Uuid::max() });
-            let (sql, label) = (self.db.text(PAGE), label.map_or("", Label::as_str));
-            rows = on!(&self.db, Db, pool => sqlx::query_as(sql)
-                .bind(label).bind(after.at).bind(after.id).bind(limit).fetch_all(pool).await)?;
-        }
         let mut next = None;
-        if i64::try_from(rows.len()).is_ok_and(|length| length > most) {
+        if is_full(&rows, limit) {
             rows.pop();
             next = rows.last().map(|row| Mark { at: row.touched_at.unwrap_or(row.created_at), id: row.id });
         }
         Ok(ContactPage { rows, next })
     }
 
-    /// Those with the latest doings, as far as few conversations tell.
-    async fn contacts_lately(&self, most: i64) -> Result<Vec<ContactRow>, StoreError> {
-        let sql = self.db.text(LATELY);
+    /// Contacts from behind a place on. The window grows until they are found in it, or there is no more.
+    async fn contacts_behind(&self, after: Mark, most: i64) -> Result<Vec<ContactRow>, StoreError> {
+        let sql = self.db.text(BEHIND);
+        let mut window = most.saturating_mul(MATTERS);
+        loop {
+            let rows = on!(&self.db, Db, pool => sqlx::query_as(sql)
+                .bind(after.at).bind(window).bind(after.id).bind(most).bind(DateTime::UNIX_EPOCH)
+                .fetch_all(pool).await)?;
+            if is_full(&rows, most) || !self.goes_on(after.at, window).await? {
+                return Ok(rows);
+            }
+            window = window.saturating_mul(WIDER);
+        }
+    }
+
+    async fn goes_on(&self, from: DateTime<Utc>, window: i64) -> Result<bool, StoreError> {
+        let (count,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(MORE)
+            .bind(from).bind(window - 1).fetch_one(pool).await)?;
+        Ok(count > 0)
+    }
+
+    async fn contacts_labelled(&self, label: &Label, after: Mark, most: i64) -> Result<Vec<ContactRow>, StoreError> {
+        let sql = self.db.text(LABELLED);
         Ok(on!(&self.db, Db, pool => sqlx::query_as(sql)
-            .bind(most).bind(most.saturating_mul(MATTERS)).fetch_all(pool).await)?)
+            .bind(label.as_str()).bind(after.at).bind(after.id).bind(most).fetch_all(pool).await)?)
     }
 
     /// These contacts, those with the latest doings first.
@@ -237,6 +310,10 @@ impl Store {
             on!(&self.db, Db, pool => sqlx::query_as(sql).bind(MOST_LABELS).fetch_all(pool).await)?;
         rows.iter().map(|(text,)| text.parse().map_err(damaged)).collect()
     }
+}
+
+fn is_full(rows: &[ContactRow], most: i64) -> bool {
+    i64::try_from(rows.len()).is_ok_and(|length| length >= most)
 }
 
 fn damaged(error: crate::model::InvalidLabel) -> StoreError {

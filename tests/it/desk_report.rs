@@ -11,6 +11,7 @@ use crate::support::{Database, both};
 
 both!(
     a_report_tells_what_happened,
+    what_takes_a_moment_is_short_to_see_and_whole_to_hear,
     a_report_is_a_file_that_no_spreadsheet_runs,
     whoever_is_no_admin_sees_their_own_row,
     a_day_is_the_teams_and_a_period_must_be_one,
@@ -91,6 +92,21 @@ async fn a_report_tells_what_happened(database: Database) {
         "<svg x=\"2.00%\"",
     ]);
     page.hides(&["he never pays"]);
+}
+
+/// What is over in a moment is a sign in the size of a figure, and whole words for whoever hears the page.
+async fn what_takes_a_moment_is_short_to_see_and_whole_to_hear(database: Database) {
+    let desk = TestDesk::new(database).await;
+    let (mut admin, sara) = desk.desk_of("Sara", AgentRole::Admin, "en").await;
+    let (mut persian, _) = desk.desk_of("مدیر", AgentRole::Admin, "fa").await;
+    let id = desk.says("reza", "where is my invoice").await;
+    desk.clock.advance(Duration::seconds(40));
+    act(&desk, id, sara, Action::Reply("I look into it".to_owned())).await;
+    let shown = |sign: &str, words: &str| {
+        format!("<span aria-hidden=\"true\">{sign}</span><span class=\"visually-hidden\">{words}</span></dd>")
+    };
+    admin.get("/desk/report").await.shows(&[&shown("&#60; 1 min", "less than a minute")]);
+    persian.get("/desk/report").await.shows(&[&shown("زیر ۱ دقیقه", "کمتر از یک دقیقه")]);
 }
 
 async fn a_report_is_a_file_that_no_spreadsheet_runs(database: Database) {

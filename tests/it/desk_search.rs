@@ -39,6 +39,23 @@ async fn of_very_many_that_go_on_the_older_are_on_the_last_page() {
     page.hides(&["after="]);
 }
 
+/// Many have the first name: the second tells who is meant, however long ago they wrote.
+#[tokio::test]
+async fn somebody_is_found_by_both_names_among_many_of_the_first() {
+    let desk = TestDesk::new(Database::new(Kind::Sqlite).await).await;
+    let (mut sara, agent) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    for number in 0..230 {
+        let id = desk.says(&format!("Sam number{number}"), "where is my invoice").await;
+        desk.engine.act(id, desk.version(id).await, agent, Action::Resolve).await.unwrap();
+    }
+    while desk.store.make_searchable(100).await.unwrap() > 0 {}
+    let page = search(&mut sara, "sam number99").await;
+    let people: Vec<&str> =
+        page.body.split("<bdi class=\"clip\">Sam number").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    assert!(!people.is_empty() && people.iter().all(|number| *number == "99"), "{people:?}");
+    search(&mut sara, "nobody number99").await.hides(&[">Sam number99<"]);
+}
+
 async fn search(browser: &mut Browser, text: &str) -> Page {
     let query = Serializer::new(String::new()).append_pair("q", text).finish();
     browser.get(&format!("/desk/search?{query}")).await

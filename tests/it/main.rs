@@ -4,12 +4,14 @@
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
 )]
 
+mod allowed;
 mod api;
 mod attaching;
 mod backup;
 mod commands;
 mod community_story;
 mod config;
+mod contact_pages;
 mod curating;
 mod dates;
 mod deliveries;

@@ -47,7 +47,7 @@ const QUEUE: usize = 1024;
 pub(crate) const NONCE_LASTS: chrono::Duration = chrono::Duration::minutes(2);
 
 /// So far our clock and Discord's may differ.
-const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
+pub(crate) const CLOCKS: chrono::Duration = chrono::Duration::seconds(10);
 
 /// What we say comes after the word that an interaction waits for, if that comes within so long.
 const ACKNOWLEDGED: Duration = Duration::from_secs(3);
@@ -356,8 +356,8 @@ impl Channel for Discord {
         thread: NewThread<'_>,
         first: &Outbound,
     ) -> Result<(Address, Option<String>), SendError> {
-        let request = render::message(first, &Body::of(&first.text), 0, None);
-        match posts::open(&self.listener.api, place, &name(thread.title), Some(&request)).await? {
+        let (request, title) = (render::message(first, &Body::of(&first.text), 0, None), name(thread.title));
+        match posts::begin(&self.listener, place, &title, &request, first.perhaps_sent_since).await? {
             Some(post) => Ok((post.clone(), post.thread)),
             None => Ok((self.open_thread(place, thread).await?, None)),
         }

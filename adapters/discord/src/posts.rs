@@ -1,5 +1,6 @@
 //! Threads that we look after, as the posts of a forum: what they are called and marked with, putting them aside and away.
 
+use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, RichText, SendError};
 use reqwest::Method;
 use serde::Deserialize;
@@ -9,10 +10,12 @@ use serenity::model::channel::ChannelType;
 
 use crate::api::{Api, CallError, NOTHING};
 use crate::directory::has_posts;
-use crate::discord::{Made, name};
-use crate::object::{Id, Tag};
+use crate::discord::{CLOCKS, Made, id, name};
+use crate::listener::Listener;
+use crate::object::{Id, Tag, id_at};
 use crate::outcome::{code, surely_unsent};
 use crate::render::{self, Body};
+use crate::threads;
 
 /// Minutes without a word after which Discord puts a post aside by itself: a week, the most there is.
 const ASIDE_AFTER: u16 = 10_080;
@@ -56,6 +59,37 @@ pub(crate) async fn open(
     post["auto_archive_duration"] = ASIDE_AFTER.into();
     let made: Made = api.post(&format!("{path}/threads"), &post).await?;
     Ok(Some(Address::thread(&place.chat, made.id.to_string())))
+}
+
+/// Opens a post that begins with this message; one that was perhaps opened since is looked for first.
+pub(crate) async fn begin(
+    listener: &Listener,
+    place: &Address,
+    title: &str,
+    first: &CreateMessage,
+    since: Option<DateTime<Utc>>,
+) -> Result<Option<Address>, SendError> {
+    match opened(listener, place, title, since).await? {
+        None => open(&listener.api, place, title, Some(first)).await,
+        found => Ok(found),
+    }
+}
+
+/// The post of ours of this title that was perhaps opened since, where the channel is a forum. A post begins without a nonce: Discord knows
+/// one for messages in a channel alone.
+async fn opened(
+    listener: &Listener,
+    place: &Address,
+    title: &str,
+    since: Option<DateTime<Utc>>,
+) -> Result<Option<Address>, SendError> {
+    let Some(since) = since else { return Ok(None) };
+    let forum: Shown = listener.api.get(&format!("/channels/{}", place.chat)).await.map_err(surely_unsent)?;
+    if !has_posts(forum.kind) {
+        return Ok(None);
+    }
+    let found = threads::opened_since(listener, id(&place.chat)?, id_at(since - CLOCKS).get(), title).await?;
+    Ok(found.map(|post| Address::thread(&place.chat, post.to_string())))
 }
 
 /// Says what a post is called, and tags it with the forum's tag of this emoji. A mark without a tag goes before the title.
@@ -111,7 +145,7 @@ async fn modify(api: &Api, post: &Address, change: &Value) -> Result<(), SendErr
 }
 
 fn thread(post: &Address) -> Result<u64, SendError> {
-    crate::discord::id(post.thread.as_deref().unwrap_or_default())
+    id(post.thread.as_deref().unwrap_or_default())
 }
 
 /// A title after its mark, however long it is.

@@ -1,7 +1,7 @@
 //! Opening a topic, and making one anew that somebody has deleted.
 
-use chrono::Duration;
-use hamyar_channel::{Address, Channel, NewThread, Outbound, SendError};
+use chrono::{DateTime, Duration};
+use hamyar_channel::{Address, Channel, NewThread, Outbound, RichText, SendError};
 
 use super::next::Card;
 use crate::courier::Courier;
@@ -17,7 +17,8 @@ pub(super) struct Opened {
 
 impl Courier {
     /// Opens a topic. Where its platform has it begin with a message, that is its card, which is what the list of topics shows
-    /// of it: unless it is too long for one message, and then follows.
+    /// of it: unless it is too long for one message, and then follows. One that was perhaps opened before is looked for by its
+    /// title, which names the conversation; what its card says by now is then written anew.
     pub(super) async fn begin(
         &self,
         channel: &dyn Channel,
@@ -26,19 +27,24 @@ impl Courier {
         card: Card,
     ) -> Result<Opened, SendError> {
         let (place, thread) = (&topic.room.address, NewThread { title, under: None, asker: None });
-        let (capabilities, title) = (channel.capabilities(), title.to_owned());
-        let face = TopicFace { title, ..TopicFace::default() };
+        let capabilities = channel.capabilities();
         let Card { text, buttons, state, seq, files } = card;
-        if capabilities.unit.length(&text.text) > capabilities.max_length || !channel.fits(&text) {
-            return Ok(Opened { address: channel.open_thread(place, thread).await?, card: None, face });
-        }
-        let first = Outbound { to: place.clone(), buttons, ..self.outbound(topic, text, &format!("card-{seq}")) };
+        let fits = capabilities.unit.length(&text.text) <= capabilities.max_length && channel.fits(&text);
+        let (text, buttons, key) = if fits {
+            (text, buttons, format!("card-{seq}"))
+        } else {
+            (RichText::plain(title.to_owned()), Vec::new(), "title".to_owned())
+        };
+        let perhaps_sent_since = topic.ambiguous.then_some(DateTime::UNIX_EPOCH);
+        let first = Outbound { to: place.clone(), buttons, perhaps_sent_since, ..self.outbound(topic, text, &key) };
+        let face = TopicFace { title: title.to_owned(), ..TopicFace::default() };
         Ok(match channel.begin_thread(place, thread, &first).await? {
-            (address, Some(message)) => {
-                let face = TopicFace { card: state, card_seq: seq, files, ..face };
+            (address, Some(message)) if fits => {
+                let card = if topic.ambiguous { face.card.clone() } else { state };
+                let face = TopicFace { card, card_seq: seq, files, ..face };
                 Opened { address, card: Some((message, seq)), face }
             }
-            (address, None) => Opened { address, card: None, face },
+            (address, _) => Opened { address, card: None, face },
         })
     }
 

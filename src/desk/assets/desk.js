@@ -452,6 +452,14 @@
   // What is on its way from a form, and whether more is to follow from the composer.
   const underWay = new Map();
   let follows = false;
+  // Forms go out one after the other. What is sent behind a deed of one's own that was done goes by the version which that led to:
+  // whoever takes a conversation and sends at once, before the page has heard, is not overtaken by themselves.
+  let ahead = Promise.resolve();
+  const ledTo = new Map();
+  const stampOf = (from) => ["version", "seen"].map((name) => [name, from.querySelector(`#thread [name="${name}"]`)?.value]);
+  const follow = (fields) => {
+    for (let stamp; (stamp = ledTo.get(fields.get("version"))); ) for (const [name, value] of stamp) fields.set(name, value);
+  };
   const send = async (form, button) => {
     const sent = byId("text")?.value ?? "";
     if (underWay.has(form)) {
@@ -461,8 +469,13 @@
     }
     underWay.set(form, sent);
     follows = false;
+    const fields = new FormData(form, button);
+    const before = ahead;
+    let arrived;
+    ahead = new Promise((resolve) => { arrived = resolve; });
     try {
-      const fields = new FormData(form, button);
+      await before;
+      follow(fields);
       const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
       const target = button?.hasAttribute("formaction") ? button.formAction : form.action;
       const response = await fetch(target, { method: "POST", body });
@@ -482,6 +495,8 @@
         const menu = form.closest("details.menu, details.own");
         if (menu) menu.open = false;
       }
+      const [from, stamp] = [fields.get("version"), stampOf(page)];
+      if (response.ok && from && Number(stamp[0][1]) > Number(from)) ledTo.set(from, stamp);
       if (response.ok && written) forget(sent);
       if (response.ok && "past" in thread.dataset) {
         location.assign(response.url);
@@ -502,6 +517,7 @@
       toast(byId("toasts").dataset.unsent);
     } finally {
       underWay.delete(form);
+      arrived();
     }
     // Not what the server asked about first, such as somebody else's case.
     if (follows && form.id === "composer" && byId("notice").childElementCount === 0) form.requestSubmit(form.querySelector(".send"));

@@ -19,6 +19,8 @@ use crate::model::{AgentId, Score};
 pub(super) struct Stat {
     label: String,
     value: String,
+    /// The whole words, for whoever hears the page, where the figure is a sign for them.
+    said: Option<String>,
     note: String,
 }
 
@@ -150,7 +152,12 @@ fn mean(t: &Tongue, of: &Tally) -> String {
 
 fn stats(t: &Tongue, figures: &Figures) -> Vec<Stat> {
     let all = &figures.all;
-    let stat = |label: &str, value: String, note: String| Stat { label: t.word(label), value, note };
+    let stat = |label: &str, value: String, note: String| Stat { label: t.word(label), value, said: None, note };
+    let timed = |label: &str, took: Option<Took>, note: String| {
+        let value = median(t, took);
+        let said = took.map(|took| t.duration(took.median)).filter(|said| *said != value);
+        Stat { said, ..stat(label, value, note) }
+    };
     let nine_in_ten = |took: Option<Took>| {
         took.map_or_else(String::new, |took| t.with("report-nine-in-ten", "duration", &t.took(took.p90)))
     };
@@ -164,8 +171,8 @@ fn stats(t: &Tongue, figures: &Figures) -> Vec<Stat> {
         ),
         stat("report-by-bot", share(t, all.count.bot_share()), t.count("report-conversations-count", all.count.by_bot)),
         stat("report-handed-over", t.number(all.handed_over), t.count("report-replied-count", all.replied)),
-        stat("report-first-reply", median(t, all.reply), nine_in_ten(all.reply)),
-        stat("report-resolution", median(t, all.resolution), nine_in_ten(all.resolution)),
+        timed("report-first-reply", all.reply, nine_in_ten(all.reply)),
+        timed("report-resolution", all.resolution, nine_in_ten(all.resolution)),
         stat("report-rating", mean(t, all), t.text("report-rated-count", &rated)),
     ]
 }

@@ -10,14 +10,14 @@ mod index;
 mod live;
 mod said;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
 pub(in crate::store) use self::index::names_anew;
 use self::said::{Subject, kinds, standing};
 use super::contacts::ContactRow;
-use super::db::{Db, IdList, Text, WordList, on};
+use super::db::{Db, IdList, Text, WordList, on, over_ids};
 use super::rows::EntryRow;
 use super::{InboxRow, Store, StoreError};
 use crate::model::{ConversationId, Entry, EntryKind};
@@ -39,6 +39,9 @@ const WORDS: usize = 6;
 
 /// People that are shown.
 const PEOPLE: usize = 10;
+
+/// People with one word in their names who are looked at for the others.
+const NAMESAKES: i64 = 500;
 
 /// The words of a text as they are compared: letters, digits and half-spaces as the knowledge base unifies them, reduced to
 /// what they share with their inflections. Always in one locale: whoever searches need not know in which a thing was said.
@@ -136,12 +139,23 @@ const EXPAND: &str = "
     where word is not null
     limit $3";
 
+/// How many people have a word in their names, up to a limit.
+const NAMED: &str = "
+    select count(*)
+    from (
+        select 1 as one
+        from contact_words
+        where word >= $1 and word < $2
+        limit $3) w";
+
 const PEOPLE_BY_WORD: &str = "
-    select distinct contact
+    select contact
     from contact_words
     where word >= $1 and word < $2
-    order by contact desc
-    limit 200";
+    order by word desc, contact desc
+    limit $3";
+
+const NAMES: Text = over_ids!("select contact, word from contact_words where contact", "");
 
 /// Of the conversations with a word, from behind one on, those that have all the others, and one of some.
 const FIND: Text = Text {
@@ -329,19 +343,31 @@ impl Store {
         Ok(row.map(|(id,)| id))
     }
 
-    /// People whose names have all the words.
+    /// People whose names have all the words: of those with the rarest of them, up to [`NAMESAKES`], who have the others as well.
     async fn find_people(&self, sought: &Sought) -> Result<Vec<Uuid>, StoreError> {
-        let mut found: Option<HashSet<Uuid>> = None;
+        let mut rarest: Option<(i64, &String, String)> = None;
         for (at, group) in sought.words.iter().enumerate() {
             let Some(word) = group.first() else { continue };
             let open = at + 1 == sought.words.len() && begins(word, word);
             let end = format!("{word}{}", if open { '\u{10ffff}' } else { '\u{1}' });
-            let rows: Vec<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(PEOPLE_BY_WORD)
-                .bind(word).bind(end).fetch_all(pool).await)?;
-            let these: HashSet<Uuid> = rows.into_iter().map(|(id,)| id).collect();
-            found = Some(found.map_or(these.clone(), |before| before.intersection(&these).copied().collect()));
+            let (count,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(NAMED)
+                .bind(word).bind(&end).bind(NAMESAKES).fetch_one(pool).await)?;
+            if rarest.as_ref().is_none_or(|(least, ..)| count < *least) {
+                rarest = Some((count, word, end));
+            }
         }
-        Ok(found.unwrap_or_default().into_iter().collect())
+        let Some((_, word, end)) = rarest else { return Ok(Vec::new()) };
+        let rows: Vec<(Uuid,)> = on!(&self.db, Db, pool => sqlx::query_as(PEOPLE_BY_WORD)
+            .bind(word).bind(end).bind(NAMESAKES).fetch_all(pool).await)?;
+        let (sql, ids) = (self.db.text(NAMES), IdList(rows.into_iter().map(|(id,)| id).collect()));
+        let rows: Vec<(Uuid, String)> =
+            on!(&self.db, Db, pool => sqlx::query_as(sql).bind(&ids).fetch_all(pool).await)?;
+        let mut names: HashMap<Uuid, HashSet<String>> = HashMap::new();
+        for (contact, word) in rows {
+            names.entry(contact).or_default().insert(word);
+        }
+        names.retain(|_, words| sought.is_in(words));
+        Ok(names.into_keys().collect())
     }
 
     /// The newest words of people in each of these conversations as they stand, the newest first: to show where something was found.

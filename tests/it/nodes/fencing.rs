@@ -49,6 +49,12 @@ fn unmarked(ours: &[String]) -> usize {
     ours.len()
 }
 
+/// A node that stays known to the others. They look for what it left every third of its lease, by the time of day: seldom by default, and
+/// a test that waits for it would wait for most of what it may.
+fn watched(database: Database) -> Starting {
+    Starting::on(database).setting("HAMYAR_NODE__LEASE", "2s")
+}
+
 /// Waits until a node has counted how an attempt ended.
 async fn ended(app: &TestApp, outcome: &str) {
     let line = format!("hamyar_delivery_attempts_total{{channel=\"fake:main\",outcome=\"{outcome}\"}} 1");
@@ -60,7 +66,7 @@ async fn ended(app: &TestApp, outcome: &str) {
 }
 
 async fn nor_its_send(database: Database) {
-    let first = Starting::on(database).start_apart();
+    let first = watched(database).start_apart();
     first.channel.listened_to().await;
     let (second, mina) = (first.beside("second").start().await, Person::direct("mina"));
     // Claimed with its commit and handed over, it is about to be sent when everything stands still.
@@ -81,7 +87,7 @@ async fn nor_its_send(database: Database) {
 }
 
 async fn nor_the_rest_of_what_it_was_sending(database: Database) {
-    let first = Starting::on(database).start_apart();
+    let first = watched(database).start_apart();
     first.channel.listened_to().await;
     let (second, mina) = (first.beside("second").start().await, Person::direct("mina"));
     let away = first.channel.hold_next();

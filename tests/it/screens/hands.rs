@@ -1,11 +1,13 @@
 //! What hands do at the desk: every key does what the list of keys says, a draft outlives its page, and the focus stays where
 //! it was whatever comes meanwhile.
 
-use hamyar::model::{Action, AgentRole, Canned};
+use hamyar::model::{Action, AgentRole, Canned, Holder};
+use hamyar::store::Settle;
 
 use super::together::{asks, bookshop};
 use super::{at_the_desk, colleague};
 use crate::support::chromium::Person;
+use crate::support::fake_telegram::Fault;
 use crate::support::{Database, Kind, Starting, TestApp};
 
 const PIANO: &str = "do you buy used pianos?";
@@ -20,6 +22,12 @@ async fn is_current(app: &TestApp, desk: &Person, number: i64) {
     let shown = format!("document.querySelector('#thread-head [name=version]').value === '{version}'");
     desk.until(&shown, "the conversation as it is now").await;
 }
+
+/// What comes of taking is heard when the test says so, and what changes is heard as ever.
+const SLOW: &str = "{ const now = window.fetch; window.fetch = async (url, options) => { \
+    const answer = await now(url, options); \
+    if (String(url).includes('/take')) await new Promise((done) => { window.late = done; }); \
+    return answer; }; }";
 
 async fn writes_in(desk: &Person, mode: &str) {
     let there = format!(
@@ -201,4 +209,71 @@ async fn the_focus_stays_where_it_is_whatever_comes() {
         hers.looks("[document.querySelector('#snoozing').open, document.querySelector('#triage').open].join()").await,
         "true,true"
     );
+}
+
+/// Also what is done about a message that did not arrive, while the customer writes; and once a colleague has done it, whoever
+/// was about to is where that message is.
+#[tokio::test]
+async fn the_focus_stays_on_what_is_to_be_done_about_a_message_that_did_not_arrive() {
+    let (starting, telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
+    let app = starting.start().await;
+    let sara = colleague(&app, "Sara", "sara@team.example", AgentRole::Agent, "en").await;
+    let chat = telegram.user("Kaveh").language("en").private();
+    chat.says(PIANO);
+    chat.next_reply().await;
+    app.decided(1).await;
+    let id = app.conversation(1).await.id;
+    app.act(id, sara, Action::Take).await;
+    telegram.next("sendMessage", Fault::Refused(403, "Forbidden: bot was blocked by the user"));
+    app.act(id, sara, Action::Reply("Could you send us a picture of it?".to_owned())).await;
+    app.settled_all().await;
+    let hers = at_the_desk(&app, sara).await;
+    hers.opens(&format!("http://{}/desk/conversations/{id}", app.http)).await;
+    for value in ["resend", "drop"] {
+        hers.runs(&format!("document.querySelector('.settle [value={value}]').focus()")).await;
+        chat.says(&format!("are you there? ({value})"));
+        hers.sees(&format!("are you there? ({value})")).await;
+        app.act(id, sara, Action::Label(value.parse().unwrap())).await;
+        is_current(&app, &hers, 1).await;
+        let held = "[document.activeElement.value, document.activeElement.isConnected].join()";
+        assert_eq!(hers.looks(held).await, format!("{value},true"));
+    }
+    let (failed, omid) = ("document.activeElement.closest('article')?.id", "omid@team.example");
+    let message = hers.looks(failed).await;
+    let omid = colleague(&app, "Omid", omid, AgentRole::Agent, "en").await;
+    let seq = app.timeline(1).await.iter().rfind(|entry| entry.body.starts_with("Could you")).unwrap().seq;
+    app.engine.settle(id, seq, Settle::Drop, omid).await.unwrap();
+    hers.until("document.querySelector('.settle') === null", "that it is given up").await;
+    assert_eq!(hers.looks(failed).await, message);
+    assert_eq!(hers.complaints(), Vec::<String>::new());
+}
+
+/// On a slow line: what she writes before the page has heard that the conversation is hers goes out behind that.
+#[tokio::test]
+async fn what_is_sent_right_after_taking_is_not_overtaken_by_that() {
+    let app = bookshop().await;
+    let sara = colleague(&app, "Sara", "sara@team.example", AgentRole::Agent, "en").await;
+    let tobias = asks(&app, PIANO).await;
+    let id = app.conversation(1).await.id;
+    let hers = at_the_desk(&app, sara).await;
+    hers.opens(&format!("http://{}/desk/conversations/{id}", app.http)).await;
+    hers.runs(SLOW).await;
+    hers.presses("Take").await;
+    hers.until("window.late !== undefined", "what comes of taking").await;
+    assert_eq!(app.conversation(1).await.holder, Holder::Agent(sara));
+    hers.writes("Write to", "We do, on Tuesdays.").await;
+    hers.key("Control+Enter").await;
+    hers.runs("window.late()").await;
+    tobias.sees("We do, on Tuesdays.").await;
+    hers.until("document.querySelector('#text').value === ''", "an empty field").await;
+    assert_eq!(hers.looks("document.querySelector('#notice').childElementCount").await, 0);
+
+    // Not what a colleague did meanwhile: that is to be seen first.
+    let omid = colleague(&app, "Omid", "omid@team.example", AgentRole::Agent, "en").await;
+    hers.writes("Write to", "And on Mondays.").await;
+    app.act(id, omid, Action::Take).await;
+    hers.sees("Omid").await;
+    hers.key("Control+Enter").await;
+    hers.until("document.querySelector('#notice').childElementCount > 0", "what Omid did").await;
+    assert!(!tobias.words().await.contains("on Mondays"));
 }

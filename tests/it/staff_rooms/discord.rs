@@ -1,17 +1,20 @@
 //! A forum on Discord as the team's room: the same conversation, the same rules.
 
+use chrono::Duration;
 use hamyar::model::{Action, AgentId, Canned, Holder, Place, PlaceId, Role, Status};
 use hamyar_channel::Address;
+use hamyar_channel::testing::within;
 use uuid::Uuid;
 
 use super::UNKNOWN;
-use crate::support::fake_discord::{Chat, FakeDiscord, MENTION, Room, Transcript, User};
+use crate::support::fake_discord::{Chat, FakeDiscord, Fault, MENTION, Room, Transcript, User};
 use crate::support::{Database, Starting, TestApp, both};
 
 both!(
     the_team_commands_by_slash_as_on_telegram,
     a_forum_on_discord_is_a_room_like_any_other,
     a_post_that_was_deleted_is_made_anew_on_discord,
+    a_post_that_was_opened_unheard_is_found_again,
     only_what_somebody_wrote_there_is_taken_back_by_deleting_it,
     what_somebody_removed_of_ours_keeps_nothing_back,
 );
@@ -145,6 +148,31 @@ async fn a_post_that_was_deleted_is_made_anew_on_discord(database: Database) {
     let shown = anew.with(&fake.user("Sara"));
     shown.until(|shown| shown.to_string().contains("look at this")).await;
     assert_eq!(forum.threads(&mina).len(), 1);
+}
+
+/// Discord makes it, and nobody hears of that: what was said meanwhile is in it all the same, and nothing twice.
+async fn a_post_that_was_opened_unheard_is_found_again(database: Database) {
+    let Scene { app, fake, forum, mina } = scene(database).await;
+    forum.tagged("#1 Mina", "❗").await;
+    let (sara, reza) = (fake.user("Sara"), fake.user("Reza"));
+    fake.next("POST threads", Fault::AppliedThenCut);
+    let customer = reza.direct();
+    customer.says(UNKNOWN);
+    customer.next_reply().await;
+    let post = forum.post_called("#2 Reza").await;
+    customer.says("it is a black one");
+    let team = post.with(&sara);
+    let shown = async {
+        while !team.transcript().to_string().contains("it is a black one") {
+            app.clock.advance(Duration::seconds(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the post to show what was said", shown).await;
+    assert_eq!(forum.tagged("#2 Reza", "❗").await.id(), post.id());
+    assert_eq!(forum.threads(&mina).len(), 2, "one for each conversation");
+    let told = team.transcript().to_string();
+    assert_eq!((told.matches(UNKNOWN).count(), told.matches("it is a black one").count()), (1, 1), "{told}");
 }
 
 async fn only_what_somebody_wrote_there_is_taken_back_by_deleting_it(database: Database) {
