@@ -4,7 +4,7 @@ mod onlookers;
 mod writers;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use hamyar_channel::{Address, ChannelId};
@@ -12,7 +12,7 @@ use tokio::sync::broadcast;
 
 use self::onlookers::Onlookers;
 use self::writers::Writers;
-use crate::model::{AgentId, ConversationId, Glance, Place};
+use crate::model::{AgentId, ConversationId, Editing, Glance, Place};
 
 /// Changes that a slow listener may lag behind before it must read everything again.
 const BACKLOG: usize = 256;
@@ -22,7 +22,9 @@ const BACKLOG: usize = 256;
 pub struct Live {
     desks: broadcast::Sender<ConversationId>,
     glances: broadcast::Sender<ConversationId>,
-    onlookers: Mutex<Onlookers>,
+    onlookers: Mutex<Onlookers<ConversationId>>,
+    edits: broadcast::Sender<Arc<str>>,
+    editors: Mutex<Onlookers<String>>,
     writers: Mutex<Writers>,
     stale: broadcast::Sender<()>,
     chats: Mutex<HashMap<(ChannelId, Address), broadcast::Sender<()>>>,
@@ -34,6 +36,8 @@ impl Default for Live {
             desks: broadcast::channel(BACKLOG).0,
             glances: broadcast::channel(BACKLOG).0,
             onlookers: Mutex::default(),
+            edits: broadcast::channel(BACKLOG).0,
+            editors: Mutex::default(),
             writers: Mutex::default(),
             stale: broadcast::channel(1).0,
             chats: Mutex::default(),
@@ -53,7 +57,7 @@ impl Live {
     /// Somebody of the team does something at a conversation: those who have it open see it.
     pub fn glances(&self, glance: Glance, now: DateTime<Utc>) {
         let mut onlookers = self.onlookers.lock().unwrap_or_else(PoisonError::into_inner);
-        if onlookers.take_in(glance, now) {
+        if onlookers.take_in(&glance.conversation, (glance.agent, glance.doing), now) {
             let _ = self.glances.send(glance.conversation);
         }
     }
@@ -61,7 +65,32 @@ impl Live {
     /// Who of the team is at a conversation, and whether they write.
     #[must_use]
     pub fn onlookers(&self, conversation: ConversationId, now: DateTime<Utc>) -> Vec<(AgentId, bool)> {
-        self.onlookers.lock().unwrap_or_else(PoisonError::into_inner).at(conversation, now)
+        self.onlookers.lock().unwrap_or_else(PoisonError::into_inner).at(&conversation, now)
+    }
+
+    /// Somebody of the team has an article open: those who have it open as well see it.
+    pub fn edits(&self, editing: &Editing, now: DateTime<Utc>) {
+        let mut editors = self.editors.lock().unwrap_or_else(PoisonError::into_inner);
+        if editors.take_in(&editing.article, (editing.agent, editing.doing), now) {
+            self.saved(&editing.article);
+        }
+    }
+
+    /// Another version of an article may be there; empty for any article. Those who have it open look.
+    pub fn saved(&self, article: &str) {
+        let _ = self.edits.send(article.into());
+    }
+
+    /// Who has an article open, and whether they change it.
+    #[must_use]
+    pub fn editors(&self, article: &str, now: DateTime<Utc>) -> Vec<(AgentId, bool)> {
+        self.editors.lock().unwrap_or_else(PoisonError::into_inner).at(&article.to_owned(), now)
+    }
+
+    /// Who opens, changes, saves and leaves articles: for desks.
+    #[must_use]
+    pub fn articles(&self) -> broadcast::Receiver<Arc<str>> {
+        self.edits.subscribe()
     }
 
     /// The customer of a conversation writes: those who have it open see it.

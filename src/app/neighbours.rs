@@ -142,6 +142,7 @@ impl Neighbours {
         }
         if about(Topic::Articles) {
             self.library.look();
+            self.live.saved("");
         }
         if about(Topic::Leases) {
             self.freed.send_replace(());
@@ -154,6 +155,9 @@ impl Neighbours {
             if glance.doing == Doing::Replies {
                 self.engine.shows_typing_here(glance.conversation).await;
             }
+        }
+        if let Some(editing) = &news.editing {
+            self.live.edits(editing, self.engine.now());
         }
         if let Some(conversation) = news.writing {
             self.live.customer_writes(conversation, self.engine.now());

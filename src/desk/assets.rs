@@ -30,12 +30,13 @@ const SCRIPTS: &str = concat!(
     include_str!("assets/present.js"),
 );
 
+const EDITOR_SCRIPTS: &str = concat!(include_str!("assets/editor.js"), include_str!("assets/editing.js"));
+
 static CSS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("css", "text/css; charset=utf-8", include_str!("assets/desk.css")));
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", SCRIPTS));
 
-static EDITOR: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")));
+static EDITOR: LazyLock<Asset> = LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", EDITOR_SCRIPTS));
 
 static IMPORT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("js", "text/javascript; charset=utf-8", include_str!("assets/import.js")));

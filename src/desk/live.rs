@@ -3,6 +3,7 @@
 //! The stream ends within seconds when its session is ended, or its person signs out, loses their role or leaves.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration as Wait;
 
 use axum::extract::State;
@@ -13,6 +14,7 @@ use futures::Stream;
 use futures::stream::unfold;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use url::form_urlencoded;
 
 use super::Desk;
 use super::access::Visitor;
@@ -30,16 +32,19 @@ struct Watch {
     visitor: Visitor,
     changes: Receiver<ConversationId>,
     presence: Receiver<ConversationId>,
+    articles: Receiver<Arc<str>>,
     stale: Receiver<()>,
     check_at: DateTime<Utc>,
 }
 
 /// The stream: `changed` names a conversation, `present` one to which somebody of the team came, in which they write, or which
-/// they left; `stale` means that anything may have changed.
+/// they left; `editing` an article that somebody opened, changes, saved or left, or any where it names none; `stale` means that anything
+/// may have changed.
 pub(super) async fn stream(State(desk): State<Desk>, visitor: Visitor) -> impl IntoResponse {
     let (changes, presence, stale) = (desk.live.desk(), desk.live.presence(), desk.live.stale());
+    let articles = desk.live.articles();
     let check_at = desk.edge.now() + CHECK_EVERY;
-    let events = events(Watch { desk, visitor, changes, presence, stale, check_at });
+    let events = events(Watch { desk, visitor, changes, presence, articles, stale, check_at });
     let unbuffered = AppendHeaders([("x-accel-buffering", "no")]);
     (unbuffered, Sse::new(events).keep_alive(KeepAlive::new().interval(KEPT_ALIVE_BY)))
 }
@@ -49,6 +54,11 @@ fn events(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
         let event = watch.next().await?;
         Some((Ok(event), watch))
     })
+}
+
+/// An article's id in one line, whatever it is: pages have it in the same way.
+pub(super) fn encoded(article: &str) -> String {
+    form_urlencoded::byte_serialize(article.as_bytes()).collect()
 }
 
 fn stale() -> Event {
@@ -71,6 +81,11 @@ impl Watch {
                 present = self.presence.recv() => match present {
                     Ok(conversation) => return Some(Event::default().event("present").data(conversation.to_string())),
                     Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return None,
+                },
+                article = self.articles.recv() => match article {
+                    Ok(article) => return Some(Event::default().event("editing").data(encoded(&article))),
+                    Err(RecvError::Lagged(_)) => return Some(Event::default().event("editing").data("")),
                     Err(RecvError::Closed) => return None,
                 },
                 stale_now = self.stale.recv() => match stale_now {

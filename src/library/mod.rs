@@ -45,7 +45,7 @@ pub use self::struck::struck;
 pub use self::translations::{Translated, Translation, translations};
 pub use self::trial::{Deed, Trial};
 pub use self::unheard::{NewWord, NewWords};
-pub use self::usage::{Daily, Fared, Usage, usage};
+pub use self::usage::{Daily, Fared, Usage, history, usage};
 pub use self::word_list::{GroupFault, WordList, comma, group};
 pub use self::writing::{Fault, LABELS, LOCALES, Written, distinct, faults, fits, one_line, plain_text};
 use crate::answer::Judge;

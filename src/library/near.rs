@@ -4,7 +4,7 @@
 //! It is work for the background: a few searches at once on a thread that answers nobody, as much rest as work in between, and after an
 //! edit only what was edited is asked again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -28,7 +28,7 @@ const WORDINGS: usize = 12;
 const COMPARED: usize = 3;
 
 /// Two articles that answer nearly the same question.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
     /// The ids, in order.
     pub one: String,
@@ -36,7 +36,15 @@ pub struct Near {
     pub other: String,
     /// They say the same.
     pub same: bool,
+    /// A question that both would answer.
+    pub question: String,
 }
+
+/// Two ids, in order.
+type Pair = (String, String);
+
+/// Whether two articles say the same, and the question that both would answer.
+type Alike = (bool, String);
 
 /// What was found so far, and how far it is.
 #[derive(Debug, Default)]
@@ -46,7 +54,7 @@ pub struct Neighbours(Mutex<State>);
 struct State {
     /// The articles that were asked for, by what they said then.
     asked: HashMap<String, u64>,
-    near: BTreeSet<Near>,
+    near: BTreeMap<Pair, Alike>,
     /// Articles that have yet to be asked for.
     left: usize,
     is_running: bool,
@@ -59,7 +67,13 @@ impl Neighbours {
     #[must_use]
     pub fn read(&self) -> (Vec<Near>, usize) {
         let state = self.locked();
-        (state.near.iter().cloned().collect(), state.left)
+        let near = state.near.iter().map(|((one, other), (same, question))| Near {
+            one: one.clone(),
+            other: other.clone(),
+            same: *same,
+            question: question.clone(),
+        });
+        (near.collect(), state.left)
     }
 
     fn locked(&self) -> MutexGuard<'_, State> {
@@ -85,13 +99,15 @@ impl Neighbours {
             let (asked, answerer) = (some.to_vec(), answerer.clone());
             let asking = tokio::task::spawn_blocking(move || {
                 let begun = Instant::now();
-                let near: BTreeSet<Near> = asked.iter().flat_map(|article| near(&answerer, article)).collect();
+                let near: Vec<(Pair, Alike)> = asked.iter().flat_map(|article| near(&answerer, article)).collect();
                 (near, begun.elapsed())
             });
             let Some(Ok((found, took))) = stop.run_until_cancelled(asking).await else { break };
             {
                 let mut state = self.locked();
-                state.near.extend(found);
+                for (pair, alike) in found {
+                    state.near.entry(pair).or_insert(alike);
+                }
                 state.left = state.left.saturating_sub(some.len());
                 for article in some {
                     state.asked.insert(article.id.clone(), said(article));
@@ -114,7 +130,7 @@ impl State {
         let now: HashMap<&str, u64> = public.clone().map(|article| (article.id.as_str(), said(article))).collect();
         let (asked, near) = (&mut self.asked, &mut self.near);
         asked.retain(|id, was| now.get(id.as_str()) == Some(was));
-        near.retain(|near| asked.contains_key(&near.one) && asked.contains_key(&near.other));
+        near.retain(|(one, other), _| asked.contains_key(one) && asked.contains_key(other));
         public.filter(|article| !asked.contains_key(&article.id)).map(Arc::clone).collect()
     }
 }
@@ -126,14 +142,14 @@ fn said(article: &Article) -> u64 {
     hasher.finish()
 }
 
-/// The articles of other roots that would answer what this one answers.
-fn near(answerer: &KnowledgeAnswerer, article: &Article) -> BTreeSet<Near> {
+/// The articles of other roots that would answer what this one answers, each with the first such question.
+fn near(answerer: &KnowledgeAnswerer, article: &Article) -> BTreeMap<Pair, Alike> {
     let plain = |text: &str| normalize(text, &article.locale).split_whitespace().collect::<Vec<_>>().join(" ");
     let own = plain(&article.body);
     let mut asked = BTreeSet::new();
     let texts = std::iter::once(&article.title).chain(&article.questions);
     let texts = texts.filter(|text| !text.trim().is_empty() && asked.insert(plain(text))).take(WORDINGS);
-    let mut near = BTreeSet::new();
+    let mut near = BTreeMap::new();
     for text in texts {
         let query =
             Query { text, locale: Some(&article.locale), reader: Reader::PUBLIC, limit: COMPARED, ..Query::default() };
@@ -143,7 +159,7 @@ fn near(answerer: &KnowledgeAnswerer, article: &Article) -> BTreeSet<Near> {
             let same = plain(&one.body) == own;
             let (first, second) =
                 if one.article < article.id { (&one.article, &article.id) } else { (&article.id, &one.article) };
-            near.insert(Near { one: first.clone(), other: second.clone(), same });
+            near.entry((first.clone(), second.clone())).or_insert_with(|| (same, text.trim().to_owned()));
         }
     }
     near

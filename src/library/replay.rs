@@ -1,5 +1,5 @@
-//! What publishing a draft would change: the questions that were asked last are asked again, of the articles as they are and as they
-//! would be, beside the index that customers are answered from.
+//! What publishing a draft would change, or archiving an article: the questions that were asked last are asked again, of the articles as
+//! they are and as they would be, beside the index that customers are answered from.
 //!
 //! The work is bounded and gives way: one replay at a time, a few questions at once on a thread that answers nobody, as much rest as
 //! work in between, and an end after [`PATIENCE`].
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hamyar_knowledge::dense::Meaning;
-use hamyar_knowledge::{Article, Candidate, Change, Query, Reader, Status, normalize};
+use hamyar_knowledge::{Article, Candidate, Change, Query, Reader, normalize};
 
 use super::{Deed, Library, LibraryError};
 use crate::answer::KnowledgeAnswerer;
@@ -70,7 +70,7 @@ pub struct Changed {
     pub after: Came,
 }
 
-/// What publishing a draft would change.
+/// What publishing a draft or archiving an article would change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outlook {
     /// The questions of which something else would come: what matters most first, then what most people asked.
@@ -90,16 +90,16 @@ struct Wording {
 }
 
 impl Library {
-    /// What would come of these questions if `draft` were published, where that is something else than comes of them now. `asked` has the
-    /// latest first. What customers find does not change.
+    /// What would come of these questions if `article` were saved as it is, published or archived, where that is something else than comes
+    /// of them now. `asked` has the latest first. What customers find does not change.
     ///
     /// # Errors
     ///
-    /// When the draft cannot be indexed.
+    /// When the article cannot be indexed.
     pub async fn outlook(
         &self,
         answerer: &KnowledgeAnswerer,
-        draft: Article,
+        article: Article,
         asked: &[Asked],
     ) -> Result<Outlook, LibraryError> {
         let Ok(_alone) = self.replays.acquire().await else { return Err(LibraryError::Interrupted) };
@@ -107,8 +107,8 @@ impl Library {
         let (supposed, room) = {
             let Ok(room) = self.trials.acquire().await else { return Err(LibraryError::Interrupted) };
             let knowledge = self.knowledge().clone();
-            let published = Change::Put(Box::new(Article { status: Status::Published, ..draft }));
-            let supposed = tokio::task::spawn_blocking(move || knowledge.supposing(&[published])).await;
+            let saved = Change::Put(Box::new(article));
+            let supposed = tokio::task::spawn_blocking(move || knowledge.supposing(&[saved])).await;
             (supposed.map_err(|_| LibraryError::Interrupted)??, room)
         };
         let both = Arc::new((answerer.clone(), answerer.over(supposed)));

@@ -44,7 +44,7 @@ impl Fared {
     }
 }
 
-/// A day's questions.
+/// A day's questions, of all articles or of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Daily {
     /// Answered, or chosen among what was offered.
@@ -53,6 +53,12 @@ pub struct Daily {
     pub helped: i64,
     /// Said not to be it.
     pub not_this: i64,
+    /// Articles were offered to choose from.
+    pub offered: i64,
+    /// One of these was chosen.
+    pub chosen: i64,
+    /// A person was fetched after an answer.
+    pub handed_over: i64,
     /// Nothing answered them.
     pub unanswered: i64,
 }
@@ -70,10 +76,67 @@ pub struct Usage {
     pub unanswered: usize,
 }
 
+/// What something counts as, and for which article.
+enum Count<'a> {
+    Answered { article: &'a str, chosen: bool },
+    Offered(&'a [String]),
+    Helped(&'a str),
+    NotThis(&'a str),
+    HandedOver(&'a str),
+    Unanswered,
+}
+
 /// How articles did by what became of questions, which are in order. Of several presses under one reply the last counts.
 #[must_use]
 pub fn usage(used: &[Used], day: impl Fn(&DateTime<Utc>) -> NaiveDate) -> Usage {
     let mut usage = Usage::default();
+    counted(used, day, |on, count| {
+        usage.days.entry(on).or_default().add(&count);
+        match count {
+            Count::Answered { article, chosen } => usage.each(article, |fared| {
+                fared.answered += 1;
+                fared.chosen += usize::from(chosen);
+            }),
+            Count::Offered(articles) => {
+                usage.all.offered += 1;
+                for article in articles {
+                    usage.articles.entry(article.clone()).or_default().offered += 1;
+                }
+            }
+            Count::Helped(article) => usage.each(article, |fared| fared.helped += 1),
+            Count::NotThis(article) => usage.each(article, |fared| fared.not_this += 1),
+            Count::HandedOver(article) => usage.each(article, |fared| fared.handed_over += 1),
+            Count::Unanswered => usage.unanswered += 1,
+        }
+    });
+    usage
+}
+
+/// How one article did, day by day, by what became of all questions, which are in order; days on which nothing happened are left out.
+#[must_use]
+pub fn history(used: &[Used], article: &str, day: impl Fn(&DateTime<Utc>) -> NaiveDate) -> BTreeMap<NaiveDate, Daily> {
+    let mut days: BTreeMap<NaiveDate, Daily> = BTreeMap::new();
+    counted(used, day, |on, count| {
+        let is_its = match count {
+            Count::Answered { article: of, .. } | Count::Helped(of) | Count::NotThis(of) | Count::HandedOver(of) => {
+                of == article
+            }
+            Count::Offered(articles) => articles.iter().any(|one| one == article),
+            Count::Unanswered => false,
+        };
+        if is_its {
+            days.entry(on).or_default().add(&count);
+        }
+    });
+    days
+}
+
+/// Tells each thing that counts, with its day.
+fn counted<'a>(
+    used: &'a [Used],
+    day: impl Fn(&DateTime<Utc>) -> NaiveDate,
+    mut count: impl FnMut(NaiveDate, Count<'a>),
+) {
     let mut answers: HashMap<(ConversationId, u64), &str> = HashMap::new();
     let mut last: HashMap<ConversationId, &str> = HashMap::new();
     let mut pressed: HashMap<(ConversationId, u64), (bool, NaiveDate)> = HashMap::new();
@@ -83,49 +146,58 @@ pub fn usage(used: &[Used], day: impl Fn(&DateTime<Utc>) -> NaiveDate) -> Usage 
             Use::Answered { reply, article, chosen } => {
                 answers.insert((*conversation, *reply), article);
                 last.insert(*conversation, article);
-                usage.days.entry(on).or_default().answered += 1;
-                usage.each(article, |fared| {
-                    fared.answered += 1;
-                    fared.chosen += usize::from(*chosen);
-                });
+                count(on, Count::Answered { article, chosen: *chosen });
             }
-            Use::Offered(articles) => {
-                usage.all.offered += 1;
-                for article in articles {
-                    usage.articles.entry(article.clone()).or_default().offered += 1;
-                }
-            }
+            Use::Offered(articles) => count(on, Count::Offered(articles)),
             Use::Helped(reply) => {
                 pressed.insert((*conversation, *reply), (true, on));
             }
             Use::NotThis(reply) => {
                 pressed.insert((*conversation, *reply), (false, on));
             }
-            Use::Unanswered => {
-                usage.unanswered += 1;
-                usage.days.entry(on).or_default().unanswered += 1;
-            }
+            Use::Unanswered => count(on, Count::Unanswered),
             Use::HandedOver => {
                 if let Some(article) = last.remove(conversation) {
-                    usage.each(article, |fared| fared.handed_over += 1);
+                    count(on, Count::HandedOver(article));
                 }
             }
         }
     }
     for (key, (helped, on)) in pressed {
-        let Some(article) = answers.get(&key) else { continue };
-        let daily = usage.days.entry(on).or_default();
-        if helped {
-            daily.helped += 1;
-        } else {
-            daily.not_this += 1;
+        if let Some(article) = answers.get(&key) {
+            count(on, if helped { Count::Helped(article) } else { Count::NotThis(article) });
         }
-        usage.each(article, |fared| {
-            fared.helped += usize::from(helped);
-            fared.not_this += usize::from(!helped);
-        });
     }
-    usage
+}
+
+impl Daily {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            answered: self.answered + other.answered,
+            helped: self.helped + other.helped,
+            not_this: self.not_this + other.not_this,
+            offered: self.offered + other.offered,
+            chosen: self.chosen + other.chosen,
+            handed_over: self.handed_over + other.handed_over,
+            unanswered: self.unanswered + other.unanswered,
+        }
+    }
+
+    fn add(&mut self, count: &Count<'_>) {
+        match count {
+            Count::Answered { chosen, .. } => {
+                self.answered += 1;
+                self.chosen += i64::from(*chosen);
+            }
+            Count::Offered(_) => self.offered += 1,
+            Count::Helped(_) => self.helped += 1,
+            Count::NotThis(_) => self.not_this += 1,
+            Count::HandedOver(_) => self.handed_over += 1,
+            Count::Unanswered => self.unanswered += 1,
+        }
+    }
 }
 
 impl Usage {

@@ -1,4 +1,5 @@
-//! What somebody of the team is doing in a conversation just now. It is on no timeline and is forgotten within a minute.
+//! What somebody of the team is doing in a conversation or with an article just now. It is on no timeline and is forgotten within a
+//! minute.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,18 @@ pub struct Glance {
     pub doing: Doing,
 }
 
-/// What somebody does at a conversation.
+/// Somebody of the team has an article open where it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Editing {
+    /// Which.
+    pub article: String,
+    /// Who.
+    pub agent: AgentId,
+    /// What they do there: they look, edit or leave.
+    pub doing: Doing,
+}
+
+/// What somebody does at a conversation or with an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Doing {
@@ -25,6 +37,8 @@ pub enum Doing {
     Notes,
     /// They write to the customer.
     Replies,
+    /// They change the article.
+    Edits,
     /// They look at something else.
     Leaves,
 }
@@ -33,6 +47,6 @@ impl Doing {
     /// They write something.
     #[must_use]
     pub fn writes(self) -> bool {
-        matches!(self, Self::Notes | Self::Replies)
+        matches!(self, Self::Notes | Self::Replies | Self::Edits)
     }
 }

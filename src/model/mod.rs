@@ -52,7 +52,7 @@ pub use entry::{Entry, EntryKind};
 pub use event::{Action, Customer, Event, Failure, Marked, Press, RoomMessage, Said, Target, What};
 pub use feedback::{Feedback, Told, feedback};
 pub use file::OwnFile;
-pub use glance::{Doing, Glance};
+pub use glance::{Doing, Editing, Glance};
 pub use hours::{Hours, OpenSpan};
 pub use ids::{
     AgentId, CannedId, ContactId, ContactNoteId, ConversationId, DeliveryId, EntryId, FileId, IdentityId, InvitationId,

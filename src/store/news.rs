@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::db::{Conn, Db};
 use super::silence::late;
 use super::{Store, StoreError};
-use crate::model::{ConversationId, Glance};
+use crate::model::{ConversationId, Editing, Glance};
 
 /// The channel of PostgreSQL on which the nodes of one database speak.
 const CHANNEL: &str = "hamyar";
@@ -59,6 +59,9 @@ pub struct News {
     /// What somebody of the team does just now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub glance: Option<Glance>,
+    /// The article that somebody of the team has open just now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editing: Option<Editing>,
     /// The conversation in which the customer writes just now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub writing: Option<ConversationId>,
@@ -199,6 +202,15 @@ impl Store {
     /// When the database refuses.
     pub async fn tell_glance(&self, glance: Glance) -> Result<(), StoreError> {
         self.mention(News { glance: Some(glance), ..News::default() }).await
+    }
+
+    /// Tells the other nodes that somebody of the team has an article open. Nothing is written of this, either.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn tell_editing(&self, editing: Editing) -> Result<(), StoreError> {
+        self.mention(News { editing: Some(editing), ..News::default() }).await
     }
 
     /// Tells the other nodes that the customer of a conversation writes just now. Nothing is written of this, either.

@@ -308,7 +308,10 @@
   const pages = navigator.locks && "BroadcastChannel" in window ? new BroadcastChannel("hamyar-desk") : null;
   let leads = false;
   let lost = false;
+  // Who has which article open is shown by editing.js.
+  const editing = (article) => document.dispatchEvent(new CustomEvent("desk:editing", { detail: article }));
   const everything = () => {
+    editing("");
     refreshList();
     refreshThread();
     refreshPresent();
@@ -327,6 +330,7 @@
     present: (id) => {
       if (id === conversation) refreshPresent();
     },
+    editing,
     stale: everything,
     lost: () => {
       lost = true;
@@ -348,7 +352,7 @@
       alarm = 0;
       tell("open");
     });
-    for (const kind of ["changed", "present", "stale"]) {
+    for (const kind of ["changed", "present", "editing", "stale"]) {
       stream.addEventListener(kind, (event) => tell(kind, event.data));
     }
     stream.addEventListener("error", () => {

@@ -116,6 +116,7 @@ pub(super) fn detail(t: &Tongue, deed: &Deed) -> String {
         (_, "invitation") => t.word("audit-by-invitation"),
         (AuditKind::Exported, "report") => t.word("report-title"),
         (AuditKind::Exported, "audit log") => t.word("audit-title"),
+        (AuditKind::Exported, "measures") => t.word("measure-title"),
         (AuditKind::Exported, "articles") => t.word("curate-knowledge"),
         (AuditKind::Exported, "contact") => t.word("audit-contact"),
         (_, other) => other.to_owned(),

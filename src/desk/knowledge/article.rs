@@ -7,7 +7,7 @@ use hamyar_channel::html;
 use hamyar_knowledge::Status;
 use serde::Deserialize;
 
-use super::{address, audience_name, editor_name, name_of, status_class, status_key};
+use super::{address, audience_name, editor_name, measures, name_of, status_class, status_key};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
@@ -38,6 +38,8 @@ struct ArticlePage {
     unpublished: Option<String>,
     history: String,
     edit: Option<String>,
+    /// How it does, for those who keep articles.
+    fared: Option<String>,
 }
 
 /// An article: what answers now, if one does.
@@ -87,6 +89,7 @@ pub(super) async fn page(
         }),
         history: address("history", &id),
         edit: visitor.may(AgentRole::Curator).then(|| address("edit", &id)),
+        fared: visitor.may(AgentRole::Curator).then(|| address(measures::article::PAGE, &id)),
         t,
     };
     Ok(Html(page.render()?))

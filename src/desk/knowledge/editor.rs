@@ -13,8 +13,9 @@ use uuid::Uuid;
 
 use super::compare::{Difference, compare};
 use super::facets::Known;
-use super::form::{Deed, Form, Problem};
+use super::form::{Deed, FROM, Form, Problem, UNTIL};
 use super::list::{Choice, Field};
+use super::present;
 use super::preview::{Preview, previews};
 use super::saving::save;
 use super::translations::languages;
@@ -76,6 +77,8 @@ struct Standing {
     is_beside: bool,
     /// It is published, or has been.
     may_archive: bool,
+    /// The bot answers with it, or with an earlier version: what would be lost is looked at before it is archived.
+    answers: bool,
     history: String,
     translate: String,
 }
@@ -100,12 +103,16 @@ struct EditorPage {
     translations: Vec<Translation>,
     previews: Vec<Preview>,
     tried: Option<Tried>,
+    /// The first and the last day on which it is found.
+    valid: [DayField; 2],
     /// When it is to be looked at again, as a field has it.
     review: DayField,
     /// Who may keep it, and who does.
     owner: Vec<Choice>,
     /// Somebody else has to look at what is to be published.
     second_look: bool,
+    /// Who else has it open.
+    present: Option<present::Beside>,
 }
 
 impl EditorPage {
@@ -281,7 +288,13 @@ pub(super) async fn show(
         Some(working) => owners(desk, &t, &working.article.id).await?,
         None => Vec::new(),
     };
+    let valid = [FROM, UNTIL].map(|name| form.day_field(&t, name, &beside.problems));
+    let present = match &working {
+        Some(working) => Some(present::Beside::read(desk, visitor, &t, (working, &form.base)).await?),
+        None => None,
+    };
     let page = EditorPage {
+        present,
         frame: Frame::read(desk, visitor, Section::Knowledge, &back).await?,
         script: assets::editor(),
         heading: working.as_ref().map_or_else(|| t.word("curate-new"), |working| name_of(&working.article)),
@@ -296,6 +309,7 @@ pub(super) async fn show(
         tried,
         unsaved: form.is_unsaved(working.as_ref().map(|working| &working.article)),
         owner,
+        valid,
         second_look: desk.settings.second_look,
         review: match beside.no_day {
             Some(written) => DayField::new(&t, "due", review).described_by("due-hint due-wrong").but(&written),
@@ -371,6 +385,7 @@ fn standing(t: &Tongue, working: &Working) -> Standing {
         saved: t.text("curate-saved-by", &saved),
         is_beside: live.is_some(),
         may_archive: article.status != Status::Archived,
+        answers: live.is_some() || article.status == Status::Published,
         history: address("history", &[("id", &article.id)]),
         translate: address("edit", &[("from", &article.id)]),
     }

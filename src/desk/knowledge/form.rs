@@ -5,12 +5,21 @@ use hamyar_knowledge::{Article, Audience, Status, Validity};
 use serde::Deserialize;
 
 use super::audience_word;
+use crate::dates::read_day;
 use crate::desk::csrf::Tokened;
+use crate::desk::day_field::DayField;
 use crate::desk::tongue::Tongue;
 use crate::library::{Fault, LABELS, LOCALES, Written, distinct, faults, one_line, plain_text};
 
 /// What parts labels.
 const COMMAS: [char; 2] = [',', '،'];
+
+/// The fields of the first and the last day.
+pub(super) const FROM: &str = "valid_from";
+pub(super) const UNTIL: &str = "valid_until";
+
+/// As much of what is no day is shown again, in characters.
+const SHOWN: usize = 40;
 
 /// Sizes are told in these.
 const MB: u64 = 1_000_000;
@@ -35,7 +44,7 @@ pub(super) struct Form {
     pub(super) audience: String,
     #[serde(default)]
     pub(super) group: String,
-    /// The days on which it is found, as fields have them.
+    /// The days on which it is found, as somebody wrote them.
     #[serde(default)]
     pub(super) valid_from: String,
     #[serde(default)]
@@ -148,11 +157,25 @@ impl Form {
     }
 
     fn validity(&self) -> Option<Validity> {
-        let day = |field: &str| match field.trim() {
-            "" => Some(None),
-            day => day.parse().ok().map(Some),
+        Some(Validity { from: written_day(&self.valid_from).ok()?, until: written_day(&self.valid_until).ok()? })
+    }
+
+    /// The field of the first or the last day, with what was written there, and whether that is wrong.
+    pub(super) fn day_field(&self, t: &Tongue, name: &'static str, problems: &[Problem]) -> DayField {
+        let (written, when_wrong) = match name {
+            FROM => (&self.valid_from, "valid-hint valid_from-wrong"),
+            _ => (&self.valid_until, "valid-hint valid_until-wrong"),
         };
-        Some(Validity { from: day(&self.valid_from)?, until: day(&self.valid_until)? })
+        let day = written_day(written).ok().flatten();
+        let field = DayField::new(t, name, day);
+        if !problems.iter().any(|problem| problem.field == name) {
+            return field.described_by("valid-hint");
+        }
+        let shown = match day {
+            Some(day) => t.in_digits(day),
+            None => written.chars().take(SHOWN).collect(),
+        };
+        field.described_by(when_wrong).but(&shown)
     }
 
     /// The article as far as the form makes one of `present`: what it took over from there stays to the letter, also what no form can hold.
@@ -186,9 +209,10 @@ impl Form {
         if self.audience().is_none() {
             problems.push(Problem { field: "group", words: t.word("curate-wrong-group") });
         }
-        if self.validity().is_none() {
-            let words = t.with("curate-wrong-day", "example", "2026-03-21");
-            problems.push(Problem { field: "valid_from", words });
+        for (field, written) in [(FROM, &self.valid_from), (UNTIL, &self.valid_until)] {
+            if written_day(written).is_err() {
+                problems.push(Problem { field, words: t.with("curate-wrong-day", "example", &t.in_digits(t.today())) });
+            }
         }
         problems
     }
@@ -215,7 +239,12 @@ fn words(t: &Tongue, fault: &Fault) -> String {
     }
 }
 
-/// A day as a field has it.
+/// A day that was written, if one was; `Err` if that is no day.
+fn written_day(written: &str) -> Result<Option<NaiveDate>, ()> {
+    if written.trim().is_empty() { Ok(None) } else { read_day(written).map(Some).ok_or(()) }
+}
+
+/// A day as the form keeps it, whatever the calendar of whoever sees it.
 fn field(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -47,6 +47,8 @@ struct Row {
 struct Pair {
     one: Row,
     other: Row,
+    /// A question that both would answer.
+    question: String,
     chip: (&'static str, String),
 }
 
@@ -129,6 +131,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
             (one.visible_to(&Reader::PUBLIC) && other.visible_to(&Reader::PUBLIC)).then(|| Pair {
                 one: row(one, String::new()),
                 other: row(other, String::new()),
+                question: near.question.clone(),
                 chip: if near.same {
                     ("", t.word("fresh-near-same"))
                 } else {

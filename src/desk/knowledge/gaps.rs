@@ -39,12 +39,12 @@ const READ: usize = 20;
 const WORDING: usize = 200;
 
 /// A gap in the list.
-struct Row {
+pub(super) struct Row {
     rank: String,
-    question: String,
+    pub(super) question: String,
     /// Other wordings.
     others: Vec<String>,
-    people: String,
+    pub(super) people: String,
     when: String,
     /// How often lately, and whether that is more than before.
     trend: Option<(String, bool)>,
@@ -57,30 +57,23 @@ struct Row {
     near: Vec<(String, String)>,
     conversations: Vec<(ConversationId, String)>,
     /// How many wait to be told when it is known.
-    waiting: Option<String>,
+    pub(super) waiting: Option<String>,
     /// What people of the team answered, the best first.
     answers: Vec<String>,
     /// What the editor begins with: a wording a line, and their language. Not in an address: those are logged and kept by browsers.
-    wordings: Vec<String>,
-    locale: String,
+    pub(super) wordings: Vec<String>,
+    pub(super) locale: String,
     /// One of its entries, by which it is known again.
-    key: String,
+    pub(super) key: String,
     /// Why it was dismissed, in words.
     dismissal: Option<String>,
 }
 
 impl Row {
     /// What the answer begins with.
-    fn body(&self) -> &str {
+    pub(super) fn body(&self) -> &str {
         self.answers.first().map_or("", String::as_str)
     }
-}
-
-/// A gap in a few words.
-pub(super) struct Open {
-    pub(super) question: String,
-    /// How many asked, and how many of them wait to be told.
-    pub(super) people: String,
 }
 
 #[derive(Template)]
@@ -109,18 +102,11 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
     Ok(Html(GapsPage { t, frame, rows, dismissed, reasons, partial: !is_all }.render()?))
 }
 
-/// What is open, what most people asked first.
-pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Open>, Failure> {
+/// What is open, what most people asked first, with what articles about it begin with.
+pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Row>, Failure> {
     let (gaps, _) = found(desk).await?;
     let rows = rows(desk, t, &gaps, most).await?;
-    let open = |(_, Row { question, people, waiting, .. }): (&Gap, Row)| Open {
-        people: match waiting {
-            Some(waiting) => format!("{people} · {waiting}"),
-            None => people,
-        },
-        question,
-    };
-    Ok(rows.into_iter().map(open).collect())
+    with_people(desk, rows).await
 }
 
 /// All that was asked in vain lately, and whether it is put together whole.

@@ -17,6 +17,7 @@ pub(super) mod import;
 mod list;
 pub(super) mod measures;
 mod outlook;
+mod present;
 mod preview;
 pub(super) mod saving;
 pub(super) mod settling;
@@ -64,6 +65,8 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&post, "/desk/knowledge/words", curator, words::edit)
         .route(&post, "/desk/knowledge/words/restore", curator, words::restore)
         .route(&get, "/desk/knowledge/measures", curator, measures::page)
+        .route(&get, "/desk/knowledge/measures.csv", curator, measures::sheet::csv)
+        .route(&get, "/desk/knowledge/measures/article", curator, measures::article::page)
         .route(&get, "/desk/knowledge/translations", curator, translations::page)
         .route(&get, "/desk/knowledge/translate", curator, translate::page)
         .route(&post, "/desk/knowledge/translate", curator, translate::submit.layer(DefaultBodyLimit::max(FORM)))
@@ -77,6 +80,8 @@ pub(super) fn routes(table: Table) -> Table {
         .route(&get, "/desk/knowledge/export.jsonl", curator, export::jsonl)
         .route(&get, "/desk/knowledge/export.zip", curator, export::zip)
         .route(&get, "/desk/knowledge/edit", curator, editor::page)
+        .route(&get, "/desk/knowledge/present", curator, present::fragment)
+        .route(&post, "/desk/knowledge/here", curator, present::here)
         .route(&post, "/desk/knowledge/outlook", curator, outlook::page.layer(DefaultBodyLimit::max(FORM)))
         .route(&post, "/desk/knowledge/edit", curator, editor::submit.layer(DefaultBodyLimit::max(FORM)))
 }

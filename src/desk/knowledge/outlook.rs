@@ -1,4 +1,4 @@
-//! What publishing a draft would change, before it is published: real questions of which something else would come.
+//! What publishing a draft would change, or archiving an article, before it is done: real questions of which something else would come.
 
 use askama::Template;
 use axum::extract::State;
@@ -21,6 +21,30 @@ const ASKED: i64 = 500;
 
 /// Questions that are listed.
 const SHOWN: usize = 100;
+
+/// What is supposed to be done with the article, as the button says that leads here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Supposed {
+    Published,
+    Archived,
+}
+
+impl Supposed {
+    fn of(deed: &str) -> Option<Self> {
+        match deed {
+            "outlook" => Some(Self::Published),
+            "before_archive" => Some(Self::Archived),
+            _ => None,
+        }
+    }
+
+    fn status(self) -> Status {
+        match self {
+            Self::Published => Status::Published,
+            Self::Archived => Status::Archived,
+        }
+    }
+}
 
 /// What comes of a question: the class of a chip, its words, and the article.
 struct Outcome {
@@ -45,7 +69,13 @@ struct OutlookPage {
     t: Tongue,
     frame: Frame,
     form: Form,
+    /// It would be archived; else published.
+    archives: bool,
+    title: String,
     heading: String,
+    hint: String,
+    /// What the column of what would be is called.
+    then: String,
     /// How many of how many would change.
     summary: String,
     /// How many of each kind, with the class of a chip.
@@ -55,24 +85,23 @@ struct OutlookPage {
     rows: Vec<Row>,
     /// How many more there are.
     more: Option<String>,
-    /// Nothing was asked so far.
-    nothing_asked: bool,
 }
 
-/// The draft of the editor, and what its publishing would change. Nothing is saved.
+/// The draft of the editor, and what publishing it would change, or archiving the article. Nothing is saved.
 pub(super) async fn page(
     State(desk): State<Desk>,
     visitor: Visitor,
     Checked(form): Checked<Form>,
 ) -> Result<Response, Failure> {
     let t = visitor.tongue(&desk);
+    let supposed = Supposed::of(&form.deed).ok_or(Failure::BadForm)?;
     let base = form.base().map_err(|()| Failure::BadForm)?;
     if form.id.contains('\0') {
         return Err(Failure::NotFound);
     }
     let working = if base.is_some() { desk.store.working_article(&form.id).await? } else { None };
     let present = working.as_ref().map(|working| &working.article);
-    let article = form.article_over(Status::Published, present);
+    let article = form.article_over(supposed.status(), present);
     let problems = form.problems(&t, &article, present);
     if !problems.is_empty() || !fits(&article) {
         let page = editor::show(&desk, &visitor, form, working, Beside { problems, ..Beside::default() }).await?;
@@ -88,11 +117,19 @@ pub(super) async fn page(
         Failure::Unavailable
     })?;
     let frame = Frame::read(&desk, &visitor, Section::Knowledge, "/desk/knowledge").await?;
-    Ok(Html(OutlookPage::new(t, frame, form, heading, &outlook, &id).render()?).into_response())
+    Ok(Html(OutlookPage::new(t, frame, form, supposed, heading, &outlook, &id).render()?).into_response())
 }
 
 impl OutlookPage {
-    fn new(t: Tongue, frame: Frame, form: Form, heading: String, outlook: &Outlook, draft: &str) -> Self {
+    fn new(
+        t: Tongue,
+        frame: Frame,
+        form: Form,
+        supposed: Supposed,
+        heading: String,
+        outlook: &Outlook,
+        draft: &str,
+    ) -> Self {
         let Outlook { changed, asked_again, asked } = outlook;
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let all = t.number(count(*asked_again));
@@ -109,13 +146,22 @@ impl OutlookPage {
             (of > 0).then(|| (class, t.text("outlook-kind", &[("kind", &words), ("number", &t.number(count(of)))])))
         });
         let left_out = asked - asked_again;
+        let archives = supposed == Supposed::Archived;
+        let [title, hint, then] = if archives {
+            ["outlook-archive-title", "outlook-archive-hint", "outlook-archive-then"]
+        } else {
+            ["outlook-title", "outlook-hint", "outlook-then"]
+        };
         let more = changed.len().saturating_sub(SHOWN);
         Self {
             kinds: kinds.collect(),
             left_out: (left_out > 0).then(|| t.count("outlook-left-out", count(left_out))),
             rows: changed.iter().take(SHOWN).map(|changed| row(&t, changed, draft)).collect(),
             more: (more > 0).then(|| t.count("outlook-more", count(more))),
-            nothing_asked: *asked == 0,
+            title: t.word(title),
+            hint: t.word(if *asked == 0 { "outlook-none-asked" } else { hint }),
+            then: t.word(then),
+            archives,
             summary,
             heading,
             form,

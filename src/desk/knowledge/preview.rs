@@ -21,8 +21,10 @@ pub(super) struct Preview {
     pub(super) platform: &'static str,
     /// What it is called.
     pub(super) name: String,
-    /// One message each: HTML.
+    /// What is said first, one message each: HTML.
     pub(super) messages: Vec<String>,
+    /// Where that is a part: all of the article, as it comes on request.
+    pub(super) whole: Vec<String>,
     /// The HTML has blocks of its own; otherwise lines end where the text's do.
     pub(super) blocks: bool,
     /// What is to be known of it.
@@ -32,7 +34,7 @@ pub(super) struct Preview {
 }
 
 /// The answer with an article to `question`, or else to the first way in which it is asked for, on each platform. Of a long article that is
-/// a part.
+/// a part, and all of it besides, as it comes on request.
 pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article, question: &str) -> Vec<Preview> {
     let language = primary(&article.locale);
     let asked =
@@ -53,8 +55,14 @@ pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article, question: &st
         (None, Some((end, _))) => (&article.body[..end], Some(t.word("curate-preview-cut"))),
         (None, None) => (article.body.as_str(), None),
     };
+    let all = part.is_some().then(|| {
+        let end = article.body.char_indices().nth(SHOWN).map_or(article.body.len(), |(end, _)| end);
+        let whole = Source { part: false, heading: None, ..source.clone() };
+        answer(&*desk.words, language, &article.body[..end], &[whole])
+    });
     let said = answer(&*desk.words, language, body, &[source]);
     let rich = RichText::from_markdown_in(language, &said);
+    let rich_whole = all.as_deref().map(|all| RichText::from_markdown_in(language, all));
     let whole = part.is_some().then_some("bot-button-whole");
     let keys: Vec<String> = ["bot-button-helped", "bot-button-not-this"]
         .into_iter()
@@ -63,13 +71,15 @@ pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article, question: &st
         .map(|key| desk.words.text(language, key, &[]))
         .collect();
     let chat = |platform, key: &str, limit: usize, unit: Unit| {
-        let messages: Vec<String> = rich.split(limit, unit).iter().map(RichText::to_html).collect();
+        let sent = |rich: &RichText| rich.split(limit, unit).iter().map(RichText::to_html).collect::<Vec<String>>();
+        let messages = sent(&rich);
         let mut notes = lost(t, body);
         notes.extend(cut.clone());
         if messages.len() > 1 {
             notes.push(t.count("curate-preview-parts", i64::try_from(messages.len()).unwrap_or(i64::MAX)));
         }
-        Preview { platform, name: t.word(key), messages, blocks: false, notes, keys: keys.clone() }
+        let whole = rich_whole.as_ref().map(sent).unwrap_or_default();
+        Preview { platform, name: t.word(key), messages, whole, blocks: false, notes, keys: keys.clone() }
     };
     vec![
         chat("telegram", "desk-channel-telegram", hamyar_telegram::MAX_LENGTH, Unit::Utf16),
@@ -78,6 +88,7 @@ pub(super) fn previews(desk: &Desk, t: &Tongue, article: &Article, question: &st
             platform: "web",
             name: t.word("desk-channel-web"),
             messages: vec![html(&said)],
+            whole: all.as_deref().map(html).into_iter().collect(),
             blocks: true,
             notes: cut.clone().into_iter().collect(),
             keys: keys.clone(),

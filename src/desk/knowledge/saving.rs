@@ -26,6 +26,7 @@ async fn keep(desk: &Desk, doer: &Doer, article: Article, base: Option<i64>) -> 
     let status = article.status;
     let edited = desk.store.edit_article(article, base, doer.agent).await?;
     if let Edited::Saved { id, .. } = &edited {
+        desk.live.saved(id);
         match status {
             Status::Published => doer.did(desk, AuditKind::Published, id).await?,
             Status::Archived => doer.did(desk, AuditKind::Archived, id).await?,

@@ -35,8 +35,8 @@ pub(super) struct Found {
     /// How far the meter is filled, for SVG.
     pub(super) width: u8,
     pub(super) dim: bool,
-    /// Words of the question that it holds, and how it has them where that is another way.
-    pub(super) met: Vec<(String, Option<String>)>,
+    /// Words of the question that it holds, and where it has them in another way, how: equal to it, or only alike, as if one were mistyped.
+    pub(super) met: Vec<(String, Option<(&'static str, String)>)>,
     /// Words of the question that it does not hold.
     pub(super) missing: Vec<String>,
 }
@@ -77,7 +77,10 @@ fn found(t: &Tongue, at: usize, candidate: &Candidate, common: &Common, draft: &
     let name = if own { t.word("curate-this-draft") } else { candidate.article.clone() };
     let title = [&candidate.title, &candidate.question, &name];
     let title = title.into_iter().find(|title| !title.trim().is_empty()).cloned().unwrap_or_default();
-    let met = |met: &Met| (met.asked.clone(), Some(met.found.clone()).filter(|found| *found != met.asked));
+    let met = |met: &Met| {
+        let sign = if met.alike { "≈" } else { "=" };
+        (met.asked.clone(), (met.found != met.asked).then(|| (sign, met.found.clone())))
+    };
     Found {
         title,
         own,

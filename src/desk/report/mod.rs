@@ -64,7 +64,8 @@ pub(super) async fn table(
     Ok((head, sheet(&rows)?).into_response())
 }
 
-fn sheet(rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
+/// Rows as a spreadsheet takes them, in which no cell is a formula.
+pub(super) fn sheet(rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
     let mut file = Vec::new();
     let mut sheet = Sheet::begin(&mut file)?;
     for row in rows {

@@ -114,6 +114,9 @@ curate-overtaken-hint = Both versions are below, and yours is in the form. Take 
 curate-their-version = Saved by { $name }, { $when }
 curate-your-version = Yours, not saved
 curate-overtaken-restore = Somebody saved another version since you opened this page. Nothing was brought back: look at it first.
+curate-open-too = { $name } has this article open too
+curate-edits-too = { $name } is changing this article too
+curate-saved-meanwhile = { $name } saved another version, { $when }
 
 # Versions.
 curate-history = History
@@ -143,6 +146,7 @@ curate-preview-parts =
        *[other] Too long for one message: sent as { $count }.
     }
 curate-preview-part = This part is said to “{ $question }”. The rest follows where somebody presses for the whole article.
+curate-preview-whole = Then, where the whole article is asked for
 curate-preview-cut = Only the beginning is shown here.
 curate-preview-headings = Chat apps have no headings: they are shown in bold.
 curate-preview-tables = Chat apps have no tables: rows are shown as text.

@@ -40,3 +40,4 @@ fresh-review = Look at it again
 fresh-review-hint = It is listed under “To look at” from then on. Left empty, it is not.
 fresh-review-wrong = This is no day. Write it as in { $day }. Nothing was set.
 fresh-review-saved = The day is set.
+fresh-near-question = Both answer

@@ -36,3 +36,7 @@ outlook-more =
        *[other] { $count } more are not listed.
     }
 outlook-back = Back to the draft
+outlook-archive-title = What archiving would change
+outlook-archive-hint = Questions that were really asked were asked again just now, of the articles with this one and without it. Nothing is archived yet.
+outlook-archive-then = After archiving
+outlook-archive-see = What would change is shown first.

@@ -114,6 +114,9 @@ curate-overtaken-hint = هر دو نسخه در پایین است و نسخهٔ 
 curate-their-version = ذخیرهٔ { $name }، { $when }
 curate-your-version = نسخهٔ شما، ذخیره‌نشده
 curate-overtaken-restore = پس از باز کردن این صفحه، همکاری نسخهٔ دیگری ذخیره کرد. چیزی برگردانده نشد: نخست آن را ببینید.
+curate-open-too = { $name } هم این مقاله را باز کرده است
+curate-edits-too = { $name } هم این مقاله را تغییر می‌دهد
+curate-saved-meanwhile = { $name } نسخهٔ دیگری ذخیره کرد، { $when }
 
 # نسخه‌ها.
 curate-history = تاریخچه
@@ -143,6 +146,7 @@ curate-preview-parts =
        *[other] در یک پیام جا نمی‌شود: در { $count } پیام فرستاده می‌شود.
     }
 curate-preview-part = به «{ $question }» این بخش گفته می‌شود. بقیه‌اش وقتی می‌آید که متن کامل را بخواهند.
+curate-preview-whole = سپس، اگر متن کامل را بخواهند
 curate-preview-cut = اینجا فقط آغاز آن دیده می‌شود.
 curate-preview-headings = پیام‌رسان‌ها سرتیتر ندارند: پررنگ نشان داده می‌شود.
 curate-preview-tables = پیام‌رسان‌ها جدول ندارند: سطرها به‌صورت متن می‌آیند.

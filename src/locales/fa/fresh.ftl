@@ -40,3 +40,4 @@ fresh-review = بازنگری دوباره
 fresh-review-hint = از آن روز در «نیازمند بازنگری» می‌آید. اگر خالی بماند، نمی‌آید.
 fresh-review-wrong = این تاریخ نیست. مانند { $day } بنویسید. چیزی ثبت نشد.
 fresh-review-saved = روز تعیین شد.
+fresh-near-question = پرسشی که هر دو پاسخ می‌دهند

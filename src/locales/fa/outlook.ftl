@@ -36,3 +36,7 @@ outlook-more =
        *[other] { $count } پرسش دیگر در فهرست نیامده است.
     }
 outlook-back = بازگشت به پیش‌نویس
+outlook-archive-title = بایگانی چه چیزی را عوض می‌کند
+outlook-archive-hint = پرسش‌های واقعی همین حالا دوباره پرسیده شدند: یک بار با این مقاله و یک بار بی آن. هنوز چیزی بایگانی نشده است.
+outlook-archive-then = پس از بایگانی
+outlook-archive-see = نخست نشان داده می‌شود چه چیزی عوض می‌شود.

@@ -12,7 +12,9 @@ use crate::support::{Database, both};
 both!(
     what_should_be_looked_at_is_listed,
     near_equal_questions_are_found_in_the_background,
-    what_became_of_questions_is_measured
+    what_became_of_questions_is_measured,
+    each_article_is_measured_day_by_day,
+    measures_are_taken_into_a_spreadsheet
 );
 
 const FRESH: &str = "/desk/knowledge/freshness";
@@ -126,7 +128,8 @@ async fn near_equal_questions_are_found_in_the_background(database: Database) {
     contact.questions = vec!["what's your telephone number?".to_owned()];
     desk.store.save_articles(vec![apart, contact], None).await.unwrap();
     desk.library.refresh().await.unwrap();
-    until(&mut omid, "Different answers").await.shows(&["<bdi>Borrowing umbrellas</bdi>", "<bdi>Reaching us</bdi>"]);
+    let page = until(&mut omid, "Different answers").await;
+    page.shows(&["<bdi>Borrowing umbrellas</bdi>", "<bdi>Reaching us</bdi>", "your telephone number"]);
 }
 
 async fn what_became_of_questions_is_measured(database: Database) {
@@ -179,4 +182,103 @@ async fn what_became_of_questions_is_measured(database: Database) {
     assert_eq!(sara.get(MEASURES).await.status, StatusCode::FORBIDDEN);
     let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
     nima.get(&format!("{MEASURES}?days=90")).await.shows(&["سنجه‌ها", "از ۵ پرسش", "dir=\"rtl\""]);
+}
+
+/// The figures in a row of a table, by what they are.
+fn row(page: &Page, begins: &str) -> Vec<String> {
+    let row = page.body.split("<tr>").find(|row| row.contains(begins));
+    let row = row.unwrap_or_else(|| panic!("no row “{begins}” in {}", page.body)).split("</tr>").next().unwrap();
+    let cell = |cell: &str| cell.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned();
+    row.split("<td class=\"end\"").skip(1).map(cell).collect()
+}
+
+async fn each_article_is_measured_day_by_day(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    let of_one = format!("{MEASURES}/article?id={}", VOUCHERS_ID.replace('/', "%2F"));
+    saves(&mut omid, &VOUCHERS, "publish").await;
+    desk.store.save_articles(vec![article("en/parcel", "Lost parcels", "We look.")], None).await.unwrap();
+    desk.library.refresh().await.unwrap();
+    omid.get(&of_one).await.shows(&["Nothing happened in these days", "neither answered with this article"]);
+    let first = desk.edge.now().date_naive();
+    asks(&desk, "one", "how do I use a gift voucher", Some("helped")).await;
+    asks(&desk, "two", "how do I use a gift voucher", Some("not")).await;
+    asks(&desk, "three", "lost parcels", Some("helped")).await;
+    desk.clock.advance(Duration::days(1));
+    asks(&desk, "four", "how do I use a gift voucher", Some("helped")).await;
+    desk.clock.advance(Duration::minutes(1));
+    desk.says("four", "I want to speak to a human").await;
+    asks(&desk, "five", "do you buy used pianos", None).await;
+    let second = desk.edge.now().date_naive();
+    let mut omid = curator(&desk, "Omid again").await;
+
+    // All of it, day by day: answered, helped, not this, suggested, chosen, fetched after, no answer.
+    let days = |path: &str| format!("{path}from={first}&to={second}");
+    let page = omid.get(&days(&format!("{MEASURES}?"))).await;
+    let rows: Vec<Vec<String>> =
+        [first, second].iter().map(|day| row(&page, &format!("<th scope=\"row\">{}", day.format("%-d %B")))).collect();
+    assert_eq!(rows, [["3", "2", "1", "0", "0", "0", "0"], ["1", "1", "0", "0", "0", "1", "1"]]);
+    page.shows(&[
+        "<desc id=\"said-d\">Helped: 3, Not this: 1</desc>",
+        "<desc id=\"offers-d\">Suggested: 0, Chosen: 0</desc>",
+        "<desc id=\"after-d\">Answered: 4, Person fetched after: 1</desc>",
+        &format!("/desk/knowledge/measures/article?id={}&#38;from={first}", VOUCHERS_ID.replace('/', "%2F")),
+    ]);
+    // Of one article, what others did is no part.
+    let page = omid.get(&days(&format!("{of_one}&"))).await;
+    let rows: Vec<Vec<String>> =
+        [first, second].iter().map(|day| row(&page, &format!("<th scope=\"row\">{}", day.format("%-d %B")))).collect();
+    assert_eq!(rows, [["2", "1", "1", "0", "0", "0"], ["1", "1", "0", "0", "0", "1"]]);
+    page.shows(&[
+        "<bdi>Paying with a gift voucher</bdi>",
+        "<desc id=\"said-d\">Helped: 2, Not this: 1</desc>",
+        "<desc id=\"after-d\">Answered: 3, Person fetched after: 1</desc>",
+        "<dd class=\"stat__value\">67%</dd><dd class=\"delta\">of 3 who said so or not</dd>",
+    ]);
+    page.hides(&["pianos", "No answer", "Lost parcels"]);
+    for id in ["en/nothing", "a%00b", ""] {
+        assert_eq!(omid.get(&format!("{MEASURES}/article?id={id}")).await.status, StatusCode::NOT_FOUND, "{id}");
+    }
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    assert_eq!(sara.get(&of_one).await.status, StatusCode::FORBIDDEN);
+    let article = format!("/desk/knowledge/article?id={VOUCHERS_ID}");
+    sara.get(&article).await.hides(&["How it does"]);
+    omid.get(&article).await.shows(&["How it does"]);
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
+    nima.get(&of_one).await.shows(&["سنجه‌ها", "کمک کرد: ۲، این نبود: ۱", "dir=\"rtl\""]);
+
+    // What to write next begins there, as among the gaps.
+    let page = omid.get(MEASURES).await;
+    let form = page.body.split("<form").find(|form| form.contains("name=\"questions\"")).unwrap();
+    assert!(form.contains("action=\"/desk/knowledge/edit\"") && form.contains(">Write the answer<"), "{form}");
+    assert!(form.contains("name=\"title\" value=\"do you buy used pianos\""), "{form}");
+    let link = page.body.split("/desk/knowledge/gaps#").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    omid.get("/desk/knowledge/gaps").await.shows(&[&format!("<li class=\"gap\" id=\"{link}\">")]);
+}
+
+async fn measures_are_taken_into_a_spreadsheet(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    let mut risky = article("en/sum", "=SUM(A1:A9) vouchers", "Add them.");
+    risky.questions = vec!["how do I use vouchers together".to_owned()];
+    desk.store.save_articles(vec![risky], None).await.unwrap();
+    desk.library.refresh().await.unwrap();
+    asks(&desk, "one", "how do I use vouchers together", Some("helped")).await;
+    asks(&desk, "two", "do you buy used pianos", None).await;
+    let day = desk.edge.now().date_naive();
+    let file = omid.get(&format!("{MEASURES}.csv?from={day}&to={day}")).await;
+    assert_eq!(file.status, StatusCode::OK);
+    let plain = file.body.trim_start_matches('\u{feff}').replace('"', "");
+    assert_eq!(
+        plain.lines().collect::<Vec<&str>>(),
+        [
+            "Group,Name,Article id,Answered,Helped,Not this,Suggested,Chosen,Person fetched after,No answer",
+            "All,,,1,1,0,0,0,0,1",
+            &format!("Day,{day},,1,1,0,0,0,0,1"),
+            "Article,'=SUM(A1:A9) vouchers,en/sum,1,1,0,0,0,0,",
+        ]
+    );
+    let (mut sara, _) = desk.desk_of("Sara", AgentRole::Agent, "en").await;
+    assert_eq!(sara.get(&format!("{MEASURES}.csv")).await.status, StatusCode::FORBIDDEN);
+    omid.get(MEASURES).await.shows(&["href=\"/desk/knowledge/measures.csv?days=30\" download"]);
 }

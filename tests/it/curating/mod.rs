@@ -16,6 +16,7 @@ mod peers;
 mod revisions;
 mod settling;
 mod sites;
+mod together;
 mod translating;
 mod trying;
 mod words;

@@ -5,11 +5,15 @@ use chrono::Duration;
 use hamyar::model::AgentRole;
 use hamyar_channel::Event;
 
-use super::{VOUCHERS, Written, answer, curator, saves, send};
+use super::{NO_ANSWER, VOUCHERS, Written, answer, curator, saves, send};
 use crate::support::desk::{Browser, Page, TestDesk};
 use crate::support::{Database, both};
 
-both!(what_a_draft_would_change_is_listed_before, what_is_asked_again_is_bounded_and_safe);
+both!(
+    what_a_draft_would_change_is_listed_before,
+    what_archiving_would_lose_is_listed_before,
+    what_is_asked_again_is_bounded_and_safe
+);
 
 const OUTLOOK: &str = "/desk/knowledge/outlook";
 
@@ -97,6 +101,54 @@ async fn what_a_draft_would_change_is_listed_before(database: Database) {
 
     saves(&mut omid, &PIANOS, "publish").await;
     assert!(answer(&desk, "new", "do you buy used pianos?").await.contains("photo"));
+}
+
+async fn what_archiving_would_lose_is_listed_before(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    // What nobody is answered with is archived at once.
+    let drafted = saves(&mut omid, &PIANOS, "draft").await;
+    drafted.shows(&["value=\"archive\">Archive"]);
+    let published = saves(&mut omid, &VOUCHERS, "publish").await;
+    published.shows(&["value=\"before_archive\" formaction=\"/desk/knowledge/outlook\""]);
+    for (who, question) in [
+        ("mina", "how do I use a gift voucher"),
+        ("reza", "where does the voucher code go"),
+        ("tobias", "do you buy used pianos"),
+    ] {
+        desk.says(who, question).await;
+        desk.clock.advance(Duration::minutes(1));
+    }
+    let (id, base) = (published.value("id"), published.value("base"));
+    let own = Written { id: &id, base: &base, ..VOUCHERS };
+    let page = omid.submit(OUTLOOK, &own.fields("before_archive")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.shows(&[
+        "What archiving would change",
+        "Of the last 3 questions, 2 would be answered differently",
+        "Not answered any more: 2",
+        "<bdi>how do I use a gift voucher</bdi>",
+        "<bdi>where does the voucher code go</bdi>",
+        "After archiving",
+        "<bdi>Paying with a gift voucher</bdi> (this article)",
+        "Nothing is archived yet",
+        "name=\"deed\" value=\"archive\">Archive",
+    ]);
+    page.hides(&["pianos", "value=\"publish\""]);
+    assert!(answer(&desk, "new", "how do I use a gift voucher").await.contains("before"), "it still answers");
+    // A draft beside it is archived with it: what answers meanwhile is lost all the same.
+    let beside = saves(&mut omid, &Written { body: "At the till.", ..own }, "draft").await;
+    beside.shows(&["value=\"before_archive\""]);
+    let base = beside.value("base");
+    let own = Written { base: &base, body: "At the till.", ..own };
+    let page = omid.submit(OUTLOOK, &own.fields("before_archive")).await;
+    page.shows(&["Not answered any more: 3"]);
+    saves(&mut omid, &own, "archive").await.shows(&["Archived."]);
+    assert!(answer(&desk, "newer", "how do I use a gift voucher").await.contains(NO_ANSWER));
+    assert_eq!(omid.submit(OUTLOOK, &own.fields("outlook-burn")).await.status, StatusCode::BAD_REQUEST);
+    let (mut nima, _) = desk.desk_of("Nima", AgentRole::Curator, "fa").await;
+    let page = nima.submit(OUTLOOK, &own.fields("before_archive")).await;
+    page.shows(&["بایگانی چه چیزی را عوض می‌کند", "پاسخ هیچ‌کدام عوض نمی‌شود"]);
 }
 
 async fn what_is_asked_again_is_bounded_and_safe(database: Database) {

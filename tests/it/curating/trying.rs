@@ -104,7 +104,7 @@ async fn what_customers_see_is_shown_before(database: Database) {
         "Chat apps have no headings",
         "Chat apps have no tables",
     ]);
-    page.hides(&["The whole article", "This part is said to"]);
+    page.hides(&["The whole article", "This part is said to", "Then, where the whole"]);
     assert_eq!(page.body.matches("preview__message--chat").count(), 2);
     // Of a long one the part is shown that is said to the first way of asking, or to what is asked beside it.
     let long = format!(
@@ -114,10 +114,16 @@ async fn what_customers_see_is_shown_before(database: Database) {
     let long = Written { body: &long, questions: "where does the code go", ..VOUCHERS };
     let page = send(&mut omid, &long, "look").await;
     let shown = page.body.split("id=\"previews\"").nth(1).unwrap();
-    assert!(shown.contains("below the sum") && !shown.contains("umbrellas at the door"), "{shown}");
     page.shows(&["This part is said to “where does the code go”", "The whole article"]);
+    // Below it stands the whole, as it comes when somebody asks for that.
+    for platform in shown.split("class=\"preview preview--").skip(1) {
+        let (first, then) = platform.split_once("Then, where the whole article is asked for").unwrap();
+        assert!(first.contains("below the sum") && !first.contains("umbrellas at the door"), "{first}");
+        assert!(then.contains("below the sum") && then.contains("umbrellas at the door"), "{then}");
+    }
     let page = send(&mut omid, &Written { question: "do you lend umbrellas?", ..long }, "look").await;
-    assert!(page.body.split("id=\"previews\"").nth(1).unwrap().contains("umbrellas at the door"));
+    let first = page.body.split("id=\"previews\"").nth(1).unwrap().split("Then, where").next().unwrap();
+    assert!(first.contains("umbrellas at the door") && !first.contains("below the sum"), "{first}");
     // What no part can be cut out of is said whole.
     let whole = "x".repeat(3000);
     let page = send(&mut omid, &Written { body: &whole, ..VOUCHERS }, "look").await;

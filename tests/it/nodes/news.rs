@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use hamyar::clock::{Edge, RandomIds};
 use hamyar::desk::one_time_link;
-use hamyar::model::Action;
+use hamyar::model::{Action, AgentId, AgentRole};
 use hamyar_channel::testing::{Person, within};
 use hamyar_knowledge::{Article, Audience, Status};
 
@@ -16,6 +16,7 @@ shared!(
     what_is_done_on_one_node_appears_on_the_desk_of_another,
     who_writes_at_one_node_is_seen_at_another,
     a_customer_who_writes_at_one_node_is_seen_at_another,
+    who_changes_an_article_at_one_node_is_seen_at_another,
     an_article_that_changes_on_one_node_is_found_on_another,
     words_that_are_kept_on_one_node_are_answered_by_on_another,
     what_was_missed_while_the_database_was_away_is_looked_for,
@@ -57,8 +58,18 @@ async fn desk(app: &TestApp) -> crate::support::browser::Live {
 
 /// The browser of somebody of the team at this node.
 async fn at_the_desk(app: &TestApp, name: &str) -> Browser {
-    let edge = Edge { clock: app.clock.clone(), ids: std::sync::Arc::new(RandomIds) };
+    signs_in(app, app.agent(name).await).await
+}
+
+/// The browser of a curator at this node.
+async fn curates(app: &TestApp, name: &str) -> Browser {
     let agent = app.agent(name).await;
+    app.store.set_role(agent, AgentRole::Curator).await.unwrap();
+    signs_in(app, agent).await
+}
+
+async fn signs_in(app: &TestApp, agent: AgentId) -> Browser {
+    let edge = Edge { clock: app.clock.clone(), ids: std::sync::Arc::new(RandomIds) };
     let link = one_time_link(&app.store, &edge, agent, &format!("http://{}", app.http)).await.unwrap();
     let (_, path) = link.split_once("/desk/").unwrap();
     let mut browser = Browser::at(app.http);
@@ -112,6 +123,17 @@ async fn a_customer_who_writes_at_one_node_is_seen_at_another(database: Database
     let mut sara = at_the_desk(&second, "nima").await;
     let present = sara.get(&format!("/desk/conversations/{id}/present")).await.body;
     assert!(!present.contains("is writing…"), "{present}");
+}
+
+async fn who_changes_an_article_at_one_node_is_seen_at_another(database: Database) {
+    let (first, second) = two(database).await;
+    let (mut sara, mut omid) = (curates(&second, "sara").await, curates(&first, "omid").await);
+    let mut stream = sara.live_at("/desk/live").await;
+    let fields = [("id", "en/return-book"), ("doing", "edits")];
+    assert_eq!(omid.submits("/desk/knowledge/here", &fields).await.status, 204);
+    while stream.told("editing").await != "en%2Freturn-book" {}
+    let present = sara.get("/desk/knowledge/present?id=en%2Freturn-book").await.body;
+    assert!(present.contains("omid is changing this article too"), "{present}");
 }
 
 async fn what_is_done_on_one_node_appears_on_the_desk_of_another(database: Database) {

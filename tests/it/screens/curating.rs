@@ -98,3 +98,29 @@ async fn from_the_top_gap_to_an_answer_in_both_languages() {
     assert!(!left.contains("piano") && !left.contains("پیانو"), "{left}");
     assert_eq!(kay.complaints(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn two_who_write_one_article_see_each_other_while_they_do() {
+    let (starting, _telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
+    let app = starting.start().await;
+    let kay = colleague(&app, "Kay", "kay@team.example", AgentRole::Curator, "en").await;
+    let omid = colleague(&app, "امید", "omid@team.example", AgentRole::Curator, "fa").await;
+    let (kay, omid) = (at_the_desk(&app, kay).await, at_the_desk(&app, omid).await);
+    let edit = format!("http://{}/desk/knowledge/edit?id=en%2Freturn-book", app.http);
+    kay.opens(&edit).await;
+    omid.opens(&edit).await;
+    kay.sees("امید has this article open too").await;
+    omid.sees("Kay هم این مقاله را باز کرده است").await;
+    kay.writes("Answer", "Within seven days, at any post office.").await;
+    omid.sees("Kay هم این مقاله را تغییر می‌دهد").await;
+    // What one saves the other hears of at once, with all that they wrote untouched.
+    omid.runs("document.querySelector('#body').value = 'Within ten days.'").await;
+    kay.presses("Save draft").await;
+    kay.sees("Saved as a draft.").await;
+    omid.sees("Kay نسخهٔ دیگری ذخیره کرد").await;
+    assert_eq!(omid.looks("document.querySelector('#body').value").await, "Within ten days.");
+    omid.opens(&format!("http://{}/desk/knowledge", app.http)).await;
+    let gone = "document.querySelector('#editing').children.length === 0";
+    kay.until(gone, "that nobody else has it open").await;
+    assert_eq!((kay.complaints(), omid.complaints()), (Vec::<String>::new(), Vec::<String>::new()));
+}

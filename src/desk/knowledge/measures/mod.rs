@@ -1,20 +1,26 @@
 //! How the articles do: what was answered, what helped, what was not it, by day and by article; and what to write next.
 
+pub(super) mod article;
+mod charts;
+mod period;
+pub(super) mod sheet;
+
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
-use chrono::NaiveDate;
 
-use super::address;
-use super::gaps::{self, Open};
+use self::charts::{COLUMNS, Chart, OF_ONE, side};
+use self::period::{Days, every_day, same};
+use super::gaps;
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
-use crate::desk::day_field::DayField;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
-use crate::desk::report::{Asked, Bars, CHOICES, Drawn, Lines, Period, Side, foot, midnight, spans};
+use crate::desk::report::{Asked, Bars, Period, midnight};
 use crate::desk::tongue::Tongue;
-use crate::library::{Daily, Fared, Usage, usage};
+use crate::library::{Fared, Usage, usage};
 
 /// Replies and handoffs, and presses, that are counted.
 pub(in crate::desk) const MOST: usize = 50_000;
@@ -42,19 +48,17 @@ struct Row {
 struct MeasuresPage {
     t: Tongue,
     frame: Frame,
-    days: String,
-    choices: Vec<(String, String, bool)>,
-    first: DayField,
-    last: DayField,
-    wrong: bool,
-    partial: bool,
+    days: Days,
     empty: bool,
     stats: Vec<Stat>,
-    lines: Lines,
+    by_day: Chart,
+    charts: Vec<Chart>,
+    columns: Vec<String>,
     spans: Vec<Row>,
     bars: Option<(Bars, Vec<Row>)>,
+    of_one: Vec<String>,
     articles: Vec<Row>,
-    next: Vec<Open>,
+    next: Vec<gaps::Row>,
 }
 
 /// The measures of a period.
@@ -64,49 +68,51 @@ pub(super) async fn page(
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let zone = t.zone();
-    let (period, wrong) = Period::read(&asked, t.now(), zone);
-    // Of what came later nothing is read: it would take the place of what is asked for.
-    let until = period.last.succ_opt().map(|next| midnight(next, zone));
-    let (used, is_all) = desk.store.usage(midnight(period.first, zone), until, MOST).await?;
-    let day = |at: &chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).date_naive();
-    let usage = usage(&used, day);
-    let titles = desk.store.renderings().await?;
-    let title = |id: &str| {
-        let found = titles.iter().find(|one| one.id == id).map(|one| one.title.clone());
-        found.filter(|title| !title.trim().is_empty())
-    };
-    let days: Vec<(NaiveDate, Daily)> = period
-        .first
-        .iter_days()
-        .take_while(|day| *day <= period.last)
-        .map(|day| (day, usage.days.get(&day).copied().unwrap_or_default()))
-        .collect();
-    let back = format!("/desk/knowledge/measures?{}", period.query());
-    let choice = |days: u64| {
-        let label = t.count("report-last-days", i64::try_from(days).unwrap_or_default());
-        (format!("/desk/knowledge/measures?days={days}"), label, period.choice == Some(days))
-    };
-    let full = |day: NaiveDate| t.date(&midnight(day, zone));
-    let today = t.now().with_timezone(&zone).date_naive();
+    let (period, wrong) = Period::read(&asked, t.now(), t.zone());
+    let (usage, is_all) = of_period(&desk, &t, period).await?;
+    let titles = Titles::read(&desk).await?;
+    let daily = every_day(period, &usage.days);
+    let csv = Some(same("measures.csv", "", period));
     let page = MeasuresPage {
-        frame: Frame::read(&desk, &visitor, Section::Measures, &back).await?,
-        days: t.text("report-days", &[("from", &full(period.first)), ("to", &full(period.last))]),
-        choices: CHOICES.into_iter().map(choice).collect(),
-        first: DayField::new(&t, "from", Some(period.first)).until(today),
-        last: DayField::new(&t, "to", Some(period.last)).until(today),
-        wrong,
-        partial: !is_all,
+        frame: Frame::read(&desk, &visitor, Section::Measures, &same("measures", "", period)).await?,
+        days: Days { wrong, partial: !is_all, csv, ..Days::new(&t, ("measures", ""), period) },
         empty: usage.all == Fared::default() && usage.unanswered == 0,
         stats: stats(&t, &usage),
-        lines: lines(&t, &days),
-        spans: rows(&t, &days),
+        by_day: charts::by_day(&t, &daily),
+        charts: charts::outcomes(&t, &daily),
+        columns: charts::heads(&t, &COLUMNS),
+        spans: charts::rows(&t, &COLUMNS, &daily),
         bars: coverage(&t, &usage),
-        articles: articles(&t, &usage, title),
+        of_one: charts::heads(&t, &OF_ONE),
+        articles: articles(&t, &usage, &titles, period),
         next: gaps::open(&desk, &t, GAPS).await?,
         t,
     };
     Ok(Html(page.render()?))
+}
+
+/// What became of the questions of a period, and whether that is all of it.
+async fn of_period(desk: &Desk, t: &Tongue, period: Period) -> Result<(Usage, bool), Failure> {
+    let zone = t.zone();
+    // Of what came later nothing is read: it would take the place of what is asked for.
+    let until = period.last.succ_opt().map(|next| midnight(next, zone));
+    let (used, is_all) = desk.store.usage(midnight(period.first, zone), until, MOST).await?;
+    Ok((usage(&used, |at| at.with_timezone(&zone).date_naive()), is_all))
+}
+
+/// What articles are called.
+struct Titles(HashMap<String, String>);
+
+impl Titles {
+    async fn read(desk: &Desk) -> Result<Self, Failure> {
+        let all = desk.store.renderings().await?.into_iter();
+        Ok(Self(all.map(|one| (one.id, one.title)).filter(|(_, title)| !title.trim().is_empty()).collect()))
+    }
+
+    /// An article by its title, else by its id.
+    fn of(&self, id: &str) -> String {
+        self.0.get(id).map_or(id, String::as_str).to_owned()
+    }
 }
 
 fn count(t: &Tongue, number: usize) -> String {
@@ -125,7 +131,7 @@ fn stats(t: &Tongue, usage: &Usage) -> Vec<Stat> {
     let of = |key: &str, number: usize| t.with(key, "number", &count(t, number));
     vec![
         stat("measure-covered", share(t, answered, questions), of("measure-of-questions", questions)),
-        stat("measure-helped", share(t, helped, helped + not_this), of("measure-of-pressed", helped + not_this)),
+        of_presses(t, helped, not_this),
         stat("measure-not-this", count(t, not_this), String::new()),
         stat("measure-chosen", share(t, chosen, offered), of("measure-of-offered", offered)),
         stat("measure-handed-over", count(t, handed_over), String::new()),
@@ -133,35 +139,15 @@ fn stats(t: &Tongue, usage: &Usage) -> Vec<Stat> {
     ]
 }
 
-fn side(t: &Tongue) -> Side {
-    Side { mirrored: t.direction() == "rtl" }
-}
-
-fn lines(t: &Tongue, days: &[(NaiveDate, Daily)]) -> Lines {
-    let points: Vec<(i64, i64)> = days.iter().map(|(_, daily)| (daily.answered, daily.unanswered)).collect();
-    let sum = |of: fn(&Daily) -> i64| days.iter().map(|(_, daily)| of(daily)).sum::<i64>().to_string();
-    let (answered, unanswered) = (sum(|daily| daily.answered), sum(|daily| daily.unanswered));
-    let drawn = Drawn {
-        title: t.word("measure-by-day"),
-        description: t.text("measure-by-day-description", &[("answered", &answered), ("unanswered", &unanswered)]),
-        points: &points,
-        days: foot(t, days),
-    };
-    Lines::draw(side(t), drawn, |number| t.number(number))
-}
-
-/// The days, or where there are many, seven at a time.
-fn rows(t: &Tongue, days: &[(NaiveDate, Daily)]) -> Vec<Row> {
-    spans(t, days, |name, span| {
-        let sum = |of: fn(&Daily) -> i64| t.number(span.iter().map(|(_, daily)| of(daily)).sum());
-        let cells = vec![
-            sum(|daily| daily.answered),
-            sum(|daily| daily.helped),
-            sum(|daily| daily.not_this),
-            sum(|daily| daily.unanswered),
-        ];
-        Row { name, href: None, cells }
-    })
+/// How many of those who pressed said that it was right.
+fn of_presses<N: TryInto<usize>>(t: &Tongue, helped: N, not_this: N) -> Stat {
+    let (helped, not_this) = (helped.try_into().unwrap_or_default(), not_this.try_into().unwrap_or_default());
+    let pressed = helped + not_this;
+    Stat {
+        label: t.word("measure-helped"),
+        value: share(t, helped, pressed),
+        note: t.with("measure-of-pressed", "number", &count(t, pressed)),
+    }
 }
 
 /// What came of questions, as bars and as a table.
@@ -190,17 +176,22 @@ fn coverage(t: &Tongue, usage: &Usage) -> Option<(Bars, Vec<Row>)> {
     Some((Bars::draw(side(t), t.word("measure-coverage"), drawn.collect()), rows))
 }
 
-/// The articles that were shown most.
-fn articles(t: &Tongue, usage: &Usage, title: impl Fn(&str) -> Option<String>) -> Vec<Row> {
+/// The articles, those that were shown most first.
+fn ranked(usage: &Usage) -> Vec<(&String, &Fared)> {
     let mut fared: Vec<(&String, &Fared)> = usage.articles.iter().collect();
     fared.sort_by(|(one, a), (other, b)| (b.answered, b.offered, *one).cmp(&(a.answered, a.offered, *other)));
+    fared
+}
+
+/// The articles that were shown most.
+fn articles(t: &Tongue, usage: &Usage, titles: &Titles, period: Period) -> Vec<Row> {
     let row = |(id, fared): (&String, &Fared)| {
         let Fared { answered, helped, not_this, offered, chosen, handed_over } = *fared;
         Row {
-            name: title(id).unwrap_or_else(|| id.clone()),
-            href: Some(address("article", &[("id", id)])),
+            name: titles.of(id),
+            href: Some(same(article::PAGE, id, period)),
             cells: [answered, helped, not_this, offered, chosen, handed_over].map(|number| count(t, number)).to_vec(),
         }
     };
-    fared.into_iter().take(SHOWN).map(row).collect()
+    ranked(usage).into_iter().take(SHOWN).map(row).collect()
 }
