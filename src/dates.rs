@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use hamyar_channel::{Words, WordsExt};
 use icu_calendar::cal::Persian;
@@ -11,6 +11,16 @@ use icu_calendar::{Date, Iso};
 
 pub use crate::words::persian_digits;
 use crate::words::primary;
+
+/// When a day begins. Where clocks are put forward at midnight, it is an hour later.
+#[must_use]
+pub fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let at = |hour: u32| {
+        let time = day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?);
+        zone.from_local_datetime(&time).earliest().map(|at| at.with_timezone(&Utc))
+    };
+    at(0).or_else(|| at(1)).unwrap_or_else(|| day.and_time(NaiveTime::MIN).and_utc())
+}
 
 /// Whom times are told to.
 #[derive(Clone, Copy)]

@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Goals {
     pub(super) everywhere: Everywhere,
+    /// For `knowledge/examples/group.rs`, which reads it there.
+    #[serde(rename = "grouping")]
+    _grouping: toml::Table,
     set: Vec<Set>,
 }
 

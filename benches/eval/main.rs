@@ -14,6 +14,7 @@ mod follow_ups;
 mod goals;
 mod intents;
 mod retrieval;
+mod round_trip;
 mod talks;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ fn main() -> anyhow::Result<()> {
     if std::env::args().any(|argument| argument == "follow-ups") {
         return runtime.block_on(follow_ups::measure(&sets));
     }
+    round_trip::check(Path::new(DATA))?;
     intents::measure(&sets)?;
     runtime.block_on(follow_ups::measure(&sets))?;
     runtime.block_on(talks::measure(&sets))?;

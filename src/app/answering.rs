@@ -6,7 +6,8 @@ use crate::config::{Config, OtherLanguage};
 use crate::library::Library;
 
 /// The knowledge base as an answerer: by words; whoever knows what texts mean is added to it.
-pub(super) fn by_knowledge(config: &Config, library: &Library, edge: &Edge) -> KnowledgeAnswerer {
+#[must_use]
+pub fn by_knowledge(config: &Config, library: &Library, edge: &Edge) -> KnowledgeAnswerer {
     KnowledgeAnswerer::new(library.knowledge().clone(), library.judge().clone())
         .in_other_languages(other_language(config))
         .by(Calendar::new(edge.clone(), config.time_zone))

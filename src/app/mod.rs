@@ -22,7 +22,7 @@ use hamyar_channel::{Channel, Words};
 use hamyar_knowledge::{Thresholds, dense};
 use tokio::sync::Notify;
 
-use self::answering::by_knowledge;
+pub use self::answering::by_knowledge;
 use crate::answer::{Answerer, Judge, KnowledgeAnswerer};
 use crate::clock::Edge;
 use crate::config::{AgentNames, Config, Level, RoutingMode, Threshold};

@@ -8,10 +8,10 @@ use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
 use super::agent::AgentCommand;
-use super::kb::ImportArguments;
+pub(super) use super::kb::{CalibrateArguments, KbCommand, SearchArguments, SitesCommand, SynonymsCommand};
 use super::place::PlaceCommand;
 use super::team::TeamCommand;
-use crate::model::{DeliveryStatus, Label, Stand};
+use crate::model::{DeliveryStatus, Label};
 
 /// Community support that answers in your customers' own channels, fetches a person when it should, and remembers.
 #[derive(Debug, Parser)]
@@ -68,152 +68,6 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum KbCommand {
-    /// Take in articles: all of them or, if one is broken, none
-    Import(ImportArguments),
-    /// Write all articles: as JSONL, as a spreadsheet or as an archive if the name ends with .jsonl, .csv or .zip, else to a folder
-    /// of Markdown files
-    Export {
-        /// The folder or file
-        path: PathBuf,
-    },
-    /// List the articles
-    List,
-    /// List links in published articles that have led nowhere for two days
-    Links {
-        /// First try those that nobody has tried within a day
-        #[arg(long)]
-        check: bool,
-    },
-    /// List the answers of peers that were accepted, for curation
-    Candidates {
-        /// How many at most
-        #[arg(long, default_value_t = 50)]
-        limit: i64,
-        /// Only those that stand so: ready, waiting, used or dismissed
-        #[arg(long)]
-        show: Option<Stand>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Read a forum on Discord for posts that are marked solved, old ones and those in its archive too. What was accepted in
-    /// them is listed by `kb candidates`; nobody is told anything and nothing is published. Stopped half-way, it goes on from there
-    Forum {
-        /// The channel, for example discord:main
-        channel: ChannelId,
-        /// The forum's id, or its address as Discord copies it
-        forum: String,
-    },
-    /// Remove an article
-    Remove {
-        /// The article's id
-        id: String,
-    },
-    /// The sites that are read again by themselves: `kb import URL --every DAYS` adds one
-    #[command(subcommand)]
-    Sites(SitesCommand),
-    /// Keep the words that mean the same in these articles
-    #[command(subcommand)]
-    Synonyms(SynonymsCommand),
-    /// Search as the bot does
-    Search(SearchArguments),
-    /// Measure how well questions are answered whose right answers are known
-    Eval(EvalArguments),
-    /// Fit how sure the bot is to this knowledge base, by questions whose outcome is known
-    Calibrate(CalibrateArguments),
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum SitesCommand {
-    /// List them, with what came of reading them last
-    List,
-    /// Do not read one again by itself
-    Forget {
-        /// Its address, as `list` prints it
-        url: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum SynonymsCommand {
-    /// Take a list in place of the one before; an empty one for none. A line such as [en] names a language, and each line
-    /// below it is a group: words and phrases that mean the same, separated by commas
-    Import {
-        /// The file
-        path: PathBuf,
-    },
-    /// Print the list
-    List,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct SearchArguments {
-    /// The question
-    pub(super) question: String,
-    /// The language of the asker, for questions too short to tell
-    #[arg(long)]
-    pub(super) locale: Option<String>,
-    /// Only articles with this label; with one of them, if given more than once
-    #[arg(long = "label", value_name = "LABEL")]
-    pub(super) labels: Vec<String>,
-    /// Say why: which words were found where, which were not, and what follows
-    #[arg(long)]
-    pub(super) explain: bool,
-    /// The language in which it is explained: en or fa
-    #[arg(long, default_value = "en")]
-    pub(super) language: String,
-    /// Print JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct EvalArguments {
-    /// The articles: a JSONL file or a folder, as for `kb import` (default: those of the database)
-    #[arg(long, value_name = "KB")]
-    pub(super) kb: Option<PathBuf>,
-    /// The questions: JSONL with id, text, relevant (ids of articles), answerable and kind
-    #[arg(long, value_name = "QUERIES")]
-    pub(super) queries: PathBuf,
-    /// Write what was found for each question to this file, as JSONL
-    #[arg(long, value_name = "OUT")]
-    pub(super) run: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Args, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types or does not")]
-pub(super) struct CalibrateArguments {
-    /// Questions whose answers are known, in the form that `kb eval` reads, besides what people pressed under answers
-    #[arg(long, value_name = "QUERIES")]
-    pub(super) queries: Option<PathBuf>,
-    /// Leave out what people pressed under answers and what the team answered
-    #[arg(long)]
-    pub(super) without_feedback: bool,
-    /// The share of answers that should be right (default: answers.precision)
-    #[arg(long, value_parser = share)]
-    pub(super) target: Option<f64>,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Go back to what is shipped
-    #[arg(long, conflicts_with_all = ["queries", "without_feedback", "target", "dry_run"])]
-    pub(super) reset: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// A share of answers that a threshold can be chosen for.
-fn share(text: &str) -> Result<f64, String> {
-    let share: Option<f64> = text.parse().ok().filter(|share| (0.5..=0.999).contains(share));
-    share.ok_or_else(|| "allowed is a number from 0.5 to 0.999".to_owned())
 }
 
 /// A label that is set or taken off.

@@ -173,7 +173,7 @@ pub(super) async fn shown(desk: &Desk, visitor: &Visitor, beside: Beside) -> Res
     let routes = frame.acts && desk.engine.routes();
     let sessions = places(desk, visitor, visitor.agent.id).await?;
     let (email, sessions_end) = (visitor.agent.email.clone(), "/desk/account/sessions/end".to_owned());
-    let tokens = Tokens::of(desk, visitor, &t).await?;
+    let tokens = Tokens::of(desk, visitor, visitor.agent.id, &t).await?;
     let page = AccountPage { t, frame, email, role, routes, away, known, beside, tokens, sessions, sessions_end };
     Ok(Html(page.render()?))
 }

@@ -1,6 +1,6 @@
 //! Access tokens, by which programs act for somebody of the team: made and ended by them, shown once, kept as a hash.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Duration;
@@ -15,7 +15,7 @@ use super::sign_in::{link_hash, secret};
 use super::table::{Needs, Table};
 use super::tongue::{Tongue, role_word};
 use crate::clock::Edge;
-use crate::model::{Agent, AgentRole, AuditKind, TokenId, TokenName};
+use crate::model::{Agent, AgentId, AgentRole, AuditKind, TokenId, TokenName};
 use crate::store::{AccessToken, AddedToken, MOST_TOKENS, NewToken, Store, StoreError};
 
 /// The longest that a token is good for, in days; and how long where nobody says.
@@ -32,7 +32,12 @@ const BEGINS: &str = "hamyar_";
 /// The routes. Who only looks on has nothing to do by a program.
 pub(super) fn routes(table: Table) -> Table {
     let (post, agent) = (Method::POST, Needs::Role(AgentRole::Agent));
-    table.route(&post, "/desk/account/tokens", agent, make).route(&post, "/desk/account/tokens/end", agent, end)
+    table.route(&post, "/desk/account/tokens", agent, make).route(&post, "/desk/account/tokens/end", agent, end).route(
+        &post,
+        "/desk/people/{id}/tokens/end",
+        Needs::Role(AgentRole::Admin),
+        end_of,
+    )
 }
 
 /// A token that somebody wants.
@@ -118,6 +123,8 @@ impl Listed {
 /// The tokens of somebody, and what another may be.
 pub(super) struct Tokens {
     pub(super) list: Vec<Listed>,
+    /// Where a form ends one.
+    pub(super) action: String,
     /// Roles that another may have: word and name.
     pub(super) roles: Vec<(&'static str, String)>,
     /// For how many days it may be good.
@@ -125,11 +132,16 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    pub(super) async fn of(desk: &Desk, visitor: &Visitor, t: &Tongue) -> Result<Self, Failure> {
-        let tokens = desk.store.access_tokens_of(visitor.agent.id).await?;
+    /// Those of this person, for whoever looks.
+    pub(super) async fn of(desk: &Desk, visitor: &Visitor, agent: AgentId, t: &Tongue) -> Result<Self, Failure> {
+        let tokens = desk.store.access_tokens_of(agent).await?;
         let roles = [AgentRole::Curator, AgentRole::Agent, AgentRole::Admin].into_iter();
         let days = |days: u16| (days, t.count("token-days", days.into()), days == USUAL_TOKEN);
+        let is_own = agent == visitor.agent.id;
+        let action =
+            if is_own { "/desk/account/tokens/end".to_owned() } else { format!("/desk/people/{agent}/tokens/end") };
         Ok(Self {
+            action,
             list: tokens.into_iter().map(|token| Listed::of(token, t)).collect(),
             roles: roles.filter(|role| visitor.may(*role)).map(|role| (role.word(), t.word(role_word(role)))).collect(),
             days: DAYS.map(days).into(),
@@ -203,4 +215,21 @@ async fn end(State(desk): State<Desk>, visitor: Visitor, Checked(form): Checked<
         visitor.did(&desk, AuditKind::TokenEnded, name).await?;
     }
     Ok(Redirect::to("/desk/account?done=token#tokens"))
+}
+
+/// An admin ends a colleague's.
+async fn end_of(
+    State(desk): State<Desk>,
+    Path(of): Path<String>,
+    visitor: Visitor,
+    Checked(form): Checked<Named>,
+) -> Result<Redirect, Failure> {
+    let of: AgentId = of.parse().map_err(|_| Failure::NotFound)?;
+    let id: TokenId = form.id.parse().map_err(|_| Failure::NotFound)?;
+    let of = desk.store.agent(of).await?.ok_or(Failure::NotFound)?.id;
+    if let Some(name) = desk.store.end_access_token(of, id).await? {
+        tracing::info!(agent = %visitor.agent.id, %of, "an access token was ended");
+        visitor.did_to(&desk, of, AuditKind::TokenEnded, name).await?;
+    }
+    Ok(Redirect::to(&format!("/desk/people/{of}?done=token")))
 }

@@ -142,7 +142,7 @@ impl Reader<'_> {
                 self.mentions.insert(text(field).await?.parse().map_err(|_| Failure::BadForm)?);
             }
             "kept" => self.kept.extend(text(field).await?.parse::<FileId>().ok()),
-            "version" | "seen" | "mode" | "text" | "take_over" | "canned" | "insert" => {
+            "version" | "seen" | "mode" | "answers" | "text" | "take_over" | "canned" | "insert" => {
                 let words = text(field).await?;
                 // A form sends every end of a line as two characters, whatever was typed.
                 self.words.insert(name, words.replace("\r\n", "\n"));

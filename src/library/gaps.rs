@@ -119,6 +119,11 @@ impl Gaps {
         (gaps, true)
     }
 
+    /// What is asked and not answered, however much there is and however long it takes: for commands.
+    pub async fn whole(asked: Vec<Unhelped>) -> Arc<Vec<Gap>> {
+        find(asked).await
+    }
+
     /// Puts many together, unless somebody does.
     async fn follow(self: Arc<Self>, of: u64, asked: Vec<Unhelped>) {
         let Ok(_one) = self.turn.try_lock() else { return };

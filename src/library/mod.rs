@@ -4,9 +4,12 @@
 //! and with the synonyms.
 
 mod aside;
+mod asked;
+mod attention;
 mod best_answer;
 mod closed;
 mod embedding;
+mod freshness;
 mod gaps;
 mod held;
 mod links;
@@ -16,6 +19,7 @@ mod replay;
 mod rewritten;
 mod said;
 mod struck;
+pub(crate) mod told;
 mod translations;
 mod trial;
 mod unheard;
@@ -31,9 +35,12 @@ use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Syno
 use tokio::sync::{Mutex, Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use self::asked::{Beginning, asked_in_vain, beginnings};
+pub use self::attention::{Attention, UnknownAttention, in_both};
 pub use self::best_answer::best_answers;
 pub use self::closed::{Looked, Looks};
 pub use self::embedding::Embedding;
+pub use self::freshness::Freshness;
 pub use self::gaps::{Gap, Gaps, Time, Wording};
 pub use self::held::{answered_by_team, asks};
 pub use self::links::{Links, holders};
@@ -42,7 +49,7 @@ pub use self::publishing::is_seen_by_two;
 pub use self::replay::{Came, Changed, Outlook, Shift};
 pub use self::said::says_the_same;
 pub use self::struck::struck;
-pub use self::translations::{Translated, Translation, translations};
+pub use self::translations::{Translated, Translation, languages, translations};
 pub use self::trial::{Deed, Trial};
 pub use self::unheard::{NewWord, NewWords};
 pub use self::usage::{Daily, Fared, Usage, history, usage};

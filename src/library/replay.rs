@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use hamyar_knowledge::dense::Meaning;
 use hamyar_knowledge::{Article, Candidate, Change, Query, Reader, normalize};
+use serde::Serialize;
 
 use super::{Deed, Library, LibraryError};
 use crate::answer::KnowledgeAnswerer;
@@ -39,7 +40,8 @@ pub struct Came {
 }
 
 /// How what comes of a question changes. What matters most comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shift {
     /// It was answered, and would not be.
     Lost,

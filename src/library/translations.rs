@@ -1,12 +1,16 @@
 //! Which translations are missing, not published, or behind what they were translated from. Pure.
 
+use std::collections::BTreeSet;
+
 use hamyar_knowledge::analysis::language::base;
 use hamyar_knowledge::{Article, Status};
+use serde::{Deserialize, Serialize};
 
 use crate::store::Rendering;
 
 /// How an article stands in a language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Translated {
     /// The source was revised since.
     Behind,
@@ -29,6 +33,19 @@ pub struct Translation {
     pub own: Option<Rendering>,
     /// How it stands.
     pub state: Translated,
+}
+
+/// The languages into which is translated: those that are offered, in their order, and those that articles are in.
+#[must_use]
+pub fn languages<'a>(offered: &[&str], locales: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut languages: Vec<String> = offered.iter().map(|&language| language.to_owned()).collect();
+    let others: BTreeSet<&str> = locales.map(base).filter(|&one| one != Article::UNKNOWN_LOCALE).collect();
+    for other in others {
+        if !languages.iter().any(|language| language == other) {
+            languages.push(other.to_owned());
+        }
+    }
+    languages
 }
 
 /// How every published article stands in each of `languages`. `all` has those of one root together; of several that could be the source

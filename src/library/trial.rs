@@ -4,6 +4,7 @@ use hamyar_knowledge::{
     Article, Audience, Change, Explanation, Found, Judgement, Knowledge, Query, Reader, Status, Thresholds, Validity,
     analysis::language,
 };
+use serde::Serialize;
 
 use super::{Library, LibraryError};
 use crate::answer::KnowledgeAnswerer;
@@ -13,7 +14,8 @@ use crate::decide::intent::{Intent, intent};
 const CANDIDATES: usize = 5;
 
 /// What the bot does with a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// It fetches a person, who is wished for.
     FetchesPerson,

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use hamyar_knowledge::analysis::language;
 use hamyar_knowledge::files::Unread;
 use hamyar_knowledge::{Article, Audience, Status, Validity, detect};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
 use url::Url;
 
 use super::gzip::{is_gzip, unpack};
@@ -61,7 +61,7 @@ struct Reading<'a> {
     /// Where it began.
     start: Url,
     robots: Rules,
-    until: Instant,
+    until: DateTime<Utc>,
     /// Bytes that may still come.
     left: usize,
     read: Read,
@@ -76,7 +76,10 @@ impl Sites {
             sites: self,
             start: start.clone(),
             robots: Rules::default(),
-            until: Instant::now() + self.rules.within,
+            until: TimeDelta::from_std(self.rules.within)
+                .ok()
+                .and_then(|within| self.edge.now().checked_add_signed(within))
+                .unwrap_or(DateTime::<Utc>::MAX_UTC),
             left: ALL,
             read: Read::default(),
             untold: 0,
@@ -105,7 +108,7 @@ impl Reading<'_> {
         progress.expects(pages.len());
         let mut taken = HashSet::new();
         for url in pages {
-            if Instant::now() >= self.until {
+            if self.sites.edge.now() >= self.until {
                 let minutes = self.sites.rules.within.as_secs().div_ceil(60);
                 let said = format!("from here on nothing was read: reading may take {minutes} minutes in all");
                 self.tell(url.as_str(), ("time", u32::try_from(minutes).ok()), said);
@@ -140,7 +143,7 @@ impl Reading<'_> {
                 Sitemap::Maps(listed) => {
                     for place in listed {
                         let Some(url) = self.place(&place).filter(|url| known.insert(url.clone())) else { continue };
-                        if known.len() > SITEMAPS || Instant::now() >= self.until {
+                        if known.len() > SITEMAPS || self.sites.edge.now() >= self.until {
                             let said = format!("is left out: at most {SITEMAPS} sitemaps are read");
                             self.tell(url.as_str(), ("sitemaps", u32::try_from(SITEMAPS).ok()), said);
                             break;

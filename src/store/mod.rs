@@ -89,7 +89,7 @@ pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
     Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, ChangedPage, Edited, Ids, Import,
-    Rendering, Revision, RevisionRow, Standing, TakenIn, Working,
+    Missing, Origin, Rendering, Revision, RevisionRow, Standing, TakenIn, Working,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditRow};

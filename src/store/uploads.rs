@@ -231,14 +231,19 @@ impl Store {
         Ok(read.map_err(damaged)?.into_iter().flatten().collect())
     }
 
-    /// How what was brought stands to the knowledge, in the order of its articles.
+    /// How what was brought stands to the knowledge where it is taken in so, in the order of its articles.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn upload_standings(&self, upload: &Upload, articles: &[Article]) -> Result<Vec<Standing>, StoreError> {
+    pub async fn upload_standings(
+        &self,
+        upload: &Upload,
+        articles: &[Article],
+        how: Import,
+    ) -> Result<Vec<Standing>, StoreError> {
         match &upload.sources {
-            None => self.article_standings(articles).await,
+            None => self.article_standings(articles, how).await,
             Some(sources) => self.page_standings(&pages(articles.to_vec(), sources)).await,
         }
     }

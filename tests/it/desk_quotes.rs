@@ -56,7 +56,8 @@ async fn one_message_is_replied_to(database: Database) {
     let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let answers = seq.to_string();
     fields.extend([("mode", "reply"), ("text", "That one we take."), ("answers", answers.as_str())]);
-    let sent = sara.post(&format!("{path}/write"), &fields).await;
+    // As browsers send it: files may be among it.
+    let sent = sara.send_form(&format!("{path}/write"), &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let timeline = desk.store.entries(id, None, 50).await.unwrap();
     let reply = timeline.iter().find(|entry| entry.kind == EntryKind::AgentReply).unwrap();

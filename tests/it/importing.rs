@@ -125,7 +125,7 @@ async fn what_was_edited_at_the_desk_is_kept_unless_wished_otherwise(database: D
         Standing::Same,
     ];
     let before = desk.store.article_revision().await.unwrap();
-    assert_eq!(desk.store.article_standings(&second).await.unwrap(), expected);
+    assert_eq!(desk.store.article_standings(&second, Import::default()).await.unwrap(), expected);
     assert_eq!(desk.store.article_revision().await.unwrap(), before, "to look changes nothing");
     let taken = desk.store.import_articles(second.clone(), Import::default()).await.unwrap();
     assert_eq!(taken, TakenIn::Done(expected));
@@ -137,7 +137,7 @@ async fn what_was_edited_at_the_desk_is_kept_unless_wished_otherwise(database: D
 
     // The same as what is published ends no draft, nor does a file that holds the draft itself.
     let same = vec![first[1].clone(), article("edited", "Mine")];
-    let overwrite = Import { agent: Some(omid), overwrite: true, seen: None };
+    let overwrite = Import { agent: Some(omid), overwrite: true, ..Import::default() };
     let taken = desk.store.import_articles(same, overwrite).await.unwrap();
     assert_eq!(taken, TakenIn::Done(vec![Standing::Same, Standing::Same]));
     assert_eq!(body("draft").await, "Later");
@@ -150,7 +150,7 @@ async fn what_was_edited_at_the_desk_is_kept_unless_wished_otherwise(database: D
     assert_eq!(by, [Some("Omid"), Some("Omid"), None], "whoever took it in, the draft, and the command");
     // What somebody took in from a file was not written at the desk.
     let third = vec![article("edited", "Third")];
-    assert_eq!(desk.store.article_standings(&third).await.unwrap(), [Standing::Changed]);
+    assert_eq!(desk.store.article_standings(&third, Import::default()).await.unwrap(), [Standing::Changed]);
 }
 
 async fn an_import_that_fails_half_way_takes_nothing_in(database: Database) {

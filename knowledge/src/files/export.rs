@@ -5,13 +5,15 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::manifest::Manifest;
 use super::{WriteError, csv, front_matter, jsonl, zip};
 use crate::article::Article;
 
 /// The longest name of a file or folder that an id may become, in bytes.
 const MAX_NAME_BYTES: usize = 120;
 
-/// Writes every article as a Markdown file below `dir`, creating it; files of other articles are left alone.
+/// Writes every article as a Markdown file below `dir`, creating it; files of other articles are left alone. Which files were written
+/// stands in a hidden one beside them, for [`super::prune_folder`].
 ///
 /// An id that is a harmless path becomes that path. Any other id, whatever it says, becomes a plain name in `dir`, and
 /// stands in the front matter.
@@ -20,12 +22,14 @@ const MAX_NAME_BYTES: usize = 120;
 /// [`WriteError::Io`] when the file system refuses, [`WriteError::Symlink`] when a folder below `dir` is a link.
 pub fn write_folder(dir: &Path, articles: &[Article]) -> Result<(), WriteError> {
     create_folder(dir)?;
+    let mut manifest = Manifest::read(dir);
     for (article, id) in articles.iter().zip(paths(articles)) {
         let path = folder_for(dir, &id)?;
         let text = front_matter::render(article, &id).map_err(|error| io_error(&path, error.into()))?;
         replace(&path, text.as_bytes()).map_err(|source| io_error(&path, source))?;
+        manifest.note(id, &text);
     }
-    Ok(())
+    manifest.write(dir)
 }
 
 /// Writes every article to one file, replacing it.
@@ -93,7 +97,7 @@ fn path_for(id: &str, number: usize, used: &mut HashSet<String>) -> String {
     name
 }
 
-fn is_safe(id: &str) -> bool {
+pub(super) fn is_safe(id: &str) -> bool {
     let parts: Vec<&str> = id.split('/').collect();
     let last = parts.len() - 1;
     let readme = parts[last].eq_ignore_ascii_case("readme");
@@ -131,7 +135,7 @@ fn create_folder(path: &Path) -> Result<(), WriteError> {
 }
 
 /// Replaces the file, or a link that stands in its place, in one step.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".new");
@@ -145,6 +149,6 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&fresh, path)
 }
 
-fn io_error(path: &Path, source: io::Error) -> WriteError {
+pub(super) fn io_error(path: &Path, source: io::Error) -> WriteError {
     WriteError::Io { path: path.to_owned(), source }
 }

@@ -10,6 +10,7 @@ mod folder;
 mod front_matter;
 mod import;
 mod jsonl;
+mod manifest;
 mod unread;
 mod zip;
 
@@ -21,6 +22,7 @@ use crate::Article;
 
 pub use csv::Sheet;
 pub use export::{Format, write_file, write_folder};
+pub use manifest::{Pruned, left_in_folder, prune_folder};
 pub use unread::{Trouble, Unread};
 
 /// The largest Markdown file that is read, in bytes.

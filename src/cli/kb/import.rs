@@ -1,6 +1,6 @@
 //! Taking articles in from files or from pages of the web, and saying beforehand what it would come to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -13,15 +13,17 @@ use crate::clock::Edge;
 use crate::config::Config;
 use crate::model::{AuditKind, Deed};
 use crate::sites::{Progress, Sites, Sourced};
-use crate::store::{Import, Standing, Store, StoreError, TakenIn, Tallied};
+use crate::store::{Import, Missing, Origin, Standing, Store, StoreError, TakenIn, Tallied};
 
 /// What is taken in, and how.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Ends with 0 if everything that was wished for is taken in, with 1 if nothing is, and with 3 if articles that \
     were edited at the desk were kept as they are. A dry run ends as the import would. What is read from the web becomes drafts: \
-    nothing is published by it."
+    nothing is published by it. Articles of files are published if their files say so, also where knowledge.second_look has two people agree \
+    at the desk: whoever may run this holds the database."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types or does not")]
 pub(in crate::cli) struct ImportArguments {
     /// A folder of Markdown files, one such file, a spreadsheet (.csv, .tsv), JSONL, a .zip of any of these; or the address of a page
     /// or a sitemap
@@ -35,6 +37,12 @@ pub(in crate::cli) struct ImportArguments {
     /// Overwrite what was edited at the desk too, and end its drafts. Every version before stays in the history
     #[arg(long)]
     overwrite: bool,
+    /// Archive articles that came from this folder or file before and are no longer in it, but for what was edited at the desk
+    #[arg(long, conflicts_with_all = ["skip_broken", "every"])]
+    archive_missing: bool,
+    /// What the folder or file is known by when it is taken in again (default: its full path)
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// Have the server read this address again every so many days
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
     every: Option<u16>,
@@ -42,29 +50,43 @@ pub(in crate::cli) struct ImportArguments {
 
 /// What was read.
 enum Brought {
-    Files(Vec<Article>),
+    /// With what the folder or file is known by.
+    Files(Vec<Article>, String),
     Pages(Vec<Sourced>),
 }
 
 impl Brought {
     fn articles(&self) -> Vec<Article> {
         match self {
-            Self::Files(articles) => articles.clone(),
+            Self::Files(articles, _) => articles.clone(),
             Self::Pages(pages) => pages.iter().map(|page| page.article.clone()).collect(),
         }
     }
 
     async fn standings(&self, store: &Store) -> Result<Vec<Standing>, StoreError> {
         match self {
-            Self::Files(articles) => store.article_standings(articles).await,
+            Self::Files(articles, _) => store.article_standings(articles, Import::default()).await,
             Self::Pages(pages) => store.page_standings(pages).await,
         }
     }
 
-    async fn take(self, store: &Store, how: Import) -> Result<TakenIn, StoreError> {
+    /// Those that came from there before and are no longer there.
+    async fn missing(&self, store: &Store) -> Result<Vec<Missing>, StoreError> {
         match self {
-            Self::Files(articles) => store.import_articles(articles, how).await,
-            Self::Pages(pages) => store.import_pages(pages, how).await,
+            Self::Files(articles, origin) => store.missing_from(origin, articles).await,
+            Self::Pages(_) => Ok(Vec::new()),
+        }
+    }
+
+    async fn take(
+        self,
+        store: &Store,
+        how: Import,
+        archive_missing: bool,
+    ) -> Result<(TakenIn, Vec<Missing>), StoreError> {
+        match self {
+            Self::Files(articles, name) => store.import_from(Origin { name, archive_missing }, articles, how).await,
+            Self::Pages(pages) => Ok((store.import_pages(pages, how).await?, Vec::new())),
         }
     }
 }
@@ -85,8 +107,18 @@ async fn bring(
             bail!("--every is for addresses that begin with http:// or https://");
         }
         let Imported { articles, problems } = read(&wanted.path);
-        return Ok((Brought::Files(articles), problems.iter().map(ToString::to_string).collect()));
+        if wanted.archive_missing && articles.is_empty() {
+            bail!(
+                "there is no article in {}: with --archive-missing all that came from there would be archived",
+                shown(&wanted.path.display().to_string())
+            );
+        }
+        let origin = wanted.source.clone().unwrap_or_else(|| full(&wanted.path));
+        return Ok((Brought::Files(articles, origin), problems.iter().map(ToString::to_string).collect()));
     };
+    if wanted.archive_missing || wanted.source.is_some() {
+        bail!("--archive-missing and --source are for folders and files; pages that are gone are told by the desk");
+    }
     let sites = Sites::new(&config.knowledge.sites, edge.clone()).context("no HTTP client")?;
     let url = sites.address(typed).with_context(|| format!("{} is not read", shown(typed)))?;
     if wanted.every.is_some() && !wanted.dry_run {
@@ -94,6 +126,11 @@ async fn bring(
     }
     let read = sites.read(&url, &Progress::default()).await;
     Ok((Brought::Pages(read.articles), read.problems.iter().map(ToString::to_string).collect()))
+}
+
+/// A path as it is from anywhere.
+fn full(path: &Path) -> String {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 pub(super) async fn import(
@@ -111,11 +148,15 @@ pub(super) async fn import(
         for (article, standing) in articles.iter().zip(&standings) {
             out.line(line(article, standing))?;
         }
+        let missing = if wanted.archive_missing { brought.missing(store).await? } else { Vec::new() };
+        for missing in &missing {
+            out.line(gone(missing))?;
+        }
         for problem in &problems {
             out.line(format!("broken\t{}", shown(problem)))?;
         }
-        out.line(counts(&standings, problems.len()))?;
-        return Ok(if refused { ExitCode::from(1) } else { ending(&standings, wanted, problems.len()) });
+        out.line(counts(&standings, problems.len()) + &gone_too(wanted, &missing))?;
+        return Ok(if refused { ExitCode::from(1) } else { ending((&standings, &missing), wanted, problems.len()) });
     }
     for problem in &problems {
         out.line(format!("error: {}", shown(problem)))?;
@@ -127,12 +168,13 @@ pub(super) async fn import(
         );
     }
     let how = Import { overwrite: wanted.overwrite, ..Import::default() };
-    let TakenIn::Done(standings) = brought.take(store, how).await? else {
+    let (TakenIn::Done(standings), missing) = brought.take(store, how, wanted.archive_missing).await? else {
         bail!("nothing is taken in: somebody else saved one of the articles meanwhile");
     };
     let tallied = Tallied { overwritten: wanted.overwrite, ..Tallied::of(&standings) };
-    if tallied.taken() > 0 {
-        store.audit(Deed::by_command(AuditKind::Imported).with(tallied.taken())).await?;
+    let archived = missing.iter().filter(|missing| missing.is_archived(how)).count();
+    if tallied.taken() + archived > 0 {
+        store.audit(Deed::by_command(AuditKind::Imported).with(tallied.taken() + archived)).await?;
     }
     let verb = if wanted.overwrite { "overwritten" } else { "kept" };
     for (article, standing) in articles.iter().zip(&standings) {
@@ -140,8 +182,12 @@ pub(super) async fn import(
             out.line(format!("{verb}: {}", line(article, standing)))?;
         }
     }
-    out.line(counts(&standings, problems.len()))?;
-    Ok(ending(&standings, wanted, problems.len()))
+    for missing in &missing {
+        let verb = if missing.is_archived(how) { "archived" } else { "kept" };
+        out.line(format!("{verb}: {}", gone(missing)))?;
+    }
+    out.line(counts(&standings, problems.len()) + &gone_too(wanted, &missing))?;
+    Ok(ending((&standings, &missing), wanted, problems.len()))
 }
 
 /// Whether it stays as the team left it, unless that is to be overwritten.
@@ -150,11 +196,12 @@ fn is_kept(standing: &Standing) -> bool {
 }
 
 /// What was left out weighs more than what was kept.
-fn ending(standings: &[Standing], wanted: &ImportArguments, broken: usize) -> ExitCode {
+fn ending((standings, missing): (&[Standing], &[Missing]), wanted: &ImportArguments, broken: usize) -> ExitCode {
     if broken > 0 {
         return ExitCode::from(1);
     }
-    let kept = !wanted.overwrite && standings.iter().any(is_kept);
+    let left = missing.iter().map(|missing| &missing.standing);
+    let kept = !wanted.overwrite && standings.iter().chain(left).any(is_kept);
     if kept { ExitCode::from(KEPT) } else { ExitCode::SUCCESS }
 }
 
@@ -171,6 +218,23 @@ fn line(article: &Article, standing: &Standing) -> String {
         }
     };
     format!("{word}\t{}\t{}\t{}{more}", shown(&article.id), article.locale, shown(&article.title))
+}
+
+/// An article that is no longer where it came from.
+fn gone(missing: &Missing) -> String {
+    match &missing.standing {
+        Standing::Edited { .. } => format!("{}\tgone", line(&missing.article, &missing.standing)),
+        _ => format!(
+            "gone\t{}\t{}\t{}",
+            shown(&missing.article.id),
+            missing.article.locale,
+            shown(&missing.article.title)
+        ),
+    }
+}
+
+fn gone_too(wanted: &ImportArguments, missing: &[Missing]) -> String {
+    if wanted.archive_missing { format!(", {} gone", missing.len()) } else { String::new() }
 }
 
 fn counts(standings: &[Standing], broken: usize) -> String {

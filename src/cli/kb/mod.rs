@@ -1,29 +1,37 @@
 //! Keeping the knowledge base.
 
+mod arguments;
 mod calibrate;
+mod commands;
+mod curation;
 mod eval;
 mod explain;
 mod forum;
 mod import;
 mod links;
+mod list;
 mod outcomes;
 mod search;
 mod sites;
+mod state;
 mod synonyms;
 
-pub(super) use self::import::ImportArguments;
+pub(super) use self::commands::{
+    CalibrateArguments, EvalArguments, KbCommand, SearchArguments, SitesCommand, SynonymsCommand,
+};
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::ExitCode;
 
-use hamyar_knowledge::files::{Format, write_file, write_folder};
+use anyhow::{Context, bail};
+use hamyar_knowledge::files::{Format, Pruned, left_in_folder, prune_folder, write_file, write_folder};
+use hamyar_knowledge::{Article, Status};
 
-use super::arguments::{EvalArguments, KbCommand};
+use self::arguments::ExportArguments;
 use super::output::{Output, shown};
-use crate::app::open_store;
+use crate::app::{judge, open_store};
 use crate::clock::Edge;
 use crate::config::Config;
+use crate::library::Library;
 use crate::model::{AuditKind, Deed, Stand};
 use crate::store::{Edited, Store};
 
@@ -39,12 +47,21 @@ pub(super) async fn execute(
     let store = open_store(config, edge.clone()).await?;
     let code = match command {
         KbCommand::Import(wanted) => import::import(&store, &wanted, config, &edge, out).await?,
-        KbCommand::Export { path } => {
-            let code = export(&store, &path, out).await?;
+        KbCommand::Export(wanted) => {
+            let code = export(&store, &wanted, out).await?;
             store.audit(Deed::by_command(AuditKind::Exported).with("articles")).await?;
             code
         }
-        KbCommand::List => list(&store, out).await?,
+        KbCommand::List(wanted) => list::list(&store, &wanted, config, &edge, out).await?,
+        KbCommand::History(wanted) => list::history(&store, &wanted, out).await?,
+        KbCommand::Restore { id, revision } => state::restore(&store, &id, revision, out).await?,
+        KbCommand::Publish { id } => state::turn(&store, &id, Status::Published, out).await?,
+        KbCommand::Review { id } => state::turn(&store, &id, Status::Review, out).await?,
+        KbCommand::Archive { id } => state::turn(&store, &id, Status::Archived, out).await?,
+        KbCommand::Gaps(wanted) => curation::gaps(&store, &wanted, config, &edge, out).await?,
+        KbCommand::Freshness { json } => curation::freshness(&store, json, config, &edge, out).await?,
+        KbCommand::Measures(wanted) => curation::measures(&store, &wanted, config, &edge, out).await?,
+        KbCommand::Translations(wanted) => curation::translated(&store, &wanted, out).await?,
         KbCommand::Links { check } => links::execute(&store, check, config, &edge, out).await?,
         KbCommand::Candidates { limit, show, json } => candidates(&store, (show, limit), json, out).await?,
         KbCommand::Forum { channel, forum } => forum::read(&store, (channel, &forum), config, &edge, out).await?,
@@ -61,28 +78,48 @@ pub(super) async fn execute(
     Ok(code)
 }
 
-async fn export(store: &Store, path: &Path, out: &mut Output) -> anyhow::Result<ExitCode> {
+/// The articles, indexed as a server would.
+async fn indexed(store: &Store, config: &Config) -> anyhow::Result<Library> {
+    let library = Library::in_memory(store.clone()).await.context("the articles cannot be indexed")?;
+    let library = library.judged_by(judge(config));
+    library.take_kept().await?;
+    Ok(library)
+}
+
+async fn export(store: &Store, wanted: &ExportArguments, out: &mut Output) -> anyhow::Result<ExitCode> {
+    let (path, format) = (&wanted.path, Format::of(&wanted.path));
+    if wanted.prune && format.is_some() {
+        bail!("--prune is for folders, and {} is written as one file", path.display());
+    }
     let articles = store.articles().await?;
-    match Format::of(path) {
+    match format {
         Some(format) => write_file(path, format, &articles)?,
         None => write_folder(path, &articles)?,
     }
     out.line(format!("{} articles written to {}", articles.len(), path.display()))?;
+    if format.is_none() {
+        left(wanted, &articles, out)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list(store: &Store, out: &mut Output) -> anyhow::Result<ExitCode> {
-    let articles = store.articles().await?;
-    let mut by_locale: BTreeMap<&str, usize> = BTreeMap::new();
-    for article in &articles {
-        *by_locale.entry(&article.locale).or_default() += 1;
-        let status = serde_json::to_value(article.status)?;
-        let status = status.as_str().unwrap_or_default();
-        out.line(format!("{}\t{}\t{status}\t{}", article.id, article.locale, shown(&article.title)))?;
+/// What becomes of files that were written before and whose articles are gone.
+fn left(wanted: &ExportArguments, articles: &[Article], out: &mut Output) -> anyhow::Result<()> {
+    let (verb, Pruned { removed, kept }) = if wanted.prune {
+        ("removed", prune_folder(&wanted.path, articles)?)
+    } else {
+        ("left", left_in_folder(&wanted.path, articles))
+    };
+    for file in &removed {
+        out.line(format!("{verb}: {}", shown(&file.display().to_string())))?;
     }
-    let counts: Vec<String> = by_locale.iter().map(|(locale, count)| format!("{count} {locale}")).collect();
-    out.line(format!("{} articles ({})", articles.len(), counts.join(", ")))?;
-    Ok(ExitCode::SUCCESS)
+    for file in &kept {
+        out.line(format!("kept, as somebody changed it: {}", shown(&file.display().to_string())))?;
+    }
+    if !wanted.prune && !removed.is_empty() {
+        out.line("the articles of these files are no longer there; --prune removes them")?;
+    }
+    Ok(())
 }
 
 async fn candidates(
@@ -116,6 +153,6 @@ async fn remove(store: &Store, id: String, out: &mut Output) -> anyhow::Result<E
         out.line(format!("{id} is removed"))?;
         Ok(ExitCode::SUCCESS)
     } else {
-        anyhow::bail!("there is no article `{id}`; `hamyar kb list` lists them")
+        bail!("there is no article `{id}`; `hamyar kb list` lists them")
     }
 }

@@ -22,17 +22,6 @@ use crate::words::Catalog;
 /// Candidates shown.
 const SHOWN: usize = 5;
 
-/// For programs.
-fn word(deed: Deed) -> &'static str {
-    match deed {
-        Deed::FetchesPerson => "fetches_person",
-        Deed::SmallTalk => "small_talk",
-        Deed::Answers => "answers",
-        Deed::Suggests => "suggests",
-        Deed::HandsOver => "hands_over",
-    }
-}
-
 fn verb(deed: Deed) -> &'static str {
     match deed {
         Deed::SmallTalk => "hears small talk",
@@ -66,7 +55,7 @@ pub(super) async fn search(
         let mut value = serde_json::to_value(&found)?;
         if let Some(explanation) = &explanation {
             value["thresholds"] = json!(thresholds);
-            value["deed"] = word(deed).into();
+            value["deed"] = json!(deed);
             value["explanation"] = json!(explanation);
         }
         out.json(&value)?;

@@ -8,10 +8,14 @@ use chrono::{DateTime, Utc};
 use hamyar_knowledge::{Audience, Status};
 use serde::{Deserialize, Serialize};
 
+use super::caller::Caller;
 use super::problem::Problem;
 use super::sent::{Asked, has_already};
-use super::shapes::{Listed, whole};
+use super::shapes::whole;
 use crate::desk::Desk;
+use crate::desk::knowledge::attention;
+use crate::library::told::Listed;
+use crate::library::{Attention, UnknownAttention};
 use crate::store::ArticleFilter;
 
 /// Articles on a page, and at most.
@@ -29,6 +33,10 @@ pub(super) struct Wanted {
     status: Option<Status>,
     /// As it is written; `group` for any group.
     audience: Option<String>,
+    /// How it does: `stale`, `unasked` or `refused`.
+    attention: Option<String>,
+    /// Who keeps it: `mine` or `nobody`.
+    owner: Option<String>,
     /// As `next` of the page before has it.
     cursor: Option<String>,
     limit: Option<usize>,
@@ -50,17 +58,30 @@ pub(super) fn limit(wanted: Option<usize>, usual: usize, most: usize) -> Result<
 }
 
 /// Articles, those that changed last first.
-pub(super) async fn list(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>) -> Result<Response, Problem> {
+pub(super) async fn list(
+    State(desk): State<Desk>,
+    Caller(doer): Caller,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Problem> {
     let limit = limit(wanted.limit, PAGE, MOST)?;
     let after = wanted.cursor.as_deref().map(place).transpose()?;
     let filled = |word: Option<String>| word.filter(|word| !word.is_empty());
+    let (attention, owner) = (filled(wanted.attention).unwrap_or_default(), filled(wanted.owner).unwrap_or_default());
+    if !attention.is_empty() {
+        let known: Result<Attention, UnknownAttention> = attention.parse();
+        known.map_err(|error| Problem::field("attention", error.to_string()))?;
+    }
+    if !owner.is_empty() && !attention::OWNERS.iter().any(|(word, _)| *word == owner) {
+        return Err(Problem::field("owner", "allowed are mine, nobody"));
+    }
+    let ids = attention::ids(&desk, doer.agent, (&attention, &owner)).await?;
     let filter = ArticleFilter {
         locale: filled(wanted.locale),
         label: filled(wanted.label),
         status: wanted.status,
         audience: filled(wanted.audience).map(audience).transpose()?,
         words: wanted.words.trim().to_owned(),
-        ids: None,
+        ids,
     };
     let found = desk.store.article_page(&filter, after.as_ref(), limit).await?;
     let last = found.rows.last().filter(|_| found.more);

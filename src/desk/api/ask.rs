@@ -28,29 +28,6 @@ pub(super) struct Asking {
     draft: Option<String>,
 }
 
-/// What the bot does.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Outcome {
-    Answers,
-    Suggests,
-    HandsOver,
-    FetchesPerson,
-    SmallTalk,
-}
-
-impl From<Deed> for Outcome {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Answers => Self::Answers,
-            Deed::Suggests => Self::Suggests,
-            Deed::HandsOver => Self::HandsOver,
-            Deed::FetchesPerson => Self::FetchesPerson,
-            Deed::SmallTalk => Self::SmallTalk,
-        }
-    }
-}
-
 /// An article that could be the answer.
 #[derive(Serialize)]
 struct Candidate {
@@ -68,7 +45,7 @@ struct Candidate {
 /// What would come of a question.
 #[derive(Serialize)]
 struct Tried {
-    outcome: Outcome,
+    outcome: Deed,
     confidence: f64,
     thresholds: Sure,
     language: Option<&'static str>,
@@ -101,7 +78,7 @@ impl From<Trial> for Tried {
             missing: common.missing,
         };
         Self {
-            outcome: deed.into(),
+            outcome: deed,
             confidence: found.confidence,
             thresholds: Sure { answer, suggest },
             language: found.language,

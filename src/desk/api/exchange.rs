@@ -55,6 +55,7 @@ struct Row {
     id: String,
     locale: String,
     title: String,
+    /// As it is taken in: `review` where somebody else has to look before it is published.
     status: Status,
     standing: &'static str,
     /// Who edited the one that is there.
@@ -84,7 +85,12 @@ struct Came {
 }
 
 impl Came {
-    fn of(how: &How, seen: i64, articles: &[Article], standings: &[Standing], problems: Vec<String>) -> Self {
+    fn of(
+        how: &How,
+        taking: Import,
+        (seen, articles, standings): (i64, &[Article], &[Standing]),
+        problems: Vec<String>,
+    ) -> Self {
         let tallied = Tallied { overwritten: how.overwrite, ..Tallied::of(standings) };
         Self {
             dry_run: how.dry_run,
@@ -96,13 +102,18 @@ impl Came {
             overwritten: how.overwrite,
             broken: problems.len(),
             taken: tallied.taken(),
-            articles: articles.iter().zip(standings).map(|(article, standing)| row(article, standing)).collect(),
+            articles: articles
+                .iter()
+                .zip(standings)
+                .map(|(article, standing)| row(article, standing, taking))
+                .collect(),
             problems,
         }
     }
 }
 
-fn row(article: &Article, standing: &Standing) -> Row {
+fn row(article: &Article, standing: &Standing, taking: Import) -> Row {
+    let status = if *standing == Standing::Same { article.status } else { taking.as_taken(article).status };
     let (word, edited_by, draft) = match standing {
         Standing::New => ("new", None, None),
         Standing::Changed => ("changed", None, None),
@@ -114,7 +125,7 @@ fn row(article: &Article, standing: &Standing) -> Row {
         id: article.id.clone(),
         locale: article.locale.clone(),
         title: article.title.clone(),
-        status: article.status,
+        status,
         standing: word,
         edited_by,
         draft,
@@ -148,21 +159,22 @@ pub(super) async fn import(
     if articles.is_empty() && problems.is_empty() {
         return Err(Problem::invalid("there is no article in the file"));
     }
+    let second_look = desk.settings.second_look;
+    let taking = Import { agent: Some(doer.agent), overwrite: how.overwrite, seen: how.seen, second_look };
     // Before they are looked at: what is saved meanwhile is noticed.
     let seen = desk.store.article_revision().await?;
     if how.dry_run {
-        let standings = desk.store.article_standings(&articles).await?;
-        return Ok(Json(Came::of(&how, seen, &articles, &standings, problems)).into_response());
+        let standings = desk.store.article_standings(&articles, taking).await?;
+        return Ok(Json(Came::of(&how, taking, (seen, &articles, &standings), problems)).into_response());
     }
     if !problems.is_empty() && !how.skip_broken {
         let told = "nothing is taken in: mend what is named, or leave it out with skip_broken=true";
         return Err(Problem::unreadable(problems, told));
     }
-    let taking = Import { agent: Some(doer.agent), overwrite: how.overwrite, seen: how.seen };
     let TakenIn::Done(standings) = desk.store.import_articles(articles.clone(), taking).await? else {
         return Err(Problem::overtaken(StatusCode::CONFLICT, None));
     };
-    let came = Came::of(&how, seen, &articles, &standings, problems);
+    let came = Came::of(&how, taking, (seen, &articles, &standings), problems);
     if came.taken > 0 {
         doer.did(&desk, AuditKind::Imported, came.taken).await?;
         follow(&desk).await;

@@ -4,27 +4,22 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
 use hamyar_knowledge::Status;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::articles::limit;
-use super::ask::Outcome;
 use super::caller::Caller;
 use super::change::{as_it_is, texts, valid};
 use super::problem::Problem;
 use super::sent::{Asked, Matching, Sent};
 use super::shapes::changed;
 use crate::desk::Desk;
-use crate::desk::knowledge::gaps::{Beginning, SHOWN, beginnings, found, open_ones};
+use crate::desk::knowledge::gaps::found;
 use crate::desk::knowledge::saving::save;
-use crate::desk::knowledge::settling::{MOST, whole};
-use crate::library::{Gap, Looked, Written};
-use crate::model::ConversationId;
+use crate::desk::knowledge::settling::whole;
+use crate::library::told::{self, ENTRIES};
+use crate::library::{Beginning, Written, beginnings};
 use crate::store::{Dismissal, GapKey};
-
-/// Wordings of one gap that are told.
-const WORDINGS: usize = 20;
 
 /// How many are wanted.
 #[derive(Default, Deserialize)]
@@ -33,99 +28,13 @@ pub(super) struct Wanted {
     limit: Option<usize>,
 }
 
-/// An article that may be meant.
-#[derive(Serialize)]
-struct Near {
-    id: String,
-    title: String,
-}
-
-/// A gap as it is.
-#[derive(Serialize)]
-struct Plain {
-    question: String,
-    wordings: Vec<String>,
-    language: String,
-    languages: Vec<String>,
-    /// How many asked.
-    people: usize,
-    /// The conversations in which it was asked.
-    conversations: Vec<ConversationId>,
-    last_asked_at: Option<DateTime<Utc>>,
-    asked_last_week: usize,
-    asked_week_before: usize,
-    /// Somebody had an answer, and it was not it.
-    refused: bool,
-    /// What names it when it is dismissed or answered.
-    entries: Vec<String>,
-}
-
-/// A gap that is open, with what is known around it.
-#[derive(Serialize)]
-struct Open {
-    #[serde(flatten)]
-    plain: Plain,
-    /// What the bot would do by now.
-    outcome: Outcome,
-    /// Articles that may be meant, the likeliest first.
-    near: Vec<Near>,
-    /// What people of the team answered, the best first; personal data struck.
-    answers: Vec<String>,
-    /// How many wait to be told when it is known.
-    waiting: usize,
-}
-
-/// A gap that needs no article.
-#[derive(Serialize)]
-struct Dismissed {
-    #[serde(flatten)]
-    plain: Plain,
-    reason: &'static str,
-}
-
-#[derive(Serialize)]
-struct Page {
-    gaps: Vec<Open>,
-    dismissed: Vec<Dismissed>,
-    /// Older ones are yet to be put together with these; ask again in a while.
-    partial: bool,
-}
-
-fn plain(gap: &Gap, now: DateTime<Utc>) -> Plain {
-    let [asked_last_week, asked_week_before] = gap.trend(now);
-    Plain {
-        question: gap.wordings.first().map(|one| one.text.clone()).unwrap_or_default(),
-        wordings: gap.wordings.iter().take(WORDINGS).map(|one| one.text.clone()).collect(),
-        language: gap.language.clone(),
-        languages: gap.languages.iter().cloned().collect(),
-        people: gap.people.len(),
-        conversations: gap.conversations.keys().rev().take(WORDINGS).copied().collect(),
-        last_asked_at: gap.times.first().map(|time| time.at),
-        asked_last_week,
-        asked_week_before,
-        refused: !gap.refused.is_empty(),
-        entries: gap.keys().take(MOST).map(|key| key.to_string()).collect(),
-    }
-}
-
-fn open(gap: &Gap, Looked { deed, near }: Looked, Beginning { answers, .. }: Beginning, now: DateTime<Utc>) -> Open {
-    let near = near.into_iter().map(|(id, title)| Near { id, title }).collect();
-    Open { plain: plain(gap, now), outcome: deed.into(), near, answers, waiting: gap.waiting.len() }
-}
-
 /// Gaps: those that most people met first.
 pub(super) async fn list(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>) -> Result<Response, Problem> {
-    let (limit, now) = (limit(wanted.limit, SHOWN, SHOWN)?, desk.edge.now());
+    let limit = limit(wanted.limit, told::GAPS, told::GAPS)?;
     let (gaps, is_all) = found(&desk).await?;
-    let looked = open_ones(&desk, &gaps, limit).await?;
-    let begun = beginnings(&desk, &looked.iter().map(|(gap, _)| *gap).collect::<Vec<_>>()).await?;
-    let dismissed = gaps.iter().filter_map(|gap| {
-        let reason = gap.dismissal()?.word();
-        Some(Dismissed { plain: plain(gap, now), reason })
-    });
-    let dismissed = dismissed.take(SHOWN).collect();
-    let gaps = looked.into_iter().zip(begun).map(|((gap, looked), begun)| open(gap, looked, begun, now)).collect();
-    Ok(Json(Page { gaps, dismissed, partial: !is_all }).into_response())
+    let around = (&*desk.looks, &desk.answerer);
+    let told = told::Unanswered::tell(&desk.library, around, (&gaps, is_all), limit, desk.edge.now()).await?;
+    Ok(Json(told).into_response())
 }
 
 /// The entries of a gap, and why it needs no article.
@@ -138,9 +47,9 @@ pub(super) struct Dismissing {
 
 fn keys(entries: &[String]) -> Result<Vec<GapKey>, Problem> {
     let wrong =
-        || Problem::field("entries", format!("send 1 to {MOST} entries as a gap has them: conversation:number"));
+        || Problem::field("entries", format!("send 1 to {ENTRIES} entries as a gap has them: conversation:number"));
     let keys: Option<Vec<GapKey>> = entries.iter().map(|entry| entry.parse().ok()).collect();
-    keys.filter(|keys| (1..=MOST).contains(&keys.len())).ok_or_else(wrong)
+    keys.filter(|keys| (1..=ENTRIES).contains(&keys.len())).ok_or_else(wrong)
 }
 
 /// Keeps that a gap needs no article.
@@ -213,7 +122,7 @@ pub(super) async fn draft(
     let (gaps, _) = found(&desk).await?;
     let gap = gaps.iter().find(|gap| gap.keys().any(|key| keys.contains(&key)));
     let gap = gap.ok_or_else(|| Problem::not_found("no gap has such an entry; GET /api/v1/knowledge/gaps"))?;
-    let begun = beginnings(&desk, &[gap]).await?.into_iter().next();
+    let begun = beginnings(&desk.store, &[gap]).await?.into_iter().next();
     let Beginning { wordings, answers } = begun.ok_or_else(|| Problem::not_found("nothing is known of it"))?;
     let written = Written {
         locale: &gap.language,

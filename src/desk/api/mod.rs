@@ -9,8 +9,10 @@ mod ask;
 pub(super) mod caller;
 mod change;
 mod exchange;
+mod freshness;
 mod gaps;
 mod measures;
+mod outlook;
 mod problem;
 mod revisions;
 mod sent;
@@ -73,6 +75,8 @@ fn about_the_rest(table: Table) -> Table {
         .api(&post, "/api/v1/knowledge/gaps/link", curator, gaps::link)
         .api(&post, "/api/v1/knowledge/gaps/draft", curator, gaps::draft)
         .api(&post, "/api/v1/knowledge/ask", curator, ask::ask)
+        .api(&post, "/api/v1/knowledge/outlook", curator, outlook::tell)
+        .api(&get, "/api/v1/knowledge/freshness", curator, freshness::show)
         .api(&get, "/api/v1/knowledge/words", curator, words::show)
         .api(&put, "/api/v1/knowledge/words", curator, words::replace)
         .api(&post, "/api/v1/knowledge/words/groups", curator, words::add)

@@ -12,10 +12,11 @@ use super::articles::limit;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::sent::{Asked, Matching, Sent};
-use super::shapes::{Document, changed};
+use super::shapes::changed;
 use crate::desk::Desk;
 use crate::desk::knowledge::saving::save;
-use crate::store::{Revision, RevisionRow};
+use crate::library::told::{Document, Versioned};
+use crate::store::Revision;
 
 /// Versions on a page, and at most.
 const PAGE: usize = 50;
@@ -30,19 +31,9 @@ pub(super) struct Wanted {
     limit: Option<usize>,
 }
 
-/// A version in the list.
-#[derive(Serialize)]
-struct Row {
-    revision: i64,
-    status: Status,
-    title: String,
-    saved_at: DateTime<Utc>,
-    saved_by: Option<String>,
-}
-
 #[derive(Serialize)]
 struct Page {
-    revisions: Vec<Row>,
+    revisions: Vec<Versioned>,
     /// `before` of the next page; `null` where this is the last.
     next: Option<i64>,
 }
@@ -71,14 +62,7 @@ pub(super) async fn list(
     }
     let next = (found.len() > limit).then(|| found[limit - 1].revision);
     found.truncate(limit);
-    let row = |RevisionRow { revision, number: _, status, title, by, at }: RevisionRow| Row {
-        revision,
-        status,
-        title,
-        saved_at: at,
-        saved_by: by,
-    };
-    Ok(Json(Page { revisions: found.into_iter().map(row).collect(), next }).into_response())
+    Ok(Json(Page { revisions: found.into_iter().map(Versioned::from).collect(), next }).into_response())
 }
 
 async fn version(desk: &Desk, id: &str, revision: i64) -> Result<Revision, Problem> {

@@ -5,41 +5,16 @@ use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use hamyar_knowledge::{Article, Audience, Status, Validity};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::problem::Problem;
 use crate::desk::Desk;
-use crate::store::{ArticleRow, Edited, Working};
+use crate::library::told::Document;
+use crate::store::{Edited, Working};
 
 /// What stands in a part of a path as it is.
 const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A version of an article.
-#[derive(Debug, Serialize)]
-pub(super) struct Document {
-    id: String,
-    root: String,
-    locale: String,
-    title: String,
-    questions: Vec<String>,
-    body: String,
-    labels: Vec<String>,
-    audience: Audience,
-    status: Status,
-    /// The first and the last day on which it is found.
-    valid_from: Option<NaiveDate>,
-    valid_until: Option<NaiveDate>,
-}
-
-impl From<Article> for Document {
-    fn from(article: Article) -> Self {
-        let Article { id, root, locale, title, questions, body, labels, audience, status, validity } = article;
-        let Validity { from: valid_from, until: valid_until } = validity;
-        Self { id, root, locale, title, questions, body, labels, audience, status, valid_from, valid_until }
-    }
-}
 
 /// An article as whoever edits it sees it.
 #[derive(Debug, Serialize)]
@@ -72,46 +47,6 @@ pub(super) struct Whole {
     source: Option<String>,
     /// When it is to be looked at again.
     review_on: Option<NaiveDate>,
-}
-
-/// An article in a list, without its text.
-#[derive(Debug, Serialize)]
-pub(super) struct Listed {
-    id: String,
-    root: String,
-    locale: String,
-    title: String,
-    questions: Vec<String>,
-    labels: Vec<String>,
-    audience: Audience,
-    status: Status,
-    valid_from: Option<NaiveDate>,
-    valid_until: Option<NaiveDate>,
-    /// The status of a later version that waits beside it.
-    waiting: Option<Status>,
-    updated_at: DateTime<Utc>,
-}
-
-impl From<ArticleRow> for Listed {
-    fn from(row: ArticleRow) -> Self {
-        let ArticleRow { article, waiting, updated_at } = row;
-        let Document { id, root, locale, title, questions, labels, audience, status, valid_from, valid_until, .. } =
-            article.into();
-        Self {
-            id,
-            root,
-            locale,
-            title,
-            questions,
-            labels,
-            audience,
-            status,
-            valid_from,
-            valid_until,
-            waiting,
-            updated_at,
-        }
-    }
 }
 
 /// An article with its `ETag`.

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
 use hamyar_knowledge::Status;
 use serde::{Deserialize, Serialize};
 
@@ -18,77 +17,26 @@ use crate::desk::Desk;
 use crate::desk::knowledge::saving::{follow, save_translation};
 use crate::desk::knowledge::translate::pair;
 use crate::desk::knowledge::translations::languages;
-use crate::library::{Translated, Translation, Written, translations};
+use crate::library::{Translated, Translation, Written, told, translations};
 
 /// Translations on a page, and at most.
 const PAGE: usize = 50;
 const MOST: usize = 200;
-
-/// How a translation stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Stand {
-    Behind,
-    Missing,
-    Draft,
-    Current,
-}
-
-impl From<Translated> for Stand {
-    fn from(state: Translated) -> Self {
-        match state {
-            Translated::Behind => Self::Behind,
-            Translated::Missing => Self::Missing,
-            Translated::Draft => Self::Draft,
-            Translated::Current => Self::Current,
-        }
-    }
-}
 
 /// Which are wanted.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Wanted {
     language: Option<String>,
-    state: Option<Stand>,
+    state: Option<Translated>,
     /// As `next` of the page before has it.
     cursor: Option<usize>,
     limit: Option<usize>,
 }
 
-/// An article in a language other than its own.
-#[derive(Serialize)]
-struct Row {
-    source: String,
-    title: String,
-    /// What whoever translates has seen then.
-    source_revision: i64,
-    source_revised_at: DateTime<Utc>,
-    from: String,
-    language: String,
-    state: Stand,
-    /// The translation; `null` where there is none.
-    article: Option<String>,
-}
-
-impl From<&Translation> for Row {
-    fn from(one: &Translation) -> Self {
-        Self {
-            source: one.source.id.clone(),
-            title: one.source.title.clone(),
-            source_revision: one.source.revision,
-            source_revised_at: one.source.revised_at,
-            from: one.source.locale.clone(),
-            language: one.language.clone(),
-            state: one.state.into(),
-            article: one.own.as_ref().map(|own| own.id.clone()),
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct Page {
-    translations: Vec<Row>,
+    translations: Vec<told::Rendered>,
     next: Option<usize>,
 }
 
@@ -102,13 +50,12 @@ pub(super) async fn list(State(desk): State<Desk>, Asked(wanted): Asked<Wanted>)
         return Err(Problem::field("language", format!("allowed are {}", known.languages.join(", "))));
     }
     let fits = |one: &&Translation| {
-        let state = Stand::from(one.state);
         wanted.language.as_ref().is_none_or(|language| one.language == *language)
-            && wanted.state.map_or(state != Stand::Current, |wanted| state == wanted)
+            && wanted.state.map_or(one.state != Translated::Current, |wanted| one.state == wanted)
     };
     let begins = wanted.cursor.unwrap_or(0);
     let mut found = known.all.iter().filter(fits).skip(begins);
-    let translations: Vec<Row> = found.by_ref().take(limit).map(Row::from).collect();
+    let translations: Vec<told::Rendered> = found.by_ref().take(limit).map(told::Rendered::from).collect();
     let next = found.next().map(|_| begins + limit);
     Ok(Json(Page { translations, next }).into_response())
 }
@@ -118,7 +65,7 @@ pub(super) async fn of_article(State(desk): State<Desk>, Path(id): Path<String>)
     let article = desk.store.working_article(&id).await?.ok_or_else(|| Problem::no_article(&id))?.article;
     let group = desk.store.renderings_of(&article.root).await?;
     let languages = languages(&desk, group.iter().map(|one| one.locale.as_str()));
-    let translations = translations(&group, &languages).iter().map(Row::from).collect();
+    let translations = translations(&group, &languages).iter().map(told::Rendered::from).collect();
     Ok(Json(Page { translations, next: None }).into_response())
 }
 

@@ -73,8 +73,8 @@ struct Looked {
     more: Option<String>,
     broken: Option<String>,
     edited: bool,
-    /// What is taken in is published by nobody yet.
-    drafts: bool,
+    /// Why what is taken in is published by nobody yet.
+    unpublished: Option<String>,
     /// There is nothing to take in.
     nothing: bool,
     wrong: Option<String>,
@@ -155,9 +155,10 @@ impl ArrivalPage {
                 page.sites = sites.into_iter().map(|site| Remembered::new(&page.t, site)).collect();
             }
             Stage::Looked { upload, seen, articles, standings, show, came } => {
-                page.looked = Some(looked(&page.t, &upload, seen, &articles, &standings, &show, came));
+                let unpublished = unpublished(&page.t, upload.sources.is_some(), desk.settings.second_look);
+                page.looked = Some(looked(&page.t, &upload, (seen, &articles, &standings), unpublished, (&show, came)));
             }
-            stage => page.arriving = arriving(&page.t, stage),
+            stage => page.arriving = arriving(&page.t, stage, desk.settings.second_look),
         }
         Ok(Html(page.render()?))
     }
@@ -165,7 +166,7 @@ impl ArrivalPage {
     /// The part that shows how far it is.
     pub(super) fn progress(desk: &Desk, visitor: &Visitor, stage: Stage) -> Result<Html<String>, Failure> {
         let t = visitor.tongue(desk);
-        let arriving = arriving(&t, stage).ok_or(Failure::NotFound)?;
+        let arriving = arriving(&t, stage, desk.settings.second_look).ok_or(Failure::NotFound)?;
         Ok(Html(ProgressPart { t, arriving }.render()?))
     }
 }
@@ -181,7 +182,7 @@ fn sentence(t: &Tongue, why: &Refused) -> String {
     }
 }
 
-fn arriving(t: &Tongue, stage: Stage) -> Option<Arriving> {
+fn arriving(t: &Tongue, stage: Stage, second_look: bool) -> Option<Arriving> {
     let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
     let (upload, (done, of), doing) = match stage {
         Stage::Reading(upload, progress) => (upload, progress.read(), ("site-reading", "site-reading-hint")),
@@ -191,15 +192,29 @@ fn arriving(t: &Tongue, stage: Stage) -> Option<Arriving> {
     };
     let words = t.text("import-progress", &[("done", &count(done)), ("of", &count(of))]);
     let of_site = upload.sources.is_some();
-    let taken = upload.taken.map(|tallied| tally(t, &tallied, of_site));
+    let after = match (of_site, second_look) {
+        (true, _) => Some(t.word("site-drafts")),
+        (false, true) => Some(t.word("import-second-look-taken")),
+        (false, false) => None,
+    };
+    let taken = upload.taken.map(|tallied| tally(t, &tallied, after));
     let (doing, hint) = (t.word(doing.0), t.word(doing.1));
     Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), doing, hint, done, of, words, taken })
 }
 
-fn tally(t: &Tongue, tallied: &Tallied, of_site: bool) -> String {
+/// Why what is taken in is published by nobody yet, where that is so.
+fn unpublished(t: &Tongue, of_site: bool, second_look: bool) -> Option<String> {
+    match (of_site, second_look) {
+        (true, _) => Some(t.word("site-drafts-hint")),
+        (false, true) => Some(t.word("import-second-look")),
+        (false, false) => None,
+    }
+}
+
+/// What was taken in, and what is to be done then.
+fn tally(t: &Tongue, tallied: &Tallied, after: Option<String>) -> String {
     let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
     let key = if tallied.overwritten { "import-taken-over" } else { "import-taken" };
-    let drafts = if of_site { format!(" {}", t.word("site-drafts")) } else { String::new() };
     let counts = t.text(
         key,
         &[
@@ -209,17 +224,15 @@ fn tally(t: &Tongue, tallied: &Tallied, of_site: bool) -> String {
             ("edited", &count(tallied.edited)),
         ],
     );
-    counts + &drafts
+    after.into_iter().fold(counts, |counts, after| format!("{counts} {after}"))
 }
 
 fn looked(
     t: &Tongue,
     upload: &Upload,
-    seen: i64,
-    articles: &[Article],
-    standings: &[Standing],
-    show: &str,
-    came: Option<Came>,
+    (seen, articles, standings): (i64, &[Article], &[Standing]),
+    unpublished: Option<String>,
+    (show, came): (&str, Option<Came>),
 ) -> Looked {
     let Tallied { new, changed, same, edited, .. } = Tallied::of(standings);
     let broken = upload.problems.len();
@@ -274,7 +287,7 @@ fn looked(
         more: (more > 0).then(|| t.count("import-more", i64::try_from(more).unwrap_or(i64::MAX))),
         broken: (broken > 0).then(|| t.count("import-skip", i64::try_from(broken).unwrap_or(i64::MAX))),
         edited: edited > 0,
-        drafts: upload.sources.is_some(),
+        unpublished,
         nothing: new + changed + edited == 0,
         wrong,
     }

@@ -1,13 +1,10 @@
 //! What is asked and not answered, for whoever writes the answer.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
-use chrono::Duration;
 
 use super::address;
 use crate::desk::Desk;
@@ -15,28 +12,14 @@ use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
-use crate::library::{Deed, Gap, Looked, Wording, answered_by_team, best_answers, struck};
+use crate::library::{Beginning, Deed, Gap, Looked, asked_in_vain, beginnings};
 use crate::model::ConversationId;
-use crate::store::{Dismissal, Said};
+use crate::store::Dismissal;
 
-/// How far back is looked, and at how many handoffs and presses.
-const SINCE: Duration = Duration::days(30);
-const MOST: i64 = 50_000;
-
-/// Gaps that are shown, wordings, conversations and answers of one, and wordings that a draft begins with.
+/// Gaps that are shown, and wordings and conversations of one.
 pub(in crate::desk) const SHOWN: usize = 30;
 const WORDINGS: usize = 8;
 const CONVERSATIONS: usize = 3;
-const ANSWERS: usize = 3;
-
-/// Replies of the team among whose conversations is looked for what was asked meanwhile.
-const HELD: i64 = 1_000;
-
-/// Conversations of a gap in which is looked for what the team answered.
-const READ: usize = 20;
-
-/// The longest wording that a draft begins with, in characters.
-const WORDING: usize = 200;
 
 /// A gap in the list.
 pub(super) struct Row {
@@ -111,11 +94,7 @@ pub(super) async fn open(desk: &Desk, t: &Tongue, most: usize) -> Result<Vec<Row
 
 /// All that was asked in vain lately, and whether it is put together whole.
 pub(in crate::desk) async fn found(desk: &Desk) -> Result<(Arc<Vec<Gap>>, bool), Failure> {
-    let since = desk.edge.now() - SINCE;
-    let mut asked = desk.store.unhelped(since, MOST).await?;
-    let talks = desk.store.talks_with_team(since, HELD).await?;
-    asked.extend(answered_by_team(&talks));
-    asked.sort_by_key(|one| Reverse(one.at));
+    let asked = asked_in_vain(&desk.store, desk.edge.now()).await?;
     Ok(desk.gaps.of(asked).await)
 }
 
@@ -138,39 +117,10 @@ async fn rows<'g>(desk: &Desk, t: &Tongue, gaps: &'g [Gap], most: usize) -> Resu
     Ok(rows.collect())
 }
 
-/// What an article about a gap begins with.
-pub(in crate::desk) struct Beginning {
-    /// Wordings that say nothing of who wrote them.
-    pub(in crate::desk) wordings: Vec<String>,
-    /// What people of the team answered, the best first.
-    pub(in crate::desk) answers: Vec<String>,
-}
-
-/// What articles about these gaps begin with, of each in turn.
-pub(in crate::desk) async fn beginnings(desk: &Desk, gaps: &[&Gap]) -> Result<Vec<Beginning>, Failure> {
-    let read = gaps.iter().flat_map(|gap| gap.conversations.keys().rev().take(READ)).copied();
-    let said = desk.store.said_by_team(read.collect()).await?;
-    let mut of: BTreeMap<ConversationId, Vec<&Said>> = BTreeMap::new();
-    for said in &said {
-        of.entry(said.key.conversation).or_default().push(said);
-    }
-    let shown = |gap: &Gap| gap.wordings.iter().take(WORDINGS).map(|one| one.conversation).collect::<Vec<_>>();
-    let names = desk.store.names_in(gaps.iter().flat_map(|gap| shown(gap)).collect()).await?;
-    let nobody = Vec::new();
-    let beginning = |gap: &&Gap| {
-        let plain = |one: &Wording| shorten(&struck(&one.text, names.get(&one.conversation).unwrap_or(&nobody)));
-        Beginning {
-            wordings: gap.wordings.iter().take(WORDINGS).map(plain).collect(),
-            answers: best_answers(gap, &of, ANSWERS),
-        }
-    };
-    Ok(gaps.iter().map(beginning).collect())
-}
-
 /// These with what articles about them begin with.
 async fn with_people(desk: &Desk, rows: Vec<(&Gap, Row)>) -> Result<Vec<Row>, Failure> {
     let (gaps, rows): (Vec<&Gap>, Vec<Row>) = rows.into_iter().unzip();
-    let begun = beginnings(desk, &gaps).await?.into_iter();
+    let begun = beginnings(&desk.store, &gaps).await?.into_iter();
     let row = |(row, Beginning { wordings, answers }): (Row, Beginning)| Row { answers, wordings, ..row };
     Ok(rows.into_iter().zip(begun).map(row).collect())
 }
@@ -231,10 +181,4 @@ fn reason_key(reason: Dismissal) -> &'static str {
         Dismissal::Person => "curate-gap-person",
         Dismissal::Answered => "curate-gap-is-answered",
     }
-}
-
-/// A wording in one line, and not too long.
-fn shorten(wording: &str) -> String {
-    let words: Vec<&str> = wording.split_whitespace().collect();
-    words.join(" ").chars().take(WORDING).collect()
 }

@@ -179,7 +179,7 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
     // Before the articles are looked at: what is saved meanwhile is noticed.
     let seen = desk.store.article_revision().await?;
     let articles = desk.store.upload_articles(id).await?;
-    let standings = desk.store.upload_standings(&upload, &articles).await?;
+    let standings = desk.store.upload_standings(&upload, &articles, how(desk)).await?;
     Ok(Stage::Looked {
         upload,
         seen,
@@ -188,6 +188,11 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
         show: show.to_owned(),
         came: running.map(|running| running.came),
     })
+}
+
+/// What is taken in here is published by two people, where the settings say so.
+fn how(desk: &Desk) -> Import {
+    Import { second_look: desk.settings.second_look, ..Import::default() }
 }
 
 /// Reads the file that is brought, and keeps what is in it.
@@ -278,7 +283,8 @@ pub(super) async fn take(
         _ => return Err(Failure::BadForm),
     }
     if let Some(arrived) = desk.imports.begin(id) {
-        let how = Import { agent: Some(agent), overwrite: taking.overwrite.is_some(), seen: Some(taking.seen) };
+        let overwrite = taking.overwrite.is_some();
+        let how = Import { agent: Some(agent), overwrite, seen: Some(taking.seen), ..how(&desk) };
         let (working, stop) = (desk.clone(), desk.stop.clone());
         tokio::spawn(async move {
             let taken = stop.run_until_cancelled(working.store.take_upload(id, how, arrived)).await;

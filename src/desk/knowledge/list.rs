@@ -93,7 +93,7 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
     let filter = asked.filter().ok_or(Failure::NotFound)?;
-    let ids = ids(&desk, &t, &visitor, (&asked.attention, &asked.owner)).await?;
+    let ids = ids(&desk, visitor.agent.id, (&asked.attention, &asked.owner)).await?;
     let filter = ArticleFilter { ids, ..filter };
     let after = asked.after()?;
     let found = desk.store.article_page(&filter, after.as_ref(), PAGE).await?;

@@ -3,20 +3,20 @@
 
 mod arrival;
 mod article;
-mod attention;
+pub(super) mod attention;
 pub(super) mod brought;
 mod compare;
 pub(super) mod editor;
 pub(super) mod export;
 mod facets;
 mod form;
-mod fresh;
+pub(super) mod fresh;
 pub(super) mod gaps;
 mod history;
 pub(super) mod import;
 mod list;
 pub(super) mod measures;
-mod outlook;
+pub(super) mod outlook;
 mod present;
 mod preview;
 pub(super) mod saving;

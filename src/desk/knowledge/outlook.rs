@@ -17,7 +17,7 @@ use crate::desk::tongue::Tongue;
 use crate::library::{Came, Changed, Deed, Outlook, Shift, fits};
 
 /// Questions that are asked again.
-const ASKED: i64 = 500;
+pub(in crate::desk) const ASKED: i64 = 500;
 
 /// Questions that are listed.
 const SHOWN: usize = 100;

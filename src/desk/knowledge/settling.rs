@@ -16,12 +16,10 @@ use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
+use crate::library::told::ENTRIES;
 use crate::store::{ArticleFilter, Dismissal, GapKey};
 
 const GAPS: &str = "/desk/knowledge/gaps";
-
-/// Gaps that are settled at once.
-pub(in crate::desk) const MOST: usize = 200;
 
 /// Articles that are found, and how many letters are looked for.
 const FOUND: usize = 20;
@@ -48,7 +46,7 @@ impl Tokened for Settled {
 impl Settled {
     fn keys(&self) -> Result<Vec<GapKey>, Failure> {
         let keys: Option<Vec<GapKey>> = self.keys.split_whitespace().map(|word| word.parse().ok()).collect();
-        keys.filter(|keys| (1..=MOST).contains(&keys.len())).ok_or(Failure::BadForm)
+        keys.filter(|keys| (1..=ENTRIES).contains(&keys.len())).ok_or(Failure::BadForm)
     }
 }
 

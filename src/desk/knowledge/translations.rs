@@ -1,13 +1,10 @@
 //! Which translations are missing or behind, for whoever writes them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
-use hamyar_knowledge::Article;
-use hamyar_knowledge::analysis::language::base;
 use serde::Deserialize;
 
 use super::address;
@@ -94,14 +91,7 @@ impl Kept {
 
 /// The languages into which is translated: those that are offered, the usual one first, and those that articles are in.
 pub(in crate::desk) fn languages<'a>(desk: &Desk, locales: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut languages: Vec<String> = desk.words.languages().iter().map(|&language| language.to_owned()).collect();
-    let others: BTreeSet<&str> = locales.map(base).filter(|&one| one != Article::UNKNOWN_LOCALE).collect();
-    for other in others {
-        if !languages.iter().any(|language| language == other) {
-            languages.push(other.to_owned());
-        }
-    }
-    languages
+    crate::library::languages(desk.words.languages(), locales)
 }
 
 /// Translations that are missing, not published or behind: those that are behind first, then those whose source changed last.

@@ -15,6 +15,7 @@ use super::super::failure::Failure;
 use super::super::frame::{Frame, Section};
 use super::super::sign_in::Bare;
 use super::super::signed_in::{Place, places};
+use super::super::tokens::Tokens;
 use super::super::tongue::{Tongue, initials, role_word};
 use super::fields::Fields;
 use super::{ROLES, password_link};
@@ -44,6 +45,7 @@ struct ColleaguePage {
     /// Where they are signed in, and where a form ends one of that.
     sessions: Vec<Place>,
     sessions_end: String,
+    tokens: Tokens,
     /// Word, name, and whether it is the one.
     roles: Vec<(&'static str, String, bool)>,
     languages: Vec<(&'static str, String, bool)>,
@@ -89,6 +91,7 @@ pub(super) async fn page(
         Some("ended") => Some(t.word("people-ended")),
         Some("openid") => Some(t.word("openid-forgotten")),
         Some("one") => Some(t.word("session-ended")),
+        Some("token") => Some(t.word("token-ended")),
         Some("forgotten") => Some(t.word("factor-forgotten")),
         Some("disabled") => Some(t.word("people-now-disabled")),
         Some("enabled") => Some(t.word("people-now-enabled")),
@@ -124,6 +127,7 @@ async fn shown(desk: &Desk, visitor: &Visitor, member: Member, told: Told) -> Re
         seen: seen_at.map_or_else(|| t.word("people-never"), |at| t.moment(&at)),
         sessions: places(desk, visitor, agent.id).await?,
         sessions_end: format!("/desk/people/{}/sessions/end", agent.id),
+        tokens: Tokens::of(desk, visitor, agent.id, &t).await?,
         roles: ROLES.into_iter().map(|role| (role.word(), t.word(role_word(role)), role == agent.role)).collect(),
         languages: t.languages().into_iter().map(language).collect(),
         teams,

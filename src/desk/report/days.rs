@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::period::midnight;
+use crate::dates::midnight;
 use crate::desk::tongue::Tongue;
 
 /// Days up to which each has a row of its own.

@@ -20,7 +20,8 @@ use hamyar_knowledge::files::Sheet;
 
 pub(super) use self::chart::{Bars, Drawn, Lines, Side};
 pub(super) use self::days::{foot, spans};
-pub(super) use self::period::{Asked, CHOICES, Period, midnight};
+pub(super) use self::period::{Asked, CHOICES, Period};
+pub(super) use crate::dates::midnight;
 
 use self::figures::{Figures, figures};
 use self::view::ReportPage;

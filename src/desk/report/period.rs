@@ -1,10 +1,10 @@
 //! Which days a report is about. Days are those of the team's time zone.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
-use crate::dates::read_day;
+use crate::dates::{midnight, read_day};
 use crate::store::Stretch;
 
 /// The longest period, in days: a leap year.
@@ -84,13 +84,4 @@ impl Period {
         };
         self.first.iter_days().take_while(|one| *one <= self.last).map(day).collect()
     }
-}
-
-/// When a day begins. Where clocks are put forward at midnight, it is an hour later.
-pub(in crate::desk) fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let at = |hour: u32| {
-        let time = day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?);
-        zone.from_local_datetime(&time).earliest().map(|at| at.with_timezone(&Utc))
-    };
-    at(0).or_else(|| at(1)).unwrap_or_else(|| day.and_time(NaiveTime::MIN).and_utc())
 }

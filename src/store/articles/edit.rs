@@ -114,6 +114,19 @@ impl Store {
         base: Option<i64>,
         agent: AgentId,
     ) -> Result<Edited, StoreError> {
+        self.edit(article, base, Some(agent)).await
+    }
+
+    /// The same for a command: nobody of the team is its author.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; nothing is saved then.
+    pub async fn edit_by_command(&self, article: Article, base: i64) -> Result<Edited, StoreError> {
+        self.edit(article, Some(base), None).await
+    }
+
+    async fn edit(&self, article: Article, base: Option<i64>, agent: Option<AgentId>) -> Result<Edited, StoreError> {
         let (now, news) = (self.edge.now(), self.news.clone());
         let article = if base.is_some() { rooted(article) } else { article };
         self.writer
@@ -138,13 +151,32 @@ impl Store {
                             Some(present) => (article, Some(present)),
                         },
                     };
-                    let revision = write_over(c, &article, present.as_ref(), Source::Desk(agent), now).await?;
+                    let source = source(c, &article, present.as_ref(), agent).await?;
+                    let revision = write_over(c, &article, present.as_ref(), source, now).await?;
                     news.about(Topic::Articles);
                     Ok(Edited::Saved { id: article.id, revision })
                 })
             })
             .await
     }
+}
+
+/// Where a version comes from that somebody saves at the desk: whoever publishes what a file brought for review, to the letter, has
+/// not written at it, and the next version of the file is no surprise to them.
+async fn source(
+    c: &mut Conn,
+    article: &Article,
+    present: Option<&Working>,
+    agent: Option<AgentId>,
+) -> Result<Source, StoreError> {
+    let reviewed = Article { status: Status::Review, ..article.clone() };
+    let Some(present) = present.filter(|one| article.status == Status::Published && one.article == reviewed) else {
+        return Ok(Source::Desk(agent));
+    };
+    let imported: Option<(bool,)> = on!(c, Conn, c => sqlx::query_as(
+        "select imported from article_revisions where article = $1 and revision = $2")
+        .bind(&article.id).bind(present.revision).fetch_optional(&mut **c).await)?;
+    Ok(if imported == Some((true,)) { Source::File(agent) } else { Source::Desk(agent) })
 }
 
 /// Writes a version: beside the one that is published if it waits, else in place of what is there. Returns its revision.

@@ -1,16 +1,18 @@
 //! Taking articles in from files: what it would come to, and doing it, all or nothing. What somebody changed at the desk stays,
 //! unless whoever takes articles in wants it otherwise.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::Article;
+use hamyar_knowledge::{Article, Status};
 use sqlx::types::Json;
 
 use super::super::db::{Conn, Db, Text, WordList, on};
 use super::super::{Store, StoreError, Topic};
+use super::edit::{waits, working, write_over};
 use super::{Row, Source, lock, save, translations};
 use crate::model::AgentId;
 
@@ -43,6 +45,20 @@ pub struct Import {
     pub overwrite: bool,
     /// The revision of the knowledge that whoever decided saw: if one of the articles was touched since, nothing is taken in.
     pub seen: Option<i64>,
+    /// What would be published waits for somebody else to look at it, beside what answers meanwhile.
+    pub second_look: bool,
+}
+
+impl Import {
+    /// The article as it is taken in.
+    #[must_use]
+    pub fn as_taken<'a>(&self, article: &'a Article) -> Cow<'a, Article> {
+        if self.second_look && article.status == Status::Published {
+            Cow::Owned(Article { status: Status::Review, ..article.clone() })
+        } else {
+            Cow::Borrowed(article)
+        }
+    }
 }
 
 /// What became of an import.
@@ -83,7 +99,7 @@ pub(super) const AT_ONCE: usize = 500;
 pub(super) const FOUND: Text = Text {
     sqlite: "
     select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision,
-        r.revision as kept, r.content, r.agent is not null and r.imported = 0 as edited, g.name as editor
+        r.revision as kept, r.content, r.imported = 0 as edited, g.name as editor
     from articles a
     left join article_revisions r on r.article = a.id
         and r.revision = case when a.draft_revision > a.revision then a.draft_revision else a.revision end
@@ -91,7 +107,7 @@ pub(super) const FOUND: Text = Text {
     where a.id in (select value from json_each($1))",
     postgres: "
     select a.id, a.root, a.locale, a.title, a.questions, a.body, a.labels, a.audience, a.status, a.valid_from, a.valid_until, a.revision,
-        r.revision as kept, r.content, r.agent is not null and not r.imported as edited, g.name as editor
+        r.revision as kept, r.content, not r.imported as edited, g.name as editor
     from articles a
     left join article_revisions r on r.article = a.id
         and r.revision = case when a.draft_revision > a.revision then a.draft_revision else a.revision end
@@ -111,6 +127,11 @@ pub(super) struct FoundRow {
 }
 
 impl FoundRow {
+    /// Whether its latest version was written at the desk, or a command said what becomes of it.
+    pub(super) fn is_edited(&self) -> bool {
+        self.edited == Some(true)
+    }
+
     /// The latest version, and whether it is a draft that waits beside what is there.
     pub(super) fn latest(self) -> Result<(Article, bool), StoreError> {
         let (revision, kept) = (self.revision, self.kept);
@@ -122,18 +143,18 @@ impl FoundRow {
 }
 
 impl Store {
-    /// How articles stand to the knowledge, in their order. Nothing is changed.
+    /// How articles stand to the knowledge, in their order, where they are taken in so. Nothing is changed.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn article_standings(&self, articles: &[Article]) -> Result<Vec<Standing>, StoreError> {
+    pub async fn article_standings(&self, articles: &[Article], how: Import) -> Result<Vec<Standing>, StoreError> {
         let sql = self.db.text(FOUND);
         let mut standings = Vec::with_capacity(articles.len());
         for articles in articles.chunks(AT_ONCE) {
             let found: Vec<FoundRow> =
                 on!(&self.db, Db, pool => sqlx::query_as(sql).bind(ids(articles)).fetch_all(pool).await)?;
-            compare(articles, found, &mut standings)?;
+            compare((articles, how), found, &mut standings)?;
         }
         Ok(standings)
     }
@@ -162,7 +183,7 @@ impl Store {
     ///
     /// When the database refuses; nothing is saved then.
     pub async fn save_articles(&self, articles: Vec<Article>, agent: Option<AgentId>) -> Result<usize, StoreError> {
-        let done = self.import_articles(articles, Import { agent, overwrite: true, seen: None }).await?;
+        let done = self.import_articles(articles, Import { agent, overwrite: true, ..Import::default() }).await?;
         let TakenIn::Done(standings) = done else { return Ok(0) };
         Ok(standings.iter().filter(|standing| is_taken(standing, true)).count())
     }
@@ -188,17 +209,32 @@ pub(in crate::store) async fn arrive(
         let sql = c.text(FOUND);
         let found: Vec<FoundRow> =
             on!(c, Conn, c => sqlx::query_as(sql).bind(ids(articles)).fetch_all(&mut **c).await)?;
-        compare(articles, found, &mut standings)?;
+        compare((articles, how), found, &mut standings)?;
     }
     arrived.expects(articles.len());
     for (article, standing) in articles.iter().zip(&standings) {
         if is_taken(standing, how.overwrite) {
-            save(c, article, Source::File(how.agent), now).await?;
-            translations::forget(c, &article.id).await?;
+            take(c, article, how, now).await?;
         }
         arrived.one_more();
     }
     Ok(TakenIn::Done(standings))
+}
+
+/// Takes an article in: in place of what is there, or beside it where somebody is to look at it first.
+async fn take(c: &mut Conn, article: &Article, how: Import, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let source = Source::File(how.agent);
+    if let Cow::Owned(asked) = how.as_taken(article) {
+        let present = working(c, &article.id).await?;
+        write_over(c, &asked, present.as_ref(), source, now).await?;
+        if present.is_some_and(|present| waits(&asked, &present)) {
+            // What answers meanwhile says what it said.
+            return Ok(());
+        }
+    } else {
+        save(c, article, source, now).await?;
+    }
+    translations::forget(c, &article.id).await
 }
 
 pub(super) fn is_taken(standing: &Standing, overwrite: bool) -> bool {
@@ -221,21 +257,26 @@ pub(super) async fn touched(c: &mut Conn, articles: &[Article], seen: i64) -> Re
     Ok(articles.iter().any(|article| since.contains(article.id.as_str())))
 }
 
-fn compare(articles: &[Article], found: Vec<FoundRow>, standings: &mut Vec<Standing>) -> Result<(), StoreError> {
+fn compare(
+    (articles, how): (&[Article], Import),
+    found: Vec<FoundRow>,
+    standings: &mut Vec<Standing>,
+) -> Result<(), StoreError> {
     let mut found: HashMap<String, FoundRow> = found.into_iter().map(|found| (found.row.id.clone(), found)).collect();
     for article in articles {
         standings.push(match found.remove(&article.id) {
             None => Standing::New,
-            Some(found) => standing(article, found)?,
+            Some(found) => standing(article, how, found)?,
         });
     }
     Ok(())
 }
 
-fn standing(article: &Article, found: FoundRow) -> Result<Standing, StoreError> {
+fn standing(article: &Article, how: Import, found: FoundRow) -> Result<Standing, StoreError> {
     let FoundRow { row, revision, kept, content, edited, editor } = found;
     let draft = content.map(|content| content.0).filter(|_| kept.is_some_and(|kept| kept > revision));
-    if Article::try_from(row)? == *article || draft.as_ref() == Some(article) {
+    let (own, taken) = (Article::try_from(row)?, how.as_taken(article));
+    if [Some(&own), draft.as_ref()].into_iter().flatten().any(|one| *one == *article || *one == *taken) {
         return Ok(Standing::Same);
     }
     Ok(if draft.is_some() || edited == Some(true) {

@@ -3,6 +3,7 @@
 mod edit;
 mod import;
 mod list;
+mod origins;
 mod revisions;
 mod sourced;
 mod translations;
@@ -21,6 +22,7 @@ pub use self::edit::{Edited, Working};
 pub(super) use self::import::arrive;
 pub use self::import::{Arrived, Import, Standing, TakenIn};
 pub use self::list::{ArticleFilter, ArticlePage, ArticleRow, Ids};
+pub use self::origins::{Missing, Origin};
 pub use self::revisions::{Revision, RevisionRow};
 pub use self::sourced::ChangedPage;
 pub(super) use self::sourced::arrive as arrive_pages;
@@ -47,8 +49,8 @@ pub struct ArticleRevision {
 /// Where a version comes from.
 #[derive(Clone, Copy, Debug)]
 enum Source {
-    /// Somebody wrote it at the desk.
-    Desk(AgentId),
+    /// Somebody wrote it at the desk, or a command said what becomes of it.
+    Desk(Option<AgentId>),
     /// It was taken in from a file, by somebody or by a command.
     File(Option<AgentId>),
 }
@@ -228,6 +230,7 @@ impl Store {
                         "delete from articles where id = $1",
                         "delete from article_wordings where article = $1",
                         "delete from article_owners where article = $1",
+                        "delete from article_origins where article = $1",
                     ] {
                         on!(c, Conn, c => sqlx::query(gone).bind(&id).execute(&mut **c).await.map(drop))?;
                     }
@@ -273,7 +276,7 @@ async fn keep(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (agent, imported) = match source {
-        Source::Desk(agent) => (Some(agent.0), false),
+        Source::Desk(agent) => (agent.map(|agent| agent.0), false),
         Source::File(agent) => (agent.map(|agent| agent.0), true),
     };
     on!(c, Conn, c => sqlx::query(

@@ -14,6 +14,8 @@ both!(
     words_are_kept_over_the_list_that_was_seen,
     translations_are_listed_written_and_confirmed,
     measures_are_those_of_the_page,
+    what_a_draft_would_change_and_what_to_look_at_is_told,
+    articles_are_chosen_by_how_they_do_and_who_keeps_them,
 );
 
 fn cards(status: &str) -> Value {
@@ -186,4 +188,66 @@ async fn measures_are_those_of_the_page(database: Database) {
     }
     let before = done(get(&mut nightly, "/measures?from=2020-01-01&to=2020-01-31").await);
     assert_eq!((&before["questions"], &before["from"]), (&json!(0), &json!("2020-01-01")));
+}
+
+async fn what_a_draft_would_change_and_what_to_look_at_is_told(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut nightly, _) = program(&desk, "Omid", AgentRole::Curator).await;
+    desk.says("mina", "how do I use a gift card").await;
+    desk.says("tobias", "do you buy used pianos").await;
+    done(send(&mut nightly, Method::POST, "/articles", &cards("draft")).await);
+    let told = done(send(&mut nightly, Method::POST, "/outlook", &json!({"draft": "en/gift-cards"})).await);
+    assert_eq!((&told["asked"], &told["asked_again"]), (&json!(2), &json!(2)), "{told}");
+    let changed = told["changed"].as_array().unwrap();
+    assert_eq!(changed.len(), 1, "{told}");
+    assert_eq!((&changed[0]["question"], &changed[0]["shift"]), (&json!("how do I use a gift card"), &json!("gained")));
+    assert_eq!(
+        (&changed[0]["before"]["outcome"], &changed[0]["after"]["outcome"]),
+        (&json!("hands_over"), &json!("answers"))
+    );
+    assert_eq!(changed[0]["after"]["articles"], json!(["en/gift-cards"]));
+    refused(send(&mut nightly, Method::POST, "/outlook", &json!({"draft": "en/nothing"})).await, 404, "not-found");
+
+    let fresh = done(get(&mut nightly, "/freshness").await);
+    assert_eq!((&fresh["due"], &fresh["refused"], &fresh["partial"]), (&json!([]), &json!([]), &json!(false)));
+    assert_eq!((&fresh["withdrawn"], &fresh["source"]), (&json!([]), &json!([])));
+    let today = desk.edge.now().date_naive();
+    done(send(&mut nightly, Method::PUT, "/articles/en%2Fgift-cards/review", &json!({"due": today})).await);
+    desk.clock.advance(Duration::days(1));
+    let fresh = done(get(&mut nightly, "/freshness").await);
+    assert_eq!(fresh["due"], json!([{"id": "en/gift-cards", "title": "Gift cards", "due": today}]));
+    refused(
+        send(&mut nightly, Method::PUT, "/articles/en%2Fgift-cards/review", &json!({"due": "soon"})).await,
+        400,
+        "malformed",
+    );
+}
+
+async fn articles_are_chosen_by_how_they_do_and_who_keeps_them(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut nightly, omid) = program(&desk, "Omid", AgentRole::Curator).await;
+    done(send(&mut nightly, Method::POST, "/articles", &cards("published")).await);
+    let count = async |nightly: &mut _, how: &str| {
+        done(get(nightly, &format!("/articles?{how}")).await)["articles"].as_array().unwrap().len()
+    };
+    for (how, expected) in [
+        ("attention=unasked", 1),
+        ("attention=stale", 0),
+        ("attention=refused", 0),
+        ("owner=nobody", 1),
+        ("owner=mine", 0),
+    ] {
+        assert_eq!(count(&mut nightly, how).await, expected, "{how}");
+    }
+    desk.store.own_article("en/gift-cards".to_owned(), Some(omid)).await.unwrap();
+    desk.store.plan_review("en/gift-cards".to_owned(), Some(desk.edge.now().date_naive())).await.unwrap();
+    desk.says("mina", "how do I use a gift card").await;
+    desk.clock.advance(Duration::days(1));
+    for (how, expected) in [("attention=unasked", 0), ("attention=stale&owner=mine", 1), ("owner=nobody", 0)] {
+        assert_eq!(count(&mut nightly, how).await, expected, "{how}");
+    }
+    for (how, field) in [("attention=bad", "attention"), ("owner=omid", "owner")] {
+        let problem = refused(get(&mut nightly, &format!("/articles?{how}")).await, 422, "invalid");
+        assert_eq!(fault(&problem).0, field);
+    }
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use chrono::Duration;
+use hamyar::desk::{MadeToken, WantedToken, access_token};
 use hamyar::model::{AgentRole, AuditKind};
 use hamyar::store::AuditFilter;
 use serde_json::json;
@@ -98,6 +99,25 @@ async fn a_token_may_no_more_than_its_person_and_goes_with_them(database: Databa
     let removed = send(&mut nightly, Method::DELETE, "/articles/en%2Fvouchers?revision=1", &json!({})).await;
     refused(removed, 403, "forbidden");
 
+    // Whoever runs the team sees the tokens of everybody, and ends one.
+    let page = admin.get(&format!("/desk/people/{omid}")).await;
+    page.shows(&["Access tokens", "nightly", "last used"]);
+    let id = desk.store.access_tokens_of(omid).await.unwrap()[0].id.to_string();
+    let end = format!("/desk/people/{omid}/tokens/end");
+    let ended = admin.submit(&end, &[("id", &id)]).await;
+    assert_eq!(ended.location(), format!("/desk/people/{omid}?done=token"));
+    refused(get(&mut nightly, ARTICLES).await, 401, "unauthorized");
+    let told =
+        desk.store.audited(&AuditFilter { kind: Some(AuditKind::TokenEnded), ..AuditFilter::default() }, None, 9).await;
+    let told = told.unwrap().remove(0).deed;
+    assert_eq!((told.about, told.detail.as_str()), (Some(omid), "nightly"));
+
+    let agent = desk.store.agent(omid).await.unwrap().unwrap();
+    let wanted = WantedToken { name: "another".parse().unwrap(), role: AgentRole::Agent, days: 1 };
+    let made = access_token(&desk.store, &desk.edge, &agent, wanted).await.unwrap();
+    let MadeToken::Made(made) = made else { panic!("no token: {made:?}") };
+    let mut nightly = showing(&desk, &made);
+    assert_eq!(get(&mut nightly, ARTICLES).await.0, StatusCode::OK);
     admin.submit(&format!("/desk/people/{omid}/disable"), &[]).await;
     refused(get(&mut nightly, ARTICLES).await, 401, "unauthorized");
     admin.submit(&format!("/desk/people/{omid}/enable"), &[]).await;

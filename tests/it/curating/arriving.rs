@@ -5,8 +5,8 @@ use std::io::{Cursor, Write};
 use axum::http::StatusCode;
 use hamyar::model::{AgentRole, AuditKind};
 use hamyar::store::AuditFilter;
-use hamyar_knowledge::Article;
 use hamyar_knowledge::files::{Format, read};
+use hamyar_knowledge::{Article, Status};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -19,7 +19,8 @@ both!(
     what_a_file_would_change_is_seen_before_it_is_taken_in,
     what_was_edited_or_is_broken_is_taken_in_only_knowingly,
     what_fails_half_way_leaves_nothing,
-    what_is_downloaded_can_be_taken_in_again
+    what_is_downloaded_can_be_taken_in_again,
+    what_a_file_would_publish_waits_for_a_colleague
 );
 
 const IMPORT: &str = "/desk/knowledge/import";
@@ -232,4 +233,24 @@ async fn what_is_too_large_or_leads_elsewhere_is_refused_and_said() {
         omid.send_form(IMPORT, &[("token", "forged")], &[("kb.md", b"Text.")]).await.status,
         StatusCode::FORBIDDEN
     );
+}
+
+async fn what_a_file_would_publish_waits_for_a_colleague(database: Database) {
+    let desk = TestDesk::careful(database).await;
+    let mut omid = curator(&desk, "Omid").await;
+    let status = async || desk.store.working_article("en/a").await.unwrap().unwrap().article.status;
+    let page = brings(&mut omid, "first.jsonl", line("en/a", "We take every card.").as_bytes()).await;
+    page.shows(&["What would be published waits for a colleague to look at it"]);
+    takes(&mut omid, &page, &[]).await.shows(&["Taken in: 1 new", "What would be published waits for review."]);
+    assert_eq!(status().await, Status::Review);
+    assert!(!answer(&desk, "mina", "about a").await.contains("every"), "nobody has looked at it");
+    brings(&mut omid, "first.jsonl", line("en/a", "We take every card.").as_bytes())
+        .await
+        .shows(&["There is nothing to take in."]);
+    // What answers goes on as it is, also where a file comes over it.
+    desk.store.save_articles(vec![article("en/a", "About a", "We take cash.")], None).await.unwrap();
+    let page = brings(&mut omid, "second.jsonl", line("en/a", "We take every card.").as_bytes()).await;
+    takes(&mut omid, &page, &[]).await.shows(&["Taken in: 0 new, 1 changed."]);
+    assert_eq!(status().await, Status::Review);
+    assert!(answer(&desk, "tobias", "about a").await.contains("cash"));
 }

@@ -13,6 +13,7 @@ both!(
     what_is_wrong_is_named_and_what_was_written_is_kept,
     what_is_hostile_is_only_text,
     two_curators_do_not_overwrite_each_other,
+    of_two_who_publish_at_the_same_moment_one_is_told,
     translations_share_a_root,
     what_no_form_can_hold_stays_as_it_is,
 );
@@ -185,6 +186,27 @@ async fn what_is_hostile_is_only_text(database: Database) {
     let page = send(&mut omid, &theirs, "draft").await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     page.hides(&markup);
+}
+
+async fn of_two_who_publish_at_the_same_moment_one_is_told(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut sara, mut omid) = (curator(&desk, "Sara").await, curator(&desk, "Omid").await);
+    let mut base = saves(&mut sara, &VOUCHERS, "publish").await.value("base");
+    for round in 0..10 {
+        let [hers, his] = ["Sara", "Omid"].map(|who| format!("{who} says {round}."));
+        let known = Written { id: VOUCHERS_ID, base: &base, root: "paying-with-a-gift-voucher", ..VOUCHERS };
+        let (by_sara, by_omid) = (Written { body: &hers, ..known }, Written { body: &his, ..known });
+        let (one, other) = tokio::join!(send(&mut sara, &by_sara, "publish"), send(&mut omid, &by_omid, "publish"));
+        let (won, lost) = match (one.status, other.status) {
+            (StatusCode::SEE_OTHER, StatusCode::CONFLICT) => ((&hers, "Saved by Sara"), other),
+            (StatusCode::CONFLICT, StatusCode::SEE_OTHER) => ((&his, "Saved by Omid"), one),
+            both => panic!("exactly one must win: {both:?}"),
+        };
+        lost.shows(&["Nothing was overwritten.", won.1]);
+        assert_eq!(&desk.store.articles().await.unwrap()[0].body, won.0);
+        base = lost.value("base");
+    }
+    assert_eq!(desk.store.revisions_of(VOUCHERS_ID, i64::MAX, 100).await.unwrap().len(), 11, "what lost left nothing");
 }
 
 async fn two_curators_do_not_overwrite_each_other(database: Database) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use axum::http::StatusCode;
 use hamyar::model::AgentRole;
 
-use super::sites::{IMPORT, desk_beside, html, reads, takes, working};
+use super::sites::{IMPORT, desk_beside, gzip, html, reads, takes, working};
 use crate::support::desk::TestDesk;
 use crate::support::fake_site::{Answer, FakeSite};
 use crate::support::{Database, Kind};
@@ -154,6 +154,7 @@ async fn pages_that_mean_ill_come_to_nothing_but_words() {
         ("/endless", Answer::endless(), "it is larger than"),
         ("/large", Answer::page(&html("en", &"x".repeat(5 << 20))), "it is larger than 4 MB"),
         ("/stuck", Answer::stuck(), "the site did not answer in time"),
+        ("/trickle", Answer::trickle(), "the site did not answer in time"),
         (
             "/unwanted",
             Answer::page(
@@ -258,4 +259,35 @@ async fn no_more_is_read_than_a_reading_may_take_in_all() {
     assert_eq!(page.body.matches("from here on").count(), 1, "one sentence");
     let asked = site.asked().iter().filter(|asked| !asked.ends_with("xml") && !asked.ends_with("txt")).count();
     assert!((60..=65).contains(&asked), "then nothing more is asked for: {asked}");
+}
+
+#[tokio::test]
+async fn sitemaps_that_mean_ill_are_cut_off_where_they_grow() {
+    let site = FakeSite::start().await;
+    let (_desk, mut omid) = desk_beside(Database::new(Kind::Sqlite).await, &site).await;
+    site.has("/a", Answer::page(&html("en", "<h1>A</h1><p>A.</p>")));
+    let start = format!("<?xml version=\"1.0\"?><urlset><url><loc>{}</loc></url>", site.url("/a"));
+    // What would be twenty megabytes of nothing are some kilobytes.
+    let bomb = gzip(format!("{start}{}", " ".repeat(20 << 20)).as_bytes());
+    assert!(bomb.len() < 1 << 20);
+    let cut = gzip(format!("{start}</urlset>").as_bytes());
+    let list = site.url("/a");
+    for (path, kind, body, why) in [
+        ("/bomb.xml.gz", "application/gzip", bomb.as_slice(), "it is larger than 16 MB"),
+        ("/cut.xml.gz", "application/gzip", &cut[..cut.len() - 9], "its gzip is damaged"),
+        ("/page.gz", "application/gzip", &gzip(b"<h1>Hello</h1>"), "it is no HTML page, but application/gzip"),
+        ("/twice.xml.gz", "application/gzip", &gzip(&cut), "it is no HTML page, but application/gzip"),
+        (
+            "/dtd.xml.gz",
+            "application/gzip",
+            &gzip(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><urlset/>"),
+            "it is a sitemap that cannot be read",
+        ),
+        ("/mixed.txt", "text/plain", format!("{list}\nand more\n").as_bytes(), "line 2 of it is no address"),
+        ("/notes.txt", "text/plain", b"these are notes", "it is no HTML page, but text/plain"),
+        ("/away.txt", "text/plain", b"http://169.254.169.254/latest/\n", "169.254.169.254 is no public address"),
+    ] {
+        site.has(path, Answer::of(kind, body));
+        reads(&mut omid, &site.url(path), "").await.shows(&["Broken: 1", "New: 0", why]);
+    }
 }

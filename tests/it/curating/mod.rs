@@ -8,6 +8,7 @@ mod faring;
 mod gaps;
 mod ill_sites;
 mod killed;
+mod large_sites;
 mod links;
 mod list;
 mod live;

@@ -14,6 +14,9 @@ use bytes::Bytes;
 use futures::{StreamExt, stream};
 use tokio::net::TcpListener;
 
+/// How often a letter comes where a page trickles.
+const TRICKLE: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// What is there.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
@@ -27,6 +30,8 @@ enum What {
     Text(Bytes),
     /// It never ends.
     Endless,
+    /// A little comes, now and then, for ever.
+    Trickle,
     /// It begins, and then nothing more comes.
     Stuck,
     /// It never begins.
@@ -73,6 +78,11 @@ impl Answer {
     /// A page that begins and never ends, without growing.
     pub(crate) fn stuck() -> Self {
         Self { body: What::Stuck, ..Self::page("") }
+    }
+
+    /// A page of which a letter comes now and then, for ever.
+    pub(crate) fn trickle() -> Self {
+        Self { body: What::Trickle, ..Self::page("") }
     }
 
     /// Nobody ever answers.
@@ -163,6 +173,13 @@ async fn answer(State(pages): State<Arc<Mutex<Pages>>>, request: Request) -> Res
         What::Endless => {
             let more = Bytes::from(vec![b'x'; 64 * 1024]);
             Body::from_stream(stream::repeat_with(move || Ok::<_, Infallible>(more.clone())))
+        }
+        What::Trickle => {
+            let letters = stream::unfold(tokio::time::interval(TRICKLE), async |mut ticks| {
+                ticks.tick().await;
+                Some((Ok::<_, Infallible>(Bytes::from_static(b"x")), ticks))
+            });
+            Body::from_stream(letters)
         }
         What::Stuck => {
             let begin = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"<h1>Wait")) });

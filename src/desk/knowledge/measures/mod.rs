@@ -23,7 +23,7 @@ use crate::desk::tongue::Tongue;
 use crate::library::{Fared, Usage, usage};
 
 /// Replies and handoffs, and presses, that are counted.
-pub(in crate::desk) const MOST: usize = 50_000;
+const MOST: usize = 50_000;
 
 /// Articles that are listed, and gaps.
 const SHOWN: usize = 50;

@@ -1,0 +1,132 @@
+//! How the articles do, as figures.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::gaps::ENTRIES;
+use crate::dates::midnight;
+use crate::library::{Fared, Gap, Usage, usage};
+use crate::store::{Store, StoreError};
+
+/// Replies and handoffs, and presses, that are counted.
+const MOST: usize = 50_000;
+
+/// How something did.
+#[derive(Debug, Serialize)]
+pub(crate) struct Counts {
+    pub(crate) answered: usize,
+    pub(crate) helped: usize,
+    pub(crate) not_this: usize,
+    pub(crate) offered: usize,
+    chosen: usize,
+    pub(crate) handed_over: usize,
+}
+
+impl From<Fared> for Counts {
+    fn from(fared: Fared) -> Self {
+        let Fared { answered, helped, not_this, offered, chosen, handed_over } = fared;
+        Self { answered, helped, not_this, offered, chosen, handed_over }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Daily {
+    day: NaiveDate,
+    answered: i64,
+    helped: i64,
+    not_this: i64,
+    unanswered: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct OfArticle {
+    pub(crate) id: String,
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
+}
+
+/// Something that is asked and not answered.
+#[derive(Debug, Serialize)]
+pub(crate) struct Next {
+    pub(crate) question: String,
+    pub(crate) people: usize,
+    entries: Vec<String>,
+}
+
+/// The figures of a period.
+#[derive(Debug, Serialize)]
+pub(crate) struct Measures {
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+    pub(crate) questions: usize,
+    pub(crate) unanswered: usize,
+    #[serde(flatten)]
+    pub(crate) all: Counts,
+    days: Vec<Daily>,
+    /// Those that answered most first.
+    pub(crate) articles: Vec<OfArticle>,
+    /// What to write next, what most people asked first.
+    pub(crate) next: Vec<Next>,
+    /// There was more than is counted: only the latest is.
+    partial: bool,
+}
+
+/// The first and the last day of a period, where the team is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Days {
+    pub(crate) first: NaiveDate,
+    pub(crate) last: NaiveDate,
+    pub(crate) zone: Tz,
+}
+
+impl Measures {
+    /// How articles did on these days, and what to write next.
+    pub(crate) async fn tell<'g>(
+        store: &Store,
+        days: Days,
+        next: impl Iterator<Item = &'g Gap>,
+    ) -> Result<Self, StoreError> {
+        let Days { first, last, zone } = days;
+        let until = last.succ_opt().map(|next| midnight(next, zone));
+        let (used, is_all) = store.usage(midnight(first, zone), until, MOST).await?;
+        let usage = usage(&used, |at: &DateTime<Utc>| at.with_timezone(&zone).date_naive());
+        Ok(Self {
+            from: first,
+            to: last,
+            questions: usage.questions(),
+            unanswered: usage.unanswered,
+            all: Counts { offered: usage.offered(), ..usage.all.into() },
+            days: daily(&usage, days),
+            articles: of_articles(&usage),
+            next: next.map(one_of).collect(),
+            partial: !is_all,
+        })
+    }
+}
+
+fn daily(usage: &Usage, Days { first, last, .. }: Days) -> Vec<Daily> {
+    let within = usage.days.iter().filter(|(day, _)| (first..=last).contains(*day));
+    let day = |(day, daily): (&NaiveDate, &crate::library::Daily)| Daily {
+        day: *day,
+        answered: daily.answered,
+        helped: daily.helped,
+        not_this: daily.not_this,
+        unanswered: daily.unanswered,
+    };
+    within.map(day).collect()
+}
+
+fn of_articles(usage: &Usage) -> Vec<OfArticle> {
+    let mut articles: Vec<(&String, &Fared)> = usage.articles.iter().collect();
+    articles.sort_by(|(one, a), (other, b)| (b.answered, b.offered, *one).cmp(&(a.answered, a.offered, *other)));
+    articles.into_iter().map(|(id, fared)| OfArticle { id: id.clone(), counts: (*fared).into() }).collect()
+}
+
+fn one_of(gap: &Gap) -> Next {
+    Next {
+        question: gap.wordings.first().map(|one| one.text.clone()).unwrap_or_default(),
+        people: gap.people.len(),
+        entries: gap.keys().take(ENTRIES).map(|key| key.to_string()).collect(),
+    }
+}

@@ -1,0 +1,13 @@
+//! What programs are told of the knowledge, as JSON: over HTTP and by commands in the same words.
+
+mod articles;
+mod freshness;
+mod gaps;
+mod measures;
+mod translations;
+
+pub(crate) use self::articles::{Document, Listed, Versioned};
+pub(crate) use self::freshness::ToLookAt;
+pub(crate) use self::gaps::{ENTRIES, SHOWN as GAPS, Unanswered};
+pub(crate) use self::measures::{Days, Measures};
+pub(crate) use self::translations::Rendered;

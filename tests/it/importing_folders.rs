@@ -1,0 +1,202 @@
+//! A folder, such as a checked-out repository, as the place where articles are kept: what leaves it is archived, what is written to it
+//! comes back the same.
+
+use chrono::NaiveDate;
+use hamyar::model::AgentRole;
+use hamyar_knowledge::{Article, Audience, Status, Validity};
+
+use crate::support::desk::TestDesk;
+use crate::support::{Database, Kind, Program};
+
+fn markdown(title: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\n---\n\n{body}\n")
+}
+
+/// A program with a folder of two articles, taken in.
+async fn with_folder() -> (Program, Database) {
+    let database = Database::new(Kind::Sqlite).await;
+    let program = Program::new().with("HAMYAR_DATABASE__URL", database.url.clone());
+    program.file("kb/en/parcel.md", &markdown("Lost parcels", "We look for it."));
+    program.file("kb/en/hours.md", &markdown("Opening hours", "From nine."));
+    program.file("other.jsonl", "{\"id\":\"en/other\",\"lang\":\"en\",\"title\":\"Other\",\"body\":\"Other.\"}\n");
+    program.done(&["kb", "import", "kb"]).await;
+    program.done(&["kb", "import", "other.jsonl"]).await;
+    (program, database)
+}
+
+fn remove(program: &Program, path: &str) {
+    std::fs::remove_file(program.dir().join(path)).unwrap();
+}
+
+#[tokio::test]
+async fn what_left_the_folder_is_archived_and_nothing_else() {
+    let (program, _database) = with_folder().await;
+    remove(&program, "kb/en/hours.md");
+    let usual = program.done(&["kb", "import", "kb"]).await;
+    assert_eq!(
+        usual, "1 read: 0 new, 0 changed, 1 as before, 0 edited at the desk, 0 broken\n",
+        "only if it is wished for"
+    );
+    let told = program.done(&["kb", "import", "kb", "--archive-missing", "--dry-run"]).await;
+    insta::assert_snapshot!(told, @"
+    same	en/parcel	en	Lost parcels
+    gone	en/hours	en	Opening hours
+    1 read: 0 new, 0 changed, 1 as before, 0 edited at the desk, 0 broken, 1 gone
+    ");
+    assert!(program.done(&["kb", "list"]).await.contains("en/hours\ten\tpublished"), "a dry run changes nothing");
+    let told = program.done(&["kb", "import", "kb", "--archive-missing"]).await;
+    insta::assert_snapshot!(told, @"
+    archived: gone	en/hours	en	Opening hours
+    1 read: 0 new, 0 changed, 1 as before, 0 edited at the desk, 0 broken, 1 gone
+    ");
+    insta::assert_snapshot!(program.done(&["kb", "list"]).await, @"
+    en/hours	en	archived	Opening hours
+    en/other	en	published	Other
+    en/parcel	en	published	Lost parcels
+    3 articles (3 en)
+    ");
+    let again = program.done(&["kb", "import", "kb", "--archive-missing"]).await;
+    assert!(again.ends_with(", 0 gone\n"), "{again}");
+    // It comes back with its file.
+    program.file("kb/en/hours.md", &markdown("Opening hours", "From ten."));
+    let back = program.done(&["kb", "import", "kb", "--archive-missing"]).await;
+    assert_eq!(back, "2 read: 0 new, 1 changed, 1 as before, 0 edited at the desk, 0 broken, 0 gone\n");
+    assert!(program.done(&["kb", "list"]).await.contains("en/hours\ten\tpublished"));
+}
+
+#[tokio::test]
+async fn nothing_is_archived_by_mistake() {
+    let (program, database) = with_folder().await;
+    // A folder that is not there, or is empty, or elsewhere.
+    program.file("empty/README.md", "Nothing.");
+    let ran = program.run(&["kb", "import", "empty", "--archive-missing", "--source", "kb"]).await;
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.contains("there is no article in empty: with --archive-missing all that came from there"),
+        "{ran:?}"
+    );
+    program.file("copy/en/parcel.md", &markdown("Lost parcels", "We look for it."));
+    let told = program.done(&["kb", "import", "copy", "--archive-missing"]).await;
+    assert!(told.ends_with(", 0 gone\n"), "nothing came from there before: {told}");
+    // What is broken is not gone: nothing is taken in at all.
+    program.done(&["kb", "import", "kb"]).await;
+    program.file("kb/en/hours.md", "---\ntitle: [\n---\n");
+    let ran = program.run(&["kb", "import", "kb", "--archive-missing"]).await;
+    assert_eq!((ran.code, ran.err.contains("nothing is taken in: 1 broken")), (1, true), "{ran:?}");
+    let ran = program.run(&["kb", "import", "kb", "--archive-missing", "--skip-broken"]).await;
+    assert_eq!((ran.code, ran.err.contains("cannot be used with")), (2, true), "{ran:?}");
+    let ran = program.run(&["kb", "import", "https://example.org/", "--archive-missing"]).await;
+    assert_eq!((ran.code, ran.err.contains("are for folders and files")), (1, true), "{ran:?}");
+    // What was edited at the desk stays, unless it is to be overwritten.
+    let desk = TestDesk::new(database).await;
+    let sara = desk.agent("Sara", AgentRole::Curator, "en").await;
+    let now = desk.store.working_article("en/hours").await.unwrap().unwrap();
+    let mine = Article { body: "From noon.".to_owned(), ..now.article };
+    desk.store.edit_article(mine, Some(now.revision), sara).await.unwrap();
+    desk.store.close().await;
+    remove(&program, "kb/en/hours.md");
+    let ran = program.run(&["kb", "import", "kb", "--archive-missing"]).await;
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!(ran.out, @"
+    kept: edited	en/hours	en	Opening hours	edit of Sara	gone
+    1 read: 0 new, 0 changed, 1 as before, 0 edited at the desk, 0 broken, 1 gone
+    ");
+    let told = program.done(&["kb", "import", "kb", "--archive-missing", "--overwrite"]).await;
+    assert!(told.starts_with("archived: edited\ten/hours"), "{told}");
+    assert!(program.done(&["kb", "list"]).await.contains("en/hours\ten\tarchived"));
+}
+
+#[tokio::test]
+async fn a_folder_is_known_by_its_name_wherever_it_is_checked_out() {
+    let (program, _database) = with_folder().await;
+    program.done(&["kb", "import", "kb", "--source", "help"]).await;
+    program.file("build/7/en/parcel.md", &markdown("Lost parcels", "We look for it."));
+    let told = program.done(&["kb", "import", "build/7", "--source", "help", "--archive-missing"]).await;
+    assert!(told.starts_with("archived: gone\ten/hours"), "{told}");
+}
+
+#[tokio::test]
+async fn files_whose_articles_are_gone_leave_the_folder_only_if_nobody_changed_them() {
+    let (program, _database) = with_folder().await;
+    assert_eq!(program.done(&["kb", "export", "out"]).await, "3 articles written to out\n");
+    program.file("out/en/mine.md", &markdown("Mine", "I put it there."));
+    program.file("out/en/other.md", &markdown("Other", "I changed it."));
+    for id in ["en/hours", "en/other"] {
+        program.done(&["kb", "remove", id]).await;
+    }
+    insta::assert_snapshot!(program.done(&["kb", "export", "out"]).await, @"
+    1 articles written to out
+    left: out/en/hours.md
+    kept, as somebody changed it: out/en/other.md
+    the articles of these files are no longer there; --prune removes them
+    ");
+    insta::assert_snapshot!(program.done(&["kb", "export", "out", "--prune"]).await, @"
+    1 articles written to out
+    removed: out/en/hours.md
+    kept, as somebody changed it: out/en/other.md
+    ");
+    let there = |path: &str| program.dir().join(path).exists();
+    let files = ["out/en/hours.md", "out/en/other.md", "out/en/mine.md", "out/en/parcel.md"];
+    assert_eq!(files.map(there), [false, true, true, true]);
+    let ran = program.run(&["kb", "export", "out.csv", "--prune"]).await;
+    assert_eq!((ran.code, ran.err.contains("--prune is for folders")), (1, true), "{ran:?}");
+    assert!(!there("out.csv"));
+    // A list that names what is elsewhere removes nothing there.
+    program.file("secret.md", "secret");
+    program.file("out/.hamyar-export", "0000000000000000 ../secret\n0000000000000000 /etc/hosts\nnonsense\n");
+    program.done(&["kb", "export", "out", "--prune"]).await;
+    assert!(there("secret.md"));
+}
+
+#[tokio::test]
+async fn everything_that_is_in_an_article_or_beside_it_survives_the_round_trip() {
+    let database = Database::new(Kind::Sqlite).await;
+    let desk = TestDesk::new(database.clone()).await;
+    let sara = desk.agent("Sara", AgentRole::Curator, "en").await;
+    let day = |month: u32| NaiveDate::from_ymd_opt(2031, month, 1);
+    let articles: Vec<Article> = [("en/lounge", "en"), ("fa/salon", "fa"), ("odd: id", "und")]
+        .map(|(id, locale)| Article {
+            id: id.to_owned(),
+            root: "the lounge".to_owned(),
+            locale: locale.to_owned(),
+            title: "Lounge: \"first\"".to_owned(),
+            questions: vec!["- where, exactly?".to_owned(), "کجاست؟".to_owned()],
+            body: "---\nIt is *upstairs*.\n\n".to_owned(),
+            labels: vec!["a, b".to_owned(), "#c".to_owned()],
+            audience: Audience::Group("طلایی: ۱".to_owned()),
+            status: Status::Archived,
+            validity: Validity { from: day(1), until: day(2) },
+        })
+        .into();
+    desk.store.save_articles(articles.clone(), None).await.unwrap();
+    desk.store.own_article("en/lounge".to_owned(), Some(sara)).await.unwrap();
+    desk.store.plan_review("en/lounge".to_owned(), day(3)).await.unwrap();
+    let program = Program::new().with("HAMYAR_DATABASE__URL", database.url);
+    for form in ["out", "out.jsonl", "out.csv", "out.zip"] {
+        program.done(&["kb", "export", form]).await;
+        let said = program.done(&["kb", "import", form]).await;
+        assert_eq!(said, "3 read: 0 new, 0 changed, 3 as before, 0 edited at the desk, 0 broken\n", "{form}");
+        program.done(&["kb", "import", form, "--overwrite", "--archive-missing"]).await;
+        assert_eq!(desk.store.articles().await.unwrap(), articles, "{form}");
+    }
+    assert_eq!(desk.store.owned_articles(Some(sara)).await.unwrap(), ["en/lounge"]);
+    assert_eq!(desk.store.review_of("en/lounge").await.unwrap(), day(3));
+}
+
+/// Lines as the shared sets have them: some with a title or a text alone, in two languages, with whatever people write.
+#[tokio::test]
+async fn a_knowledge_base_of_questions_and_answers_goes_out_and_in_again() {
+    let fixture = include_str!("fixtures/stackfaq.jsonl");
+    let program = Program::new();
+    program.file("kb.jsonl", fixture);
+    program.done(&["kb", "import", "kb.jsonl"]).await;
+    let mut original = hamyar_knowledge::files::read(&program.dir().join("kb.jsonl")).articles;
+    original.sort_by(|one, other| one.id.cmp(&other.id));
+    assert_eq!(original.len(), fixture.lines().count());
+    for form in ["out", "out.jsonl", "out.csv", "out.zip"] {
+        program.done(&["kb", "export", form]).await;
+        let mut written = hamyar_knowledge::files::read(&program.dir().join(form)).articles;
+        written.sort_by(|one, other| one.id.cmp(&other.id));
+        assert_eq!(written, original, "{form}");
+    }
+}
