@@ -24,33 +24,43 @@ pub(super) struct Gallery {
     problems: Vec<String>,
     /// The pages of the desk that are looked at, and no others, where somebody names them: `HAMYAR_SCREENS=gaps,words`.
     only: Option<String>,
+    /// The page, or the one before, is refused: what Chromium tells of that is not wrong.
+    is_refused: bool,
 }
 
 impl Gallery {
     fn new(language: &'static str) -> Self {
         let only = std::env::var("HAMYAR_SCREENS").ok();
-        Self { language, folder: pictures::folder(), problems: Vec::new(), only }
+        Self { language, folder: pictures::folder(), problems: Vec::new(), only, is_refused: false }
     }
 
     /// Looks at what somebody sees now, on every screen.
     pub(super) async fn shows(&mut self, person: &Person, name: &str) {
+        let wide = Theme::ALL.map(|theme| (WIDE, theme));
+        self.looks(person, name, &[wide, Theme::ALL.map(|theme| (NARROW, theme))].concat()).await;
+    }
+
+    async fn looks(&mut self, person: &Person, name: &str, screens: &[((u32, u32), Theme)]) {
         let told = person.looks("[document.documentElement.lang, document.documentElement.dir].join()").await;
         if told != if self.language == "fa" { "fa,rtl" } else { "en,ltr" } {
             self.found(name, vec![format!("its language and direction are {told}")]);
         }
-        for screen in [WIDE, NARROW] {
-            for theme in Theme::ALL {
-                let name = format!("{name}-{}", self.language);
-                let file = pictures::keep(person, &self.folder, &name, screen, theme).await;
-                if (screen, theme) == (NARROW, Theme::Light) {
-                    self.found(&file, pictures::overflow(person, NARROW.0).await);
-                }
-                if (screen, theme) != (NARROW, Theme::Dark) {
-                    self.found(&file, access::problems(person, theme).await);
-                }
+        let mut was_narrow = false;
+        for &(screen, theme) in screens {
+            let name = format!("{name}-{}", self.language);
+            let file = pictures::keep(person, &self.folder, &name, screen, theme).await;
+            // The second time on a narrow screen only the colours differ, which were looked at on a wide one.
+            if screen == NARROW && was_narrow {
+                continue;
             }
+            was_narrow = screen == NARROW;
+            if was_narrow {
+                self.found(&file, pictures::overflow(person, NARROW.0).await);
+            }
+            self.found(&file, access::problems(person, theme).await);
         }
-        self.found(name, person.complaints());
+        let told = person.complaints().into_iter();
+        self.found(name, told.filter(|one| !self.is_refused || !is_status(one) && !is_leaving(one)).collect());
         person.has_screen(WIDE.0, WIDE.1, Theme::Light).await;
     }
 
@@ -64,22 +74,30 @@ impl Gallery {
         let wanted =
             |page: &pages::Page| self.only.as_ref().is_none_or(|only| only.split(',').any(|one| one == page.name));
         let pages: Vec<pages::Page> = pages::of_the_desk(shop).await.into_iter().filter(wanted).collect();
+        let mut left_unsaved = false;
         for page in pages {
             // What was begun on the page before is not a part of this one.
             admin.runs("if (location.protocol === 'http:') sessionStorage.clear()").await;
             admin.opens(&format!("http://{}{}", shop.app.http, page.path)).await;
-            if let Some((done, shown)) = page.then {
+            for (done, shown) in page.then {
                 admin.looks(done).await;
                 admin.until(&format!("document.querySelector({shown:?}) !== null"), shown).await;
             }
-            self.shows(&admin, page.name).await;
+            self.is_refused = page.is_refused || left_unsaved;
+            left_unsaved = page.is_refused;
+            if page.is_brief {
+                self.looks(&admin, page.name, &[(WIDE, Theme::Light), (NARROW, Theme::Dark)]).await;
+            } else {
+                self.shows(&admin, page.name).await;
+            }
             if page.by_keyboard {
                 self.found(page.name, access::keyboard_problems(&admin).await);
             }
         }
+        self.is_refused = false;
     }
 
-    /// What whoever may not go on meets. Chromium tells of each status that is an error; that alone is not wrong here.
+    /// What whoever may not go on meets: of the status alone may be complained.
     async fn closed_doors(&mut self, shop: &Shop) {
         let stranger = Person::new().await;
         stranger.opens(&format!("http://{}/desk/sign-in?lang={}", shop.app.http, self.language)).await;
@@ -90,13 +108,12 @@ impl Gallery {
             .await;
         stranger.runs("document.querySelector('form').requestSubmit()").await;
         stranger.until("document.querySelector('[role=alert]') !== null", "that the password is wrong").await;
-        let is_status = |complaint: &String| complaint.contains("the server responded with a status of");
-        assert!(stranger.complaints().iter().all(is_status));
+        assert!(stranger.complaints().iter().all(|one| is_status(one)));
         self.shows(&stranger, "sign-in-wrong").await;
         shop.accounts.state().fault = Some(503);
         stranger.opens(&format!("http://{}/desk/openid?lang={}", shop.app.http, self.language)).await;
         shop.accounts.state().fault = None;
-        assert!(stranger.complaints().iter().all(is_status));
+        assert!(stranger.complaints().iter().all(|one| is_status(one)));
         self.shows(&stranger, "openid-away").await;
         let link = shop.invitation(self.language).await;
         stranger.opens(&link).await;
@@ -107,7 +124,7 @@ impl Gallery {
         let viewer = at_the_desk(&shop.app, viewer).await;
         for (name, path) in [("forbidden", "/desk/report"), ("missing", "/desk/nowhere")] {
             viewer.opens(&format!("http://{}{path}", shop.app.http)).await;
-            assert!(viewer.complaints().iter().all(is_status));
+            assert!(viewer.complaints().iter().all(|one| is_status(one)));
             self.shows(&viewer, name).await;
         }
     }
@@ -163,6 +180,16 @@ impl Gallery {
     }
 }
 
+/// Chromium tells of each status that is an error.
+fn is_status(complaint: &str) -> bool {
+    complaint.contains("the server responded with a status of")
+}
+
+/// Chromium tells that it does not ask whether what was written is to be left: nobody pressed anything on that page.
+fn is_leaving(complaint: &str) -> bool {
+    complaint.contains("beforeunload")
+}
+
 /// A shop's own page, with the chat on it.
 async fn site(listener: TcpListener, chat: SocketAddr) {
     let page = move |language: &'static str, direction: &'static str, title: &'static str, words: &'static str| {
@@ -213,7 +240,13 @@ async fn what_is_wrong_is_found() {
         .route("/strict", get(move || std::future::ready((strict, Html(WRONG)))));
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     let folder = tempfile::tempdir().unwrap();
-    let mut gallery = Gallery { language: "en", folder: folder.path().to_owned(), problems: Vec::new(), only: None };
+    let mut gallery = Gallery {
+        language: "en",
+        folder: folder.path().to_owned(),
+        problems: Vec::new(),
+        only: None,
+        is_refused: false,
+    };
     let person = Person::new().await;
     for name in ["", "strict"] {
         person.opens(&format!("http://{address}/{name}")).await;

@@ -11,6 +11,7 @@ mod pages;
 pub(crate) mod pictures;
 mod rooms;
 mod shop;
+mod states;
 mod story;
 mod together;
 

@@ -1,9 +1,10 @@
 //! Every page of the desk, and what is done on some of them before they are looked at.
 
 use super::shop::Shop;
+use super::states;
 
 /// A file is chosen and brought: an article that is new, one that was edited at the desk, and one that is broken.
-const BROUGHT: &str = r#"(() => {
+pub(super) const BROUGHT: &str = r#"(() => {
     const lines = ['{"id":"en/bicycles","title":"Bicycles","body":"Behind the house."}', '{"id":7}',
         '{"id":"en/return-book","lang":"en","title":"Returning a book","body":"Within seven days."}'];
     const all = new DataTransfer();
@@ -26,22 +27,41 @@ pub(super) struct Page {
     /// What it is called in the names of files.
     pub(super) name: &'static str,
     pub(super) path: String,
-    /// What is done there, in the page; and what can then be found in it.
-    pub(super) then: Option<(&'static str, &'static str)>,
+    /// What is done there, in the page, one after the other; and what can then be found in it.
+    pub(super) then: Vec<(&'static str, &'static str)>,
     /// The keyboard goes through it.
     pub(super) by_keyboard: bool,
+    /// It is looked at on two screens alone: wide and light, narrow and dark.
+    pub(super) is_brief: bool,
+    /// It comes with a status that is an error, of which Chromium tells.
+    pub(super) is_refused: bool,
 }
 
 impl Page {
-    fn new(name: &'static str, path: impl Into<String>) -> Self {
-        Self { name, path: path.into(), then: None, by_keyboard: false }
+    pub(super) fn new(name: &'static str, path: impl Into<String>) -> Self {
+        let then = Vec::new();
+        Self { name, path: path.into(), then, by_keyboard: false, is_brief: false, is_refused: false }
     }
 
-    fn after(self, done: &'static str, shown: &'static str) -> Self {
-        Self { then: Some((done, shown)), ..self }
+    pub(super) fn after(mut self, done: &'static str, shown: &'static str) -> Self {
+        self.then.push((done, shown));
+        self
     }
 
-    fn by_keyboard(self) -> Self {
+    /// This comes there by itself.
+    pub(super) fn sees(self, shown: &'static str) -> Self {
+        self.after("true", shown)
+    }
+
+    pub(super) fn briefly(self) -> Self {
+        Self { is_brief: true, ..self }
+    }
+
+    pub(super) fn refused(self) -> Self {
+        Self { is_refused: true, ..self }
+    }
+
+    pub(super) fn by_keyboard(self) -> Self {
         Self { by_keyboard: true, ..self }
     }
 }
@@ -122,6 +142,7 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("colleague", format!("/desk/people/{}", shop.omid)).by_keyboard(),
     ]);
     pages.extend(of_the_knowledge(edit, (old, new)));
+    pages.extend(states::of_the_knowledge());
     pages
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Duration;
 use hamyar::clock::{Clock, Edge, RandomIds};
 use hamyar::desk::{Invited, invitation_link, one_time_link};
-use hamyar::model::{Action, AgentId, AgentRole, Canned, ContactId, Doing, Glance, Label, Priority};
+use hamyar::model::{Action, AgentId, AgentRole, Canned, ContactId, Doing, Editing, Glance, Label, Priority};
 use hamyar::store::{Joined, Sought};
 use hamyar_knowledge::{Article, Audience, Status};
 use uuid::Uuid;
@@ -53,10 +53,12 @@ impl Shop {
         let omid = colleague(&app, "امید رستگار", "omid@team.example", AgentRole::Admin, "fa").await;
         let (told, failed, rated, joined) = (0, 0, 0, ContactId(Uuid::nil()));
         let mut shop = Self { app, telegram, accounts, sara, omid, told, failed, rated, joined };
+        shop.a_link_is_broken().await;
         shop.readers_help_each_other().await;
         shop.some_are_helped().await;
         shop.one_is_told_much().await;
         shop.some_do_not_hear_us().await;
+        shop.some_are_not_helped().await;
         shop.some_wait().await;
         shop.has_replies_and_versions().await;
         shop.some_are_one_and_some_write().await;
@@ -177,6 +179,28 @@ impl Shop {
         self.told = number;
     }
 
+    /// A link of an article leads nowhere since yesterday.
+    async fn a_link_is_broken(&self) {
+        for _ in 0..2 {
+            let url = "https://narenj.example/form".to_owned();
+            assert!(self.app.store.claim_link(url.clone(), self.app.clock.now()).await.unwrap());
+            self.app.store.link_was_tried(url, Some(("status", Some(404)))).await.unwrap();
+            self.app.clock.advance(Duration::days(1));
+        }
+    }
+
+    /// An article that is often not it, and one that is shown and helps nobody.
+    async fn some_are_not_helped(&self) {
+        for name in ["Ada", "Max", "Noor"] {
+            let (chat, _) = self.begins(name, "en", "Terms for schools and libraries?").await;
+            chat.presses("Not this");
+            chat.next_reply().await;
+        }
+        for name in ["هما", "آرش", "پری", "یاسمن", "بهرام"] {
+            self.begins(name, "fa", "هزینهٔ ارسال چقدر است؟").await;
+        }
+    }
+
     async fn some_do_not_hear_us(&mut self) {
         let (_, refused) = self.begins("Kaveh", "en", "my parcel was opened by somebody").await;
         self.act(refused, self.sara, Action::Take).await;
@@ -194,7 +218,9 @@ impl Shop {
     /// Those who wait, some of them for long; three of them ask the same.
     async fn some_wait(&self) {
         self.begins("رضا محمدی", "fa", PIANO_FA).await;
-        self.begins("Lena Grün", "en", "do you buy used pianos?").await;
+        let (lena, _) = self.begins("Lena Grün", "en", "do you buy used pianos?").await;
+        lena.presses("Tell me when you know");
+        lena.next_reply().await;
         self.app.clock.advance(Duration::minutes(70));
         let (_, number) = self.begins("Marek", "en", "Do you buy a used piano?").await;
         self.act(number, self.sara, Action::Label("pianos".parse::<Label>().unwrap())).await;
@@ -224,6 +250,10 @@ impl Shop {
         for (agent, doing) in [(self.sara, Doing::Replies), (self.omid, Doing::Looks)] {
             self.app.live.glances(Glance { conversation, agent, doing }, self.app.clock.now());
         }
+        for (agent, doing) in [(self.sara, Doing::Edits), (self.omid, Doing::Looks)] {
+            let editing = Editing { article: "en/terms-for-schools".to_owned(), agent, doing };
+            self.app.live.edits(&editing, self.app.clock.now());
+        }
     }
 
     async fn has_replies_and_versions(&self) {
@@ -249,6 +279,10 @@ impl Shop {
         let body = now.article.body.replace("seven", "fourteen");
         let article = Article { body, status: Status::Draft, ..now.article };
         self.app.store.edit_article(article, Some(now.revision), self.sara).await.unwrap();
+        // What is published anew leaves its translation behind.
+        let now = self.app.store.working_article("en/delivery-cost").await.unwrap().unwrap();
+        let article = Article { body: now.article.body.replace("500,000", "700,000"), ..now.article };
+        self.app.store.edit_article(article, Some(now.revision), self.sara).await.unwrap();
     }
 }
 
@@ -272,5 +306,10 @@ fn articles() -> Vec<Article> {
         article("fa/signed-copies", "نسخهٔ امضاشده و تقدیم‌نامه", Status::Review, &["هدیه"]),
         article("en/book-club", "The book club of 2024", Status::Archived, &[]),
         article("en/terms-for-schools", "Terms for schools and libraries", Status::Published, &["schools"]),
+        Article {
+            body: "Twenty percent off, on account.".to_owned(),
+            questions: vec!["Which terms are there for libraries and schools?".to_owned()],
+            ..article("en/school-discount", "Discount for schools", Status::Published, &["schools"])
+        },
     ]
 }

@@ -82,12 +82,12 @@ pub(in crate::desk::knowledge) async fn page(
 fn stats(t: &Tongue, all: Daily) -> Vec<Stat> {
     let Daily { answered, helped, not_this, offered, chosen, handed_over, .. } = all;
     let figure = |label: &str, number: i64| Stat { label: t.word(label), value: t.number(number), note: String::new() };
-    let note = t.with("measure-of-offered", "number", &t.number(offered));
     vec![
         figure("measure-answered", answered),
         of_presses(t, helped, not_this),
         figure("measure-not-this", not_this),
-        Stat { note, ..figure("measure-chosen", chosen) },
+        figure("measure-offered", offered),
+        figure("measure-chosen-column", chosen),
         figure("measure-handed-over", handed_over),
     ]
 }
