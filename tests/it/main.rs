@@ -4,6 +4,7 @@
     reason = "in a test, what fails should stop it; clippy knows this of test functions only"
 )]
 
+mod allowed;
 mod api;
 mod attaching;
 mod backup;
