@@ -141,6 +141,7 @@ impl Engine {
             for turn in turns {
                 self.later(&turn, self.edge.now(), turn.failures).await;
             }
+            self.work.notify_one();
         }
         if batch.touched.len() > claimed {
             self.work.notify_one();

@@ -16,6 +16,22 @@ pub(super) struct Decided {
     pub(super) permit: Option<OwnedSemaphorePermit>,
 }
 
+/// What is claimed with a commit and not handed over yet. Should whoever commits end before that, by a mistake of ours, the courier lets
+/// go of it and sends it: nobody else knows that it is to be sent.
+struct Unhanded<'e> {
+    engine: &'e Engine,
+    deliveries: Vec<DeliveryId>,
+}
+
+impl Drop for Unhanded<'_> {
+    fn drop(&mut self) {
+        if !self.deliveries.is_empty() {
+            self.engine.deliveries.lose(std::mem::take(&mut self.deliveries));
+            self.engine.deliveries.wake();
+        }
+    }
+}
+
 impl Engine {
     /// Commits decisions: all that were made while the last ones were being committed, together.
     pub(super) async fn commits(&self, mut waiting: mpsc::Receiver<Decided>) {
@@ -39,7 +55,7 @@ impl Engine {
         let rooms: Vec<Option<Room>> =
             turns.iter().zip(&mut composed).map(|(turn, composed)| self.claim_with(turn, composed)).collect();
         let claims = composed.iter().filter(|composed| composed.claim.is_some());
-        let deliveries: Vec<DeliveryId> = claims.flat_map(Composed::deliveries).collect();
+        let mut unhanded = Unhanded { engine: self, deliveries: claims.flat_map(Composed::deliveries).collect() };
         let until = self.edge.now() + self.deliveries.lease();
         let shows = composed.iter().any(|composed| composed.shows);
         match self.store.commit(composed).await {
@@ -49,12 +65,13 @@ impl Engine {
                 }
                 let mut untaken = Vec::new();
                 for ((turn, outcome), room) in turns.iter().zip(outcomes).zip(rooms) {
-                    if let Some(delivery) = self.committed(turn, outcome).await
-                        && let Err(delivery) = self.hand_over(delivery, until, room)
-                    {
+                    let Some(delivery) = self.committed(turn, outcome).await else { continue };
+                    unhanded.deliveries.retain(|id| *id != delivery.id);
+                    if let Err(delivery) = self.hand_over(delivery, until, room) {
                         untaken.push(delivery.id);
                     }
                 }
+                unhanded.deliveries.clear();
                 // The courier takes no more.
                 self.deliveries.lose(untaken);
             }
@@ -62,8 +79,7 @@ impl Engine {
                 tracing::error!(%error, "decisions could not be committed");
                 self.metrics.uncommitted(turns.len());
                 // Perhaps some were: then there is something to send, which nobody is sending.
-                self.deliveries.lose(deliveries);
-                self.deliveries.wake();
+                drop(unhanded);
                 for turn in turns {
                     self.later(turn, self.edge.now() + REST, turn.failures).await;
                 }

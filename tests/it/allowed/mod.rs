@@ -1,4 +1,4 @@
-//! What a role may do works: every route of the desk is asked by each role that may, about what is there, with what it
+//! What a role may do works: every route of the desk and of REST is asked by each role that may, about what is there, with what it
 //! needs; that nobody else may, `desk_access.rs` tries. A route that nothing here knows of fails, so that none is left out.
 
 mod conversations;

@@ -71,6 +71,7 @@ pub(super) async fn gets(here: &mut Try<'_>, path: &str) -> Option<Page> {
         "/desk/macros/{id}" => path.replace("{id}", &kept_macro(here).await),
         "/desk/files/{id}/{seq}/{number}" => return Some(file(here).await),
         "/desk/knowledge/article" | "/desk/knowledge/history" => format!("{path}?id={}", article(here).await),
+        "/desk/knowledge/measures/article" | "/desk/knowledge/present" => format!("{path}?id={}", article(here).await),
         "/desk/knowledge/translate" => format!("{path}?id={}&into=fa", article(here).await),
         _ if path.starts_with("/desk/knowledge") => path.to_owned(),
         _ => return None,
@@ -177,7 +178,7 @@ async fn about_people(here: &mut Try<'_>, path: &str) -> Option<Page> {
         }
         _ => {}
     }
-    let (_, other) = here.desk.desk_of(&format!("colleague {}", here.number), AgentRole::Agent, "en").await;
+    let (mut theirs, other) = here.desk.desk_of(&format!("colleague {}", here.number), AgentRole::Agent, "en").await;
     let path = path.replace("{id}", &other.to_string());
     let rest = path.rsplit_once(&format!("{other}/"))?.1.to_owned();
     Some(match rest.as_str() {
@@ -187,6 +188,11 @@ async fn about_people(here: &mut Try<'_>, path: &str) -> Option<Page> {
         "sessions/end" => {
             let session = here.gets(&format!("/desk/people/{other}")).await.value("session");
             here.posts(&path, &[("session", &session)]).await
+        }
+        "tokens/end" => {
+            theirs.submit("/desk/account/tokens", &[("name", "nightly"), ("role", "agent"), ("days", "30")]).await;
+            let token = theirs.get("/desk/account").await.value("id");
+            here.posts(&path, &[("id", &token)]).await
         }
         "enable" => {
             here.desk.store.change_agent(other, None, Some(false)).await.unwrap();
