@@ -17,7 +17,7 @@ use super::asks;
 use crate::model::{ContactId, ConversationId};
 use crate::store::{Dismissal, Dismissed, GapKey, Unhelped};
 
-/// Work on questions after which as long a rest follows: whoever is answered meanwhile shall not notice.
+/// Work on questions after which as long a rest follows, on a thread that does not give way: whoever is answered meanwhile shall not notice.
 const WORK: Duration = Duration::from_millis(4);
 
 /// Questions that are put together without a rest: it takes less than most searches do.
@@ -127,7 +127,7 @@ impl Gaps {
     /// Puts many together, unless somebody does.
     async fn follow(self: Arc<Self>, of: u64, asked: Vec<Unhelped>) {
         let Ok(_one) = self.turn.try_lock() else { return };
-        if let Some(gaps) = aside(move || put_together(&asked)).await {
+        if let Some(gaps) = aside(move |gives_way| put_together(&asked, !gives_way)).await {
             self.keep(Found { of, gaps: Arc::new(gaps) });
         }
     }
@@ -143,7 +143,7 @@ impl Gaps {
 
 /// On a thread that serves nobody.
 async fn find(asked: Vec<Unhelped>) -> Arc<Vec<Gap>> {
-    let found = tokio::task::spawn_blocking(move || put_together(&asked)).await;
+    let found = tokio::task::spawn_blocking(move || put_together(&asked, true)).await;
     Arc::new(found.unwrap_or_default())
 }
 
@@ -156,13 +156,13 @@ fn said(asked: &[Unhelped]) -> u64 {
     hasher.finish()
 }
 
-fn put_together(asked: &[Unhelped]) -> Vec<Gap> {
+fn put_together(asked: &[Unhelped], rests: bool) -> Vec<Gap> {
     let questions: Vec<Asked<'_>> =
         asked.iter().map(|one| Asked { text: &one.question, locale: &one.language }).collect();
     let mut begun = Instant::now();
     let mut breathe = || {
         let worked = begun.elapsed();
-        if worked >= WORK && questions.len() > FEW {
+        if rests && worked >= WORK && questions.len() > FEW {
             // Nobody wakes this thread.
             thread::park_timeout(worked);
             begun = Instant::now();

@@ -90,6 +90,7 @@ macro_rules! reach {
     };
 }
 
+// SQLite joins a cross join from left to right: otherwise it reads all identities to find those of a window.
 /// The `$4` contacts behind `$1` and `$3` with the latest doings, as far as windows of `$2` conversations of each kind, and of as many
 /// contacts with none, tell: of whom something happened behind the edge, there may be somebody else before them.
 macro_rules! behind {
@@ -130,8 +131,8 @@ macro_rules! behind {
                 select asker, at from resolved
                 union all
                 select asker, at from snoozed) c
-            join identities i on i.id = c.asker
-            where c.at > (select at from edge)
+            cross join identities i
+            where i.id = c.asker and c.at > (select at from edge)
             union all
             select n.contact, n.at
             from fresh n

@@ -70,8 +70,10 @@ pub(super) async fn gets(here: &mut Try<'_>, path: &str) -> Option<Page> {
         "/desk/replies/{id}" => path.replace("{id}", &kept_reply(here).await),
         "/desk/macros/{id}" => path.replace("{id}", &kept_macro(here).await),
         "/desk/files/{id}/{seq}/{number}" => return Some(file(here).await),
-        "/desk/knowledge/article" | "/desk/knowledge/history" => format!("{path}?id={}", article(here).await),
-        "/desk/knowledge/measures/article" | "/desk/knowledge/present" => format!("{path}?id={}", article(here).await),
+        "/desk/knowledge/article"
+        | "/desk/knowledge/history"
+        | "/desk/knowledge/measures/article"
+        | "/desk/knowledge/present" => format!("{path}?id={}", article(here).await),
         "/desk/knowledge/translate" => format!("{path}?id={}&into=fa", article(here).await),
         _ if path.starts_with("/desk/knowledge") => path.to_owned(),
         _ => return None,
