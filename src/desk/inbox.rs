@@ -22,6 +22,9 @@ use crate::store::{COUNTED, InboxCounts, InboxRow, InboxView, Mark};
 /// Conversations on a page of a list.
 const MOST: i64 = 50;
 
+/// Mentions that nobody has looked at yet and that are marked so.
+const UNSEEN: i64 = 1000;
+
 /// Labels that are shown in a row.
 const LABELS: usize = 2;
 
@@ -127,7 +130,7 @@ impl List {
         let found = desk.store.inbox(trail.view, agent, &trail.filter, after, MOST).await?;
         let mut rows: Vec<Row> = found.rows.iter().map(|row| Row::new(t, visitor, row, open)).collect();
         if trail.view == InboxView::Mentions {
-            let unseen = desk.store.unseen_mentions(agent, COUNTED).await?;
+            let unseen = desk.store.unseen_mentions(agent, UNSEEN).await?;
             for row in &mut rows {
                 row.unread = unseen.contains(&row.id);
             }
@@ -183,7 +186,12 @@ fn tabs(t: &Tongue, current: &Trail, counts: InboxCounts, timed: bool) -> Vec<Ta
 
 /// A number of conversations, which is only known up to a limit.
 pub(super) fn counted(t: &Tongue, count: i64) -> String {
-    if count < COUNTED { t.number(count) } else { format!("{}+", t.number(COUNTED - 1)) }
+    counted_to(t, count, COUNTED)
+}
+
+/// The same, where they were counted up to `most`.
+pub(super) fn counted_to(t: &Tongue, count: i64, most: i64) -> String {
+    if count < most { t.number(count) } else { format!("{}+", t.number(most - 1)) }
 }
 
 fn empty(t: &Tongue, trail: &Trail, more: bool) -> (String, String) {

@@ -10,7 +10,7 @@ use super::Desk;
 use super::access::Visitor;
 use super::failure::Failure;
 use super::frame::{Frame, Section};
-use super::inbox::counted;
+use super::inbox::counted_to;
 use super::pulse::Pulse;
 use super::tongue::{Tongue, channel_icon, initials};
 use crate::engine::PRESENCE;
@@ -19,6 +19,9 @@ use crate::store::{Colleague, InboxCounts, Queued, Waiting};
 
 /// Conversations that are named of those that wait.
 const QUEUED: i64 = 10;
+
+/// How far conversations are counted here, where it is the figure that is looked for.
+const FAR: i64 = 1000;
 
 /// Somebody of the team.
 struct Person {
@@ -75,7 +78,7 @@ struct NowFragment {
 /// The page.
 pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+    let counts = desk.store.inbox_counts_up_to(visitor.agent.id, FAR).await?;
     let now = read(&desk, &t, counts).await?;
     let frame = Frame::new(&desk, &visitor, Section::Now, counts, "/desk/now").await?;
     Ok(Html(NowPage { t, frame, now }.render()?))
@@ -84,7 +87,7 @@ pub(super) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Result<H
 /// What is put in place of its parts.
 pub(super) async fn fragment(State(desk): State<Desk>, visitor: Visitor) -> Result<Html<String>, Failure> {
     let t = visitor.tongue(&desk);
-    let counts = desk.store.inbox_counts(visitor.agent.id).await?;
+    let counts = desk.store.inbox_counts_up_to(visitor.agent.id, FAR).await?;
     let now = read(&desk, &t, counts).await?;
     let pulse = Pulse::read(&desk, &visitor, &t, counts).await?;
     Ok(Html(NowFragment { t, pulse, now }.render()?))
@@ -114,10 +117,10 @@ fn figures(t: &Tongue, counts: InboxCounts, team: &[Colleague], queue: &[Queued]
     let present = team.iter().filter(|one| is_present(one, since)).count();
     let present = i64::try_from(present).unwrap_or(i64::MAX);
     vec![
-        figure("now-waiting", counted(t, counts.waiting), oldest, "/desk/inbox/waiting"),
+        figure("now-waiting", counted_to(t, counts.waiting, FAR), oldest, "/desk/inbox/waiting"),
         figure("now-held", t.number(held), String::new(), "/desk/inbox/open"),
-        figure("now-open", counted(t, counts.open), String::new(), "/desk/inbox/open"),
-        figure("now-snoozed", counted(t, counts.snoozed), String::new(), "/desk/inbox/snoozed"),
+        figure("now-open", counted_to(t, counts.open, FAR), String::new(), "/desk/inbox/open"),
+        figure("now-snoozed", counted_to(t, counts.snoozed, FAR), String::new(), "/desk/inbox/snoozed"),
         figure("now-present", t.number(present), String::new(), "/desk/now"),
         figure("now-undelivered", t.number(counts.undelivered), String::new(), "/desk/deliveries"),
     ]

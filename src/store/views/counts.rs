@@ -5,8 +5,8 @@ use crate::model::AgentId;
 use crate::store::db::{Db, on};
 use crate::store::{Store, StoreError};
 
-/// Above this they are not counted.
-pub const COUNTED: i64 = 1000;
+/// Above this they are not counted: every page and every change of a list asks for them, and more is a matter of reports.
+pub const COUNTED: i64 = 100;
 
 /// How many conversations there are in each view, up to [`COUNTED`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -94,8 +94,17 @@ impl Store {
     ///
     /// When the database refuses.
     pub async fn inbox_counts(&self, agent: AgentId) -> Result<InboxCounts, StoreError> {
+        self.inbox_counts_up_to(agent, COUNTED).await
+    }
+
+    /// The same, but counted further: up to `most`.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn inbox_counts_up_to(&self, agent: AgentId, most: i64) -> Result<InboxCounts, StoreError> {
         Ok(on!(&self.db, Db, pool => sqlx::query_as(COUNTS)
-            .bind(agent.0).bind(COUNTED).fetch_one(pool).await)?)
+            .bind(agent.0).bind(most).fetch_one(pool).await)?)
     }
 
     /// How many of them fit, among the first [`SCANNED`] of each view.
