@@ -185,10 +185,11 @@ impl Person {
         panic!("waited in vain for {what} among:\n{:?}\n{:?}", self.now("words()").await, self.complaints());
     }
 
-    /// The page looks again and again by itself; where it gives way to another, that one is looked at.
+    /// The page looks again and again by itself, once there is one; where it gives way to another, that one is looked at.
     async fn once(&self, expression: &str) -> Value {
         let look = format!(
-            "new Promise((found, failed) => {{ const look = async () => {{ try {{ const value = await ({expression}); \
+            "new Promise((found, failed) => {{ const look = async () => {{ try {{ \
+             const value = document.documentElement && await ({expression}); \
              if (value) found(value); else setTimeout(look, 20); }} catch (error) {{ failed(error); }} }}; look(); }})"
         );
         loop {
