@@ -22,6 +22,7 @@ use super::fill::{Place, Shape};
 use super::plan::Plan;
 use super::program;
 use super::running::{Before, Running};
+use super::times::Times;
 
 const ARTICLES: usize = 20_000;
 
@@ -159,8 +160,8 @@ async fn pages(desk: &mut Browser, plan: &Plan) -> anyhow::Result<bool> {
             ensure!(answer.status == 200, "{path}: {}", answer.status);
             times.push(begun.elapsed());
         }
-        let (half, most) = spread(&times[5..]);
-        met &= told(&format!("{name} opens"), half, most, PAGE);
+        // The first ones come from the disk.
+        met &= measured(times.split_off(5))?.told(&format!("{name} opens"), PAGE);
     }
     Ok(met)
 }
@@ -181,8 +182,7 @@ async fn edits(running: &Running, desk: &mut Browser) -> anyhow::Result<bool> {
         }
         times.push(begun.elapsed());
     }
-    let (half, most) = spread(&times);
-    Ok(told("from “publish” to a customer's answer", half, most, LIVE))
+    Ok(measured(times)?.told("from “publish” to a customer's answer", LIVE))
 }
 
 const SHIPS: [&str; 5] = ["Marabou", "Zanzibar", "Quokka", "Halcyon", "Tangerine"];
@@ -221,8 +221,9 @@ async fn grouping(running: &Running, desk: &mut Browser, asking: &Asking, plan: 
         }
         took.push(begun.elapsed());
     }
-    let ((half, most), (half_beside, most_beside)) = (spread(&alone), spread(&beside));
-    let slower = half_beside.as_secs_f64() / half.as_secs_f64();
+    let (asked, asked_beside) = (alone.len(), beside.len());
+    let (alone, beside) = (measured(alone)?, measured(beside)?);
+    let slower = beside.half.as_secs_f64() / alone.half.as_secs_f64();
     let met = slower <= SLOWER;
     println!(
         "  {QUESTIONS} questions are grouped, beside customers who ask, within {:.1?} at most; the page opens within {:.1?}",
@@ -230,10 +231,12 @@ async fn grouping(running: &Running, desk: &mut Browser, asking: &Asking, plan: 
         opened.iter().max().copied().unwrap_or_default()
     );
     println!(
-        "  {} answers: half within {half:.1?}, 99% within {most:.1?}; {} while questions are grouped: {half_beside:.1?} and \
-         {most_beside:.1?}: x{slower:.2} (goal x{SLOWER}: {})",
-        alone.len(),
-        beside.len(),
+        "  {asked} answers: half within {:.1?}, 99% within {:.1?}; {asked_beside} while questions are grouped: {:.1?} and {:.1?}: \
+         x{slower:.2} (goal x{SLOWER}: {})",
+        alone.half,
+        alone.most,
+        beside.half,
+        beside.most,
         if met { "met" } else { "missed" }
     );
     Ok(met)
@@ -242,16 +245,6 @@ async fn grouping(running: &Running, desk: &mut Browser, asking: &Asking, plan: 
 const GAPS: &str = "/desk/knowledge/gaps";
 const PARTIAL: &str = "Older questions are being put together";
 
-/// The median, and what all but one in a hundred are within.
-fn spread(times: &[Duration]) -> (Duration, Duration) {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    (times[times.len() / 2], times[times.len() * 99 / 100])
-}
-
-fn told(what: &str, half: Duration, most: Duration, goal: Duration) -> bool {
-    let met = most < goal;
-    let verdict = if met { "met" } else { "missed" };
-    println!("  {what:<52} half within {half:>8.1?}, 99% within {most:>8.1?} (goal {goal:?}: {verdict})");
-    met
+fn measured(times: Vec<Duration>) -> anyhow::Result<Times> {
+    Times::of(times).context("nothing was measured")
 }

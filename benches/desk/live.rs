@@ -18,6 +18,7 @@ use super::plan::Plan;
 use super::running::{Before, Running};
 use super::screen::Screen;
 use super::talk::Customer;
+use super::times::Times;
 use super::watcher::{Page, watches};
 
 /// Messages before measuring.
@@ -183,16 +184,6 @@ async fn reported(scene: &Scene, ledger: &Ledger, shown: &[usize], streams: usiz
     Ok(met)
 }
 
-fn line(what: &str, mut took: Vec<Duration>) -> bool {
-    took.sort_unstable();
-    let Some(last) = took.last().copied() else { return true };
-    let at = |part: usize| took[took.len() * part / 100];
-    let met = at(99) < GOAL;
-    println!(
-        "  {what:<46} half within {:>8.1?}, 99% within {:>8.1?} (goal {GOAL:?}: {}), the last after {last:>8.1?}",
-        at(50),
-        at(99),
-        if met { "met" } else { "missed" }
-    );
-    met
+fn line(what: &str, took: Vec<Duration>) -> bool {
+    Times::of(took).is_none_or(|times| times.told(what, GOAL))
 }

@@ -34,6 +34,7 @@ mod program;
 mod running;
 mod screen;
 mod talk;
+mod times;
 mod watcher;
 
 use std::path::Path;

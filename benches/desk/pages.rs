@@ -8,6 +8,7 @@ use super::browser::Browser;
 use super::fill::{Place, Shape};
 use super::plan::Plan;
 use super::running::{Before, Running};
+use super::times::Times;
 
 /// How many times as long the large one may take.
 const MOST: f64 = 2.0;
@@ -91,7 +92,7 @@ async fn compared(plan: &Plan, shape: Shape, entries: [u64; 2], pages: &[Page]) 
                 }
             }
         }
-        let [small, large] = times.map(median);
+        let [small, large] = times.map(|times| Times::of(times).map_or(Duration::ZERO, |times| times.half));
         let ratio = large.as_secs_f64() / small.as_secs_f64();
         let verdict = if ratio <= MOST { "met" } else { "missed" };
         println!("  {:<40} {small:>10.1?} {large:>10.1?}   x{ratio:.2} (goal x{MOST:.0}: {verdict})", page.name);
@@ -122,9 +123,4 @@ async fn opened(browser: &mut Browser, path: &str) -> anyhow::Result<Duration> {
     let answer = browser.get(path).await;
     ensure!(answer.status == 200, "{path}: {}", answer.status);
     Ok(begun.elapsed())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }

@@ -222,3 +222,16 @@ pub enum Status {
     /// Kept, but no longer found.
     Archived,
 }
+
+impl Status {
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Review => "review",
+            Self::Published => "published",
+            Self::Archived => "archived",
+        }
+    }
+}

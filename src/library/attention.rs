@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::freshness::{MOST, SINCE};
 use super::{Fared, Library, usage};
@@ -52,19 +53,14 @@ impl FromStr for Attention {
 }
 
 impl Library {
-    /// The articles that deserve attention so. `today` is the day where the team is.
+    /// The articles that deserve attention so; the team is in that zone.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn deserving(
-        &self,
-        attention: Attention,
-        now: DateTime<Utc>,
-        today: NaiveDate,
-    ) -> Result<Ids, StoreError> {
+    pub async fn deserving(&self, attention: Attention, now: DateTime<Utc>, zone: Tz) -> Result<Ids, StoreError> {
         Ok(match attention {
-            Attention::Stale => Ids::Only(self.stale(now, today).await?),
+            Attention::Stale => Ids::Only(self.stale(now, now.with_timezone(&zone).date_naive()).await?),
             Attention::Refused => Ids::Only(self.faring(now, Fared::is_refused).await?),
             Attention::Unasked => Ids::Except(self.faring(now, |fared| fared.answered + fared.offered > 0).await?),
         })
@@ -87,10 +83,14 @@ impl Library {
     }
 }
 
-/// Those that are in both.
+/// Those that are in both, where `None` is all.
 #[must_use]
-pub fn in_both(one: Ids, other: Ids) -> Ids {
-    match (one, other) {
+pub fn in_both(one: Option<Ids>, other: Option<Ids>) -> Option<Ids> {
+    let (one, other) = match (one, other) {
+        (Some(one), Some(other)) => (one, other),
+        (one, other) => return one.or(other),
+    };
+    Some(match (one, other) {
         (Ids::Except(mut one), Ids::Except(other)) => {
             one.extend(other);
             Ids::Except(one)
@@ -103,5 +103,5 @@ pub fn in_both(one: Ids, other: Ids) -> Ids {
             let except: HashSet<String> = except.into_iter().collect();
             Ids::Only(only.into_iter().filter(|id| !except.contains(id)).collect())
         }
-    }
+    })
 }

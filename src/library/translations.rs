@@ -22,6 +22,19 @@ pub enum Translated {
     Current,
 }
 
+impl Translated {
+    /// As addresses and commands have it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Behind => "behind",
+            Self::Missing => "missing",
+            Self::Draft => "draft",
+            Self::Current => "current",
+        }
+    }
+}
+
 /// An article in a language other than its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Translation {

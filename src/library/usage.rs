@@ -208,6 +208,14 @@ impl Usage {
         self.all.offered.max(self.all.chosen)
     }
 
+    /// The articles, those that were shown most first.
+    #[must_use]
+    pub fn ranked(&self) -> Vec<(&String, &Fared)> {
+        let mut fared: Vec<(&String, &Fared)> = self.articles.iter().collect();
+        fared.sort_by(|(one, a), (other, b)| (b.answered, b.offered, *one).cmp(&(a.answered, a.offered, *other)));
+        fared
+    }
+
     /// How many questions there were. What was chosen was offered before, and is one question.
     #[must_use]
     pub fn questions(&self) -> usize {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use anyhow::ensure;
 use chrono::NaiveDate;
 use clap::Args;
-use hamyar_knowledge::{Audience, Status};
+use hamyar_knowledge::Status;
 
 use crate::library::{Attention, Translated};
+use crate::store::ArticleFilter;
 
 /// A status as it is written.
 pub(super) fn status(word: &str) -> Result<Status, String> {
@@ -20,10 +21,7 @@ fn state(word: &str) -> Result<Translated, String> {
 
 /// An audience as it is written; `group` for any group.
 fn audience(word: &str) -> Result<String, String> {
-    if word == "group" {
-        return Ok(word.to_owned());
-    }
-    word.parse::<Audience>().map(|audience| audience.to_string()).map_err(|error| error.to_string())
+    ArticleFilter::audience(word).map_err(|error| error.to_string())
 }
 
 /// Which articles are listed.

@@ -11,17 +11,25 @@ use tokio_util::sync::CancellationToken;
 
 use super::arguments::{GapsArguments, MeasuresArguments, TranslationsArguments};
 use super::indexed;
+use crate::answer::KnowledgeAnswerer;
 use crate::app::by_knowledge;
 use crate::cli::output::{Output, shown};
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::library::told::{self, Days, Measures, Rendered, ToLookAt};
-use crate::library::{Gap, Gaps, Looks, Neighbours, Translated, asked_in_vain, languages, translations};
+use crate::library::told::{self, Measures, Rendered, ToLookAt};
+use crate::library::{Gap, Gaps, Library, Looks, Neighbours, Span, Translated, asked_in_vain, languages, translations};
 use crate::store::Store;
 use crate::words::Catalog;
 
 /// Gaps that are told as what to write next.
 const NEXT: usize = 5;
+
+/// The articles, and who answers with them, as a server would.
+async fn answering(store: &Store, config: &Config, edge: &Edge) -> anyhow::Result<(Library, KnowledgeAnswerer)> {
+    let library = indexed(store, config).await?;
+    let answerer = by_knowledge(config, &library, edge);
+    Ok((library, answerer))
+}
 
 /// Lists what is asked and not answered, what most people asked first.
 pub(super) async fn gaps(
@@ -31,8 +39,7 @@ pub(super) async fn gaps(
     edge: &Edge,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
-    let library = indexed(store, config).await?;
-    let answerer = by_knowledge(config, &library, edge);
+    let (library, answerer) = answering(store, config, edge).await?;
     let gaps = Gaps::whole(asked_in_vain(store, edge.now()).await?).await;
     let around = (&Looks::default(), &answerer);
     let told = told::Unanswered::tell(&library, around, (&gaps, true), usize::from(wanted.limit), edge.now()).await?;
@@ -63,8 +70,7 @@ pub(super) async fn freshness(
     edge: &Edge,
     out: &mut Output,
 ) -> anyhow::Result<ExitCode> {
-    let library = indexed(store, config).await?;
-    let answerer = by_knowledge(config, &library, edge);
+    let (library, answerer) = answering(store, config, edge).await?;
     let neighbours = Arc::new(Neighbours::default());
     Arc::clone(&neighbours).look(library.clone(), answerer, CancellationToken::new()).await;
     let fresh = ToLookAt::from(library.freshness(&neighbours, edge.now(), config.time_zone).await?);
@@ -108,13 +114,12 @@ pub(super) async fn measures(
 ) -> anyhow::Result<ExitCode> {
     let zone = config.time_zone;
     let (first, last) = wanted.period(edge.now().with_timezone(&zone).date_naive())?;
-    let library = indexed(store, config).await?;
-    let answerer = by_knowledge(config, &library, edge);
+    let (library, answerer) = answering(store, config, edge).await?;
     let gaps = Gaps::whole(asked_in_vain(store, edge.now()).await?).await;
     let open = gaps.iter().filter(|gap: &&Gap| gap.dismissal().is_none());
     let next = Looks::default().open(&library, &answerer, open, NEXT).await?;
-    let days = Days { first, last, zone };
-    let told = Measures::tell(store, days, next.iter().map(|(gap, _)| *gap)).await?;
+    let span = Span { first, last, zone };
+    let told = Measures::tell(store, span, next.iter().map(|(gap, _)| *gap)).await?;
     if wanted.json {
         out.json(&told)?;
         return Ok(ExitCode::SUCCESS);
@@ -171,12 +176,7 @@ pub(super) async fn translated(
         return Ok(ExitCode::SUCCESS);
     }
     for one in &told.translations {
-        let state = match one.state {
-            Translated::Behind => "behind",
-            Translated::Missing => "missing",
-            Translated::Draft => "draft",
-            Translated::Current => "current",
-        };
+        let state = one.state.word();
         out.line(format!("{state}\t{}\t{} to {}\t{}", shown(&one.source), one.from, one.language, shown(&one.title)))?;
     }
     out.line(format!("{} translations", told.translations.len()))?;

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::Status;
 use serde::Serialize;
 
 use super::arguments::{HistoryArguments, ListArguments};
@@ -64,12 +63,12 @@ pub(super) async fn list(
     let mut by_locale: BTreeMap<&str, usize> = BTreeMap::new();
     for article in &articles {
         *by_locale.entry(&article.locale).or_default() += 1;
-        let waiting = article.waiting.map(|waiting| format!("\t{} waits", word(waiting))).unwrap_or_default();
+        let waiting = article.waiting.map(|waiting| format!("\t{} waits", waiting.word())).unwrap_or_default();
         out.line(format!(
             "{}\t{}\t{}\t{}{waiting}",
             shown(&article.id),
             article.locale,
-            word(article.status),
+            article.status.word(),
             shown(&article.title)
         ))?;
     }
@@ -83,9 +82,7 @@ async fn ids(store: &Store, wanted: &ListArguments, config: &Config, edge: &Edge
     let fares = match wanted.attention {
         None => None,
         Some(attention) => {
-            let now = edge.now();
-            let today = now.with_timezone(&config.time_zone).date_naive();
-            Some(indexed(store, config).await?.deserving(attention, now, today).await?)
+            Some(indexed(store, config).await?.deserving(attention, edge.now(), config.time_zone).await?)
         }
     };
     let owned = match wanted.owner.as_deref() {
@@ -99,10 +96,7 @@ async fn ids(store: &Store, wanted: &ListArguments, config: &Config, edge: &Edge
             Some(Ids::Only(store.owned_articles(Some(agent.id)).await?))
         }
     };
-    Ok(match (fares, owned) {
-        (Some(one), Some(other)) => Some(in_both(one, other)),
-        (one, other) => one.or(other),
-    })
+    Ok(in_both(fares, owned))
 }
 
 /// Lists the versions of an article, the latest first; also of one that was removed.
@@ -121,19 +115,10 @@ pub(super) async fn history(store: &Store, wanted: &HistoryArguments, out: &mut 
             "{}\t{}\t{}\t{}\t{}",
             version.revision,
             version.saved_at.to_rfc3339(),
-            word(version.status),
+            version.status.word(),
             shown(version.saved_by.as_deref().unwrap_or("-")),
             shown(&version.title)
         ))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-pub(super) fn word(status: Status) -> &'static str {
-    match status {
-        Status::Draft => "draft",
-        Status::Review => "review",
-        Status::Published => "published",
-        Status::Archived => "archived",
-    }
 }

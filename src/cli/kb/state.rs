@@ -5,16 +5,16 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use hamyar_knowledge::{Article, Status};
 
-use super::list::word;
 use crate::cli::output::{Output, shown};
-use crate::model::{AuditKind, Deed};
+use crate::library::audited;
+use crate::model::Deed;
 use crate::store::{Edited, Store, Working};
 
 /// Gives the latest version of an article another status.
 pub(super) async fn turn(store: &Store, id: &str, status: Status, out: &mut Output) -> anyhow::Result<ExitCode> {
     let working = working(store, id).await?;
     if working.article.status == status {
-        out.line(format!("{} is {} already", shown(id), word(status)))?;
+        out.line(format!("{} is {} already", shown(id), status.word()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let article = Article { status, ..working.article };
@@ -22,7 +22,7 @@ pub(super) async fn turn(store: &Store, id: &str, status: Status, out: &mut Outp
         bail!("`{}` has neither a title nor a text; nothing is published", shown(id));
     }
     save(store, article, working.revision).await?;
-    out.line(format!("{} is {}", shown(id), word(status)))?;
+    out.line(format!("{} is {}", shown(id), status.word()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -50,10 +50,8 @@ async fn save(store: &Store, article: Article, base: i64) -> anyhow::Result<()> 
             bail!("somebody saved `{}` at this moment; nothing is changed", shown(&id))
         }
     }
-    match status {
-        Status::Published => store.audit(Deed::by_command(AuditKind::Published).with(&id)).await?,
-        Status::Archived => store.audit(Deed::by_command(AuditKind::Archived).with(&id)).await?,
-        Status::Draft | Status::Review => {}
+    if let Some(kind) = audited(status) {
+        store.audit(Deed::by_command(kind).with(&id)).await?;
     }
     Ok(())
 }

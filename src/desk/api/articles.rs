@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::{Audience, Status};
+use hamyar_knowledge::Status;
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
@@ -79,7 +79,7 @@ pub(super) async fn list(
         locale: filled(wanted.locale),
         label: filled(wanted.label),
         status: wanted.status,
-        audience: filled(wanted.audience).map(audience).transpose()?,
+        audience: filled(wanted.audience).as_deref().map(audience).transpose()?,
         words: wanted.words.trim().to_owned(),
         ids,
     };
@@ -90,15 +90,8 @@ pub(super) async fn list(
     Ok(Json(Page { articles, next }).into_response())
 }
 
-/// An audience, as articles have it.
-fn audience(word: String) -> Result<String, Problem> {
-    if word == "group" {
-        return Ok(word);
-    }
-    match word.parse::<Audience>() {
-        Ok(audience) => Ok(audience.to_string()),
-        Err(error) => Err(Problem::field("audience", error.to_string())),
-    }
+fn audience(word: &str) -> Result<String, Problem> {
+    ArticleFilter::audience(word).map_err(|error| Problem::field("audience", error.to_string()))
 }
 
 /// The place in the list that a cursor names.

@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::desk::knowledge::gaps::{found, open_ones};
 use crate::desk::knowledge::measures::GAPS;
 use crate::desk::report::{self, Period};
-use crate::library::told::{Days, Measures};
+use crate::library::told::Measures;
 
 /// The figures of the last 30 days, or of another period: `days`, or `from` and `to`.
 pub(super) async fn show(State(desk): State<Desk>, Asked(asked): Asked<report::Asked>) -> Result<Response, Problem> {
@@ -23,7 +23,6 @@ pub(super) async fn show(State(desk): State<Desk>, Asked(asked): Asked<report::A
     }
     let (gaps, _) = found(&desk).await?;
     let next = open_ones(&desk, &gaps, GAPS).await?;
-    let days = Days { first: period.first, last: period.last, zone };
-    let measures = Measures::tell(&desk.store, days, next.iter().map(|(gap, _)| *gap)).await?;
+    let measures = Measures::tell(&desk.store, period.span(zone), next.iter().map(|(gap, _)| *gap)).await?;
     Ok(Json(measures).into_response())
 }

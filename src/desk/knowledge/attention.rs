@@ -23,21 +23,14 @@ pub(in crate::desk) async fn ids(
     agent: AgentId,
     (attention, owner): (&str, &str),
 ) -> Result<Option<Ids>, Failure> {
-    let now = desk.edge.now();
     let fares = match attention.parse::<Attention>() {
         Err(_) => None,
-        Ok(attention) => {
-            let today = now.with_timezone(&desk.settings.zone).date_naive();
-            Some(desk.library.deserving(attention, now, today).await?)
-        }
+        Ok(attention) => Some(desk.library.deserving(attention, desk.edge.now(), desk.settings.zone).await?),
     };
     let owned = match owner {
         "mine" => Some(Ids::Only(desk.store.owned_articles(Some(agent)).await?)),
         "nobody" => Some(Ids::Except(desk.store.owned_articles(None).await?)),
         _ => None,
     };
-    Ok(match (fares, owned) {
-        (Some(one), Some(other)) => Some(in_both(one, other)),
-        (one, other) => one.or(other),
-    })
+    Ok(in_both(fares, owned))
 }

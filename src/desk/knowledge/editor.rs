@@ -20,7 +20,7 @@ use super::preview::{Preview, previews};
 use super::saving::save;
 use super::translations::languages;
 use super::trial::Tried;
-use super::{AUDIENCES, address, audience_word, editor_name, name_of, status_class, status_key, status_word};
+use super::{AUDIENCES, address, audience_word, editor_name, name_of, status_class, status_key};
 use crate::desk::access::Visitor;
 use crate::desk::csrf::Checked;
 use crate::desk::day_field::DayField;
@@ -236,7 +236,7 @@ pub(super) async fn submit(
             if let Some(candidate) = candidate {
                 desk.store.borrow_candidate(candidate, id.clone(), visitor.agent.id).await?;
             }
-            Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", status_word(status))])).into_response())
+            Ok(Redirect::to(&address("edit", &[("id", &id), ("saved", status.word())])).into_response())
         }
         Edited::Gone => Err(Failure::NotFound),
         Edited::Overtaken(theirs) => {

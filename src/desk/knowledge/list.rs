@@ -8,7 +8,7 @@ use hamyar_knowledge::{Audience, Status};
 use serde::Deserialize;
 
 use super::attention::{ATTENTION, OWNERS, ids};
-use super::{AUDIENCES, STATUSES, address, audience_name, name_of, status_class, status_key, status_word};
+use super::{AUDIENCES, STATUSES, address, audience_name, name_of, status_class, status_key};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
@@ -121,7 +121,7 @@ impl Asked {
         let some = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
         let status = match self.status.as_str() {
             "" => None,
-            word => Some(STATUSES.into_iter().find(|status| status_word(*status) == word)?),
+            word => Some(STATUSES.into_iter().find(|status| status.word() == word)?),
         };
         let known = |word: &str, among: &[(&str, &str)]| word.is_empty() || among.iter().any(|(one, _)| *one == word);
         if !known(&self.audience, &AUDIENCES) || !known(&self.attention, &ATTENTION) || !known(&self.owner, &OWNERS) {
@@ -169,7 +169,7 @@ impl Asked {
         };
         let own = |words: &[String]| words.iter().map(|word| (word.clone(), word.clone())).collect();
         let locales = locales.iter().map(|tag| (tag.clone(), t.language_name(tag))).collect();
-        let status = |status: Status| (status_word(status).to_owned(), t.word(status_key(status)));
+        let status = |status: Status| (status.word().to_owned(), t.word(status_key(status)));
         let worded =
             |among: &[(&str, &str)]| among.iter().map(|(word, key)| ((*word).to_owned(), t.word(key))).collect();
         vec![

@@ -98,16 +98,6 @@ fn status_key(status: Status) -> &'static str {
     }
 }
 
-/// A status in an address.
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Draft => "draft",
-        Status::Review => "review",
-        Status::Published => "published",
-        Status::Archived => "archived",
-    }
-}
-
 /// The class of a chip that shows a status.
 fn status_class(status: Status) -> &'static str {
     match status {

@@ -6,8 +6,7 @@ use hamyar_knowledge::{Article, Status};
 use crate::desk::Desk;
 use crate::desk::audit::Doer;
 use crate::desk::failure::Failure;
-use crate::library::Translation;
-use crate::model::AuditKind;
+use crate::library::{Translation, audited};
 use crate::store::Edited;
 
 /// Saves an article over the revision `base`, or as a new one.
@@ -27,10 +26,8 @@ async fn keep(desk: &Desk, doer: &Doer, article: Article, base: Option<i64>) -> 
     let edited = desk.store.edit_article(article, base, doer.agent).await?;
     if let Edited::Saved { id, .. } = &edited {
         desk.live.saved(id);
-        match status {
-            Status::Published => doer.did(desk, AuditKind::Published, id).await?,
-            Status::Archived => doer.did(desk, AuditKind::Archived, id).await?,
-            Status::Draft | Status::Review => {}
+        if let Some(kind) = audited(status) {
+            doer.did(desk, kind, id).await?;
         }
     }
     Ok(edited)

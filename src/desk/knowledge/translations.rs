@@ -103,7 +103,7 @@ pub(super) async fn page(
     let t = visitor.tongue(&desk);
     let state = match asked.state.as_str() {
         "" => None,
-        word => Some(OPEN.into_iter().find(|state| word_of(*state) == word).ok_or(Failure::NotFound)?),
+        word => Some(OPEN.into_iter().find(|state| state.word() == word).ok_or(Failure::NotFound)?),
     };
     let known = desk.translations.read(&desk).await?;
     if !asked.language.is_empty() && !known.languages.contains(&asked.language) {
@@ -144,7 +144,7 @@ fn fields(t: &Tongue, languages: &[String], asked: &Asked) -> Vec<Field> {
     let mut into = vec![choice("", t.word("curate-any-locale"), &asked.language)];
     into.extend(languages.iter().map(|tag| choice(tag, t.language_name(tag), &asked.language)));
     let mut states = vec![choice("", t.word("translate-any-state"), &asked.state)];
-    states.extend(OPEN.map(|state| choice(word_of(state), t.word(key(state)), &asked.state)));
+    states.extend(OPEN.map(|state| choice(state.word(), t.word(key(state)), &asked.state)));
     vec![
         Field { name: "language", label: t.word("translate-into"), options: into },
         Field { name: "state", label: t.word("translate-state"), options: states },
@@ -161,16 +161,6 @@ fn row(t: &Tongue, one: &Translation) -> Row {
         when: t.when(&source.revised_at),
         href: address("translate", &[("id", &source.id), ("into", &one.language)]),
         action: t.word(if one.own.is_some() { "translate-revise" } else { "translate-write" }),
-    }
-}
-
-/// A state in an address.
-fn word_of(state: Translated) -> &'static str {
-    match state {
-        Translated::Behind => "behind",
-        Translated::Missing => "missing",
-        Translated::Draft => "draft",
-        Translated::Current => "current",
     }
 }
 

@@ -60,9 +60,14 @@ pub(super) async fn table(
     let figures = read(&desk, &visitor, period, t.zone()).await?;
     visitor.did(&desk, AuditKind::Exported, "report").await?;
     let rows = table::rows(&t, &figures, &team(&desk).await?);
-    let name = format!("attachment; filename=\"hamyar-{}-{}.csv\"", period.first, period.last);
+    file("hamyar", period, &rows)
+}
+
+/// Rows about a period as a file for spreadsheets, whose name begins so.
+pub(super) fn file(name: &str, period: Period, rows: &[Vec<String>]) -> Result<Response, Failure> {
+    let name = format!("attachment; filename=\"{name}-{}-{}.csv\"", period.first, period.last);
     let head = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((head, sheet(&rows)?).into_response())
+    Ok((head, sheet(rows)?).into_response())
 }
 
 /// Rows as a spreadsheet takes them, in which no cell is a formula.

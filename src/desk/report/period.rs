@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::dates::{midnight, read_day};
+use crate::library::Span;
 use crate::store::Stretch;
 
 /// The longest period, in days: a leap year.
@@ -34,6 +35,11 @@ pub(in crate::desk) struct Period {
 }
 
 impl Period {
+    /// Its days, where the team is.
+    pub(in crate::desk) fn span(self, zone: Tz) -> Span {
+        Span { first: self.first, last: self.last, zone }
+    }
+
     /// What is asked for; the usual period, and that this one cannot be, where it cannot.
     pub(in crate::desk) fn read(asked: &Asked, now: DateTime<Utc>, zone: Tz) -> (Self, bool) {
         let today = now.with_timezone(&zone).date_naive();

@@ -1,16 +1,11 @@
 //! How the articles do, as figures.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::gaps::ENTRIES;
-use crate::dates::midnight;
-use crate::library::{Fared, Gap, Usage, usage};
+use crate::library::{Fared, Gap, Span, Usage, usage};
 use crate::store::{Store, StoreError};
-
-/// Replies and handoffs, and presses, that are counted.
-const MOST: usize = 50_000;
 
 /// How something did.
 #[derive(Debug, Serialize)]
@@ -72,32 +67,22 @@ pub(crate) struct Measures {
     partial: bool,
 }
 
-/// The first and the last day of a period, where the team is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Days {
-    pub(crate) first: NaiveDate,
-    pub(crate) last: NaiveDate,
-    pub(crate) zone: Tz,
-}
-
 impl Measures {
     /// How articles did on these days, and what to write next.
     pub(crate) async fn tell<'g>(
         store: &Store,
-        days: Days,
+        span: Span,
         next: impl Iterator<Item = &'g Gap>,
     ) -> Result<Self, StoreError> {
-        let Days { first, last, zone } = days;
-        let until = last.succ_opt().map(|next| midnight(next, zone));
-        let (used, is_all) = store.usage(midnight(first, zone), until, MOST).await?;
-        let usage = usage(&used, |at: &DateTime<Utc>| at.with_timezone(&zone).date_naive());
+        let (used, is_all) = span.used(store).await?;
+        let usage = usage(&used, |at| span.day(at));
         Ok(Self {
-            from: first,
-            to: last,
+            from: span.first,
+            to: span.last,
             questions: usage.questions(),
             unanswered: usage.unanswered,
             all: Counts { offered: usage.offered(), ..usage.all.into() },
-            days: daily(&usage, days),
+            days: daily(&usage, span),
             articles: of_articles(&usage),
             next: next.map(one_of).collect(),
             partial: !is_all,
@@ -105,7 +90,7 @@ impl Measures {
     }
 }
 
-fn daily(usage: &Usage, Days { first, last, .. }: Days) -> Vec<Daily> {
+fn daily(usage: &Usage, Span { first, last, .. }: Span) -> Vec<Daily> {
     let within = usage.days.iter().filter(|(day, _)| (first..=last).contains(*day));
     let day = |(day, daily): (&NaiveDate, &crate::library::Daily)| Daily {
         day: *day,
@@ -118,9 +103,8 @@ fn daily(usage: &Usage, Days { first, last, .. }: Days) -> Vec<Daily> {
 }
 
 fn of_articles(usage: &Usage) -> Vec<OfArticle> {
-    let mut articles: Vec<(&String, &Fared)> = usage.articles.iter().collect();
-    articles.sort_by(|(one, a), (other, b)| (b.answered, b.offered, *one).cmp(&(a.answered, a.offered, *other)));
-    articles.into_iter().map(|(id, fared)| OfArticle { id: id.clone(), counts: (*fared).into() }).collect()
+    let of_article = |(id, fared): (&String, &Fared)| OfArticle { id: id.clone(), counts: (*fared).into() };
+    usage.ranked().into_iter().map(of_article).collect()
 }
 
 fn one_of(gap: &Gap) -> Next {

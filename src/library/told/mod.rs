@@ -9,5 +9,5 @@ mod translations;
 pub(crate) use self::articles::{Document, Listed, Versioned};
 pub(crate) use self::freshness::ToLookAt;
 pub(crate) use self::gaps::{ENTRIES, SHOWN as GAPS, Unanswered};
-pub(crate) use self::measures::{Days, Measures};
+pub(crate) use self::measures::Measures;
 pub(crate) use self::translations::Rendered;

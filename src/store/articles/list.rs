@@ -1,7 +1,7 @@
 //! Articles in a list, for those who keep them: chosen by what they are, a page at a time, those that changed last first.
 
 use chrono::{DateTime, Utc};
-use hamyar_knowledge::{Article, Status, normalize};
+use hamyar_knowledge::{Article, Audience, InvalidAudience, Status, normalize};
 
 use super::super::db::{Db, Text, WordList, on};
 use super::super::{Store, StoreError};
@@ -28,6 +28,17 @@ pub struct ArticleFilter {
     pub words: String,
     /// These articles alone, or all but these.
     pub ids: Option<Ids>,
+}
+
+impl ArticleFilter {
+    /// An audience as it is asked for: as articles have it, or `group` for any group.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub fn audience(word: &str) -> Result<String, InvalidAudience> {
+        if word == "group" { Ok(word.to_owned()) } else { Ok(word.parse::<Audience>()?.to_string()) }
+    }
 }
 
 /// Articles by their ids.

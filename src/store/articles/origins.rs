@@ -65,16 +65,12 @@ impl Store {
     pub async fn missing_from(&self, origin: &str, articles: &[Article]) -> Result<Vec<Missing>, StoreError> {
         let came: Vec<(String,)> = on!(&self.db, Db, pool => sqlx::query_as(FROM).bind(origin).fetch_all(pool).await)?;
         let sql = self.db.text(FOUND);
-        let mut missing = Vec::new();
+        let mut found: Vec<FoundRow> = Vec::new();
         for ids in gone(came, articles).chunks(AT_ONCE) {
             let ids = WordList(ids.to_vec());
-            let found: Vec<FoundRow> = on!(&self.db, Db, pool => sqlx::query_as(sql).bind(ids).fetch_all(pool).await)?;
-            for row in found {
-                missing.push(of_row(row)?);
-            }
+            found.extend(on!(&self.db, Db, pool => sqlx::query_as(sql).bind(ids).fetch_all(pool).await)?);
         }
-        missing.sort_by(|one, other| one.article.id.cmp(&other.article.id));
-        Ok(missing)
+        missing(found)
     }
 
     /// Takes articles in, keeps where they came from, and archives those that left it if that is wished for: all of it in one transaction, or
@@ -125,15 +121,12 @@ async fn archive(
 ) -> Result<Vec<Missing>, StoreError> {
     let came: Vec<(String,)> = on!(c, Conn, c => sqlx::query_as(FROM).bind(origin).fetch_all(&mut **c).await)?;
     let sql = c.text(FOUND);
-    let mut all = Vec::new();
+    let mut found: Vec<FoundRow> = Vec::new();
     for ids in gone(came, articles).chunks(AT_ONCE) {
         let ids = WordList(ids.to_vec());
-        let found: Vec<FoundRow> = on!(c, Conn, c => sqlx::query_as(sql).bind(ids).fetch_all(&mut **c).await)?;
-        for row in found {
-            all.push(of_row(row)?);
-        }
+        found.extend(on!(c, Conn, c => sqlx::query_as(sql).bind(ids).fetch_all(&mut **c).await)?);
     }
-    all.sort_by(|one, other| one.article.id.cmp(&other.article.id));
+    let all = missing(found)?;
     for missing in all.iter().filter(|missing| missing.is_archived(how)) {
         let article = Article { status: Status::Archived, ..missing.article.clone() };
         save(c, &article, Source::File(how.agent), now).await?;
@@ -145,6 +138,13 @@ async fn archive(
 fn gone(came: Vec<(String,)>, articles: &[Article]) -> Vec<String> {
     let present: HashSet<&str> = articles.iter().map(|article| article.id.as_str()).collect();
     came.into_iter().map(|(id,)| id).filter(|id| !present.contains(id.as_str())).collect()
+}
+
+/// What is missing, by id.
+fn missing(found: Vec<FoundRow>) -> Result<Vec<Missing>, StoreError> {
+    let mut missing = found.into_iter().map(of_row).collect::<Result<Vec<Missing>, StoreError>>()?;
+    missing.sort_by(|one, other| one.article.id.cmp(&other.article.id));
+    Ok(missing)
 }
 
 fn of_row(row: FoundRow) -> Result<Missing, StoreError> {

@@ -7,13 +7,13 @@ use serde::Deserialize;
 
 use super::charts::{self, Chart, OF_ONE};
 use super::period::{Days, every_day, same};
-use super::{MOST, Row, Stat, of_presses};
+use super::{Row, Stat, of_presses};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::knowledge::{address, name_of};
-use crate::desk::report::{self, Period, midnight};
+use crate::desk::report::{self, Period};
 use crate::desk::tongue::Tongue;
 use crate::library::{Daily, history};
 
@@ -55,11 +55,10 @@ pub(in crate::desk::knowledge) async fn page(
     let t = visitor.tongue(&desk);
     let id = Some(which.id).filter(|id| !id.contains('\0')).ok_or(Failure::NotFound)?;
     let working = desk.store.working_article(&id).await?.ok_or(Failure::NotFound)?;
-    let zone = t.zone();
-    let (period, wrong) = Period::read(&asked, t.now(), zone);
-    let until = period.last.succ_opt().map(|next| midnight(next, zone));
-    let (used, is_all) = desk.store.usage(midnight(period.first, zone), until, MOST).await?;
-    let fared = history(&used, &id, |at| at.with_timezone(&zone).date_naive());
+    let (period, wrong) = Period::read(&asked, t.now(), t.zone());
+    let span = period.span(t.zone());
+    let (used, is_all) = span.used(&desk.store).await?;
+    let fared = history(&used, &id, |at| span.day(at));
     let daily = every_day(period, &fared);
     let own = [("id", id.as_str())];
     let page = FaredPage {

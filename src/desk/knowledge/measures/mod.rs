@@ -18,12 +18,9 @@ use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
-use crate::desk::report::{Asked, Bars, Period, midnight};
+use crate::desk::report::{Asked, Bars, Period};
 use crate::desk::tongue::Tongue;
 use crate::library::{Fared, Usage, usage};
-
-/// Replies and handoffs, and presses, that are counted.
-const MOST: usize = 50_000;
 
 /// Articles that are listed, and gaps.
 const SHOWN: usize = 50;
@@ -93,11 +90,9 @@ pub(super) async fn page(
 
 /// What became of the questions of a period, and whether that is all of it.
 async fn of_period(desk: &Desk, t: &Tongue, period: Period) -> Result<(Usage, bool), Failure> {
-    let zone = t.zone();
-    // Of what came later nothing is read: it would take the place of what is asked for.
-    let until = period.last.succ_opt().map(|next| midnight(next, zone));
-    let (used, is_all) = desk.store.usage(midnight(period.first, zone), until, MOST).await?;
-    Ok((usage(&used, |at| at.with_timezone(&zone).date_naive()), is_all))
+    let span = period.span(t.zone());
+    let (used, is_all) = span.used(&desk.store).await?;
+    Ok((usage(&used, |at| span.day(at)), is_all))
 }
 
 /// What articles are called.
@@ -176,13 +171,6 @@ fn coverage(t: &Tongue, usage: &Usage) -> Option<(Bars, Vec<Row>)> {
     Some((Bars::draw(side(t), t.word("measure-coverage"), drawn.collect()), rows))
 }
 
-/// The articles, those that were shown most first.
-fn ranked(usage: &Usage) -> Vec<(&String, &Fared)> {
-    let mut fared: Vec<(&String, &Fared)> = usage.articles.iter().collect();
-    fared.sort_by(|(one, a), (other, b)| (b.answered, b.offered, *one).cmp(&(a.answered, a.offered, *other)));
-    fared
-}
-
 /// The articles that were shown most.
 fn articles(t: &Tongue, usage: &Usage, titles: &Titles, period: Period) -> Vec<Row> {
     let row = |(id, fared): (&String, &Fared)| {
@@ -193,5 +181,5 @@ fn articles(t: &Tongue, usage: &Usage, titles: &Titles, period: Period) -> Vec<R
             cells: [answered, helped, not_this, offered, chosen, handed_over].map(|number| count(t, number)).to_vec(),
         }
     };
-    ranked(usage).into_iter().take(SHOWN).map(row).collect()
+    usage.ranked().into_iter().take(SHOWN).map(row).collect()
 }

@@ -1,16 +1,15 @@
 //! The measures for spreadsheets: one table, in which the first two columns say what a row is about.
 
 use axum::extract::{Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::charts::COLUMNS;
 use super::period::every_day;
-use super::{Titles, of_period, ranked};
+use super::{Titles, of_period};
 use crate::desk::Desk;
 use crate::desk::access::Visitor;
 use crate::desk::failure::Failure;
-use crate::desk::report::{Asked, Period, sheet};
+use crate::desk::report::{Asked, Period, file};
 use crate::library::{Daily, Fared};
 use crate::model::AuditKind;
 
@@ -36,16 +35,14 @@ pub(in crate::desk::knowledge) async fn csv(
     let all = days.iter().fold(Daily::default(), |sum, (_, daily)| sum.and(*daily));
     let mut rows = vec![head, row("report-csv-all", String::new(), "", all)];
     rows.extend(days.into_iter().map(|(day, daily)| row("report-csv-day", day.to_string(), "", daily)));
-    rows.extend(ranked(&usage).into_iter().map(|(id, fared)| {
+    rows.extend(usage.ranked().into_iter().map(|(id, fared)| {
         let mut row = row("curate-article", titles.of(id), id, of_all_days(*fared));
         // That nothing answered a question is no article's doing.
         row.pop();
         row.push(String::new());
         row
     }));
-    let name = format!("attachment; filename=\"hamyar-measures-{}-{}.csv\"", period.first, period.last);
-    let head = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((head, sheet(&rows)?).into_response())
+    file("hamyar-measures", period, &rows)
 }
 
 /// What an article did on all days together.
