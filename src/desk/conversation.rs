@@ -246,9 +246,9 @@ async fn read(
     let may_act = visitor.may(AgentRole::Agent);
     let mut items = tell(&teller, &entries, &states);
     let base = format!("/desk/conversations/{id}?view={view}");
-    let replies = desk.store.replies_since(id, first).await?;
+    let replies = desk.store.replies_between(id, (first, last)).await?;
     quote(&teller, &mut items, &replies, &base, desk.engine.shows_replies(&customer.channel));
-    link(desk, &conversation, &mut items, first).await?;
+    link(desk, &conversation, &mut items, (first, last)).await?;
     let replied = draft.answers.and_then(|seq| quoted(&teller, &items, seq));
     let mut thread = Thread {
         triage: if may_act { Some(Triage::read(desk, t, &conversation, &labels).await?) } else { None },
@@ -266,10 +266,10 @@ async fn read(
 }
 
 /// Puts to each message where it is on its platform. What is said in private has no address for others.
-async fn link(desk: &Desk, conversation: &Conversation, items: &mut [Item], first: i64) -> Result<(), Failure> {
+async fn link(desk: &Desk, conversation: &Conversation, items: &mut [Item], page: (i64, i64)) -> Result<(), Failure> {
     let place = desk.store.place(conversation.place).await?;
     let Some(place) = place.filter(|place| !place.direct) else { return Ok(()) };
-    let carried = desk.store.carried_since(conversation.id, first).await?;
+    let carried = desk.store.carried_between(conversation.id, page).await?;
     for item in items {
         let Item::Message(message) = item else { continue };
         let id = message.external.as_ref().or_else(|| carried.get(&message.seq));

@@ -8,7 +8,7 @@ use super::{Store, StoreError};
 use crate::model::ConversationId;
 
 /// What the team changed says itself which entry it changes: that is the one.
-const SINCE: &str = "
+const THEIR_REPLIES: &str = "
     select t.seq, coalesce(cast(x.data ->> 'changes' as bigint), m.seq, o.seq)
     from timeline t
     join conversations c on c.id = t.conversation
@@ -18,12 +18,12 @@ const SINCE: &str = "
     left join timeline x on x.conversation = m.conversation and x.seq = m.seq
     left join timeline o on o.channel = p.channel and o.event_key = 'm:' || p.chat || ':' || (t.data ->> 'reply_to')
         and o.conversation = t.conversation
-    where t.conversation = $1 and t.seq >= $2 and t.kind = 'message' and (t.data ->> 'reply_to') is not null";
+    where t.conversation = $1 and t.seq between $2 and $3 and t.kind = 'message' and (t.data ->> 'reply_to') is not null";
 
 const OF_OURS: &str = "
     select seq, cast(data ->> 'answers' as bigint)
     from timeline
-    where conversation = $1 and seq >= $2 and kind = 'agent_reply' and (data ->> 'answers') is not null";
+    where conversation = $1 and seq between $2 and $3 and kind = 'agent_reply' and (data ->> 'answers') is not null";
 
 /// The customer's own message, where it was written in the chat in which the conversation is now.
 const THEIRS: &str = "
@@ -51,35 +51,39 @@ const CARRIED: &str = "
     from mirrors m
     join conversations c on c.id = m.conversation
     join places p on p.id = c.place and p.channel = m.channel and p.chat = m.chat
-    where m.conversation = $1 and m.seq >= $2
+    where m.conversation = $1 and m.seq between $2 and $3
     order by m.part desc";
 
 impl Store {
-    /// The platform's id of the first message that carries each of our entries from this one on, where the conversation is held.
+    /// The platform's id of the first message that carries each of our entries between these two, where the conversation is held.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn carried_since(
+    pub async fn carried_between(
         &self,
         conversation: ConversationId,
-        seq: i64,
+        (first, last): (i64, i64),
     ) -> Result<HashMap<i64, String>, StoreError> {
         let rows: Vec<(i64, String)> = on!(&self.db, Db, pool => sqlx::query_as(CARRIED)
-            .bind(conversation.0).bind(seq).fetch_all(pool).await)?;
+            .bind(conversation.0).bind(first).bind(last).fetch_all(pool).await)?;
         Ok(rows.into_iter().collect())
     }
 
-    /// Of the entries from this one on that reply to another of their conversation, which: by their places in the story.
+    /// Of the entries between these two that reply to another of their conversation, which: by their places in the story.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn replies_since(&self, conversation: ConversationId, seq: i64) -> Result<HashMap<i64, i64>, StoreError> {
+    pub async fn replies_between(
+        &self,
+        conversation: ConversationId,
+        (first, last): (i64, i64),
+    ) -> Result<HashMap<i64, i64>, StoreError> {
         let mut replies = HashMap::new();
-        for sql in [SINCE, OF_OURS] {
+        for sql in [THEIR_REPLIES, OF_OURS] {
             let rows: Vec<(i64, Option<i64>)> = on!(&self.db, Db, pool => sqlx::query_as(sql)
-                .bind(conversation.0).bind(seq).fetch_all(pool).await)?;
+                .bind(conversation.0).bind(first).bind(last).fetch_all(pool).await)?;
             replies.extend(rows.into_iter().filter_map(|(seq, of)| Some((seq, of?))));
         }
         Ok(replies)

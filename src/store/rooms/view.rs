@@ -278,8 +278,8 @@ impl Store {
     /// Of entries that reply to another, the message in the room that shows the other.
     async fn shown_replies(&self, id: TopicId, entries: &[Entry]) -> Result<HashMap<i64, String>, StoreError> {
         let mut shown = HashMap::new();
-        let Some(first) = entries.first() else { return Ok(shown) };
-        for (seq, of) in self.replies_since(id.conversation, first.seq).await? {
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(shown) };
+        for (seq, of) in self.replies_between(id.conversation, (first.seq, last.seq)).await? {
             if !entries.iter().any(|entry| entry.seq == seq) {
                 continue;
             }
