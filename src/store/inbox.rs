@@ -11,6 +11,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Db, IdList, Text, on, over_ids};
+use super::listed::{Listed, listed};
 use super::views::END;
 use super::{Mark, Page, Store, StoreError};
 use crate::model::{
@@ -102,31 +103,6 @@ pub struct DeliveryState {
     pub buttons: Vec<Button>,
 }
 
-/// A conversation in a list, as the database has it.
-#[derive(sqlx::FromRow)]
-pub(super) struct Listed {
-    id: Uuid,
-    number: i64,
-    language: String,
-    status: String,
-    holder: String,
-    agent: Option<Uuid>,
-    holder_name: Option<String>,
-    team: Option<String>,
-    opened_at: DateTime<Utc>,
-    touched_at: DateTime<Utc>,
-    waiting_since: Option<DateTime<Utc>>,
-    priority: String,
-    snoozed_until: Option<DateTime<Utc>>,
-    service: Option<Json<Service>>,
-    name: Option<String>,
-    channel: String,
-    last_kind: Option<String>,
-    last_body: Option<String>,
-    last_data: Option<Json<Value>>,
-    last_agent: Option<Uuid>,
-}
-
 #[derive(sqlx::FromRow)]
 struct DeliveryRow {
     seq: i64,
@@ -137,43 +113,7 @@ struct DeliveryRow {
     buttons: Json<Vec<Vec<Button>>>,
 }
 
-/// Conversations with their last words: those of a statement `p` of ids, in an order. What somebody of the team took back is passed over.
-macro_rules! listed {
-    ($ids:expr, $order:expr) => {
-        concat!(
-            "
-    select c.id, c.number, c.language, c.status, c.holder, c.agent, h.name as holder_name, m.name as team, c.opened_at,
-        c.touched_at, c.waiting_since, c.priority, c.snoozed_until, c.service, coalesce(k.name, i.name, i.username) as name, i.channel,
-        t.kind as last_kind, substr(t.body, 1, 200) as last_body, t.data as last_data, t.agent as last_agent
-    from (",
-            $ids,
-            ") p
-    join conversations c on c.id = p.id
-    join identities i on i.id = c.asker
-    join contacts k on k.id = i.contact
-    left join agents h on h.id = c.agent
-    left join teams m on m.id = c.team
-    left join timeline t on t.conversation = c.id and t.seq = (
-        select s.seq
-        from timeline s
-        where s.conversation = c.id and (
-            s.kind in ('message', 'edit', 'deletion', 'command')
-            or (s.kind in ('agent_reply', 'agent_edit') and not exists (
-                select 1
-                from timeline d
-                where d.conversation = s.conversation and d.seq > s.seq and d.kind = 'agent_deletion'
-                    and cast(d.data ->> 'changes' as bigint) = coalesce(cast(s.data ->> 'changes' as bigint), s.seq)))
-            or (s.kind = 'reply' and c.holder = 'bot'))
-        order by s.seq desc
-        limit 1)
-    order by ",
-            $order
-        )
-    };
-}
-pub(super) use listed;
-
-const OF_CONTACT: &str = listed!(
+const OF_CONTACT: Text = listed!(
     "select c.id
     from identities i
     join conversations c on c.asker = i.id
@@ -183,10 +123,11 @@ const OF_CONTACT: &str = listed!(
     "c.touched_at desc, c.id"
 );
 
-const OF_IDS: Text = Text {
-    sqlite: listed!("select unhex(value) as id from json_each($1)", "c.touched_at desc, c.id"),
-    postgres: listed!("select unnest($1) as id", "c.touched_at desc, c.id"),
-};
+const OF_IDS: Text = listed!(
+    sqlite: "select unhex(value) as id from json_each($1)",
+    postgres: "select unnest($1) as id",
+    "c.touched_at desc, c.id"
+);
 
 const ASKER: &str = "
     select i.contact, coalesce(k.name, i.name, i.username), i.channel, i.reachable,
@@ -206,46 +147,6 @@ const STATES: &str = "
     where t.conversation = $1 and t.seq >= $2 and t.seq <= $3
     order by t.seq";
 
-impl TryFrom<Listed> for InboxRow {
-    type Error = StoreError;
-
-    fn try_from(row: Listed) -> Result<Self, StoreError> {
-        let holder = match (row.holder.as_str(), row.agent) {
-            ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
-            ("queue", _) => Holder::Queue,
-            _ => Holder::Bot,
-        };
-        let last = match row.last_kind {
-            Some(kind) => Some(LastWords {
-                kind: kind.parse().map_err(StoreError::damaged("timeline.kind"))?,
-                body: row.last_body.unwrap_or_default(),
-                data: row.last_data.map(|json| json.0).unwrap_or_default(),
-                agent: row.last_agent.map(AgentId),
-            }),
-            None => None,
-        };
-        Ok(Self {
-            id: ConversationId(row.id),
-            number: row.number,
-            language: row.language,
-            status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
-            holder,
-            holder_name: row.holder_name,
-            team: row.team,
-            opened_at: row.opened_at,
-            touched_at: row.touched_at,
-            waiting_since: row.waiting_since,
-            name: row.name,
-            channel: channel(&row.channel)?,
-            priority: row.priority.parse().map_err(StoreError::damaged("conversations.priority"))?,
-            snoozed_until: row.snoozed_until,
-            service: row.service.map(|json| json.0).unwrap_or_default(),
-            labels: Vec::new(),
-            last,
-        })
-    }
-}
-
 impl TryFrom<DeliveryRow> for DeliveryState {
     type Error = StoreError;
 
@@ -262,7 +163,7 @@ impl TryFrom<DeliveryRow> for DeliveryState {
     }
 }
 
-fn channel(name: &str) -> Result<ChannelId, StoreError> {
+pub(super) fn channel(name: &str) -> Result<ChannelId, StoreError> {
     let damaged = |_| StoreError::Damaged { what: "identities.channel", reason: "not platform:account".to_owned() };
     name.parse().map_err(damaged)
 }
@@ -289,7 +190,8 @@ impl Store {
         most: i64,
     ) -> Result<Page, StoreError> {
         let after = after.unwrap_or(Mark { at: END, id: Uuid::nil() });
-        let rows: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(OF_CONTACT)
+        let sql = self.db.text(OF_CONTACT);
+        let rows: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(sql)
             .bind(contact.0).bind(most.saturating_add(1)).bind(after.at).bind(after.id).fetch_all(pool).await)?;
         let mut rows: Vec<InboxRow> = super::rows::all(rows)?;
         let mut next = None;

@@ -42,6 +42,7 @@ mod joins;
 mod kept;
 mod labels;
 mod leases;
+mod listed;
 mod log;
 mod macros;
 mod members;

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::db::{Db, on};
-use super::inbox::{Listed, listed};
+use super::db::{Db, Text, on};
+use super::listed::{Listed, listed};
 use super::{InboxRow, Store, StoreError, rows};
 use crate::model::AgentId;
 
-const ALARMED: &str = listed!(
+const ALARMED: Text = listed!(
     "select c.id, c.alarmed_at
     from conversations c
     where c.alarmed_at is not null
@@ -43,7 +43,8 @@ impl Store {
     /// When the database refuses.
     pub async fn alarmed(&self, of: AlarmsOf, most: i64) -> Result<Vec<InboxRow>, StoreError> {
         let AlarmsOf { agent, anyones, others } = of;
-        let found: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(ALARMED)
+        let sql = self.db.text(ALARMED);
+        let found: Vec<Listed> = on!(&self.db, Db, pool => sqlx::query_as(sql)
             .bind(most).bind(anyones).bind(agent.0).bind(others).fetch_all(pool).await)?;
         rows::all(found)
     }

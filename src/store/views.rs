@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use hamyar_channel::ChannelId;
 use uuid::Uuid;
 
-use super::db::{Db, on};
-use super::inbox::{Listed, listed};
+use super::db::{Db, Text, on};
+use super::listed::{Listed, listed};
 use super::{InboxRow, Store, StoreError};
 use crate::model::{AgentId, Label, Priority, TeamId, WaitsFor};
 
@@ -175,7 +175,7 @@ macro_rules! page {
 
 /// The statements of a view.
 struct Paged {
-    rows: &'static str,
+    rows: Text,
     last: &'static str,
 }
 
@@ -285,7 +285,7 @@ impl Store {
         after: Option<Mark>,
         most: i64,
     ) -> Result<Page, StoreError> {
-        let (from, sql) = (after.unwrap_or_else(|| view.start()), view.statements().rows);
+        let (from, sql) = (after.unwrap_or_else(|| view.start()), self.db.text(view.statements().rows));
         let waits = filter.waits(self.edge.now());
         let scanned = if filter.is_empty() { most + 1 } else { SCANNED };
         let rows: Vec<Listed> = on!(&self.db, Db, pool => {
