@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::db::{Db, IdList, Text, on, over_ids};
 use super::listed::{Listed, listed};
+use super::rows::channel;
 use super::views::END;
 use super::{Mark, Page, Store, StoreError};
 use crate::model::{
@@ -163,11 +164,6 @@ impl TryFrom<DeliveryRow> for DeliveryState {
     }
 }
 
-pub(super) fn channel(name: &str) -> Result<ChannelId, StoreError> {
-    let damaged = |_| StoreError::Damaged { what: "identities.channel", reason: "not platform:account".to_owned() };
-    name.parse().map_err(damaged)
-}
-
 impl Store {
     /// The conversations of a contact, those with the latest doings first.
     ///
@@ -235,7 +231,13 @@ impl Store {
         let row: Option<Found> =
             on!(&self.db, Db, pool => sqlx::query_as(ASKER).bind(conversation.0).fetch_optional(pool).await)?;
         let Some((contact, name, on, reachable, place)) = row else { return Ok(None) };
-        Ok(Some(Asker { contact: ContactId(contact), name, channel: channel(&on)?, reachable, place }))
+        Ok(Some(Asker {
+            contact: ContactId(contact),
+            name,
+            channel: channel(&on, "identities.channel")?,
+            reachable,
+            place,
+        }))
     }
 
     /// The names of those who speak in these entries, or are named there as a peer, where the platform tells.

@@ -6,7 +6,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::StoreError;
-use super::inbox::{InboxRow, LastWords, channel};
+use super::inbox::{InboxRow, LastWords};
+use super::rows::{channel, holder};
 use crate::model::{AgentId, ConversationId, Holder, Service};
 
 /// Conversations with their last words: those of a statement `p` of ids, in an order. What somebody of the team took back is
@@ -97,11 +98,6 @@ impl TryFrom<Listed> for InboxRow {
     type Error = StoreError;
 
     fn try_from(row: Listed) -> Result<Self, StoreError> {
-        let holder = match (row.holder.as_str(), row.agent) {
-            ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
-            ("queue", _) => Holder::Queue,
-            _ => Holder::Bot,
-        };
         let last = match row.last_kind {
             Some(kind) => Some(LastWords {
                 kind: kind.parse().map_err(StoreError::damaged("timeline.kind"))?,
@@ -116,14 +112,14 @@ impl TryFrom<Listed> for InboxRow {
             number: row.number,
             language: row.language,
             status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
-            holder,
+            holder: holder(&row.holder, row.agent).unwrap_or(Holder::Bot),
             holder_name: row.holder_name,
             team: row.team,
             opened_at: row.opened_at,
             touched_at: row.touched_at,
             waiting_since: row.waiting_since,
             name: row.name,
-            channel: channel(&row.channel)?,
+            channel: channel(&row.channel, "identities.channel")?,
             priority: row.priority.parse().map_err(StoreError::damaged("conversations.priority"))?,
             snoozed_until: row.snoozed_until,
             service: row.service.map(|json| json.0).unwrap_or_default(),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::composed::ComposedEntry;
 use super::db::{Conn, Db, on};
 use super::views::Mark;
-use super::{Store, StoreError};
+use super::{Store, StoreError, rows};
 use crate::model::{AgentId, ConversationId, EntryKind, NotificationKind, named};
 
 /// Something that somebody of the team has not seen yet.
@@ -101,13 +101,12 @@ impl TryFrom<Row> for Notification {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let damaged = |_| StoreError::Damaged { what: "identities.channel", reason: "not platform:account".to_owned() };
         Ok(Self {
             kind: row.kind.parse().map_err(StoreError::damaged("notifications.kind"))?,
             conversation: ConversationId(row.conversation),
             seq: row.seq,
             name: row.name,
-            channel: row.channel.parse().map_err(damaged)?,
+            channel: rows::channel(&row.channel, "identities.channel")?,
             by: row.agent_name,
             words: row.body.unwrap_or_default(),
         })

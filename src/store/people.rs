@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::{Conn, Db, IdList, Text, on};
-use super::rows::all;
+use super::rows::{all, channel};
 use super::{Store, StoreError};
 use crate::model::{AgentId, Contact, ContactId, Identity, IdentityId, Label};
 
@@ -42,10 +42,7 @@ impl TryFrom<IdentityRow> for Identity {
     fn try_from(row: IdentityRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: IdentityId(row.id),
-            channel: row.channel.parse().map_err(|_| StoreError::Damaged {
-                what: "identities.channel",
-                reason: "not platform:account".to_owned(),
-            })?,
+            channel: channel(&row.channel, "identities.channel")?,
             external_id: row.external_id,
             contact: ContactId(row.contact),
             name: row.name,

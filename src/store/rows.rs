@@ -1,6 +1,7 @@
 //! Rows as the database has them, and what they mean.
 
 use chrono::{DateTime, Utc};
+use hamyar_channel::ChannelId;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -9,6 +10,21 @@ use super::StoreError;
 use crate::model::{
     AgentId, Conversation, ConversationId, Entry, EntryId, Holder, IdentityId, Memory, PlaceId, Service, TeamId,
 };
+
+/// Who may speak in a conversation, if its columns say so.
+pub(super) fn holder(holder: &str, agent: Option<Uuid>) -> Option<Holder> {
+    match (holder, agent) {
+        ("bot", _) => Some(Holder::Bot),
+        ("queue", _) => Some(Holder::Queue),
+        ("agent", Some(agent)) => Some(Holder::Agent(AgentId(agent))),
+        _ => None,
+    }
+}
+
+/// The channel that a column names.
+pub(super) fn channel(name: &str, column: &'static str) -> Result<ChannelId, StoreError> {
+    name.parse().map_err(|_| StoreError::Damaged { what: column, reason: "not platform:account".to_owned() })
+}
 
 #[derive(sqlx::FromRow)]
 pub(super) struct ConversationRow {
@@ -39,14 +55,8 @@ impl TryFrom<ConversationRow> for Conversation {
     type Error = StoreError;
 
     fn try_from(row: ConversationRow) -> Result<Self, StoreError> {
-        let holder = match (row.holder.as_str(), row.agent) {
-            ("bot", _) => Holder::Bot,
-            ("queue", _) => Holder::Queue,
-            ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
-            (other, _) => {
-                return Err(StoreError::Damaged { what: "conversations.holder", reason: format!("`{other}`") });
-            }
-        };
+        let damaged = || StoreError::Damaged { what: "conversations.holder", reason: format!("`{}`", row.holder) };
+        let holder = holder(&row.holder, row.agent).ok_or_else(damaged)?;
         Ok(Self {
             id: ConversationId(row.id),
             number: row.number,

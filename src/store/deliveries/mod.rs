@@ -20,7 +20,7 @@ pub(super) use self::settle::pause;
 pub use self::settle::{ListedDelivery, Settle, Settled};
 pub use self::undecided::Undecided;
 use super::db::{Conn, Db, IdList, Text, WordList, on, over_ids};
-use super::{Store, StoreError};
+use super::{Store, StoreError, rows};
 use crate::model::{ConversationId, Delivery, DeliveryId, DeliveryStatus, EntryId, IdentityId, PlaceId};
 
 /// How many deliveries stand where. Those that somebody gave up are not counted.
@@ -197,10 +197,7 @@ impl TryFrom<Row> for Delivery {
             revises: row.revises.and_then(|number| u32::try_from(number).ok()),
             changes: row.changes,
             place: PlaceId(row.place),
-            channel: row.channel.parse().map_err(|_| StoreError::Damaged {
-                what: "places.channel",
-                reason: "not platform:account".to_owned(),
-            })?,
+            channel: rows::channel(&row.channel, "places.channel")?,
             address: Address { chat: row.chat, thread: Some(row.thread).filter(|thread| !thread.is_empty()) },
             direct: row.direct,
             identity: IdentityId(row.identity),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::model::{ConversationId, DeliveryStatus};
 use crate::store::db::{Db, on};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, rows};
 
 /// A message that did not arrive, has perhaps, or is held, and about which nobody has decided yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,13 +77,12 @@ impl TryFrom<Row> for Undecided {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let unnamed = |_| StoreError::Damaged { what: "places.channel", reason: "not platform:account".to_owned() };
         Ok(Self {
             conversation: ConversationId(row.conversation),
             seq: row.seq,
             name: row.name,
             reachable: row.reachable,
-            channel: row.channel.parse().map_err(unnamed)?,
+            channel: rows::channel(&row.channel, "places.channel")?,
             place: row.place,
             status: row.status.parse().map_err(StoreError::damaged("deliveries.status"))?,
             withdrawn: row.withdrawn,

@@ -20,7 +20,7 @@ use self::statements::{
 };
 use super::db::{Conn, Db, IdList, Text, on, over_ids};
 use super::people::hold;
-use super::{Erasures, Store, StoreError, candidates, rooms};
+use super::{Erasures, Store, StoreError, candidates, rooms, rows};
 use crate::model::ContactId;
 
 /// A message of ours in somebody's private chat.
@@ -73,10 +73,7 @@ impl Store {
             })
             .await?;
         let shown = |(channel, chat, thread, message): (String, String, String, String)| {
-            let channel = channel.parse().map_err(|_| StoreError::Damaged {
-                what: "mirrors.channel",
-                reason: "not platform:account".to_owned(),
-            })?;
+            let channel = rows::channel(&channel, "mirrors.channel")?;
             Ok(Shown { channel, place: Address { chat, thread: Some(thread).filter(|t| !t.is_empty()) }, message })
         };
         rows.into_iter().map(shown).collect()

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{TopicFace, TopicId};
 use crate::model::{AgentId, Entry, EntryKind, Holder, IdentityId, Place, PlaceId, RoomSettings, Status};
 use crate::store::db::{Db, IdList, on, over_ids};
-use crate::store::rows::{EntryRow, all};
+use crate::store::rows::{self, EntryRow, all};
 use crate::store::{Store, StoreError};
 
 /// Entries that are read at once, to find those that are shown.
@@ -208,19 +208,14 @@ impl Store {
                 .bind(room.channel.as_str()).fetch_all(pool).await)?
         };
         let agents = self.agents().await?.into_iter().map(|agent| (agent.id, agent.name)).collect();
-        let damaged = |_| StoreError::Damaged { what: "places.channel", reason: "not platform:account".to_owned() };
         Ok(Some(RoomTopic {
             id,
             number: row.number,
             status: row.status.parse().map_err(StoreError::damaged("conversations.status"))?,
-            holder: match (row.holder.as_str(), row.agent) {
-                ("agent", Some(agent)) => Holder::Agent(AgentId(agent)),
-                ("queue", _) => Holder::Queue,
-                _ => Holder::Bot,
-            },
+            holder: rows::holder(&row.holder, row.agent).unwrap_or(Holder::Bot),
             snoozed_until: row.snoozed_until,
             language: row.language,
-            channel: row.channel.parse().map_err(damaged)?,
+            channel: rows::channel(&row.channel, "places.channel")?,
             held_at: Address { chat: row.chat, thread: Some(row.thread).filter(|thread| !thread.is_empty()) },
             asker: IdentityId(row.asker),
             room,

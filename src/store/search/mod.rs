@@ -265,10 +265,16 @@ impl Store {
     /// Which of these words the fewest conversations have, each with all that may stand for it. Among those that many have it is
     /// the longest, if it is written to its end.
     async fn rarest(&self, groups: &[Vec<String>], from: Uuid) -> Result<usize, StoreError> {
+        if groups.len() == 1 {
+            return Ok(0);
+        }
         let mut rarest = None;
         for (at, group) in groups.iter().enumerate() {
             let mut count = 0;
             for word in group {
+                if count == MANY {
+                    break;
+                }
                 let (more,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(WITH_WORD)
                     .bind(word).bind(from).bind(MANY).fetch_one(pool).await)?;
                 count = MANY.min(count + more);
