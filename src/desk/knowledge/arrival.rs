@@ -184,6 +184,7 @@ fn sentence(t: &Tongue, why: &Refused) -> String {
 
 fn arriving(t: &Tongue, stage: Stage, second_look: bool) -> Option<Arriving> {
     let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let is_taken = matches!(stage, Stage::Taken(_));
     let (upload, (done, of), doing) = match stage {
         Stage::Reading(upload, progress) => (upload, progress.read(), ("site-reading", "site-reading-hint")),
         Stage::Running(upload, arrived) => (upload, arrived.read(), ("import-running", "import-running-hint")),
@@ -197,7 +198,7 @@ fn arriving(t: &Tongue, stage: Stage, second_look: bool) -> Option<Arriving> {
         (false, true) => Some(t.word("import-second-look-taken")),
         (false, false) => None,
     };
-    let taken = upload.taken.map(|tallied| tally(t, &tallied, after));
+    let taken = upload.taken.filter(|_| is_taken).map(|tallied| tally(t, &tallied, after));
     let (doing, hint) = (t.word(doing.0), t.word(doing.1));
     Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), doing, hint, done, of, words, taken })
 }
