@@ -174,6 +174,7 @@ impl Metrics {
             Outlook::Verdict(Verdict::Suggest { .. }) => "suggest",
             Outlook::Verdict(Verdict::Unknown { .. }) => "unknown",
             Outlook::Passed => "passed",
+            Outlook::Verdict(Verdict::NoIndex) => "no_index",
             Outlook::Verdict(Verdict::Failed) | Outlook::Failed => "failed",
             Outlook::Panicked => "panicked",
             Outlook::Late => "late",
@@ -237,7 +238,7 @@ impl Metrics {
         self.channels.get_or_create(&channel).set(i64::from(listens && connected));
     }
 
-    /// The revision of the articles that this process finds.
+    /// The revision of the articles that this process finds; 0 while it finds none.
     pub fn index(&self, revision: i64) {
         self.backlog.index(revision);
     }

@@ -5,6 +5,7 @@ mod burst;
 mod discord;
 mod early;
 mod full;
+mod index;
 mod locked;
 mod panics;
 mod postgres;
