@@ -10,6 +10,7 @@ mod locked;
 mod panics;
 mod postgres;
 pub(crate) mod proxy;
+mod restore;
 mod telegram;
 
 use hamyar_channel::testing::Person;
