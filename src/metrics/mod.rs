@@ -126,6 +126,11 @@ impl Metrics {
         self.embeddings.register(r);
     }
 
+    /// Counts events that could not be recorded, and so are not acknowledged. Whoever told of them tells again.
+    pub fn unrecorded(&self, channel: &ChannelId, events: usize) {
+        self.events.get_or_create(&ByOutcome::of(channel, "refused")).inc_by(events as u64);
+    }
+
     /// Counts a batch of events, of which so many were the first over the limit of their author. Recording it took so long.
     pub fn accepted(&self, channel: &ChannelId, accepted: Accepted, floods: usize, took: Duration) {
         let Accepted { recorded, repeated, ignored } = accepted;
