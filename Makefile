@@ -50,6 +50,7 @@ soak: require ## Kill the server again and again under load, and look for what w
 	cargo bench --bench soak
 	cargo bench --bench soak -- platform=discord
 	scripts/postgres.sh cargo bench --bench soak -- database=postgres nodes=2 restarts=4
+	HAMYAR_TEST_ROUNDS=10000 scripts/postgres.sh cargo test --test it nodes::racing
 
 eval: require ## Measure how well questions are answered, beside the goals
 	cargo bench --bench eval
