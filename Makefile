@@ -50,6 +50,7 @@ soak: require ## Kill the server again and again under load, and look for what w
 	cargo bench --bench soak
 	cargo bench --bench soak -- platform=discord
 	scripts/postgres.sh cargo bench --bench soak -- database=postgres nodes=2 restarts=4
+	HAMYAR_TEST_ROUNDS=10000 scripts/postgres.sh cargo test --test it nodes::racing
 
 soak-long: require ## The same with a hundred thousand messages and hundreds of kills, in parts of minutes that go on where they were stopped
 	cargo bench --bench soak -- messages=100000 kills=200 parts=10

@@ -151,6 +151,7 @@ pub fn reason_key(word: &str) -> &'static str {
     match word {
         "asked" => "desk-reason-asked",
         "no_answer" => "desk-reason-no-answer",
+        "no_index" => "desk-reason-no-index",
         "refused" => "desk-reason-refused",
         "answerer_failed" => "desk-reason-failed",
         "not_delivered" => "desk-reason-not-delivered",

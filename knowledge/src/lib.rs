@@ -23,7 +23,7 @@ pub use analysis::{detect, normalize, words};
 pub use article::{Article, Audience, InvalidAudience, Reader, Status, Validity, same_group};
 pub use confidence::{Judgement, Model, Thresholds};
 pub use excerpt::Excerpt;
-pub use index::{Change, IndexError, Knowledge, OpenError, OpenState, Opened, stored_revision};
+pub use index::{Change, Flaw, IndexError, Knowledge, OpenError, OpenState, Opened, stored_revision};
 pub use links::links;
 pub use search::{Candidate, Common, Explanation, Found, Mended, Met, Place, Query, Signals, Unheard};
 pub use synonyms::{Synonyms, SynonymsError, SynonymsProblem};

@@ -91,13 +91,16 @@ impl KnowledgeAnswerer {
         Self { knowledge, ..self.clone() }
     }
 
-    /// What is found, and how sure that has to be.
+    /// What is found, and how sure that has to be. Nothing is found while the index is missing or damaged.
     pub async fn find(&self, query: &Query<'_>) -> (Found, Thresholds) {
         let (found, thresholds) = self.find_any(query).await;
         (self.other.admit(query, found), thresholds)
     }
 
     async fn find_any(&self, query: &Query<'_>) -> (Found, Thresholds) {
+        if self.knowledge.flaw().is_some() {
+            return (Found::nothing(), self.judge.model().thresholds);
+        }
         let query = &Query { reader: self.today(query.reader), ..*query };
         let by_words = || {
             let model = self.judge.model();
@@ -152,6 +155,9 @@ impl KnowledgeAnswerer {
     #[must_use]
     pub fn find_meaning(&self, query: &Query<'_>, meaning: Option<&Meaning>) -> (Found, Thresholds) {
         let query = &Query { reader: self.today(query.reader), ..*query };
+        if self.knowledge.flaw().is_some() {
+            return (Found::nothing(), self.judge.model().thresholds);
+        }
         let by_meaning = meaning.zip(self.meaning.as_ref()).and_then(|(meaning, (_, thresholds))| {
             Some((self.knowledge.search_by_meaning(query, meaning)?, *thresholds))
         });
@@ -243,10 +249,15 @@ impl Answerer for KnowledgeAnswerer {
     }
 
     async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
-        Ok(Some(match &question.about {
+        if self.knowledge.flaw().is_some() {
+            return Ok(Some(Verdict::NoIndex));
+        }
+        let verdict = match &question.about {
             About::Text(text) => self.search(text, question).await,
             About::Article(id) => self.article(id, question),
-        }))
+        };
+        // Damage may have been found meanwhile.
+        Ok(Some(self.knowledge.flaw().map_or(verdict, |_| Verdict::NoIndex)))
     }
 }
 
@@ -255,7 +266,7 @@ fn worth(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Answer { .. } => 2,
         Verdict::Suggest { .. } => 1,
-        Verdict::Unknown { .. } | Verdict::Failed => 0,
+        Verdict::Unknown { .. } | Verdict::NoIndex | Verdict::Failed => 0,
     }
 }
 

@@ -148,6 +148,10 @@ async fn ready(State(probes): State<Probes>) -> (StatusCode, &'static str) {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
     match probes.store.ping().await {
+        // What happens is recorded, and people answer.
+        Ok(()) if probes.knowledge.flaw().is_some() => {
+            (StatusCode::OK, "ready, but the knowledge index is being built: people answer meanwhile\n")
+        }
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
@@ -162,7 +166,7 @@ async fn metrics(State(probes): State<Probes>) -> ([(&'static str, &'static str)
     for channel in channels.iter() {
         metrics.connected(channel.id(), channel.is_connected());
     }
-    metrics.index(knowledge.revision());
+    metrics.index(knowledge.flaw().map_or(knowledge.revision(), |_| 0));
     let backlog = tokio::time::timeout(PATIENCE, store.backlog()).await;
     match &backlog {
         Ok(Ok(_)) => {}

@@ -57,7 +57,8 @@ impl Telling {
 
     /// Looks at every wish that was not looked at lately, as long as more may be told.
     async fn look(&self, stop: &CancellationToken) -> Result<(), StoreError> {
-        while !stop.is_cancelled() {
+        // Where nothing is found, nothing is looked at.
+        while !stop.is_cancelled() && self.library.knowledge().flaw().is_none() {
             let (now, revision) = (self.edge.now(), self.library.knowledge().revision());
             let wishes = self.store.untold_wishes(revision, now - EACH_AGAIN, AT_ONCE).await?;
             if wishes.is_empty() {

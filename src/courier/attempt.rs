@@ -39,6 +39,9 @@ impl Courier {
             self.metrics.held_back(&delivery.channel, HoldUp::Off);
             return Self::wait(self.edge.now() + CHANNEL_DOWN, "the channel is off");
         };
+        if let Some(held) = self.held(delivery, Vec::new()) {
+            return held;
+        }
         if let Some(Err(wait)) = self.pacers.get(&delivery.channel).map(|pacer| pacer.admit(delivery)) {
             let wait = Duration::from_std(wait).unwrap_or(CHANNEL_DOWN);
             self.metrics.held_back(&delivery.channel, HoldUp::Pace);
@@ -69,6 +72,14 @@ impl Courier {
         Finish::Retry { at: self.edge.now(), ambiguous: false, plain: false, counts: false, messages, error }
     }
 
+    /// Lets it wait where the platform asked us to. The parts before it have arrived.
+    fn held(&self, delivery: &Delivery, messages: Vec<String>) -> Option<Finish> {
+        let at = self.holds.until(&delivery.channel, &delivery.address, self.edge.now())?;
+        self.metrics.held_back(&delivery.channel, HoldUp::Platform);
+        let error = "the platform asked us to wait".to_owned();
+        Some(Finish::Retry { at, ambiguous: false, plain: false, counts: false, messages, error })
+    }
+
     async fn send(&self, channel: &dyn Channel, delivery: &Delivery, until: DateTime<Utc>) -> Finish {
         let parts = self.parts(channel, delivery);
         let mut messages = Vec::new();
@@ -85,6 +96,10 @@ impl Courier {
             part.file = lent.as_ref().map(|lent| lent.file.clone());
             if self.is_late(until) {
                 return self.late(messages);
+            }
+            // Another message may have been told so meanwhile.
+            if let Some(held) = self.held(delivery, messages.clone()) {
+                return held;
             }
             match (self.timed(delivery, Call::Send, channel.send(&part)).await, lent.as_ref().and_then(Lent::fault)) {
                 (Ok(receipt), _) => messages.push(receipt.message),
@@ -251,6 +266,15 @@ impl Courier {
                 }
                 let counts = asked.is_none();
                 retry(now + asked.unwrap_or_else(|| self.pause(delivery)), false, false, counts)
+            }
+            SendError::Limited { wait, scope, .. } => {
+                let until = now + Duration::from_std(wait).unwrap_or(CHANNEL_DOWN);
+                self.metrics.held_back(&delivery.channel, HoldUp::Platform);
+                self.holds.hold(scope, &delivery.channel, &delivery.address, until, now);
+                if self.is_hopeless(delivery, now) {
+                    return dead(false, false);
+                }
+                Finish::Held { until, scope, messages, error: reason }
             }
             // Where the platform makes one message of equal sends, trying again is safe; elsewhere it is done once.
             SendError::Unknown { .. } if channel.capabilities().idempotent && !self.is_hopeless(delivery, now) => {

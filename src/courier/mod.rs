@@ -5,6 +5,7 @@
 
 mod attempt;
 mod handover;
+mod holds;
 mod pace;
 mod receipts;
 mod rooms;
@@ -21,6 +22,7 @@ use tracing::Instrument;
 
 use self::handover::{Given, Lost};
 pub use self::handover::{Handed, Handover, Room, handover};
+use self::holds::Holds;
 use self::pace::Pacer;
 use self::receipts::{Ended, Receipts};
 pub use self::rooms::Desk;
@@ -56,6 +58,7 @@ pub struct Courier {
     /// Those of them that make one message of equal sends.
     idempotent: Vec<String>,
     pacers: HashMap<ChannelId, Pacer>,
+    holds: Holds,
     files: Arc<Files>,
     words: Arc<dyn Words>,
     live: Arc<Live>,
@@ -130,6 +133,7 @@ impl Courier {
             served,
             idempotent,
             pacers,
+            holds: Holds::default(),
             files,
             words,
             live,
@@ -312,7 +316,7 @@ impl Courier {
                     tracing::warn!(%trace, delivery = %id, error, "a delivery failed");
                     self.decisions.notify_one();
                 }
-                Finish::Retry { error, at, .. } => {
+                Finish::Retry { error, at, .. } | Finish::Held { error, until: at, .. } => {
                     tracing::info!(%trace, delivery = %id, error, %at, "a delivery waits");
                     more = true;
                 }

@@ -51,10 +51,11 @@ pub(super) fn answer(draft: &mut Draft<'_>, asking: &Asking, verdict: &Verdict) 
             let data = json!({ "question": asking.text, "why": why });
             hand_over(draft, asking, verdict, Reason::NoAnswer, data);
         }
-        Verdict::Failed => {
+        Verdict::NoIndex | Verdict::Failed => {
             withdraw_revised(draft, asking);
             let data = json!({ "question": asking.text });
-            hand_over(draft, asking, verdict, Reason::AnswererFailed, data);
+            let reason = if *verdict == Verdict::NoIndex { Reason::NoIndex } else { Reason::AnswererFailed };
+            hand_over(draft, asking, verdict, reason, data);
         }
     }
 }

@@ -118,9 +118,10 @@ impl Engine {
     ) -> Result<Accepted, StoreError> {
         let room = self.claims.reserve(batch.len());
         let most = room.as_ref().map_or(0, Reserved::most);
-        let begun = Instant::now();
+        let (begun, heard) = (Instant::now(), batch.len());
         let outcome = self.store.accept(channel.clone(), batch, cursors, Arc::clone(&self.accept_rules), most).await;
         let batch = outcome.inspect_err(|error| {
+            self.metrics.unrecorded(&channel, heard);
             tracing::error!(%channel, %error, "events could not be recorded");
             self.claims.doubt(error);
         })?;

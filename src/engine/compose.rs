@@ -342,7 +342,7 @@ fn handed_over(reason: Reason) -> (&'static str, &'static str) {
         Reason::Asked | Reason::NotDelivered => ("bot-handoff-asked", "bot-away-asked"),
         Reason::NoAnswer => ("bot-handoff-no-answer", "bot-away-no-answer"),
         Reason::Refused => ("bot-handoff-refused", "bot-away-refused"),
-        Reason::AnswererFailed | Reason::Undecidable => ("bot-handoff-failed", "bot-away-failed"),
+        Reason::NoIndex | Reason::AnswererFailed | Reason::Undecidable => ("bot-handoff-failed", "bot-away-failed"),
     }
 }
 

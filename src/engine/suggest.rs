@@ -41,7 +41,7 @@ impl Engine {
                 (sources.into_iter().next().map(|source| hint(source.title)).into_iter().collect(), others)
             }
             Some(Verdict::Suggest { suggestions, .. }) => (Vec::new(), suggestions),
-            Some(Verdict::Unknown { .. } | Verdict::Failed) | None => return Vec::new(),
+            Some(Verdict::Unknown { .. } | Verdict::NoIndex | Verdict::Failed) | None => return Vec::new(),
         };
         for other in others {
             if hints.len() == MOST {

@@ -125,7 +125,8 @@ impl Looks {
 fn number(library: &Library, answerer: &KnowledgeAnswerer) -> u64 {
     let mut hasher = DefaultHasher::new();
     let knowledge = library.knowledge();
-    (knowledge.revision(), knowledge.synonyms().source(), knowledge.space().is_some()).hash(&mut hasher);
+    (knowledge.flaw().is_some(), knowledge.revision(), knowledge.synonyms().source(), knowledge.space().is_some())
+        .hash(&mut hasher);
     format!("{:?}", answerer.thresholds()).hash(&mut hasher);
     hasher.finish()
 }

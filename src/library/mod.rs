@@ -32,7 +32,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hamyar_knowledge::{Change, IndexError, Knowledge, OpenError, OpenState, Synonyms};
+use hamyar_knowledge::{Change, Flaw, IndexError, Knowledge, OpenError, OpenState, Synonyms};
 use tokio::sync::{Mutex, Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -65,6 +65,9 @@ const PERIOD: Duration = Duration::from_millis(300);
 
 /// How often, where whoever changes something says so.
 const TOLD_PERIOD: Duration = Duration::from_secs(5);
+
+/// Up to so many articles are indexed before anything is listened to: nobody notices how long that takes.
+const INDEXED_AT_ONCE: i64 = 1000;
 
 /// Articles of an older program whose words are entered at once.
 const SPELLED: i64 = 200;
@@ -118,7 +121,8 @@ impl Library {
         Ok(library)
     }
 
-    /// The index in a folder, brought up to date. One that is missing or damaged is built anew from the database.
+    /// The index in a folder, brought up to date. One that is missing or damaged is built anew from the database: at once
+    /// where the articles are few, and else by [`Library::follow`]. Until then nothing is found.
     ///
     /// # Errors
     ///
@@ -128,16 +132,16 @@ impl Library {
         let opened = tokio::task::spawn_blocking(move || Knowledge::open(&folder)).await;
         let opened = opened.map_err(|_| LibraryError::Interrupted)??;
         let library = Self::over(store, opened.knowledge);
+        let knowledge = &library.knowledge;
         match opened.state {
-            OpenState::Ready if library.knowledge.revision() <= library.store.article_revision().await? => {
-                library.refresh().await?;
-            }
-            OpenState::Ready => library.rebuild().await?,
-            OpenState::Missing => library.fill().await?,
-            OpenState::Unusable { reason } => {
-                tracing::warn!(reason, "the knowledge index is damaged and built anew");
-                library.fill().await?;
-            }
+            OpenState::Ready if knowledge.revision() > library.store.article_revision().await? => knowledge.distrust(),
+            OpenState::Ready | OpenState::Missing => {}
+            OpenState::Unusable { reason } => tracing::warn!(reason, "the knowledge index is damaged"),
+        }
+        if knowledge.flaw().is_none() || library.store.are_articles_up_to(INDEXED_AT_ONCE).await? {
+            library.refresh().await?;
+        } else {
+            tracing::warn!("people answer until the knowledge index is built");
         }
         Ok(library)
     }
@@ -205,9 +209,12 @@ impl Library {
     pub async fn refresh(&self) -> Result<bool, LibraryError> {
         let _one = self.refreshing.lock().await;
         self.take_kept().await?;
-        if self.knowledge.is_damaged() {
-            tracing::warn!("the knowledge index is damaged and built anew");
-            self.rebuild().await?;
+        if let Some(flaw) = self.knowledge.flaw() {
+            tracing::warn!(?flaw, "the knowledge index is built anew");
+            match flaw {
+                Flaw::Unfilled => self.fill().await?,
+                Flaw::Damaged => self.rebuild().await?,
+            }
             self.taken.send_replace(self.knowledge.revision());
             return Ok(true);
         }
@@ -276,7 +283,7 @@ impl Library {
         self.apply(changes.collect(), revision).await
     }
 
-    /// Indexes every article anew; the index that is there answers until then.
+    /// Indexes every article anew, beside the index that is there.
     async fn rebuild(&self) -> Result<(), LibraryError> {
         let revision = self.store.article_revision().await?;
         let articles = self.store.articles().await?;

@@ -51,7 +51,7 @@ impl Gauges {
         registry.register_with_unit("deliveries_oldest", ages, Unit::Seconds, self.delivery_ages.clone());
         registry.register("deliveries_paused", "Whether sending is paused", self.paused.clone());
         registry.register("articles_revision", "The revision of the articles", self.articles.clone());
-        let index = "The revision of the articles that this process finds";
+        let index = "The revision of the articles that this process finds; 0 while its index is missing or damaged";
         registry.register("index_revision", index, self.index.clone());
     }
 

@@ -126,6 +126,11 @@ impl Metrics {
         self.embeddings.register(r);
     }
 
+    /// Counts events that could not be recorded, and so are not acknowledged. Whoever told of them tells again.
+    pub fn unrecorded(&self, channel: &ChannelId, events: usize) {
+        self.events.get_or_create(&ByOutcome::of(channel, "refused")).inc_by(events as u64);
+    }
+
     /// Counts a batch of events, of which so many were the first over the limit of their author. Recording it took so long.
     pub fn accepted(&self, channel: &ChannelId, accepted: Accepted, floods: usize, took: Duration) {
         let Accepted { recorded, repeated, ignored } = accepted;
@@ -174,6 +179,7 @@ impl Metrics {
             Outlook::Verdict(Verdict::Suggest { .. }) => "suggest",
             Outlook::Verdict(Verdict::Unknown { .. }) => "unknown",
             Outlook::Passed => "passed",
+            Outlook::Verdict(Verdict::NoIndex) => "no_index",
             Outlook::Verdict(Verdict::Failed) | Outlook::Failed => "failed",
             Outlook::Panicked => "panicked",
             Outlook::Late => "late",
@@ -237,7 +243,7 @@ impl Metrics {
         self.channels.get_or_create(&channel).set(i64::from(listens && connected));
     }
 
-    /// The revision of the articles that this process finds.
+    /// The revision of the articles that this process finds; 0 while it finds none.
     pub fn index(&self, revision: i64) {
         self.backlog.index(revision);
     }

@@ -363,6 +363,8 @@ pub enum Reason {
     Asked,
     /// No article answers it.
     NoAnswer,
+    /// There was no index of the articles to answer from.
+    NoIndex,
     /// The answers were refused twice.
     Refused,
     /// Answering failed.
@@ -380,6 +382,7 @@ impl Reason {
         match self {
             Self::Asked => "asked",
             Self::NoAnswer => "no_answer",
+            Self::NoIndex => "no_index",
             Self::Refused => "refused",
             Self::AnswererFailed => "answerer_failed",
             Self::NotDelivered => "not_delivered",

@@ -75,6 +75,8 @@ pub enum Verdict {
         /// How that was found.
         why: Value,
     },
+    /// The index of the articles is missing or damaged, and is being built anew: whatever it found could be wrong.
+    NoIndex,
     /// Answering failed.
     Failed,
 }
@@ -88,7 +90,7 @@ impl Verdict {
     pub fn follows(&self) -> bool {
         match self {
             Self::Answer { why, .. } | Self::Suggest { why, .. } | Self::Unknown { why } => why[Self::FOLLOWS] == true,
-            Self::Failed => false,
+            Self::NoIndex | Self::Failed => false,
         }
     }
 }

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use hamyar::clock::Clock;
 use hamyar::model::{AgentRole, ConversationId, DeliveryStatus};
 use hamyar::store::{Failed, Finish};
 use hamyar_channel::testing::{Person, within};
-use hamyar_channel::{Channel, SendError};
+use hamyar_channel::{Address, Author, Channel, Event, Inbound, Inbox, Message, Scope, SendError, Setting, Where};
 use serde_json::Value;
 
 use crate::support::desk::TestDesk;
 use crate::support::{Database, Program, Starting, TestApp, both};
 
 both!(
+    what_waits_already_is_put_off_where_the_platform_asks_for_it,
     what_became_of_an_attempt_is_never_taken_for_a_later_one,
     what_did_not_arrive_is_listed_first_and_sent_again_by_the_courier,
     what_has_perhaps_arrived_stays_marked_when_it_is_sent_again,
@@ -235,6 +237,51 @@ async fn what_became_of_an_attempt_is_never_taken_for_a_later_one(database: Data
     // Recorded again, since it was not known whether it was recorded.
     assert!(desk.store.finish_deliveries(ended).await.unwrap().is_empty());
     assert!(desk.store.claim_deliveries(&channels, 9, lease).await.unwrap().is_empty(), "it is on its way");
+}
+
+/// Somebody asks in a topic of a group, and it is decided what they are told.
+async fn asks_in(desk: &TestDesk, who: &str, (chat, thread): (&str, &str)) {
+    let mut changes = desk.changes();
+    let waiting = desk.store.delivery_counts().await.unwrap().pending;
+    desk.clock.advance(chrono::Duration::seconds(1));
+    let message = Message { id: who.to_owned(), text: "a question".to_owned(), addressed: true, ..Message::default() };
+    let address = Address { chat: chat.to_owned(), thread: Some(thread.to_owned()) };
+    let asked = Inbound {
+        key: who.to_owned(),
+        at: desk.clock.now(),
+        place: Where { address, setting: Setting::Shared, title: None },
+        author: Author { id: who.to_owned(), name: Some(who.to_owned()), ..Author::default() },
+        event: Event::Message(message),
+    };
+    desk.engine.accept(desk.channel.id(), vec![asked]).await.unwrap();
+    while desk.store.delivery_counts().await.unwrap().pending == waiting {
+        within("an answer", changes.recv()).await.unwrap();
+    }
+}
+
+async fn what_waits_already_is_put_off_where_the_platform_asks_for_it(database: Database) {
+    let desk = TestDesk::new(database).await;
+    for (who, at) in [
+        ("mina", ("readers", "pianos")),
+        ("reza", ("readers", "pianos")),
+        ("omid", ("readers", "books")),
+        ("sara", ("writers", "pens")),
+    ] {
+        asks_in(&desk, who, at).await;
+    }
+    let (channels, lease) = ([desk.channel.id().to_string()], chrono::Duration::minutes(1));
+    let claim = async |most| desk.store.claim_deliveries(&channels, most, lease).await.unwrap();
+    for (scope, seconds, left) in [(Scope::Address, 35, 2), (Scope::Chat, 70, 1), (Scope::Channel, 90, 0)] {
+        let first = claim(1).await.remove(0);
+        let until = desk.clock.now() + chrono::Duration::seconds(seconds);
+        let held = Finish::Held { until, scope, messages: Vec::new(), error: "busy".to_owned() };
+        desk.store.finish_deliveries(vec![(first, held)].into()).await.unwrap();
+        let waiting = desk.store.deliveries(Some(DeliveryStatus::Pending), None, 9).await.unwrap();
+        assert_eq!(waiting.iter().filter(|one| one.not_before < until).count(), left, "{scope:?}: {waiting:?}");
+    }
+    assert!(claim(9).await.is_empty());
+    desk.clock.advance(chrono::Duration::seconds(90));
+    assert_eq!(claim(9).await.len(), 4);
 }
 
 async fn at_the_desk_a_failed_message_is_sent_again_or_given_up(database: Database) {

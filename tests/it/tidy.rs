@@ -2,6 +2,7 @@
 //! with what to do about it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -269,6 +270,48 @@ fn both_databases_have_the_same_migrations() {
         .map(|name| format!("migrations: {name} is there for one database only; write it for the other, too"))
         .collect();
     assert_none(&problems);
+}
+
+/// What is wrong with a row of `docs/faults.md`: a test that it names and that is not in the file named before it.
+fn unproven(row: &str) -> Vec<String> {
+    let (mut problems, mut file) = (Vec::new(), None);
+    let proofs = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap_or_default();
+    for named in proofs.split('`').skip(1).step_by(2) {
+        if Path::new(named).extension().is_some_and(|kind| kind == "rs") {
+            let read = |folder: &str| std::fs::read_to_string(sources::root().join(folder).join(named)).ok();
+            file = read("tests/it").or_else(|| read(""));
+            problems.extend(file.is_none().then(|| format!("docs/faults.md: there is no {named}")));
+        } else {
+            let begins = format!("fn {}", named.trim_end_matches('…'));
+            let is_there = file.as_ref().is_some_and(|file: &String| file.contains(&begins));
+            problems.extend((!is_there).then(|| format!("docs/faults.md: {named} is not in the file named before it")));
+        }
+    }
+    if file.is_none() && problems.is_empty() {
+        problems.push(format!("docs/faults.md: name the test of: {row}"));
+    }
+    problems
+}
+
+#[test]
+fn every_fault_names_a_test_that_is_there() {
+    let faults = std::fs::read_to_string(sources::root().join("docs/faults.md")).unwrap();
+    let lines: Vec<&str> = faults.lines().collect();
+    let is_row = |line: &&str| line.starts_with('|');
+    let mut problems = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| is_row(line)) {
+        if line.starts_with("| fault |") || line.starts_with("| ---") {
+            continue;
+        }
+        if !is_row(&lines[index - 1]) {
+            problems.push(format!("docs/faults.md:{}: an empty line cuts this row off its table", index + 1));
+        }
+        problems.extend(unproven(line));
+    }
+    assert_none(&problems);
+    assert_eq!(unproven("| a fault | nothing | `faults/mod.rs` `what_nobody_wrote…` |").len(), 1);
+    assert_eq!(unproven("| a fault | nothing | `faults/nothing.rs` |").len(), 1);
+    assert_eq!(unproven("| a fault | nothing | |").len(), 1);
 }
 
 #[test]

@@ -5,14 +5,25 @@ use std::time::Duration;
 /// What a send, edit or deletion ended in, when it did not succeed.
 ///
 /// The kinds differ in what is known about the platform's state, so that what follows is a `match`:
-/// `Transient` was surely not applied, `Unknown` may have been, the others will not be however often they are tried.
+/// `Transient` and `Limited` were surely not applied, `Unknown` may have been, the others will not be however often they are
+/// tried.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Surely not applied; try again, not before `retry_after` if the platform named a time.
+    /// Surely not applied; try again, not before `retry_after` if it is known when this may succeed.
     #[error("not sent: {reason}")]
     Transient {
-        /// How long the platform asks us to wait.
+        /// How long this message waits. Others are not held back by it.
         retry_after: Option<Duration>,
+        /// What happened, without secrets or bodies.
+        reason: String,
+    },
+    /// Surely not applied: the platform wants fewer calls. Nothing is sent within `scope` before the time is over.
+    #[error("not sent: {reason}")]
+    Limited {
+        /// How long the platform asks us to wait.
+        wait: Duration,
+        /// What has to wait.
+        scope: Scope,
         /// What happened, without secrets or bodies.
         reason: String,
     },
@@ -49,6 +60,17 @@ pub enum SendError {
     /// The channel cannot do this at all (see [`crate::Capabilities`]).
     #[error("the channel does not support this")]
     Unsupported,
+}
+
+/// What a platform asks us to hold back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What goes to the same address: to this thread, or to the chat outside its threads.
+    Address,
+    /// What goes to the same chat, whatever its thread.
+    Chat,
+    /// Whatever the channel sends.
+    Channel,
 }
 
 /// Why a listener gave up. Passing faults are retried inside `listen`; these need a person.

@@ -22,7 +22,7 @@ mod words;
 pub mod testing;
 
 pub use channel::{Capabilities, Channel, NewThread, Pace, SaysSolved, SolvedPosts, TakesFiles};
-pub use error::{InboxError, ListenError, PostsError, SendError};
+pub use error::{InboxError, ListenError, PostsError, Scope, SendError};
 pub use file::{FetchError, FileStream, OpenFile};
 pub use file_name::{safe_name, turns_direction};
 pub use http::{HttpBody, HttpService, boxed_body};

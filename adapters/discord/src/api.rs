@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use crate::limits::{Kind, Limits};
+use crate::limits::{self, Kind, Limits};
 use crate::settings::{Settings, SettingsError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -50,7 +50,7 @@ pub(crate) enum CallError {
     Refused { status: u16, code: u64, reason: String },
     /// We called too often, and it was not done.
     #[error("too many calls: {reason}")]
-    Limited { wait: Duration, reason: String },
+    Limited { wait: Duration, everywhere: bool, reason: String },
     /// The request never left: the connection was refused, not found or not opened in time, or we held it back.
     #[error("not sent: {reason}")]
     Unsent { wait: Option<Duration>, reason: String },
@@ -65,6 +65,7 @@ struct Refusal {
     code: u64,
     message: String,
     retry_after: Option<f64>,
+    global: bool,
 }
 
 /// The body of a call that has none.
@@ -159,10 +160,11 @@ impl Api {
         }
         let refusal = serde_json::from_slice::<Refusal>(&body);
         if status == StatusCode::TOO_MANY_REQUESTS {
-            let told = refusal.ok().and_then(|refusal| refusal.retry_after);
-            let told = told.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            let wait = self.limits().refused(kind, &headers, told, now);
-            return Err(CallError::Limited { wait, reason: "Discord wants us to wait".to_owned() });
+            let Refusal { retry_after, global, .. } = refusal.unwrap_or_default();
+            let told = retry_after.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let everywhere = global || limits::is_global(&headers);
+            let wait = self.limits().refused(kind, &headers, told, everywhere, now);
+            return Err(CallError::Limited { wait, everywhere, reason: "Discord wants us to wait".to_owned() });
         }
         if COUNTED.contains(&status.as_u16()) {
             self.limits().count(now);

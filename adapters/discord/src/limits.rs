@@ -93,16 +93,17 @@ impl Limits {
         }
     }
 
-    /// Discord said "too many": how long it wants us to wait.
+    /// Discord said "too many", here or `everywhere`: how long it wants us to wait.
     pub(crate) fn refused(
         &mut self,
         kind: &Kind,
         headers: &HeaderMap,
         told: Option<Duration>,
+        everywhere: bool,
         now: Instant,
     ) -> Duration {
         let wait = told.or_else(|| text(headers, "retry-after").and_then(seconds)).unwrap_or(Duration::from_secs(1));
-        if headers.contains_key("x-ratelimit-global") || text(headers, "x-ratelimit-scope") == Some("global") {
+        if everywhere {
             self.closed_until = Some(now + wait);
         } else {
             let key = self.key(kind);
@@ -126,6 +127,11 @@ impl Limits {
     fn key(&self, kind: &Kind) -> (String, String) {
         (self.names.get(&kind.route).unwrap_or(&kind.route).clone(), kind.about.clone())
     }
+}
+
+/// Whether Discord's headers say that nothing at all is allowed now.
+pub(crate) fn is_global(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-ratelimit-global") || text(headers, "x-ratelimit-scope") == Some("global")
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

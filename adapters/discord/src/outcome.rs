@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hamyar_channel::{ListenError, SendError};
+use hamyar_channel::{ListenError, Scope, SendError};
 
 use crate::api::CallError;
 
@@ -25,7 +25,11 @@ impl From<CallError> for SendError {
         match error {
             CallError::Unsent { wait, reason } => Self::Transient { retry_after: wait, reason },
             CallError::Unanswered { reason } => Self::Unknown { reason },
-            CallError::Limited { wait, reason } => Self::Transient { retry_after: Some(wait), reason },
+            CallError::Limited { wait, everywhere, reason } => {
+                // A thread is a channel of Discord's own, with limits of its own.
+                let scope = if everywhere { Scope::Channel } else { Scope::Address };
+                Self::Limited { wait, scope, reason }
+            }
             CallError::Refused { status, code, reason } => match (status, code) {
                 (401, _) => Self::Unauthorized { reason },
                 (403 | 404, _) | (_, code::ARCHIVED) => Self::Gone { reason },

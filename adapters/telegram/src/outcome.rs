@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hamyar_channel::{ListenError, SendError};
+use hamyar_channel::{ListenError, Scope, SendError};
 
 use crate::api::CallError;
 
@@ -30,7 +30,12 @@ impl From<CallError> for SendError {
             CallError::Refused { code, description: reason, parameters } => match (code, parameters.migrate_to_chat_id)
             {
                 (_, Some(to)) => Self::Moved { to: to.to_string() },
-                (429, _) => Self::Transient { retry_after: parameters.retry_after.map(Duration::from_secs), reason },
+                (429, _) => match parameters.retry_after.map(Duration::from_secs) {
+                    // Telegram never says whether its patience ended with the chat or with the bot. A bot that is too
+                    // fast everywhere is told so by each chat that it tries.
+                    Some(wait) => Self::Limited { wait, scope: Scope::Chat, reason },
+                    None => Self::Transient { retry_after: None, reason },
+                },
                 (401 | 404, _) => Self::Unauthorized { reason },
                 (403, _) => Self::Gone { reason },
                 (500.., _) => Self::Unknown { reason },

@@ -42,6 +42,8 @@ impl Knowledge {
             self.learn();
         }
         drop(changing);
+        // They are found from now on, though writing them may fail.
+        self.shared.unfilled.store(false, Ordering::Release);
         if !self.shared.begun.load(Ordering::Acquire) {
             self.save()?;
         }
@@ -70,6 +72,7 @@ impl Knowledge {
         std::mem::swap(&mut *state, &mut *fresh);
         self.shared.begun.store(true, Ordering::Release);
         self.shared.damaged.store(false, Ordering::Relaxed);
+        self.shared.unfilled.store(false, Ordering::Release);
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use tantivy::TantivyError;
 
@@ -105,7 +106,9 @@ impl Knowledge {
         };
         let stored = Stored::begin(dir)?;
         let empty = stored.engine.view().map_err(|source| OpenError::Begin { path: dir.to_owned(), source })?;
-        Ok(Opened { knowledge: Self::around(stored, State::empty(empty, room)), state })
+        let knowledge = Self::around(stored, State::empty(empty, room));
+        knowledge.shared.unfilled.store(true, Ordering::Release);
+        Ok(Opened { knowledge, state })
     }
 }
 

@@ -36,6 +36,7 @@ use engine::Engine;
 
 pub use disk::{OpenError, OpenState, Opened};
 pub use stored::stored_revision;
+pub use work::Flaw;
 
 pub(crate) use classifier::Scores;
 pub(crate) use entry::{Entry, Head};
@@ -114,6 +115,8 @@ struct Shared {
     awake: AtomicBool,
     /// The index on disk is not what was written.
     damaged: AtomicBool,
+    /// There was none to open, and the articles were not applied yet.
+    unfilled: AtomicBool,
 }
 
 /// What a commit carries.
@@ -163,6 +166,7 @@ impl Knowledge {
             unmerged: AtomicBool::new(false),
             awake: AtomicBool::new(false),
             damaged: AtomicBool::new(false),
+            unfilled: AtomicBool::new(false),
         };
         Self { shared: Arc::new(shared), workers: Some(Arc::default()) }
     }

@@ -7,6 +7,15 @@ use std::thread::JoinHandle;
 use super::classifier::Classifier;
 use super::{IndexError, Knowledge, engine};
 
+/// Why nothing that is found can be relied on, and nothing that is not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// There was no index that could be opened, and the articles are to be applied: [`Knowledge::apply`], in one call.
+    Unfilled,
+    /// The index is not what was written, or not of these articles: [`Knowledge::rebuild`].
+    Damaged,
+}
+
 impl Knowledge {
     /// Does now what would be done in the background, and waits for it: afterwards everything is learnt, and all that
     /// outlives the process is on disk.
@@ -36,6 +45,20 @@ impl Knowledge {
     #[must_use]
     pub fn is_damaged(&self) -> bool {
         self.shared.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Says that the index is not of the articles it is used for. It is to be built anew, as a damaged one.
+    pub fn distrust(&self) {
+        self.shared.damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Why nobody should be answered from it now, as far as is known.
+    #[must_use]
+    pub fn flaw(&self) -> Option<Flaw> {
+        if self.is_damaged() {
+            return Some(Flaw::Damaged);
+        }
+        self.shared.unfilled.load(Ordering::Acquire).then_some(Flaw::Unfilled)
     }
 
     /// Compares a large index with its checksums while it answers.

@@ -96,6 +96,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// Nothing was found, in whatever language it was asked.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { language: None, candidates: Vec::new(), confidence: 0.0, signals: Signals::NONE }
+    }
+
     /// What to do with it.
     #[must_use]
     pub fn judge(&self, thresholds: &Thresholds) -> Judgement {

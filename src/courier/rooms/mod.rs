@@ -143,6 +143,13 @@ impl Courier {
         let Some(channel) = self.channels.get(&room.channel) else {
             return Err(self.later(CHANNEL_DOWN, "the channel is off".to_owned()));
         };
+        let now = self.edge.now();
+        if let Some(until) = self.holds.until(&room.channel, topic.to(), now) {
+            return Err(TopicLater {
+                counts: false,
+                ..self.later(until - now, "the platform asked us to wait".to_owned())
+            });
+        }
         if let Some(Err(wait)) = self.pacers.get(&room.channel).map(|pacer| pacer.admit_to_group(&room.address.chat)) {
             let wait = Duration::from_std(wait).unwrap_or(CHANNEL_DOWN);
             return Err(TopicLater { counts: false, ..self.later(wait, "the pace of the platform".to_owned()) });
@@ -162,7 +169,7 @@ impl Courier {
         next: Next,
         mut face: TopicFace,
     ) -> Result<(TopicStep, TopicFace), SendError> {
-        let thread = topic.place.as_ref().map_or(&topic.room.address, |place| &place.address);
+        let thread = topic.to();
         let step = match next {
             Next::Pass { seq } => TopicStep::Entry(seq, Vec::new()),
             Next::Forget => {
@@ -222,6 +229,11 @@ impl Courier {
         match error {
             SendError::Transient { retry_after: Some(wait), .. } => {
                 let wait = Duration::from_std(*wait).unwrap_or(CHANNEL_DOWN);
+                TopicLater { counts: false, ..self.later(wait, reason) }
+            }
+            SendError::Limited { wait, scope, .. } => {
+                let (wait, now) = (Duration::from_std(*wait).unwrap_or(CHANNEL_DOWN), self.edge.now());
+                self.holds.hold(*scope, &topic.room.channel, topic.to(), now + wait, now);
                 TopicLater { counts: false, ..self.later(wait, reason) }
             }
             SendError::Unknown { .. } => TopicLater { ambiguous: true, ..self.later(self.pause_of(topic), reason) },

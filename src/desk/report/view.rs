@@ -128,6 +128,7 @@ pub(super) fn reason_words(word: &str) -> &'static str {
         "asked" => "report-reason-asked",
         "no_answer" => "report-reason-no-answer",
         "refused" => "report-reason-refused",
+        "no_index" => "report-reason-no-index",
         "answerer_failed" => "report-reason-failed",
         "not_delivered" => "report-reason-not-delivered",
         "" => "report-reason-erased",

@@ -203,6 +203,7 @@ desk-event-given-up-operator = A message that did not arrive was given up from t
 desk-event-handoff = Handed to people
 desk-reason-asked = because the customer asked for a person.
 desk-reason-no-answer = because no article answers the question.
+desk-reason-no-index = because the index of the articles was being built anew.
 desk-reason-refused = because the answers did not help.
 desk-reason-failed = because answering failed.
 desk-reason-not-delivered = because the bot’s reply could not be delivered.

@@ -46,6 +46,7 @@ report-times = Times
 report-share = Share
 report-reason-asked = The customer asked for a person
 report-reason-no-answer = No article answers it
+report-reason-no-index = The index of the articles was being built anew
 report-reason-refused = “Not this” twice
 report-reason-failed = Answering failed
 report-reason-not-delivered = A reply could not be delivered

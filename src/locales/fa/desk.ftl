@@ -191,6 +191,7 @@ desk-event-given-up-operator = از خط فرمان از پیامی که نرس�
 desk-event-handoff = به پشتیبان ارجاع شد
 desk-reason-asked = چون مخاطب پشتیبان خواست.
 desk-reason-no-answer = چون هیچ مقاله‌ای پاسخ پرسش را ندارد.
+desk-reason-no-index = چون فهرست جست‌وجوی مقاله‌ها از نو ساخته می‌شد.
 desk-reason-refused = چون پاسخ‌ها کمکی نکرد.
 desk-reason-failed = چون پاسخ‌گویی با خطا روبه‌رو شد.
 desk-reason-not-delivered = چون پاسخ ربات نرسید.

@@ -38,6 +38,7 @@ report-times = شمار
 report-share = سهم
 report-reason-asked = مشتری پشتیبان خواست
 report-reason-no-answer = هیچ مقاله‌ای پاسخش نبود
+report-reason-no-index = فهرست جست‌وجوی مقاله‌ها از نو ساخته می‌شد
 report-reason-refused = دو بار «این نبود»
 report-reason-failed = پاسخ دادن ناکام ماند
 report-reason-not-delivered = پاسخی به مشتری نرسید

@@ -162,6 +162,17 @@ impl Store {
         super::rows::all(rows)
     }
 
+    /// Whether there are no more articles than this.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn are_articles_up_to(&self, most: i64) -> Result<bool, StoreError> {
+        let (more,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(
+            "select count(*) from (select 1 from articles limit 1 offset $1) a").bind(most).fetch_one(pool).await)?;
+        Ok(more == 0)
+    }
+
     /// The articles that share a root, by id.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::Address;
+use hamyar_channel::{Address, Scope};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::types::Json;
@@ -45,6 +45,17 @@ pub enum Finish {
         /// What happened.
         error: String,
     },
+    /// The platform wants fewer messages: nothing of what is due within the scope is sent before this time.
+    Held {
+        /// Not before.
+        until: DateTime<Utc>,
+        /// What has to wait.
+        scope: Scope,
+        /// Parts that arrived before.
+        messages: Vec<String>,
+        /// What happened.
+        error: String,
+    },
     /// It ends here.
     Failed(Failed),
 }
@@ -56,7 +67,7 @@ impl Finish {
         match self {
             Self::Sent { .. } | Self::Opened { .. } => "sent",
             Self::Retry { ambiguous: true, .. } => "ambiguous",
-            Self::Retry { counts: false, .. } => "held_back",
+            Self::Retry { counts: false, .. } | Self::Held { .. } => "held_back",
             Self::Retry { .. } => "retried",
             Self::Failed(Failed { unknown: true, .. }) => "unknown",
             Self::Failed(Failed { gone: true, .. }) => "gone",
@@ -155,6 +166,24 @@ const FAILED_SEQ: &str = "
     where id = $1
     returning last_seq";
 
+/// What waits within a scope waits until then. SQLite uses the index of what is due only where its own condition is repeated.
+macro_rules! hold {
+    ($within:literal) => {
+        concat!(
+            "update deliveries
+            set not_before = $1
+            where status in ('pending', 'sending') and status = 'pending' and not_before < $1
+                and place in (select id from places where channel = $2",
+            $within,
+            ")"
+        )
+    };
+}
+
+const HOLD_CHANNEL: &str = hold!("");
+const HOLD_CHAT: &str = hold!(" and chat = $3");
+const HOLD_ADDRESS: &str = hold!(" and chat = $3 and thread = $4");
+
 impl Store {
     /// Records what became of attempts. Returns the deliveries that were still ours, and of each whether another of its
     /// conversation waits to be sent.
@@ -178,6 +207,9 @@ impl Store {
                         if let Finish::Opened { thread } = finish {
                             moved::opened(c, delivery, thread, &edge).await?;
                         }
+                        if let Finish::Held { until, scope, .. } = finish {
+                            hold(c, delivery, *scope, *until).await?;
+                        }
                         if let Finish::Failed(failed) = finish {
                             note_failure(c, delivery, failed, edge.id(), edge.now()).await?;
                         }
@@ -192,7 +224,7 @@ impl Store {
 impl Finish {
     fn messages(&self) -> &[String] {
         match self {
-            Self::Sent { messages } | Self::Retry { messages, .. } => messages,
+            Self::Sent { messages } | Self::Retry { messages, .. } | Self::Held { messages, .. } => messages,
             Self::Opened { .. } => &[],
             Self::Failed(failed) => &failed.messages,
         }
@@ -218,6 +250,9 @@ impl<'a> End<'a> {
                 failure: Some(error),
                 ..base
             },
+            Finish::Held { until, error, .. } => {
+                Self { ends: "pending", again: Some(*until), failure: Some(error), ..base }
+            }
             Finish::Failed(failed) => Self {
                 ends: if failed.unknown { "unknown" } else { "dead" },
                 counts: 1,
@@ -241,6 +276,18 @@ async fn end(
     let ours: Vec<(Uuid, bool)> = on!(c, Conn, c => sqlx::query_as(sql)
         .bind(Json(ends)).bind(node).bind(now).fetch_all(&mut **c).await)?;
     Ok(ours.into_iter().map(|(id, followed)| (DeliveryId(id), followed)).collect())
+}
+
+/// Puts off what else is due where the platform wants to be left alone.
+async fn hold(c: &mut Conn, delivery: &Delivery, scope: Scope, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let (channel, Address { chat, thread }) = (delivery.channel.as_str(), &delivery.address);
+    let thread = thread.as_deref().unwrap_or_default();
+    on!(c, Conn, c => match scope {
+        Scope::Channel => sqlx::query(HOLD_CHANNEL).bind(until).bind(channel),
+        Scope::Chat => sqlx::query(HOLD_CHAT).bind(until).bind(channel).bind(chat),
+        Scope::Address => sqlx::query(HOLD_ADDRESS).bind(until).bind(channel).bind(chat).bind(thread),
+    }.execute(&mut **c).await.map(drop))?;
+    Ok(())
 }
 
 /// Keeps the platform's ids of what arrived.

@@ -78,6 +78,14 @@ pub struct RoomTopic {
     pub agents: HashMap<AgentId, String>,
 }
 
+impl RoomTopic {
+    /// Where what is shown goes: to the topic, or to the room until it is open.
+    #[must_use]
+    pub fn to(&self) -> &Address {
+        self.place.as_ref().map_or(&self.room.address, |place| &place.address)
+    }
+}
+
 const TOPIC: &str = "
     select t.place, t.card, t.face, t.shown_seq, t.wanted, t.forgets, t.ambiguous, t.attempts,
         c.number, c.status, c.holder, c.agent, c.snoozed_until, c.language, c.asker, c.last_seq, p.channel, p.chat, p.thread

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hamyar_channel::{Address, Button, Channel, NewThread, Outbound, OutboundFile, RichText, SendError};
+use hamyar_channel::{Address, Button, Channel, NewThread, Outbound, OutboundFile, RichText, Scope, SendError};
 use serde_json::json;
 
 use super::stand::{Scene, bot, bot_with, outbound, settings};
@@ -84,8 +84,8 @@ async fn a_bucket_that_is_empty_is_not_asked() {
 
     let unpaced = bot_with(hamyar_discord::Settings { paced: false, ..settings(&scene.fake.url()) }, &scene.clock);
     let refused = unpaced.send(&sixth).await;
-    let asked = Some(Duration::from_secs(30));
-    assert!(matches!(&refused, Err(SendError::Transient { retry_after, .. }) if *retry_after == asked), "{refused:?}");
+    let here = |wait: &Duration, scope| (*wait, scope) == (Duration::from_secs(30), &Scope::Address);
+    assert!(matches!(&refused, Err(SendError::Limited { wait, scope, .. }) if here(wait, scope)), "{refused:?}");
     assert_eq!(scene.fake.calls("POST messages"), 7, "without pace it is Discord that refuses");
 }
 
@@ -94,10 +94,10 @@ async fn a_limit_on_everything_stops_everything() {
     let (scene, bot, chat) = sending().await;
     let other = scene.fake.user("Reza").direct();
     scene.fake.next("POST messages", Fault::TooManyOfAll(60.0));
-    for place in [&chat, &other] {
-        let sent = bot.send(&outbound(to(place), "key", "hello")).await;
-        assert!(matches!(&sent, Err(SendError::Transient { retry_after: Some(_), .. })), "{sent:?}");
-    }
+    let refused = bot.send(&outbound(to(&chat), "key", "hello")).await;
+    assert!(matches!(&refused, Err(SendError::Limited { scope: Scope::Channel, .. })), "{refused:?}");
+    let untried = bot.send(&outbound(to(&other), "key", "hello")).await;
+    assert!(matches!(&untried, Err(SendError::Transient { retry_after: Some(_), .. })), "{untried:?}");
     assert_eq!(scene.fake.calls("POST messages"), 1);
 }
 
@@ -123,7 +123,10 @@ async fn refusals_of_every_kind_that_discord_counts_are_broken_off() {
         for number in 0..1100 {
             scene.fake.next("POST messages", fault.clone());
             let sent = bot.send(&outbound(to(&chat), &format!("key {number}"), "hello")).await;
-            assert!(matches!(sent, Err(SendError::Gone { .. } | SendError::Transient { .. })), "{sent:?}");
+            let sent = sent.unwrap_err();
+            let right =
+                matches!(sent, SendError::Gone { .. } | SendError::Limited { .. } | SendError::Transient { .. });
+            assert!(right, "{sent:?}");
         }
         assert_eq!(scene.fake.calls("POST messages"), 1000, "{fault:?}");
     }

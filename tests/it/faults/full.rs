@@ -9,6 +9,13 @@ async fn status(url: &str) -> u16 {
     reqwest::get(url).await.unwrap().status().as_u16()
 }
 
+/// How many events could not be recorded.
+async fn refused(url: &str) -> u64 {
+    let figures = reqwest::get(format!("{url}/metrics")).await.unwrap().text().await.unwrap();
+    let sample = "hamyar_events_total{channel=\"telegram:main\",outcome=\"refused\"} ";
+    figures.lines().find_map(|line| line.strip_prefix(sample)).map_or(0, |count| count.parse().unwrap())
+}
+
 #[tokio::test]
 async fn nothing_is_acknowledged_until_there_is_room() {
     let fake = FakeTelegram::start().await;
@@ -27,6 +34,7 @@ async fn nothing_is_acknowledged_until_there_is_room() {
     assert!(line.contains("telegram:main"), "{line}");
     server.says("a transaction was lost").await;
     assert_eq!(fake.pending(), 1, "it stays with Telegram");
+    assert!(refused(&url).await >= 1, "and somebody is alarmed, though the database is read");
     for page in ["healthz", "readyz", "chat"] {
         assert_eq!(status(&format!("{url}/{page}")).await, 200, "what reads goes on: {page}");
     }

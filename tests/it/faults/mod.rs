@@ -5,10 +5,12 @@ mod burst;
 mod discord;
 mod early;
 mod full;
+mod index;
 mod locked;
 mod panics;
 mod postgres;
 pub(crate) mod proxy;
+mod restore;
 mod telegram;
 
 use hamyar_channel::testing::Person;

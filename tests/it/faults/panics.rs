@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hamyar::model::{Action, Holder};
 use hamyar::store::DeliveryCounts;
 use hamyar_channel::testing::{FakeChannel, Person, within};
 use hamyar_channel::{Capabilities, Channel, SendError};
@@ -10,6 +11,7 @@ use super::{REPEAT, ours};
 use crate::support::{Database, Starting, TestApp, both};
 
 both!(
+    a_turn_that_panics_each_time_is_a_case_for_a_person,
     a_panic_while_sending_keeps_nobody_waiting,
     what_panics_each_time_is_left,
     where_it_is_safe_it_is_tried_again,
@@ -34,6 +36,31 @@ async fn until(app: &TestApp, done: impl Fn(DeliveryCounts) -> bool) {
         }
     };
     within("a delivery to end", tried).await;
+}
+
+async fn a_turn_that_panics_each_time_is_a_case_for_a_person(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (mina, reza, sara) = (Person::direct("mina"), Person::direct("reza"), app.agent("sara").await);
+    app.channel.says(&mina, "a cursed question").accepted().await;
+    app.channel.says(&reza, "a question").accepted().await;
+    until(&app, |_| !ours(&app, &reza).is_empty()).await;
+    let handed_over = async {
+        while app.conversation(1).await.holder == Holder::Bot {
+            app.clock.advance(chrono::Duration::seconds(1));
+        }
+    };
+    within("a person to be fetched", handed_over).await;
+    assert_eq!(app.kinds(1).await, "message handoff");
+    assert_eq!(app.timeline(1).await[1].data["reason"], "undecidable");
+    assert_eq!(app.conversation(1).await.holder, Holder::Queue);
+    let tries = app.answers.asked().into_iter().filter(|question| question.contains("cursed")).count();
+    assert_eq!(tries, 5, "it is given up");
+    // The person who has the case answers it, and the conversation goes on.
+    let id = app.conversation(1).await.id;
+    app.act(id, sara, Action::Reply("We shall see to it.".to_owned())).await;
+    until(&app, |_| !ours(&app, &mina).is_empty()).await;
+    let told = ours(&app, &mina);
+    assert!(told.len() == 1 && told[0].ends_with("We shall see to it."), "{told:?}");
 }
 
 async fn a_panic_while_sending_keeps_nobody_waiting(database: Database) {

@@ -5,7 +5,9 @@ use hamyar::model::Action;
 
 use super::REPEAT;
 use crate::support::fake_telegram::Fault;
-use crate::support::{Database, Kind, Starting};
+use crate::support::{Database, Kind, Starting, both};
+
+both!(what_telegram_asks_for_holds_whatever_goes_to_that_chat);
 
 const QUESTION: &str = "how long does delivery take?";
 const ANSWER: &str = "Two working days";
@@ -27,6 +29,37 @@ async fn a_wait_that_telegram_asks_for_outlasts_a_kill() {
     app.clock.advance(Duration::seconds(2));
     let told = mina.next_reply().await.text;
     assert!(told.starts_with(ANSWER) && !told.contains(REPEAT), "what surely was not sent is sent unmarked: {told}");
+}
+
+async fn what_telegram_asks_for_holds_whatever_goes_to_that_chat(database: Database) {
+    let (starting, fake) = Starting::product(database).await;
+    let (group, others) = (fake.group("Readers"), fake.group("Writers"));
+    let [mina, reza, omid, sara] = ["Mina", "Reza", "Omid", "Sara"].map(|name| fake.user(name).language("en"));
+    let (mina, reza, elsewhere) = (group.with(&mina), group.with(&reza), others.with(&omid));
+    let asked = format!("@hamyar_bot {QUESTION}");
+    let app = starting.start_apart();
+    fake.next("sendMessage", Fault::TooMany(35));
+    mina.says(&asked);
+    fake.called("sendMessage", 1).await;
+    app.settled().await;
+    reza.says(&asked);
+    fake.drained().await;
+    app.happened(2, "message reply").await;
+    app.settled().await;
+    elsewhere.says(&asked);
+    assert!(elsewhere.next_reply().await.text.starts_with(ANSWER), "another group does not wait");
+    assert_eq!(fake.calls("sendMessage"), 2, "nor is the second asker's answer sent into the first one's wait");
+    app.settled().await;
+    app.clock.advance(Duration::seconds(34));
+    let app = app.kill().start().await;
+    let sara = sara.private();
+    sara.says(QUESTION);
+    assert!(sara.next_reply().await.text.starts_with(ANSWER));
+    assert_eq!(fake.calls("sendMessage"), 3, "a second is left");
+    app.clock.advance(Duration::seconds(2));
+    mina.until(|transcript| transcript.replies().len() == 2).await;
+    app.settled_all().await;
+    assert_eq!(fake.calls("sendMessage"), 5, "both are sent, once");
 }
 
 #[tokio::test]

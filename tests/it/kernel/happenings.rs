@@ -114,6 +114,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
         }),
         Just(Verdict::Suggest { suggestions, why: Value::Null }),
         Just(Verdict::Unknown { why: Value::Null }),
+        Just(Verdict::NoIndex),
         Just(Verdict::Failed),
     ]
 }

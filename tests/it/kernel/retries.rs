@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use hamyar::clock::Clock;
 use hamyar::store::ListedDelivery;
 use hamyar_channel::testing::{FakeChannel, Person, within};
-use hamyar_channel::{Capabilities, Channel, Pace, SendError};
+use hamyar_channel::{Capabilities, Channel, Pace, Scope, SendError};
 
 use crate::support::{Database, Kind, Starting, TestApp, both};
 
 both!(
     pauses_grow_to_a_quarter_of_an_hour_and_scatter,
     what_the_platform_asks_for_is_kept_also_over_a_restart,
+    what_the_platform_asks_of_the_whole_channel_holds_every_chat,
     a_message_is_given_up_after_ten_attempts_or_a_day,
     what_a_channel_that_does_not_know_us_refuses_waits_for_as_long_as_it_takes,
 );
@@ -77,6 +78,28 @@ async fn what_the_platform_asks_for_is_kept_also_over_a_restart(database: Databa
     app.settled().await;
     assert_eq!(app.channel.attempts().len(), 2, "Mina's waits a second more");
     app.clock.advance(chrono::Duration::seconds(1));
+    app.channel.next_sent().await;
+}
+
+async fn what_the_platform_asks_of_the_whole_channel_holds_every_chat(database: Database) {
+    let app = Starting::on(database).start().await;
+    let (wait, reason) = (Duration::from_secs(35), "busy".into());
+    app.channel.fail_next(SendError::Limited { wait, scope: Scope::Channel, reason });
+    app.channel.says(&Person::direct("mina"), "a question").accepted().await;
+    app.channel.next_attempt().await;
+    app.settled().await;
+    app.channel.says(&Person::direct("reza"), "a question").accepted().await;
+    app.happened(2, "message reply").await;
+    app.settled().await;
+    assert_eq!(app.channel.attempts().len(), 1, "Reza's is not tried");
+    app.clock.advance(chrono::Duration::seconds(34));
+    let app = app.stop().await.start().await;
+    app.settled().await;
+    let waiting = app.store.deliveries(None, None, 9).await.unwrap();
+    assert_eq!(waiting.iter().map(|one| (&*one.status, one.attempts)).collect::<Vec<_>>(), [("pending", 0); 2]);
+    assert_eq!(app.channel.attempts().len(), 1, "a second is left");
+    app.clock.advance(chrono::Duration::seconds(1));
+    app.channel.next_sent().await;
     app.channel.next_sent().await;
 }
 

@@ -8,7 +8,7 @@ use hamyar_channel::{Channel, Inbox};
 use hamyar_knowledge::{Article, Audience, Status};
 
 use super::ours;
-use crate::support::{Database, Starting, shared};
+use crate::support::{Database, Starting, TestApp, rounds, shared};
 
 shared!(
     two_nodes_race_for_one_conversation,
@@ -16,17 +16,25 @@ shared!(
     two_curators_publish_at_the_same_moment,
 );
 
-/// Rounds of a race. The soak runs them by the ten thousand; here they take a second or two.
+/// Rounds of a race in one conversation.
 const ROUNDS: usize = 150;
 
-/// Conversations that two people answer at once.
+/// Conversations that two people answer at once, where nobody asks for more.
 const CASES: usize = 40;
 
 async fn two_nodes_race_for_one_conversation(database: Database) {
     let first = Starting::on(database).start().await;
     let second = first.beside("second").start().await;
-    let (mina, elsewhere) = (Person::direct("mina"), FakeChannel::new("fake:elsewhere"));
-    let id = first.channel.id();
+    let elsewhere = FakeChannel::new("fake:elsewhere");
+    for number in 1..=rounds(ROUNDS).div_ceil(ROUNDS) {
+        race((&first, &second), &elsewhere, number).await;
+    }
+}
+
+/// Both nodes want to record and decide what one more person says, again and again.
+async fn race((first, second): (&TestApp, &TestApp), elsewhere: &FakeChannel, number: usize) {
+    let mina = Person::direct(&format!("mina {number}"));
+    let (id, number) = (first.channel.id(), i64::try_from(number).unwrap());
     for round in 0..ROUNDS {
         let said = ["left", "right"].map(|side| elsewhere.says(&mina, &format!("question {side} {round}.")).batch);
         let [left, right] = said;
@@ -38,9 +46,9 @@ async fn two_nodes_race_for_one_conversation(database: Database) {
         let recorded: usize = [to_first, to_second].into_iter().flatten().map(|accepted| accepted.recorded).sum();
         assert_eq!(recorded, 2, "each event is recorded by one of them");
     }
-    first.decided(1).await;
+    first.decided(number).await;
     first.settled_all().await;
-    let timeline = first.timeline(1).await;
+    let timeline = first.timeline(number).await;
     let replies: Vec<&str> =
         timeline.iter().filter(|entry| entry.kind == EntryKind::Reply).map(|entry| entry.body.as_str()).collect();
     for round in 0..ROUNDS {
@@ -59,7 +67,7 @@ async fn two_agents_answer_at_the_same_moment(database: Database) {
     let first = Starting::on(database).start().await;
     let second = first.beside("second").start().await;
     let (sara, omid) = (first.agent("sara").await, first.agent("omid").await);
-    for number in 1..=CASES {
+    for number in 1..=rounds(10 * CASES) / 10 {
         let person = Person::direct(&format!("person {number}"));
         first.channel.says(&person, "something unknown").accepted().await;
         first.channel.next_sent_to(person.address()).await;

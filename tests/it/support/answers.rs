@@ -1,15 +1,17 @@
 //! An answerer that says what the question's own words tell it to.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 
-use async_trait::async_trait;
+use futures::future::BoxFuture;
 use hamyar::answer::{AnswerError, Answerer};
 use hamyar::model::{About, Question, Source, Suggestion, Verdict};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-/// A question with the word `unknown`, `unsure`, `fail` or `panic` in it meets that; any other has an answer that
-/// repeats it.
+/// A question with the word `unknown`, `unsure`, `fail` or `panic` in it meets that, and the turn of a `cursed` one panics once
+/// it has its answer; any other has an answer that repeats it.
 #[derive(Clone, Default)]
 pub(crate) struct Answers(Arc<Mutex<Script>>);
 
@@ -52,13 +54,46 @@ impl Answers {
     }
 }
 
-#[async_trait]
+type Answered = Result<Option<Verdict>, AnswerError>;
+
+/// An answer in the making. Whoever lets go of a cursed one panics: behind the place where panics of answerers are caught.
+struct Answering<'a> {
+    answer: BoxFuture<'a, Answered>,
+    cursed: bool,
+}
+
+impl Future for Answering<'_> {
+    type Output = Answered;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answered> {
+        self.answer.as_mut().poll(context)
+    }
+}
+
+impl Drop for Answering<'_> {
+    fn drop(&mut self) {
+        assert!(!self.cursed || std::thread::panicking(), "as the question demands");
+    }
+}
+
 impl Answerer for Answers {
     fn name(&self) -> &'static str {
         "script"
     }
 
-    async fn answer(&self, question: &Question) -> Result<Option<Verdict>, AnswerError> {
+    fn answer<'a, 'b, 'c>(&'a self, question: &'b Question) -> BoxFuture<'c, Answered>
+    where
+        'a: 'c,
+        'b: 'c,
+        Self: 'c,
+    {
+        let cursed = matches!(&question.about, About::Text(text) if text.contains("cursed"));
+        Box::pin(Answering { answer: Box::pin(self.say(question)), cursed })
+    }
+}
+
+impl Answers {
+    async fn say(&self, question: &Question) -> Answered {
         let text = match &question.about {
             About::Text(text) | About::Article(text) => text.clone(),
         };

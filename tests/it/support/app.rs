@@ -34,6 +34,13 @@ enum Wiring {
     Configured,
 }
 
+/// Where the index of the articles is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Index {
+    InMemory,
+    OnDisk,
+}
+
 /// An app that runs.
 pub(crate) struct TestApp {
     pub(crate) channel: FakeChannel,
@@ -48,6 +55,7 @@ pub(crate) struct TestApp {
     wiring: Wiring,
     settings: Vec<(&'static str, String)>,
     articles: Vec<Article>,
+    index: Index,
     running: Running,
 }
 
@@ -81,6 +89,7 @@ pub(crate) struct Starting {
     wiring: Wiring,
     settings: Vec<(&'static str, String)>,
     articles: Vec<Article>,
+    index: Index,
 }
 
 impl Starting {
@@ -97,6 +106,7 @@ impl Starting {
                 ("HAMYAR_KNOWLEDGE__SITES__CHECK_LINKS", "false".to_owned()),
             ],
             articles: Vec::new(),
+            index: Index::InMemory,
         }
     }
 
@@ -135,6 +145,12 @@ impl Starting {
     /// With these articles besides those of the bookshop.
     pub(crate) fn articles(mut self, articles: Vec<Article>) -> Self {
         self.articles = articles;
+        self
+    }
+
+    /// With the index of its articles in the data directory, as the program has it.
+    pub(crate) fn index_on_disk(mut self) -> Self {
+        self.index = Index::OnDisk;
         self
     }
 
@@ -181,7 +197,8 @@ impl Starting {
         environment.extend(self.settings.iter().cloned());
         let config = Config::load(None, environment).unwrap();
         let edge = Edge { clock: self.clock.clone(), ids: Arc::new(RandomIds) };
-        let builder = App::builder(config).edge(edge).index_in_memory();
+        let builder = App::builder(config).edge(edge);
+        let builder = if self.index == Index::InMemory { builder.index_in_memory() } else { builder };
         let builder = match self.wiring {
             Wiring::Scripted => {
                 builder.channel(self.channel.clone()).answerer(self.answers.clone()).without_configured_channels()
@@ -199,7 +216,7 @@ impl Starting {
     }
 
     fn done(self, Seen { store, engine, live, library }: Seen, http: SocketAddr, running: Running) -> TestApp {
-        let Self { database, channel, answers, clock, wiring, settings, articles } = self;
+        let Self { database, channel, answers, clock, wiring, settings, articles, index } = self;
         TestApp {
             channel,
             answers,
@@ -213,6 +230,7 @@ impl Starting {
             wiring,
             settings,
             articles,
+            index,
             running,
         }
     }
@@ -222,12 +240,12 @@ impl TestApp {
     /// Ends it as SIGKILL ends a process: nothing is finished, nothing is said goodbye to. What was durable can be
     /// started again.
     pub(crate) fn kill(self) -> Starting {
-        let Self { channel, answers, clock, database, wiring, settings, articles, running, .. } = self;
+        let Self { channel, answers, clock, database, wiring, settings, articles, index, running, .. } = self;
         match running {
             Running::Apart(runtime) => runtime.shutdown_background(),
             Running::Beside(..) => panic!("an app beside the test cannot be killed: start it apart"),
         }
-        Starting { database, channel, answers, clock, wiring, settings, articles }
+        Starting { database, channel, answers, clock, wiring, settings, articles, index }
     }
 
     /// Another node on the same database and the same platform, of this name and with a clock and answers of its own.
@@ -291,12 +309,12 @@ impl TestApp {
 
     /// Stops it in good order; it can be started again.
     pub(crate) async fn stop(self) -> Starting {
-        let Self { channel, answers, clock, database, wiring, settings, articles, running, .. } = self;
+        let Self { channel, answers, clock, database, wiring, settings, articles, index, running, .. } = self;
         if let Running::Beside(stop, task) = running {
             stop.cancel();
             within("the app to stop", task).await.unwrap();
         }
-        Starting { database, channel, answers, clock, wiring, settings, articles }
+        Starting { database, channel, answers, clock, wiring, settings, articles, index }
     }
 
     /// Adds a person of the team.

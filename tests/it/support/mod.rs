@@ -30,6 +30,11 @@ pub(crate) use program::Program;
 pub(crate) const HARMFUL: &str = "[the first](data:text/html;base64,PHNjcmlwdD4=) [the second](javascript:alert(2)) \
     [the third](vbscript:x) <img src=x onerror=alert(3)> <script>alert(4)</script>";
 
+/// How often something is done again and again: so often, or as often as `HAMYAR_TEST_ROUNDS` says where that is more.
+pub(crate) fn rounds(usual: usize) -> usize {
+    std::env::var("HAMYAR_TEST_ROUNDS").map_or(usual, |rounds| rounds.parse::<usize>().unwrap().max(usual))
+}
+
 /// Runs a test on SQLite and on PostgreSQL: `both!(name)` for an `async fn name(database: Database)`.
 macro_rules! both {
     ($($name:ident),+ $(,)?) => {

@@ -14,6 +14,7 @@ use crate::support::fake_telegram::{FakeTelegram, Fault, TOKEN};
 fn kind(error: &SendError) -> String {
     match error {
         SendError::Transient { retry_after, .. } => format!("transient {retry_after:?}"),
+        SendError::Limited { wait, scope, .. } => format!("limited {wait:?} {scope:?}"),
         SendError::Unknown { .. } => "unknown".to_owned(),
         SendError::Rejected { reason } => format!("rejected: {reason}"),
         SendError::Gone { reason } => format!("gone: {reason}"),
@@ -125,7 +126,7 @@ async fn a_failed_send_says_what_is_known() {
         ends.push(format!("{name}: {}, {applied} shown", kind(&error)));
     }
     insta::assert_snapshot!(ends.join("\n"), @r#"
-    TooMany(7): transient Some(7s), 0 shown
+    TooMany(7): limited 7s Chat, 0 shown
     Status(502): unknown, 0 shown
     Refused(500, "Internal Server Error"): unknown, 0 shown
     Garbage: unknown, 0 shown

@@ -123,7 +123,7 @@ pub enum Ability {
 pub enum Fault {
     /// The platform cannot be reached: [`crate::SendError::Transient`] without a time.
     Unreachable,
-    /// Too many requests; come back after this time: [`crate::SendError::Transient`] with the time.
+    /// Too many requests; come back after this time: [`crate::SendError::Limited`] with the time.
     Busy(Duration),
     /// An internal error of the platform, and nothing was applied: [`crate::SendError::Unknown`] all the same.
     Broken,

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use self::flawed::{Flaw, Flawed};
 use super::{Ability, FakeChannel, Fault, Person, Rig, Shown, conformance};
-use crate::{Capabilities, Channel, Inbound, SendError};
+use crate::{Capabilities, Channel, Inbound, Scope, SendError};
 
 struct FakeRig {
     channel: FakeChannel,
@@ -101,7 +101,7 @@ impl Rig for FakeRig {
         self.channel.fail_next(match fault {
             Fault::Cut => return self.channel.apply_and_fail_next(SendError::Unknown { reason }),
             Fault::Unreachable => SendError::Transient { retry_after: None, reason },
-            Fault::Busy(time) => SendError::Transient { retry_after: Some(time), reason },
+            Fault::Busy(wait) => SendError::Limited { wait, scope: Scope::Chat, reason },
             Fault::Broken => SendError::Unknown { reason },
             Fault::Refused => SendError::Rejected { reason },
             Fault::Blocked => SendError::Gone { reason },

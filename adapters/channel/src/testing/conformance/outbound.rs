@@ -146,9 +146,7 @@ pub(super) async fn maps_the_fault<R: Rig>(scene: &Scene<R>, fault: Fault) -> &'
     };
     let (name, right) = match &fault {
         Fault::Unreachable => ("fault_unreachable", matches!(&error, SendError::Transient { retry_after: None, .. })),
-        Fault::Busy(time) => {
-            ("fault_busy", matches!(&error, SendError::Transient { retry_after, .. } if *retry_after == Some(*time)))
-        }
+        Fault::Busy(time) => ("fault_busy", matches!(&error, SendError::Limited { wait, .. } if wait == time)),
         Fault::Broken => ("fault_broken", matches!(&error, SendError::Unknown { .. })),
         Fault::Cut => ("fault_cut", matches!(&error, SendError::Unknown { .. })),
         Fault::Refused => ("fault_refused", matches!(&error, SendError::Rejected { .. })),
