@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("error: {error:#}"));
+            say(&format!("error: {}", told(&error)));
             ExitCode::from(1)
         }
     }
@@ -37,6 +37,18 @@ fn say_usage(usage: &cli::Usage) -> ExitCode {
     // Help goes where it was asked for; if nobody reads it, that is no failure.
     let _ = usage.print();
     if usage.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// What went wrong, and why. Many errors end with the words of their source: those are not said again.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = error.to_string();
+    for source in error.chain().skip(1).map(ToString::to_string) {
+        if !told.ends_with(&source) {
+            told.push_str(": ");
+            told.push_str(&source);
+        }
+    }
+    told
 }
 
 /// Whoever read our output has read enough.

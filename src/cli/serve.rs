@@ -80,7 +80,10 @@ pub(super) async fn chat(config: Config, edge: Edge) -> anyhow::Result<()> {
 async fn listen(config: &mut Config) -> anyhow::Result<TcpListener> {
     let address = config.http.listen;
     let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on {address}; http.listen (HAMYAR_HTTP__LISTEN) names another address")
+        format!(
+            "cannot listen on {address}; end what listens there, or name another address by http.listen \
+             (HAMYAR_HTTP__LISTEN)"
+        )
     })?;
     config.http.listen = listener.local_addr()?;
     Ok(listener)

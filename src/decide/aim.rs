@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::fold::{Command, Heard};
-use super::follow_up;
 use super::intent::{Intent, Reading, intent, read};
 use super::peers::{Solved, Thanks};
 use super::setup::{self, Setup};
+use super::{album, follow_up};
 use crate::model::{
     About, AgentId, Autonomy, Choice, Conversation, ConversationId, Exchange, Failure, Holder, IdentityId, Line,
     Policy, Press, Question, Status, Target,
@@ -316,13 +316,12 @@ fn spoken(c: &Conversation, heard: &Heard<'_>, policy: &Policy, now: DateTime<Ut
     let Words { text, reading: Reading { intent, fragment } } = words;
     // The emoji of a sticker is its text: that says no more than the sticker itself.
     let wordless = text.is_empty() || (intent == Intent::Acknowledgement && c.status == Status::Open);
-    let mut attachments = heard.said.iter().flat_map(|spoken| &spoken.said.attachments);
-    match attachments.next() {
-        Some(attachment) if wordless && !heard.is_unasked(policy.direct) => {
-            return Aim::Say(Line::CannotRead(attachment.kind));
-        }
-        _ if text.is_empty() => return Aim::Nothing,
-        _ => {}
+    let to_files = wordless && !heard.is_unasked(policy.direct);
+    if let Some(aim) = to_files.then(|| album::wordless(&c.memory, heard, policy, now)).flatten() {
+        return aim;
+    }
+    if text.is_empty() {
+        return Aim::Nothing;
     }
     let last = heard.said.last().map_or(now, |spoken| spoken.at);
     if policy.direct && fragment && now < last + policy.fragment_wait {

@@ -157,6 +157,7 @@ impl<'a> Draft<'a> {
             self.decision.wake_at = next.snoozed_until;
         }
         super::service::keep(&mut self.decision, self.policy, self.now);
+        super::album::keep(&mut self.decision, self.heard);
         let heard = self.heard.last_seq > self.seen;
         super::room::keep(&mut self.decision, heard);
         self.decision

@@ -7,6 +7,7 @@
 //! **Invariant:** every decision covers all events it was given, and nothing beyond them.
 
 mod aim;
+mod album;
 mod answering;
 mod draft;
 mod fold;

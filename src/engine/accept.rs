@@ -125,7 +125,7 @@ impl Engine {
             tracing::error!(%channel, %error, "events could not be recorded");
             self.claims.doubt(error);
         })?;
-        self.metrics.accepted(&channel, batch.accepted, batch.floods.len(), begun.elapsed());
+        self.metrics.accepted(&channel, &batch.accepted, batch.floods.len(), begun.elapsed());
         for (trace, conversation) in &batch.recorded {
             tracing::debug!(%trace, %conversation, %channel, "recorded");
         }

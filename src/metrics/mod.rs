@@ -132,8 +132,8 @@ impl Metrics {
     }
 
     /// Counts a batch of events, of which so many were the first over the limit of their author. Recording it took so long.
-    pub fn accepted(&self, channel: &ChannelId, accepted: Accepted, floods: usize, took: Duration) {
-        let Accepted { recorded, repeated, ignored } = accepted;
+    pub fn accepted(&self, channel: &ChannelId, accepted: &Accepted, floods: usize, took: Duration) {
+        let Accepted { recorded, repeated, ignored, .. } = *accepted;
         for (outcome, count) in [("recorded", recorded), ("repeated", repeated), ("ignored", ignored)] {
             if count > 0 {
                 self.events.get_or_create(&ByOutcome::of(channel, outcome)).inc_by(count as u64);

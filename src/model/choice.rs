@@ -68,6 +68,12 @@ impl Choice {
         )
     }
 
+    /// Whether nobody else's press counts: some buttons are a peer's or an administrator's.
+    #[must_use]
+    pub fn is_for_asker_alone(&self) -> bool {
+        !matches!(self, Self::Keep | Self::KeepNamed | Self::DoNotKeep | Self::TakeBack | Self::Set(_))
+    }
+
     /// Reads what a button carries.
     ///
     /// # Errors

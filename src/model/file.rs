@@ -38,6 +38,7 @@ impl OwnFile {
             name: Some(self.name.clone()),
             media_type: Some(self.media_type.clone()),
             size: Some(self.size),
+            group: None,
         }
     }
 }

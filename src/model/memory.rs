@@ -8,6 +8,9 @@ use super::{IdentityId, PlaceId, RatingAsked, Suggestion, Target, Wish};
 /// How many offers stay good for a late press.
 const OFFERS_KEPT: usize = 5;
 
+/// How many albums are known by which something was said: their parts come within seconds.
+const ALBUMS_KEPT: usize = 5;
+
 /// The bot's working memory of one conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -60,6 +63,10 @@ pub struct Memory {
     /// The number of the last reply that told what was wished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told: Option<u32>,
+    /// Albums to which something was said, by what their parts have in common, the newest last: whatever else comes of
+    /// them needs no word.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub albums: Vec<String>,
 }
 
 /// A peer who was asked whether we may keep their answer.
@@ -147,6 +154,15 @@ impl Memory {
             self.offers.remove(0);
         }
         self.offers.push(Offer { reply: self.replies, suggestions, whole });
+    }
+
+    /// Something was said to an album. The oldest is let go.
+    pub(crate) fn spoke_to_album(&mut self, group: &str) {
+        self.albums.retain(|known| known != group);
+        if self.albums.len() == ALBUMS_KEPT {
+            self.albums.remove(0);
+        }
+        self.albums.push(group.to_owned());
     }
 
     /// What the reply of this number offered.

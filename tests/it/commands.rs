@@ -341,6 +341,18 @@ async fn the_settings_are_shown_without_secrets() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_taken_is_named_with_what_to_do() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let fake = FakeTelegram::start().await;
+    fake.user("Mina").private().says("a question");
+    let ran = Program::new().on_telegram(&fake).with("HAMYAR_HTTP__LISTEN", &address).run(&["run"]).await;
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert_eq!(fake.calls("getUpdates"), 0, "nothing is taken, so nothing is acknowledged");
+    insta::assert_snapshot!(ran.err.replace(&address, "ADDRESS"), @"error: cannot listen on ADDRESS; end what listens there, or name another address by http.listen (HAMYAR_HTTP__LISTEN): Address already in use (os error 98)");
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_be_opened_is_named() {
     let fake = FakeTelegram::start().await;
     fake.user("Mina").private().says("a question");
@@ -348,14 +360,14 @@ async fn a_database_that_cannot_be_opened_is_named() {
     let ran = program.run(&["run"]).await;
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
     assert_eq!(fake.calls("getUpdates"), 0, "nothing is taken, so nothing is acknowledged");
-    insta::assert_snapshot!(ran.err, @"error: database /proc/nowhere/hamyar.db cannot be opened: error returned from database: (code: 14) unable to open database file: (code: 14) unable to open database file");
+    insta::assert_snapshot!(ran.err, @"error: database /proc/nowhere/hamyar.db cannot be opened: error returned from database: (code: 14) unable to open database file");
     let program = Program::new();
     program.file("data/hamyar.db", "this is no database, whatever its name says, and long enough to have a header");
     let ran = program.run(&["migrate"]).await;
     assert_eq!(ran.code, 1);
-    insta::assert_snapshot!(ran.err, @"error: database data/hamyar.db cannot be opened: error returned from database: (code: 26) file is not a database: (code: 26) file is not a database");
+    insta::assert_snapshot!(ran.err, @"error: database data/hamyar.db cannot be opened: error returned from database: (code: 26) file is not a database");
     let program = Program::new().with("HAMYAR_DATABASE__URL", "postgres://hamyar:canary@127.0.0.1:1/hamyar");
     let ran = program.run(&["migrate"]).await;
     assert_eq!(ran.code, 1);
-    insta::assert_snapshot!(ran.err, @"error: database 127.0.0.1:1 cannot be opened: error communicating with database: Connection refused (os error 111): Connection refused (os error 111)");
+    insta::assert_snapshot!(ran.err, @"error: database 127.0.0.1:1 cannot be opened: error communicating with database: Connection refused (os error 111)");
 }

@@ -15,7 +15,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 
 fn file(kind: AttachmentKind, name: &str, media_type: &str, size: u64) -> Attachment {
     let (name, media_type) = (Some(name.to_owned()), Some(media_type.to_owned()));
-    Attachment { kind, id: "f".to_owned(), name, media_type, size: Some(size) }
+    Attachment { kind, id: "f".to_owned(), name, media_type, size: Some(size), group: None }
 }
 
 fn document(name: &str) -> Attachment {

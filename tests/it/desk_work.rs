@@ -159,6 +159,7 @@ async fn a_story_says_what_stands_now_and_hides_nothing(database: Database) {
         name: Some("bill\u{202E}gpj.exe".to_owned()),
         media_type: Some("image/svg+xml".to_owned()),
         size: Some(64_000_000),
+        group: None,
     };
     let marked = Attachment { name: Some("<svg onload=alert(3)>.pdf".to_owned()), id: "g".to_owned(), ..file.clone() };
     let with_file =

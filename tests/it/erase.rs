@@ -54,6 +54,7 @@ fn with_file(person: &Person, id: &str) -> Inbound {
         name: Some(format!("{MARK}.pdf")),
         media_type: None,
         size: Some(7),
+        group: None,
     };
     let message = Message {
         id: id.to_owned(),

@@ -191,6 +191,10 @@ pub struct Attachment {
     pub media_type: Option<String>,
     /// The size in bytes.
     pub size: Option<u64>,
+    /// The platform's id of what it was sent as one of, where files that were sent together come as a message each: an
+    /// album on Telegram. What has the same id is answered once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
 }
 
 /// What an attachment is.

@@ -104,7 +104,7 @@ pub struct Cursor {
 }
 
 /// What became of a batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// Events now on the timeline.
     pub recorded: usize,
@@ -112,6 +112,18 @@ pub struct Accepted {
     pub repeated: usize,
     /// Events that are not kept: talk that is not addressed to us, programs, ignored places.
     pub ignored: usize,
+    /// Presses that count for nothing: in a shared place somebody pressed a button that is for whoever asked. Where the
+    /// platform lets us tell them something alone, they are told so when the press is acknowledged.
+    pub not_theirs: Vec<NotTheirs>,
+}
+
+/// A press of a button that is for somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotTheirs {
+    /// The [`Inbound::key`] of the press.
+    pub key: String,
+    /// The language to tell them so in: the place's, or that of their app.
+    pub language: String,
 }
 
 /// What a person in a place can see, and how to hear of more.

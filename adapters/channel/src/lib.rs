@@ -30,7 +30,8 @@ pub use inbound::{
     Attachment, AttachmentKind, Author, Event, FOR_ADMINS, Inbound, Membership, Message, Present, Quoted, Solved,
 };
 pub use inbox::{
-    Accepted, Cursor, Inbox, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,
+    Accepted, Cursor, Inbox, NotTheirs, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem,
+    Voice,
 };
 pub use keep::{Broken, FileLimits, FileRefused, Incoming};
 pub use outbound::{Button, Outbound, OutboundFile, Receipt};

@@ -11,7 +11,8 @@ use hamyar_channel::{Event, Inbound, Words, WordsExt};
 use reqwest::Method;
 use serde::Deserialize;
 use serenity::builder::{
-    CreateAllowedMentions, CreateInteractionResponse, CreateInteractionResponseMessage, EditInteractionResponse,
+    CreateAllowedMentions, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, EditInteractionResponse,
 };
 use tokio::sync::{Notify, oneshot};
 
@@ -110,6 +111,12 @@ enum Word {
     Heard(String),
 }
 
+/// An interaction was recorded.
+pub(crate) struct Recorded {
+    /// What is shown to the person alone, where what they pressed is not for them.
+    pub(crate) told: Option<String>,
+}
+
 /// An interaction that waits for a word. The place is held back until it has it.
 pub(crate) struct Ack {
     listener: Arc<Listener>,
@@ -155,13 +162,13 @@ impl Ack {
     }
 
     /// Says it, once the event is recorded; or that it takes a moment, and then.
-    pub(crate) async fn give(self, recorded: oneshot::Receiver<()>) {
+    pub(crate) async fn give(self, recorded: oneshot::Receiver<Recorded>) {
         let patience = self.listener.settings.acknowledge_within;
         let mut recorded = Box::pin(recorded);
         let given = match tokio::time::timeout(patience, &mut recorded).await {
             // Nobody will record it: we are stopping. Discord says that we failed, which is true.
             Ok(Err(_)) => Ok(()),
-            Ok(Ok(())) => self.reply().await,
+            Ok(Ok(recorded)) => self.reply(recorded).await,
             Err(_) => self.delay(recorded).await,
         };
         if let Err(error) = given {
@@ -169,31 +176,46 @@ impl Ack {
         }
     }
 
-    async fn reply(&self) -> Result<(), CallError> {
-        let response = match &self.word {
-            Word::Pressed => CreateInteractionResponse::Acknowledge,
-            Word::Asked(text) | Word::Heard(text) => CreateInteractionResponse::Message(self.message().content(text)),
+    async fn reply(&self, recorded: Recorded) -> Result<(), CallError> {
+        let response = match (&self.word, recorded.told) {
+            (Word::Pressed, None) => CreateInteractionResponse::Acknowledge,
+            (Word::Pressed, Some(text)) => CreateInteractionResponse::Message(self.message().content(text)),
+            (Word::Asked(text) | Word::Heard(text), _) => {
+                CreateInteractionResponse::Message(self.message().content(text))
+            }
         };
         self.call_back(&response).await
     }
 
     async fn delay(
         &self,
-        recorded: impl Future<Output = Result<(), oneshot::error::RecvError>>,
+        recorded: impl Future<Output = Result<Recorded, oneshot::error::RecvError>>,
     ) -> Result<(), CallError> {
-        let (Word::Asked(text) | Word::Heard(text)) = &self.word else { return self.reply().await };
-        self.call_back(&CreateInteractionResponse::Defer(self.message())).await?;
-        if recorded.await.is_err() {
-            return Ok(());
-        }
+        let wait = match &self.word {
+            Word::Pressed => CreateInteractionResponse::Acknowledge,
+            Word::Asked(_) | Word::Heard(_) => CreateInteractionResponse::Defer(self.message()),
+        };
+        self.call_back(&wait).await?;
+        let Ok(recorded) = recorded.await else { return Ok(()) };
         let Some(application) = self.listener.acks.application.get() else { return Ok(()) };
-        let path = format!("/webhooks/{application}/{}/messages/@original", self.token);
-        let edit = EditInteractionResponse::new().content(text).allowed_mentions(CreateAllowedMentions::new());
-        self.listener.api.call(Method::PATCH, &path, Some(&edit)).await.map(drop)
+        let (path, mentions) = (format!("/webhooks/{application}/{}", self.token), CreateAllowedMentions::new());
+        match (&self.word, recorded.told) {
+            (Word::Pressed, None) => Ok(()),
+            (Word::Pressed, Some(text)) => {
+                let told = CreateInteractionResponseFollowup::new().content(text);
+                let told = told.allowed_mentions(mentions).ephemeral(true);
+                self.listener.api.call(Method::POST, &path, Some(&told)).await.map(drop)
+            }
+            (Word::Asked(text) | Word::Heard(text), _) => {
+                let edit = EditInteractionResponse::new().content(text).allowed_mentions(mentions);
+                let path = format!("{path}/messages/@original");
+                self.listener.api.call(Method::PATCH, &path, Some(&edit)).await.map(drop)
+            }
+        }
     }
 
     fn message(&self) -> CreateInteractionResponseMessage {
-        let alone = matches!(self.word, Word::Heard(_));
+        let alone = !matches!(self.word, Word::Asked(_));
         CreateInteractionResponseMessage::new().allowed_mentions(CreateAllowedMentions::new()).ephemeral(alone)
     }
 

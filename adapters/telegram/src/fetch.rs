@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::{Api, CallError};
+use crate::convert::is_closed;
 
 /// The largest file that Telegram's own Bot API hands to a bot: 20 MB.
 const MOST: u64 = 20_000_000;
@@ -18,7 +19,7 @@ struct Located {
 
 /// Opens a file that came with a message.
 pub(crate) async fn fetch(api: &Api, file: &Attachment) -> Result<FileStream, FetchError> {
-    if matches!(file.kind, AttachmentKind::Location | AttachmentKind::Contact) {
+    if matches!(file.kind, AttachmentKind::Location | AttachmentKind::Contact) || is_closed(&file.id) {
         return Err(FetchError::Unsupported);
     }
     let located: Located = api.call("getFile", &json!({ "file_id": file.id })).await.map_err(not_located)?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
-use hamyar_channel::{Inbox, InboxError, ListenError, Pauses};
+use hamyar_channel::{Inbox, InboxError, ListenError, NotTheirs, Pauses, Words};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{Api, CallError};
-use crate::convert::{Converted, NotAnUpdate, convert};
+use crate::convert::{Converted, NotAnUpdate, convert, press_key};
 use crate::outcome::Remedy;
 use crate::settings::Settings;
 use crate::standing;
@@ -23,11 +23,27 @@ use crate::update::Me;
 /// Where the time comes from when Telegram names none.
 pub(crate) type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// The longest answer to a press, in characters.
+const LONGEST_ANSWER: usize = 200;
+
+/// What is said to a press: the parameters of `answerCallbackQuery`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    callback_query_id: String,
+    /// Shown to whoever pressed, and to nobody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// It stays until it is read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    show_alert: bool,
+}
+
 /// One bot, as its listeners see it.
 pub(crate) struct Listener {
     pub(crate) settings: Settings,
     pub(crate) api: Api,
     pub(crate) clock: Clock,
+    pub(crate) words: Arc<dyn Words>,
     /// Known once Telegram has told us.
     pub(crate) me: OnceLock<Me>,
     /// The icons that topics can have, by their emoji, once Telegram has told us.
@@ -51,8 +67,8 @@ impl Listener {
         convert(raw, me, (self.clock)())
     }
 
-    /// Brings updates to the inbox, whole, and returns the presses that wait for a word.
-    pub(crate) async fn record(&self, inbox: &dyn Inbox, updates: Vec<Converted>) -> Result<Vec<String>, InboxError> {
+    /// Brings updates to the inbox, whole, and returns what is said to the presses among them.
+    pub(crate) async fn record(&self, inbox: &dyn Inbox, updates: Vec<Converted>) -> Result<Vec<Answer>, InboxError> {
         let mut batch = Vec::with_capacity(updates.len());
         let mut presses = Vec::new();
         for update in updates {
@@ -62,15 +78,28 @@ impl Listener {
         for event in batch.iter_mut().filter(|event| event.event.needs_standing()) {
             standing::tell(self, event).await;
         }
-        inbox.accept(&self.settings.id, batch).await?;
-        Ok(presses)
+        let accepted = inbox.accept(&self.settings.id, batch).await?;
+        let answer = |press: String| {
+            let key = press_key(&press);
+            match accepted.not_theirs.iter().find(|not_theirs| not_theirs.key == key) {
+                Some(NotTheirs { language, .. }) => self.not_theirs(press, language),
+                None => Answer { callback_query_id: press, text: None, show_alert: false },
+            }
+        };
+        Ok(presses.into_iter().map(answer).collect())
+    }
+
+    /// Tells whoever pressed, and nobody else, that this button is for whoever asked.
+    fn not_theirs(&self, press: String, language: &str) -> Answer {
+        let text = self.words.text(language, "press-not-theirs", &[("ask", "/ask"), ("human", "/human")]);
+        let text = text.chars().take(LONGEST_ANSWER).collect();
+        Answer { callback_query_id: press, text: Some(text), show_alert: true }
     }
 
     /// Tells Telegram that presses have arrived, so that the buttons stop spinning. No more hangs on it.
-    pub(crate) async fn acknowledge(&self, presses: &[String]) {
-        let answer = async |press: &String| {
-            let answer = json!({ "callback_query_id": press });
-            if let Err(error) = self.api.call::<_, bool>("answerCallbackQuery", &answer).await {
+    pub(crate) async fn acknowledge(&self, presses: &[Answer]) {
+        let answer = async |answer: &Answer| {
+            if let Err(error) = self.api.call::<_, bool>("answerCallbackQuery", answer).await {
                 tracing::debug!(channel = %self.settings.id, %error, "a button press was not acknowledged");
             }
         };

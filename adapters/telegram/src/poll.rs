@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::CallError;
-use crate::listener::Listener;
+use crate::listener::{Answer, Listener};
 use crate::update::{KINDS, Me};
 
 /// The most updates that Telegram gives at once.
@@ -85,7 +85,7 @@ async fn take(
     me: &Me,
     inbox: &dyn Inbox,
     updates: &[Box<RawValue>],
-) -> Option<(i64, Vec<String>)> {
+) -> Option<(i64, Vec<Answer>)> {
     let read = updates.iter().filter_map(|raw| listener.convert(raw.get(), me).ok());
     let batch: Vec<_> = read.collect();
     let channel = &listener.settings.id;

@@ -27,7 +27,6 @@ const PACE: Pace = Pace { per_second: 30, chat_per_minute: 60, group_per_minute:
 /// A bot on Telegram.
 pub struct Telegram {
     listener: Arc<Listener>,
-    words: Arc<dyn Words>,
 }
 
 impl Telegram {
@@ -38,10 +37,16 @@ impl Telegram {
     /// If the settings cannot work.
     pub fn new(settings: Settings, words: Arc<dyn Words>) -> Result<Self, SettingsError> {
         let api = Api::new(&settings)?;
-        let connected = AtomicBool::new(false);
-        let listener =
-            Listener { settings, api, clock: Arc::new(now), me: OnceLock::new(), icons: OnceCell::new(), connected };
-        Ok(Self { listener: Arc::new(listener), words })
+        let listener = Listener {
+            settings,
+            api,
+            clock: Arc::new(now),
+            words,
+            me: OnceLock::new(),
+            icons: OnceCell::new(),
+            connected: AtomicBool::new(false),
+        };
+        Ok(Self { listener: Arc::new(listener) })
     }
 
     /// Takes the time of events that Telegram gives none (button presses) from elsewhere than the machine.
@@ -189,7 +194,7 @@ impl Channel for Telegram {
         let menu = async {
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = commands::announce(listener, &*self.words) => {}
+                () = commands::announce(listener, &*listener.words) => {}
             }
             Ok(())
         };

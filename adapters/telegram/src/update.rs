@@ -6,6 +6,7 @@
 #![expect(clippy::struct_field_names, reason = "the names are the Bot API's")]
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Update {
@@ -52,6 +53,8 @@ pub(crate) struct Message {
     pub(crate) entities: Vec<Entity>,
     #[serde(default)]
     pub(crate) caption_entities: Vec<Entity>,
+    /// What the parts of an album have in common, each a message of its own.
+    pub(crate) media_group_id: Option<String>,
     /// One picture in several sizes, the largest last.
     #[serde(default)]
     pub(crate) photo: Vec<File>,
@@ -66,6 +69,15 @@ pub(crate) struct Message {
     pub(crate) venue: Option<Venue>,
     pub(crate) contact: Option<Contact>,
     pub(crate) dice: Option<Dice>,
+    pub(crate) poll: Option<Poll>,
+    // Of these no more is read than that they are there.
+    pub(crate) story: Option<IgnoredAny>,
+    pub(crate) paid_media: Option<IgnoredAny>,
+    pub(crate) game: Option<IgnoredAny>,
+    pub(crate) checklist: Option<IgnoredAny>,
+    pub(crate) invoice: Option<IgnoredAny>,
+    pub(crate) giveaway: Option<IgnoredAny>,
+    pub(crate) giveaway_winners: Option<IgnoredAny>,
 }
 
 /// The message that another one replies to.
@@ -148,6 +160,18 @@ pub(crate) struct Contact {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Dice {
     pub(crate) emoji: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Poll {
+    pub(crate) question: String,
+    #[serde(default)]
+    pub(crate) options: Vec<PollOption>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct PollOption {
+    pub(crate) text: String,
 }
 
 #[derive(Debug, Deserialize)]

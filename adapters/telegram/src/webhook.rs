@@ -10,13 +10,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use hamyar_channel::{HttpBody, HttpService, Inbox, ListenError, boxed_body};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 
-use crate::listener::Listener;
+use crate::listener::{Answer, Listener};
 use crate::update::KINDS;
 
 /// The path below the channel's own.
@@ -92,9 +93,15 @@ impl Hook {
 }
 
 /// The answer to a webhook may be a call of ours: a press is acknowledged without one more request.
-fn acknowledge(press: Option<String>) -> Response {
+fn acknowledge(press: Option<Answer>) -> Response {
+    #[derive(Serialize)]
+    struct Call {
+        method: &'static str,
+        #[serde(flatten)]
+        answer: Answer,
+    }
     match press {
-        Some(id) => axum::Json(json!({ "method": "answerCallbackQuery", "callback_query_id": id })).into_response(),
+        Some(answer) => axum::Json(Call { method: "answerCallbackQuery", answer }).into_response(),
         None => StatusCode::OK.into_response(),
     }
 }

@@ -1,6 +1,7 @@
 //! Which conversation a button of ours is about, and which a thread was asked for by.
 
-use hamyar_channel::{Address, Inbound, Setting, Where};
+use hamyar_channel::{Address, Event, Inbound, NotTheirs, Setting, Where};
+use uuid::Uuid;
 
 use super::Recorder;
 use super::matter::{Matter, matter};
@@ -52,6 +53,16 @@ const OPENING_NAMED: &str = matter!(
 );
 
 impl Recorder<'_> {
+    /// Notes a press that counts for nothing, so that whoever pressed can be told.
+    pub(super) fn note_press(&mut self, event: &Inbound, place: &Place, who: Uuid, matter: &Matter) {
+        let Event::Button { action, .. } = &event.event else { return };
+        let for_asker = Choice::parse_action(action).is_ok_and(|(_, press)| press.choice.is_for_asker_alone());
+        if for_asker && who != matter.asker && !place.direct {
+            let language = self.language(event, place);
+            self.not_theirs.push(NotTheirs { key: event.key.clone(), language });
+        }
+    }
+
     pub(super) async fn of_button(&mut self, place: &Place, action: &str) -> Result<Option<Matter>, StoreError> {
         let Ok((conversation, press)) = Choice::parse_action(action) else { return Ok(None) };
         // A peer's consent is about the one conversation; an asker who presses wants something now.

@@ -345,7 +345,7 @@ impl Recorder<'_> {
     }
 
     /// The language a conversation begins in: the place's, else that of the author's app, else the default.
-    fn language(&self, event: &Inbound, place: &Place) -> String {
+    pub(super) fn language(&self, event: &Inbound, place: &Place) -> String {
         let app = event.author.language.as_deref().and_then(|tag| tag.split(['-', '_']).next());
         let known = |language: &&str| self.rules.languages.iter().any(|known| known == language);
         place

@@ -21,7 +21,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::Duration;
-use hamyar_channel::{Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Message, Quoted, Setting};
+use hamyar_channel::{
+    Accepted, Address, ChannelId, Cursor, Event, Inbound, Membership, Message, NotTheirs, Quoted, Setting,
+};
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -106,10 +108,12 @@ impl Store {
                         pending: Pending::default(),
                         something_new: false,
                         shows: false,
+                        not_theirs: Vec::new(),
                         recorded: Vec::new(),
                     };
                     let mut batch = recorder.batch(&events).await?;
                     batch.accepted.ignored += foreign;
+                    batch.accepted.not_theirs = recorder.not_theirs;
                     batch.shows = recorder.shows;
                     batch.recorded = recorder.recorded;
                     let touched = batch.touched.iter().take(claim).map(|id| id.0).collect();
@@ -154,6 +158,8 @@ struct Recorder<'a> {
     something_new: bool,
     /// Staff rooms have something to show.
     shows: bool,
+    /// Presses that count for nothing.
+    not_theirs: Vec<NotTheirs>,
     /// What logs are to tell of, once it is durable.
     recorded: Vec<(EntryId, ConversationId)>,
 }
@@ -265,6 +271,7 @@ impl Recorder<'_> {
         {
             self.bury(event, &message.id).await?;
         }
+        self.note_press(event, &place, identity, &matter);
         self.quoted(event, identity, &matter).await?;
         let flooded = self.entry(event, kind, identity, &matter).await?;
         let conversation = ConversationId(matter.id);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hamyar_channel::testing::NOT_THEIRS;
 use hamyar_channel::{Address, Button, Channel, Event, SendError, Setting};
 use serde_json::json;
 use tokio::sync::Notify;
@@ -164,6 +165,28 @@ async fn a_press_is_acknowledged_once_it_is_recorded() {
     assert_eq!(event.event, Event::Button { action: "helped:1".to_owned(), message: Some(sent.message) });
     chat.answered(&token).await;
     assert_eq!(scene.fake.requests("POST callback")[0]["type"], 6);
+    listening.stop().await;
+}
+
+#[tokio::test]
+async fn who_presses_what_is_for_somebody_else_is_told_so_alone_however_long_recording_takes() {
+    let (scene, listening, chat) = impatient().await;
+    let hold = scene.inbox.hold_next();
+    let token = chat.presses_action(1, NOT_THEIRS);
+    hold.reached().await;
+    chat.answered(&token).await;
+    assert_eq!(scene.fake.requests("POST callback")[0]["type"], 6, "the button does not wait for what is recorded");
+    hold.release();
+    chat.until(|transcript| transcript.lines.iter().any(|line| line.alone)).await;
+    listening.stop().await;
+
+    let scene = Scene::new().await;
+    let chat = scene.fake.user("Mina").direct();
+    let listening = scene.listens().await;
+    let token = chat.presses_action(1, NOT_THEIRS);
+    chat.answered(&token).await;
+    let told = &scene.fake.requests("POST callback")[0];
+    assert_eq!((&told["type"], &told["data"]["flags"]), (&json!(4), &json!(64)), "one answer, for them alone: {told}");
     listening.stop().await;
 }
 

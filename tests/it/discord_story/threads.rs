@@ -14,7 +14,8 @@ async fn an_answer_in_a_channel_goes_on_in_a_thread() {
     let (chat, reza) = (help.with(&scene.mina), scene.fake.user("Reza"));
     let asked = chat.says(&mention(DELIVERY));
     chat.next_reply().await;
-    help.with(&reza).presses(BUTTON);
+    let others = help.with(&reza).presses(BUTTON);
+    chat.answered(&others).await;
     let token = chat.presses(BUTTON);
     let thread = help.thread_under(asked).with(&scene.mina);
     thread.next_reply().await;
@@ -38,6 +39,7 @@ async fn an_answer_in_a_channel_goes_on_in_a_thread() {
     *I am a bot of Narenj. Write “human” at any time and a person takes over.*
         [This helped] [Not this]
         [A person, please] [Go on in a thread]
+    bot (to one alone): Only the person who asked can use these buttons. To ask something yourself, write /ask and your question; for a person, write /human.
     ");
     insta::assert_snapshot!(readable(&thread.transcript()), @r"
     bot: Let us go on here. Ask whatever else you want to know; you need not mention me.

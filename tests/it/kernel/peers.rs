@@ -1,6 +1,7 @@
 //! Peers: who helps whom in a shared place, and what comes of it.
 
 use hamyar::model::{Consent, EntryKind, Holder, Role, Status};
+use hamyar_channel::NotTheirs;
 use hamyar_channel::testing::Person;
 
 use crate::support::{Database, Starting, TestApp, both};
@@ -12,6 +13,7 @@ both!(
     who_solved_it_is_asked_where_several_helped,
     a_solution_that_was_not_heard_is_pointed_at,
     only_the_asker_says_that_it_is_solved,
+    a_press_of_somebody_else_is_told_apart,
     a_reaction_between_people_is_nothing_to_us,
     while_a_person_holds_the_case_the_bot_keeps_silent,
     two_hundred_people_in_one_thread,
@@ -50,6 +52,18 @@ pub(super) async fn presses(app: &TestApp, who: &Person, label: &str) {
     let (message, action) = action(app, who, label);
     app.channel.presses(who, &message, &action).accepted().await;
     app.decided(1).await;
+}
+
+async fn a_press_of_somebody_else_is_told_apart(database: Database) {
+    let (app, mina, reza, _) = queued(database).await;
+    let (message, bot) = action(&app, &mina, "Back to the bot");
+    let pressed = app.channel.presses(&reza, &message, &bot);
+    let (key, accepted) = (pressed.batch[0].key.clone(), pressed.accepted().await);
+    assert_eq!(accepted.not_theirs, [NotTheirs { key, language: "en".to_owned() }]);
+    let again = app.channel.presses(&mina, &message, &bot).accepted().await;
+    assert_eq!((again.recorded, again.not_theirs), (1, Vec::new()), "the asker's own");
+    let foreign = app.channel.presses(&reza, &message, "what:is:this").accepted().await;
+    assert_eq!(foreign.not_theirs, [], "what is no button of ours is for nobody");
 }
 
 async fn a_peers_answer_resolves_a_queued_case(database: Database) {

@@ -12,7 +12,7 @@ use crate::support::fake_telegram::{Comes, FakeTelegram, Fault, Kept, TOKEN};
 use crate::support::sending::{PIECE, breaking_off, piece_by_piece};
 
 fn file(id: &str) -> Attachment {
-    Attachment { kind: AttachmentKind::File, id: id.to_owned(), name: None, media_type: None, size: None }
+    Attachment { kind: AttachmentKind::File, id: id.to_owned(), name: None, media_type: None, size: None, group: None }
 }
 
 /// Why a file could not be opened, or not be read to its end.

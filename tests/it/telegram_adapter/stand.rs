@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hamyar_channel::{
     Accepted, Address, Button, Channel, ChannelId, Cursor, Event, HttpService, Inbound, Inbox, InboxError, ListenError,
-    Outbound, RichText, Transcript, Words, boxed_body,
+    NotTheirs, Outbound, RichText, Transcript, Words, boxed_body,
 };
 use hamyar_telegram::{Mode, Settings, Telegram};
 use tokio::net::TcpListener;
@@ -84,9 +84,15 @@ impl Inbox for Memory {
             return Err(InboxError::Unavailable("the disk is full".into()));
         }
         let recorded = batch.len();
+        // What is pressed with this action is for somebody else.
+        let is_not_theirs =
+            |event: &&Inbound| matches!(&event.event, Event::Button { action, .. } if action == "others");
+        let not_theirs = batch.iter().filter(is_not_theirs);
+        let not_theirs =
+            not_theirs.map(|event| NotTheirs { key: event.key.clone(), language: "fa".to_owned() }).collect();
         self.batches.lock().unwrap().push(batch);
         self.changed.send_replace(());
-        Ok(Accepted { recorded, ..Accepted::default() })
+        Ok(Accepted { recorded, not_theirs, ..Accepted::default() })
     }
 
     async fn cursors(&self, _: &ChannelId) -> Result<Vec<Cursor>, InboxError> {

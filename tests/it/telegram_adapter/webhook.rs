@@ -6,6 +6,7 @@ use bytes::Bytes;
 use hamyar_channel::{Channel, Event, HttpService, boxed_body};
 use hamyar_telegram::{Settings, Telegram};
 use http_body_util::Full;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
@@ -84,10 +85,16 @@ async fn updates_come_by_webhook_again_until_recorded_and_presses_are_answered_a
     let chat = fake.user("Mina").private();
     chat.says("سلام");
     let press = chat.presses_action(3, "help:yes");
+    let others = chat.presses_action(3, "others");
     fake.drained().await;
-    assert_eq!(inbox.events().len(), 2);
-    fake.called("answerCallbackQuery", 1).await;
-    assert_eq!(fake.requests("answerCallbackQuery")[0]["callback_query_id"], press.as_str());
+    assert_eq!(inbox.events().len(), 3);
+    fake.called("answerCallbackQuery", 2).await;
+    let answers = fake.requests("answerCallbackQuery");
+    assert_eq!((&answers[0]["callback_query_id"], &answers[0]["text"]), (&json!(press), &Value::Null));
+    assert_eq!(
+        (&answers[1]["callback_query_id"], &answers[1]["text"], &answers[1]["show_alert"]),
+        (&json!(others), &json!("press-not-theirs in fa"), &json!(true))
+    );
 
     let lines = listening.bot.check().await.unwrap().lines();
     assert!(lines[2].starts_with("Updates come by webhook at http://127.0.0.1:"), "{lines:?}");

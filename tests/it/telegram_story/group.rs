@@ -2,7 +2,7 @@
 
 use hamyar::model::{Autonomy, Holder};
 use hamyar_channel::Address;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{EN, Scene, readable, telegram};
 use crate::support::calling::{CALLING, calling_article};
@@ -86,6 +86,41 @@ async fn only_the_asker_presses() {
     assert!(scene.app.kinds(1).await.ends_with("reply resolved"));
     let acknowledged = scene.fake.requests("answerCallbackQuery");
     assert!(acknowledged.iter().any(|call| call["callback_query_id"] == json!(others)), "no button spins on");
+}
+
+/// Presses a button of somebody else's answer, and reads what is said to that.
+async fn told(scene: &Scene, chat: &Chat) -> Value {
+    let before = scene.fake.calls("answerCallbackQuery");
+    let press = chat.presses(EN.person_button);
+    scene.fake.called("answerCallbackQuery", before + 1).await;
+    let answer = scene.fake.requests("answerCallbackQuery").remove(before);
+    assert_eq!(answer["callback_query_id"], json!(press));
+    answer
+}
+
+#[tokio::test]
+async fn who_did_not_ask_is_told_alone_how_to() {
+    let (scene, group, mina, reza) = group().await;
+    mina.says(MENTION);
+    mina.next_reply().await;
+    let sara = group.with(&scene.fake.user("Sara").language("fa"));
+    let answers = [told(&scene, &reza).await, told(&scene, &sara).await];
+    assert!(answers.iter().all(|answer| answer["show_alert"] == true), "it stays until it is read");
+    let texts = answers.map(|answer| answer["text"].as_str().unwrap().to_owned());
+    assert!(texts.iter().all(|text| text.chars().count() <= 200), "as much as Telegram shows: {texts:?}");
+    insta::assert_snapshot!(readable(&texts.join("\n")), @r"
+    Only the person who asked can use these buttons. To ask something yourself, write /ask and your question; for a person, write /human.
+    این دکمه‌ها فقط برای کسی است که پرسیده. اگر خودتان پرسشی دارید ⟨/ask⟩ و پرسشتان را بنویسید؛ برای گفت‌وگو با پشتیبان ⟨/human⟩ را بنویسید.
+    ");
+    assert_eq!(mina.transcript().replies().len(), 1, "nobody else reads it");
+    let asker = told(&scene, &mina).await;
+    assert_eq!((&asker["text"], &asker["show_alert"]), (&Value::Null, &Value::Null));
+    assert!(mina.next_reply().await.text.contains("person"), "a person comes to who asked: {}", mina.transcript());
+
+    // In its turn, whoever was told does as they were told.
+    reza.says("/human@hamyar_bot");
+    mina.next_reply().await;
+    assert_eq!(scene.app.conversation(2).await.holder, Holder::Queue);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tokio::sync::broadcast;
 use super::watched::{Watched, within};
 use super::{Hold, START};
 use crate::{
-    Accepted, Address, ChannelId, Cursor, Event, FileStream, Inbound, Inbox, InboxError, OpenFile, Outbound,
+    Accepted, Address, ChannelId, Cursor, Event, FileStream, Inbound, Inbox, InboxError, NotTheirs, OpenFile, Outbound,
     OutboundFile, Transcript, TranscriptAuthor, TranscriptButton, TranscriptFile, TranscriptItem, Voice,
 };
 
@@ -17,6 +17,9 @@ use crate::{
 pub struct MemoryInbox {
     state: Watched<State>,
 }
+
+/// The action of a button that is always for somebody else than who presses it.
+pub const NOT_THEIRS: &str = "not-theirs";
 
 /// One call of [`Inbox::accept`].
 #[derive(Clone, Debug, PartialEq)]
@@ -175,7 +178,7 @@ impl Inbox for MemoryInbox {
             if !refused {
                 state.advance(channel, cursors);
             }
-            state.batches.push(Batch { channel: channel.clone(), events: batch, accepted });
+            state.batches.push(Batch { channel: channel.clone(), events: batch, accepted: accepted.clone() });
             accepted.ok_or_else(|| InboxError::Unavailable("told to refuse".into()))
         })
     }
@@ -241,6 +244,9 @@ impl State {
         for inbound in batch {
             if self.keys.insert((channel.clone(), inbound.key.clone())) {
                 accepted.recorded += 1;
+                if matches!(&inbound.event, Event::Button { action, .. } if action == NOT_THEIRS) {
+                    accepted.not_theirs.push(NotTheirs { key: inbound.key.clone(), language: "en".to_owned() });
+                }
                 self.events.push(inbound.clone());
                 self.room(channel, &inbound.place.address).apply(inbound);
             } else {

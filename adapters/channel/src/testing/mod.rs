@@ -17,7 +17,7 @@ mod tests;
 
 pub use conformance::conformance;
 pub use fake::{Action, Attempt, FakeChannel, Pushed, Said, SaidFile, Sent};
-pub use inbox::{Batch, MemoryInbox};
+pub use inbox::{Batch, MemoryInbox, NOT_THEIRS};
 pub use person::Person;
 pub use rig::{Ability, Fault, Rig, Shown};
 pub use script::{Hold, Stall};

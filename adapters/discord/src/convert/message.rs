@@ -113,10 +113,11 @@ fn file(message: &Message, file: &File) -> Attachment {
         name: file.filename.clone(),
         media_type: file.content_type.clone(),
         size: file.size,
+        group: None,
     }
 }
 
 fn sticker(sticker: &Sticker) -> Attachment {
     let (id, name) = (sticker.id.to_string(), sticker.name.clone());
-    Attachment { kind: AttachmentKind::Sticker, id, name, media_type: None, size: None }
+    Attachment { kind: AttachmentKind::Sticker, id, name, media_type: None, size: None, group: None }
 }

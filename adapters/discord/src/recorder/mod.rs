@@ -11,14 +11,14 @@ use std::mem::take;
 use std::pin::pin;
 use std::sync::Arc;
 
-use hamyar_channel::{Cursor, Inbound, Inbox, Pauses, Words};
+use hamyar_channel::{Accepted, Cursor, Inbound, Inbox, Pauses, Words, WordsExt};
 use serde_json::value::RawValue;
 use tokio::sync::mpsc::Receiver;
-use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use self::placing::{Held, Spot, Step, Told};
+use self::placing::{Held, Spot, Step, Told, Waiting};
+use crate::acks::Recorded;
 use crate::catch_up::{CatchUp, Done, Kind, Page, is_newer};
 use crate::convert::{Happening, Origin, Ourselves, present, sent_away};
 use crate::directory::{Directory, is_thread};
@@ -63,7 +63,7 @@ pub(crate) struct Recorder<'a> {
 #[derive(Default)]
 struct Batch {
     events: Vec<Inbound>,
-    waiting: Vec<oneshot::Sender<()>>,
+    waiting: Vec<Waiting>,
     /// More has been read, even if nothing in it is for the inbox.
     moved: bool,
 }
@@ -305,12 +305,19 @@ impl<'a> Recorder<'a> {
                 },
             }
         };
-        if brought {
-            for waiting in waiting {
-                // Whoever waited may have given up.
-                let _ = waiting.send(());
-            }
+        let Some(accepted) = brought else { return };
+        for Waiting { key, recorded } in waiting {
+            let not_theirs = accepted.not_theirs.iter().find(|not_theirs| not_theirs.key == key);
+            let told = not_theirs.map(|not_theirs| self.not_theirs(&not_theirs.language));
+            // Whoever waited may have given up.
+            let _ = recorded.send(Recorded { told });
         }
+    }
+
+    /// Told to whoever pressed what is for whoever asked. The commands are named as the menu shows them.
+    fn not_theirs(&self, language: &str) -> String {
+        let command = |name: &str| format!("/{}", self.words.word(language, &format!("discord-command-{name}")));
+        self.words.text(language, "press-not-theirs", &[("ask", &command("ask")), ("human", &command("human"))])
     }
 }
 
@@ -320,22 +327,25 @@ impl Batch {
     }
 }
 
-/// Brings these until they are recorded; false if we are stopped before.
+/// Brings these until they are recorded; nothing if we are stopped before.
 async fn insist(
     listener: &Listener,
     inbox: &dyn Inbox,
     stop: &CancellationToken,
     events: Vec<Inbound>,
     cursors: Vec<Cursor>,
-) -> bool {
+) -> Option<Accepted> {
     let channel = &listener.settings.id;
     let mut pauses = Pauses::new(listener.settings.first_pause);
-    while let Err(error) = inbox.accept_to(channel, events.clone(), cursors.clone()).await {
+    loop {
+        let error = match inbox.accept_to(channel, events.clone(), cursors.clone()).await {
+            Ok(accepted) => return Some(accepted),
+            Err(error) => error,
+        };
         tracing::warn!(%channel, %error, "events were not recorded; they are brought again");
         pauses.wait(None, stop).await;
         if stop.is_cancelled() {
-            return false;
+            return None;
         }
     }
-    true
 }

@@ -8,7 +8,7 @@ use hamyar_channel::{Address, Inbound, Setting, Where};
 use tokio::sync::oneshot;
 
 use super::Recorder;
-use crate::acks::Ack;
+use crate::acks::{Ack, Recorded};
 use crate::convert::{Happening, Origin};
 use crate::directory::is_thread;
 use crate::object::{Channel, Id, Interaction};
@@ -21,7 +21,14 @@ pub(super) struct Told {
     pub(super) session: String,
     pub(super) seq: u64,
     pub(super) received: DateTime<Utc>,
-    pub(super) recorded: Option<oneshot::Sender<()>>,
+    pub(super) recorded: Option<Waiting>,
+}
+
+/// Somebody waits for an event to be recorded.
+pub(super) struct Waiting {
+    /// The event's key.
+    pub(super) key: String,
+    pub(super) recorded: oneshot::Sender<Recorded>,
 }
 
 /// What came before its time.
@@ -42,7 +49,7 @@ pub(super) struct Spot {
 pub(super) struct Step {
     pub(super) events: Vec<Inbound>,
     pub(super) id: Option<Id>,
-    pub(super) recorded: Option<oneshot::Sender<()>>,
+    pub(super) recorded: Option<Waiting>,
 }
 
 impl Recorder<'_> {
@@ -138,15 +145,16 @@ impl Recorder<'_> {
     }
 
     /// Sees to it that Discord hears of an interaction in time. What is returned is told when it is recorded.
-    fn acknowledge(&mut self, interaction: &Interaction, seq: u64) -> Option<oneshot::Sender<()>> {
+    fn acknowledge(&mut self, interaction: &Interaction, seq: u64) -> Option<Waiting> {
         // What it is told does not depend on where that is.
         let spot = self.spot(interaction.channel_id?, interaction.guild_id);
         let happening = Happening::Interaction(Box::new(interaction.clone()));
         let events = self.events(happening, spot, interaction.guild_id, &self.origin(seq));
-        let ack = Ack::of(&self.listener, self.words, interaction, events.first()?)?;
+        let event = events.first()?;
+        let ack = Ack::of(&self.listener, self.words, interaction, event)?;
         let (recorded, waits) = oneshot::channel();
         self.acks.spawn(ack.give(waits));
-        Some(recorded)
+        Some(Waiting { key: event.key.clone(), recorded })
     }
 
     pub(super) fn add(&mut self, spot: Spot, step: Step) {

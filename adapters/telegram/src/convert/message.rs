@@ -3,7 +3,7 @@
 use hamyar_channel::{Attachment, AttachmentKind, Event, Inbound, Membership, Message as Written, Quoted, Setting};
 
 use super::{author, place, text, time};
-use crate::update::{Contact, File, Location, Me, Message, Sticker};
+use crate::update::{Contact, File, Location, Me, Message, Poll, Sticker};
 
 /// A new message. `kind` names what we cannot read.
 pub(super) fn sent(mut message: Message, me: &Me, kind: impl FnOnce() -> String) -> Inbound {
@@ -78,8 +78,49 @@ fn written(message: Message, me: &Me, direct: bool) -> Written {
     let addressed = direct || replies_to_us || question.is_some();
     let emoji = message.sticker.as_ref().and_then(|sticker| sticker.emoji.as_deref());
     let dice = message.dice.as_ref().map(|dice| dice.emoji.as_str());
-    let text = words.or(emoji).or(dice).unwrap_or_default().to_owned();
-    Written { id, text, question, attachments: attachments(message), reply_to, addressed }
+    let poll = message.poll.as_ref();
+    let text = words.or(emoji).or(dice).map(str::to_owned).or_else(|| poll.map(shown)).unwrap_or_default();
+    let question = question.or_else(|| poll.map(|poll| poll.question.clone()));
+    let closed = if direct { closed(&message) } else { None };
+    let mut attachments = attachments(message);
+    attachments.extend(closed);
+    Written { id, text, question, attachments, reply_to, addressed }
+}
+
+/// A poll as people see it: what it asks, and what can be chosen.
+fn shown(poll: &Poll) -> String {
+    let options = poll.options.iter().map(|option| format!("\n• {}", option.text));
+    std::iter::once(poll.question.clone()).chain(options).collect()
+}
+
+/// Whether a message holds something.
+type Holds = fn(&Message) -> bool;
+
+/// What a message may hold that is neither words nor a file that Telegram hands over, by Telegram's names. What Telegram
+/// itself tells of the chat is none of it.
+const CLOSED: [(&str, Holds); 8] = [
+    ("dice", |message| message.dice.is_some()),
+    ("story", |message| message.story.is_some()),
+    ("paid_media", |message| message.paid_media.is_some()),
+    ("game", |message| message.game.is_some()),
+    ("checklist", |message| message.checklist.is_some()),
+    ("invoice", |message| message.invoice.is_some()),
+    ("giveaway", |message| message.giveaway.is_some()),
+    ("giveaway_winners", |message| message.giveaway_winners.is_some()),
+];
+
+/// Whether this stands for something that cannot be fetched.
+pub(crate) fn is_closed(id: &str) -> bool {
+    CLOSED.iter().any(|(name, _)| *name == id)
+}
+
+/// Such a thing as an attachment, so that whoever sent it is told that it is not read.
+fn closed(message: &Message) -> Option<Attachment> {
+    let (name, _) = CLOSED.iter().find(|(_, is_there)| is_there(message))?;
+    // An emoji that moves looks like a sticker.
+    let kind = if message.dice.is_some() { AttachmentKind::Sticker } else { AttachmentKind::File };
+    let (id, name) = ((*name).to_owned(), Some((*name).to_owned()));
+    Some(Attachment { kind, id, name, media_type: None, size: None, group: None })
 }
 
 fn is_empty(written: &Written) -> bool {
@@ -95,6 +136,7 @@ fn reply_to(message: &Message) -> Option<(i64, Option<i64>)> {
 
 fn attachments(message: Message) -> Vec<Attachment> {
     let animated = message.animation.is_some();
+    let group = message.media_group_id;
     let mut found = Vec::new();
     found.extend(
         message.photo.into_iter().last().map(|photo| Attachment {
@@ -112,26 +154,34 @@ fn attachments(message: Message) -> Vec<Attachment> {
     let name = message.venue.map(|venue| joined([venue.title, venue.address], ", "));
     found.extend(message.location.map(|location| position(&location, name)));
     found.extend(message.contact.map(card));
-    found
+    found.into_iter().map(|one| Attachment { group: group.clone(), ..one }).collect()
 }
 
 fn file(kind: AttachmentKind, file: File) -> Attachment {
-    Attachment { kind, id: file.file_id, name: file.file_name, media_type: file.mime_type, size: file.file_size }
+    let File { file_id: id, file_name: name, mime_type: media_type, file_size: size } = file;
+    Attachment { kind, id, name, media_type, size, group: None }
 }
 
 fn sticker(sticker: Sticker) -> Attachment {
     let (id, size) = (sticker.file_id, sticker.file_size);
-    Attachment { kind: AttachmentKind::Sticker, id, name: sticker.emoji, media_type: None, size }
+    Attachment { kind: AttachmentKind::Sticker, id, name: sticker.emoji, media_type: None, size, group: None }
 }
 
 fn position(location: &Location, name: Option<String>) -> Attachment {
     let id = format!("{},{}", location.latitude, location.longitude);
-    Attachment { kind: AttachmentKind::Location, id, name, media_type: None, size: None }
+    Attachment { kind: AttachmentKind::Location, id, name, media_type: None, size: None, group: None }
 }
 
 fn card(contact: Contact) -> Attachment {
     let name = Some(joined([contact.first_name, contact.last_name], " "));
-    Attachment { kind: AttachmentKind::Contact, id: contact.phone_number, name, media_type: None, size: None }
+    Attachment {
+        kind: AttachmentKind::Contact,
+        id: contact.phone_number,
+        name,
+        media_type: None,
+        size: None,
+        group: None,
+    }
 }
 
 fn joined(parts: [Option<String>; 2], by: &str) -> String {

@@ -16,6 +16,7 @@ use hamyar_channel::{Address, Author, Event, Inbound, Membership, Setting, Where
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+pub(crate) use self::message::is_closed;
 use crate::update::{CallbackQuery, Chat, Mark, Me, Member, MemberUpdate, Reaction, Update, User};
 
 /// One update, converted.
@@ -74,11 +75,16 @@ fn known(update: Update, raw: &str, me: &Me, received: DateTime<Utc>) -> Vec<Inb
     update.my_chat_member.and_then(|change| membership(*change)).into_iter().collect()
 }
 
+/// The key of a button press.
+pub(crate) fn press_key(id: &str) -> String {
+    format!("c:{id}")
+}
+
 fn press(query: CallbackQuery, received: DateTime<Utc>) -> Option<Inbound> {
     let (message, action) = (query.message?, query.data?);
     let thread = message.message_thread_id.filter(|_| message.is_topic_message);
     Some(Inbound {
-        key: format!("c:{}", query.id),
+        key: press_key(&query.id),
         at: received,
         place: place(&message.chat, thread),
         author: author::person(query.from),

@@ -234,7 +234,7 @@ fn attachments_keep_ids_and_captions() {
     "" [{"id":"d","kind":"file","media_type":"application/pdf","name":"صورت<rtl>حساب.pdf","size":null}]
     "" [{"id":"35.7,51.4","kind":"location","media_type":null,"name":"Office, Valiasr","size":null}]
     "" [{"id":"+98912","kind":"contact","media_type":null,"name":"Ali","size":null}]
-    "🎲" []
+    "🎲" [{"id":"dice","kind":"sticker","media_type":null,"name":"dice","size":null}]
     "#);
 }
 

@@ -85,6 +85,17 @@ impl State {
         self.rewrite(channel, message, body)
     }
 
+    /// What the bot says beside its answer.
+    pub(super) fn follow_up(&mut self, token: &str, body: &Value) -> Answered {
+        let unknown = || Refusal::new(404, 10_015, "Unknown Webhook");
+        let in_time = self.now - COMPLETED_WITHIN;
+        let open = |one: &&InteractionState| one.answered && !one.expired && one.at >= in_time;
+        let interaction = self.interactions.get(token).filter(open).ok_or_else(unknown)?;
+        let (id, place) = (interaction.id, (interaction.channel, interaction.user));
+        let message = self.put_answer(id, place, body, None);
+        Ok(json!({ "id": message.to_string() }))
+    }
+
     fn put_answer(
         &mut self,
         interaction: u64,

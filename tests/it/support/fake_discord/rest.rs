@@ -135,6 +135,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
         ("GET", ["channels", _, "threads", "archived", "public"]) => archived(state, call),
         ("GET", ["channels", _, "users", "@me", "threads", "archived", "private"]) => joined(state, call),
         ("POST", ["interactions", _, token, "callback"]) => state.answer_interaction(token, &call.body),
+        ("POST", ["webhooks", _, token]) => state.follow_up(token, &call.body),
         ("PATCH", ["webhooks", _, token, "messages", "@original"]) => state.complete_interaction(token, &call.body),
         _ => Err(Refusal::new(404, 0, "404: Not Found")),
     }

@@ -50,7 +50,14 @@ pub(super) async fn a_lost_file_is_gone<R: Rig>(scene: &Scene<R>) {
 }
 
 pub(super) async fn fetching_is_unsupported<R: Rig>(scene: &Scene<R>) {
-    let file = Attachment { kind: AttachmentKind::File, id: "1".to_owned(), name: None, media_type: None, size: None };
+    let file = Attachment {
+        kind: AttachmentKind::File,
+        id: "1".to_owned(),
+        name: None,
+        media_type: None,
+        size: None,
+        group: None,
+    };
     assert_eq!(scene.channel.fetch(&file).await.err(), Some(FetchError::Unsupported));
 }
 

@@ -23,6 +23,7 @@ impl FakeChannel {
                 name: Some(name.to_owned()),
                 media_type: Some(media_type.to_owned()),
                 size: u64::try_from(bytes.len()).ok(),
+                group: None,
             };
             let key = format!("m:{}:{message}", person.address().chat);
             let addressed = person.is_direct();
