@@ -14,6 +14,7 @@ mod shop;
 mod states;
 mod story;
 mod together;
+mod widget;
 
 use std::sync::Arc;
 
