@@ -13,6 +13,7 @@ mod rooms;
 mod shop;
 mod states;
 mod story;
+mod tabs;
 mod together;
 mod widget;
 
