@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use chrono::Duration;
 use hamyar::model::{Action, AgentRole};
 use tokio::net::TcpListener;
 
@@ -163,6 +164,8 @@ async fn what_comes_while_it_is_closed_is_told(tongue: &'static Tongue) {
     visitor.key("Escape").await;
     visitor.until(CLOSED, "the closed chat").await;
     let id = app.conversation(1).await.id;
+    // What is newer than what was read is unread.
+    app.clock.advance(Duration::minutes(1));
     app.act(id, sara, Action::Take).await;
     app.act(id, sara, Action::Reply(tongue.reply.to_owned())).await;
     visitor.until(&format!("!chat().badge.hidden && chat().badge.textContent === {:?}", tongue.one), "the badge").await;
