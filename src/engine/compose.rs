@@ -36,7 +36,8 @@ impl Engine {
         }
         let way = Way::of(self.channels.get(&turn.place.channel).map(|channel| &**channel), DIRECT);
         let now = self.edge.now();
-        let speaker = Speaker { words: &*self.words, language: &next.language, rules: &self.rules, way, now };
+        let (language, alone) = (&*next.language, turn.place.direct);
+        let speaker = Speaker { words: &*self.words, language, rules: &self.rules, way, alone, now };
         let limit = turn.is_limited().then_some(self.rules.share);
         let entries = entries.into_iter().map(|entry| speaker.entry(&next, EntryId(self.edge.id()), entry)).collect();
         Composed {
@@ -64,6 +65,8 @@ struct Speaker<'a> {
     rules: &'a Rules,
     /// How an answer is come by in private.
     way: Way,
+    /// Nobody else is in the place.
+    alone: bool,
     now: DateTime<Utc>,
 }
 
@@ -164,6 +167,7 @@ impl Speaker<'_> {
                 format!("{asked}\n\n{}", self.line(line))
             }
             Line::Slow => self.word("bot-slow"),
+            Line::Solved if self.alone => self.word("bot-solved-alone"),
             Line::Solved => self.word("bot-solved"),
             Line::NothingToSolve => self.word("bot-nothing-to-solve"),
             Line::InThread { waiting: false } => self.word("bot-in-thread"),

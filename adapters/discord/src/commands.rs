@@ -1,4 +1,4 @@
-//! The slash commands, in every language there are words for.
+//! The slash commands and those of a message's menu, in every language there are words for.
 //!
 //! Discord shows commands in the language of a person's app where it knows the language. Those that it does not know,
 //! Persian among them, have commands of their own, by their own names.
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use hamyar_channel::{Words, WordsExt};
 use reqwest::Method;
 use serenity::builder::{CreateCommand, CreateCommandOption};
-use serenity::model::application::{CommandOptionType, InteractionContext};
+use serenity::model::application::{CommandOptionType, CommandType, InteractionContext};
 use serenity::model::permissions::Permissions;
 
 use crate::convert::Command;
@@ -20,6 +20,9 @@ const COMMANDS: [&str; 5] = ["ask", "human", "setup", "start", "link"];
 
 /// Those of the team, for rooms in which it works. Discord shows them to moderators, unless a server says otherwise.
 const OF_TEAM: [&str; 8] = ["take", "resolve", "reopen", "bot", "snooze", "wake", "macro", "note"];
+
+/// Those of the menu of a message, which they are about. Their names are shown as they are, and nothing explains them.
+const OF_MESSAGE: [&str; 1] = ["solved"];
 
 /// The longest question, the most that Discord takes.
 const QUESTION: u16 = 6000;
@@ -40,7 +43,7 @@ fn locales(language: &str) -> Option<&'static [&'static str]> {
 }
 
 fn all() -> impl Iterator<Item = &'static str> {
-    COMMANDS.into_iter().chain(OF_TEAM)
+    COMMANDS.into_iter().chain(OF_TEAM).chain(OF_MESSAGE)
 }
 
 /// The commands by the names that people see.
@@ -49,8 +52,9 @@ pub(crate) fn names(words: &dyn Words) -> HashMap<String, Command> {
     for name in all() {
         let of_team = OF_TEAM.contains(&name);
         names.insert(name.to_owned(), Command { name, language: None, of_team });
-        for language in words.languages().iter().filter(|language| locales(language).is_none()) {
-            names.insert(shown(words, language, name), Command { name, language: Some(language), of_team });
+        for language in words.languages() {
+            let own = locales(language).is_none().then_some(*language);
+            names.insert(shown(words, language, name), Command { name, language: own, of_team });
         }
     }
     names
@@ -68,12 +72,15 @@ fn menu(words: &dyn Words) -> Vec<CreateCommand> {
     let (known, unknown): (Vec<&str>, Vec<&str>) =
         words.languages().iter().copied().partition(|language| locales(language).is_some());
     let in_known = all().map(|name| {
-        let mut command = command(words, "en", name, name.to_owned());
+        let of_message = OF_MESSAGE.contains(&name);
+        let called = if of_message { shown(words, "en", name) } else { name.to_owned() };
+        let mut command = command(words, "en", name, called);
         for language in &known {
             for locale in locales(language).unwrap_or_default() {
-                command = command
-                    .name_localized(*locale, shown(words, language, name))
-                    .description_localized(*locale, described(words, language, name));
+                command = command.name_localized(*locale, shown(words, language, name));
+                if !of_message {
+                    command = command.description_localized(*locale, described(words, language, name));
+                }
             }
         }
         command
@@ -85,7 +92,11 @@ fn menu(words: &dyn Words) -> Vec<CreateCommand> {
 }
 
 fn command(words: &dyn Words, language: &str, name: &str, shown: String) -> CreateCommand {
-    let command = CreateCommand::new(shown).description(described(words, language, name));
+    let command = CreateCommand::new(shown);
+    if OF_MESSAGE.contains(&name) {
+        return command.kind(CommandType::Message).add_context(InteractionContext::Guild);
+    }
+    let command = command.description(described(words, language, name));
     let command = match name {
         "setup" => command
             .default_member_permissions(Permissions::MANAGE_GUILD)

@@ -5,6 +5,8 @@
 
 #![expect(clippy::struct_field_names, reason = "the names are Discord's")]
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
@@ -94,9 +96,17 @@ pub(crate) struct Reference {
     pub(crate) channel_id: Option<Id>,
 }
 
+/// A message that another one replies to, or that a command of its menu is about.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Referenced {
+    #[serde(rename = "type", default)]
+    pub(crate) kind: u8,
     pub(crate) author: Option<User>,
+    pub(crate) webhook_id: Option<Id>,
+    pub(crate) content: Option<String>,
+    #[serde(default)]
+    pub(crate) message_snapshots: Vec<Snapshot>,
+    pub(crate) poll: Option<Poll>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -161,7 +171,7 @@ pub(crate) struct Emoji {
     pub(crate) name: Option<String>,
 }
 
-/// The kinds of interaction that we know: a slash command, and a press of a button.
+/// The kinds of interaction that we know: a command, and a press of a button.
 pub(crate) const COMMAND: u8 = 2;
 pub(crate) const COMPONENT: u8 = 3;
 
@@ -193,6 +203,17 @@ pub(crate) struct InteractionData {
     #[serde(default)]
     pub(crate) options: Vec<Choice>,
     pub(crate) custom_id: Option<String>,
+    /// The message in whose menu the command was chosen.
+    pub(crate) target_id: Option<Id>,
+    #[serde(default)]
+    pub(crate) resolved: Resolved,
+}
+
+/// What an interaction is about.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Resolved {
+    #[serde(default)]
+    pub(crate) messages: HashMap<Id, Referenced>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -36,16 +36,6 @@ function arrived() {
   count();
 }
 
-// ---- The connection: not while nobody could see what it brings.
-
-function breathe() {
-  if (shown || !document.hidden) {
-    if (!source) connect();
-  } else {
-    disconnect();
-  }
-}
-
 // ---- The page around us.
 
 function heard({ open, focus, theme }) {
@@ -55,7 +45,6 @@ function heard({ open, focus, theme }) {
   }
   if (open === undefined) return;
   shown = open;
-  breathe();
   count();
   if (!open) return;
   if (atEnd) toEnd();
@@ -78,7 +67,7 @@ function meet(event) {
 
 function embed() {
   window.addEventListener("message", meet);
-  document.addEventListener("visibilitychange", () => { breathe(); count(); });
+  document.addEventListener("visibilitychange", count);
   window.addEventListener("storage", ({ key, newValue }) => {
     if (key === "hamyar-frame-seen") count();
     // Another tab has another visitor, or was given another token of the same one: go with it.

@@ -64,6 +64,21 @@ function connect() {
   });
 }
 
+// A browser has few connections to give to all its tabs together. Of those that nobody looks at one keeps its own, the one that
+// was left last, whose title tells how much is new; a frame has no title. Whoever comes back is brought what came meanwhile.
+const left = new BroadcastChannel(`${drawer}-left`);
+left.addEventListener("message", () => { if (document.hidden) disconnect(); });
+
+function breathe() {
+  if (!document.hidden) {
+    if (!source) connect();
+  } else if (embedded) {
+    disconnect();
+  } else if (source) {
+    left.postMessage(null);
+  }
+}
+
 // The connection may look alive for a minute after the network went; the browser often knows sooner.
 window.addEventListener("offline", warnSoon);
 window.addEventListener("online", () => {
@@ -83,4 +98,7 @@ for (const { key, text, files } of memory.read("unsent") ?? []) {
 keep();
 toEnd();
 if (embedded) embed();
-if (embedded || remembers) connect();
+if (embedded || remembers) {
+  document.addEventListener("visibilitychange", breathe);
+  breathe();
+}

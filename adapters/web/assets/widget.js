@@ -58,8 +58,11 @@
   }
 
   const start = words.direction === "rtl" ? "right" : "left";
-  const { side } = script.dataset;
-  const atStart = side === "left" || side === "right" ? side === start : side === "start";
+  function side() {
+    const { side } = script.dataset;
+    const atStart = side === "left" || side === "right" ? side === start : side === "start";
+    return atStart ? "start" : "end";
+  }
   const mark = draw("mark", 28, "M3.5 8a4 4 0 0 1 4-4H17a4 4 0 0 1 4 4v5.5a4 4 0 0 1-4 4h-5.5L7 21.2v-3.7a3.9 3.9 0 0 1-3.5-4z", "M24.5 11v7a3.5 3.5 0 0 1-3.5 3.5V25l-4.2-3.5H14");
   const badge = make("span", { class: "badge", "aria-hidden": "true", hidden: "" });
   const launcher = make("button", { class: "launcher", type: "button", "aria-label": words.launcher, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-controls": "panel" }, mark, draw("down", 20, "m5 7.5 5 5 5-5"), badge);
@@ -68,7 +71,7 @@
   const trouble = make("div", { class: "trouble", role: "alert", hidden: "" });
   const panel = make("dialog", { class: "panel", id: "panel", "aria-label": words.title }, trouble, away);
   const status = make("p", { class: "status", role: "status" });
-  const all = make("div", { class: "widget", lang: words.language, dir: words.direction, "data-side": atStart ? "start" : "end" }, launcher, panel, status);
+  const all = make("div", { class: "widget", lang: words.language, dir: words.direction }, launcher, panel, status);
 
   // ---- The frame.
 
@@ -192,6 +195,7 @@
 
   function paint() {
     all.dataset.theme = theme();
+    all.dataset.side = side();
     tell({ theme: theme() });
   }
 
@@ -205,7 +209,7 @@
     shadow.append(all);
     paint();
     for (const change of ["resize", "scroll"]) visualViewport.addEventListener(change, fit);
-    new MutationObserver(paint).observe(script, { attributeFilter: ["data-theme"] });
+    new MutationObserver(paint).observe(script, { attributeFilter: ["data-theme", "data-side"] });
     // Beside the body: there are sites that replace it when one follows a link.
     document.documentElement.append(host);
     if (tab.read("open") && !narrow.matches) show(false);

@@ -66,6 +66,7 @@ bot-thread-name = Question { $number } to the team
 bot-thread-taken = Another case is open in the thread under your question. Let us go on in this channel.
 bot-no-thread = I cannot open a thread here; perhaps I am not allowed to. Let us go on in this channel.
 bot-slow = You write faster than I can read. Nothing is lost: I answer the rest in a minute.
+bot-solved-alone = Good to hear that it is solved.
 bot-solved = Good to hear that it is solved. If somebody here solved it, reply to their message with /solved, so that they are thanked.
 bot-nothing-to-solve = There is no open question of yours here.
 bot-who-helped = Good to hear. Who solved it?

@@ -2,6 +2,8 @@
 discord-command-ask = ask
 discord-command-human = human
 discord-command-setup = setup
+# This stands in the menu of a message, as it is written here.
+discord-command-solved = Solved it
 discord-command-link = link
 discord-command-take = take
 discord-command-resolve = resolve

@@ -3,6 +3,8 @@
 discord-command-ask = بپرس
 discord-command-human = پشتیبان
 discord-command-setup = تنظیم
+# This stands in the menu of a message, as it is written here.
+discord-command-solved = مشکل را حل کرد
 discord-command-link = پیوند
 discord-command-take = برداشتن
 discord-command-resolve = حل

@@ -54,13 +54,15 @@ async fn commands_have_persian_names_too() {
     let menu = scene.fake.requests("PUT commands")[0].clone();
     let names: Vec<&str> = menu.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     let english = ["ask", "human", "setup", "start", "link"].into_iter().chain(OF_TEAM);
-    let english: Vec<String> = english.map(str::to_owned).collect();
+    let english: Vec<String> = english.chain(["solved"]).map(str::to_owned).collect();
     let persian: Vec<String> = english.iter().map(|name| format!("{name}-fa")).collect();
     assert_eq!(names, [english, persian].concat());
     for of_team in menu.as_array().unwrap().iter().skip(5).take(OF_TEAM.len()) {
         assert_eq!(of_team["default_member_permissions"], "8192", "moderators alone see it: {of_team}");
         assert_eq!(of_team["contexts"], json!([0]), "and in servers alone: {of_team}");
     }
+    let of_message = &menu[5 + OF_TEAM.len()];
+    assert_eq!((&of_message["type"], &of_message["contexts"]), (&json!(3), &json!([0])), "in the menu of a message");
     assert_eq!(menu[0]["name_localizations"]["en-GB"], "ask");
     assert_eq!(menu[0]["name_localizations"].get("fa"), None, "Discord refuses languages that it does not know");
     assert_eq!(menu[2]["default_member_permissions"], "32");

@@ -1,8 +1,8 @@
 //! Where many people talk: channels, threads, forums, commands.
 
-use hamyar::model::Autonomy;
+use hamyar::model::{Autonomy, Status};
 
-use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, asks, mention, readable};
+use super::{DELIVERED, DELIVERY, RETURNED, RETURNS, Scene, UNKNOWN, asks, mention, readable};
 use crate::support::fake_discord::{Chat, Room, Transcript};
 use crate::support::{Database, Kind, both};
 
@@ -183,4 +183,71 @@ async fn what_waits_in_private_is_fetched_by_command_in_either_language() {
             .until(|transcript| transcript.replies().iter().any(|text| text.contains("how do I return a book?")))
             .await;
     }
+}
+
+/// Mina asks what the bot does not know, and Reza tells her without replying: that is not heard.
+async fn told_aside() -> (Scene, Chat, Chat, u64) {
+    let scene = Scene::new().await;
+    let help = scene.guild.channel("help");
+    let (mina, reza) = (help.with(&scene.mina), help.with(&scene.fake.user("Reza")));
+    mina.says(&mention(UNKNOWN));
+    mina.next_reply().await;
+    let answer = reza.says("the neighbours do");
+    (scene, mina, reza, answer)
+}
+
+/// Reza was thanked for what he said, and it is kept for curators.
+async fn is_thanked(scene: &Scene, mina: &Chat, answer: u64) {
+    let thanks = mina.next_reply().await;
+    assert_eq!(thanks.answers, Some(answer), "{}", thanks.text);
+    let candidates = scene.app.store.candidates(10).await.unwrap();
+    assert_eq!(candidates.len(), 1);
+    assert_eq!(
+        (candidates[0].answer.as_str(), candidates[0].author_name.as_deref()),
+        ("the neighbours do", Some("Reza"))
+    );
+    assert_eq!(candidates[0].question.as_deref(), Some(UNKNOWN));
+    assert_eq!(scene.app.conversation(1).await.status, Status::Resolved);
+}
+
+#[tokio::test]
+async fn who_solved_it_is_pointed_at_by_a_reply_or_in_the_menu_of_their_message() {
+    for name in ["solved", "Solved it", "مشکل را حل کرد"] {
+        let (scene, mina, _, answer) = told_aside().await;
+        mina.replies(answer, &format!("/{name}"));
+        is_thanked(&scene, &mina, answer).await;
+        assert_eq!(scene.app.kinds(1).await, "message handoff reply message command reply resolved");
+    }
+    for name in ["Solved it", "مشکل را حل کرد"] {
+        let (scene, mina, _, answer) = told_aside().await;
+        let token = mina.chooses(name, answer);
+        mina.answered(&token).await;
+        is_thanked(&scene, &mina, answer).await;
+        let told = mina.transcript().lines.into_iter().find(|line| line.text.starts_with("👍")).unwrap();
+        assert!(told.alone, "that it is heard concerns nobody else");
+    }
+}
+
+#[tokio::test]
+async fn the_asker_is_told_how_to_point_at_who_solved_it_and_can() {
+    let (scene, mina, _, answer) = told_aside().await;
+    mina.presses("Somebody solved it");
+    let told = mina.next_reply().await.text;
+    insta::assert_snapshot!(told, @"Good to hear that it is solved. If somebody here solved it, reply to their message with /solved, so that they are thanked.");
+    mina.replies(answer, "/solved");
+    is_thanked(&scene, &mina, answer).await;
+}
+
+#[tokio::test]
+async fn only_the_asker_says_who_solved_it() {
+    let (scene, mina, reza, answer) = told_aside().await;
+    reza.replies(answer, "/solved");
+    assert_eq!(reza.next_reply().await.text, "There is no open question of yours here.");
+    reza.chooses("Solved it", answer);
+    assert_eq!(reza.next_reply().await.text, "There is no open question of yours here.");
+    assert_eq!(scene.app.store.candidates(10).await.unwrap(), []);
+    assert_eq!(scene.app.conversation(1).await.status, Status::Open);
+    mina.read_all();
+    mina.replies(answer, "/solved");
+    is_thanked(&scene, &mina, answer).await;
 }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::Router;
+use axum::extract::RawQuery;
 use axum::response::Html;
 use axum::routing::get;
 use hamyar::model::{Action, AgentRole};
@@ -170,6 +171,8 @@ impl Gallery {
         let button = if self.language == "fa" { "گفت‌وگو" } else { "Chat" };
         visitor.until(&format!("Boolean(nameOf({button:?}))"), button).await;
         self.shows(&visitor, "widget").await;
+        self.found("widget", access::keyboard_problems(&visitor).await);
+        visitor.runs("document.querySelector('hamyar-chat').shadowRoot.activeElement?.blur()").await;
         visitor.key("Tab").await;
         visitor.key("Enter").await;
         let open = "within(document).some((one) => one.localName === 'iframe' && isShown(one))";
@@ -177,6 +180,7 @@ impl Gallery {
         self.shows(&visitor, "widget-open").await;
         visitor.opens(&format!("http://{}/chat/embed?lang={}", shop.app.http, self.language)).await;
         self.shows(&visitor, "widget-frame").await;
+        self.found("widget-frame", access::keyboard_problems(&visitor).await);
     }
 }
 
@@ -190,16 +194,18 @@ fn is_leaving(complaint: &str) -> bool {
     complaint.contains("beforeunload")
 }
 
-/// A shop's own page, with the chat on it.
-async fn site(listener: TcpListener, chat: SocketAddr) {
+/// A shop's own page, with the chat on it. What is asked for behind its address stands in the script's element.
+pub(super) async fn site(listener: TcpListener, chat: SocketAddr) {
     let page = move |language: &'static str, direction: &'static str, title: &'static str, words: &'static str| {
-        let page = format!(
-            "<!doctype html><html lang={language} dir={direction}><meta charset=utf-8>\
-             <meta name=viewport content='width=device-width, initial-scale=1'><link rel=icon href='data:,'>\
-             <title>{title}</title><main><h1>{title}</h1><p>{words}</p></main>\
-             <script src=http://{chat}/chat/widget.js async></script></html>"
-        );
-        get(move || std::future::ready(Html(page)))
+        get(async move |RawQuery(asked): RawQuery| {
+            let asked = asked.unwrap_or_default().replace('&', " ");
+            Html(format!(
+                "<!doctype html><html lang={language} dir={direction}><meta charset=utf-8>\
+                 <meta name=viewport content='width=device-width, initial-scale=1'><link rel=icon href='data:,'>\
+                 <title>{title}</title><main><h1>{title}</h1><p>{words}</p></main>\
+                 <script src=http://{chat}/chat/widget.js {asked} async></script></html>"
+            ))
+        })
     };
     let router = Router::new()
         .route("/en", page("en", "ltr", "Narenj, books old and new", "Come in, and have a look around."))

@@ -13,7 +13,9 @@ mod rooms;
 mod shop;
 mod states;
 mod story;
+mod tabs;
 mod together;
+mod widget;
 
 use std::sync::Arc;
 

@@ -80,6 +80,40 @@ async fn the_solution_is_pointed_at_by_command() {
     assert_eq!(scene.app.store.candidates(10).await.unwrap()[0].answer, "the neighbours do");
 }
 
+/// What the asker reads who says that it is solved, where nobody is known to have helped; and in private, where nobody could.
+async fn solved_by_nobody_known(tongue: &Tongue, button: &str, thanks: &str) -> String {
+    let scene = Scene::speaking(tongue.language).await;
+    let group = scene.fake.group("Readers");
+    let (mina, reza) = (group.with(&scene.mina), group.with(&scene.fake.user("Reza").language(tongue.language)));
+    mina.says(&format!("@hamyar_bot {}", tongue.unknown));
+    mina.next_reply().await;
+    let answer = reza.says("!");
+    mina.presses(button);
+    let told = mina.next_reply().await.text;
+    // What it says can be done.
+    mina.replies(answer, "/solved");
+    let said = mina.next_reply().await;
+    assert!(said.text.starts_with(thanks), "{}", said.text);
+    assert_eq!(said.answers, Some(answer));
+    scene.asks(tongue.unknown).await;
+    let alone = scene.asks("/solved").await;
+    readable(&format!("{told}\n{alone}"))
+}
+
+#[tokio::test]
+async fn where_nobody_is_known_to_have_helped_it_is_said_how_to_tell() {
+    let told = solved_by_nobody_known(&EN, "Somebody solved it", "That solved it.").await;
+    insta::assert_snapshot!(told, @r"
+    Good to hear that it is solved. If somebody here solved it, reply to their message with /solved, so that they are thanked.
+    Good to hear that it is solved.
+    ");
+    let told = solved_by_nobody_known(&FA, "یکی از دوستان حلش کرد", "مشکل حل شد.").await;
+    insta::assert_snapshot!(told, @r"
+    خوشحالم که حل شد. اگر یکی از دوستان حلش کرد، در پاسخ به پیامش ⟶/solved بفرستید تا از او تشکر کنیم.
+    خوشحالم که حل شد.
+    ");
+}
+
 #[tokio::test]
 async fn over_its_share_the_bot_marks_and_answers_in_private() {
     let scene = Scene::english().await;

@@ -1,10 +1,10 @@
-//! Interactions: slash commands, and presses of buttons.
+//! Interactions: slash commands, commands of a message's menu, and presses of buttons.
 
-use hamyar_channel::{Author, Event, Inbound, Where};
+use hamyar_channel::{Author, Event, Inbound, Quoted, Where};
 use serenity::model::permissions::Permissions;
 
-use super::{Ourselves, person};
-use crate::object::{COMMAND, COMPONENT, Interaction, time};
+use super::{Ourselves, message, person};
+use crate::object::{COMMAND, COMPONENT, Interaction, InteractionData, time};
 
 /// An interaction as an event. Its id stands for the message that a command is not.
 pub(super) fn event(interaction: Interaction, place: Where, me: &Ourselves) -> Inbound {
@@ -22,7 +22,7 @@ pub(super) fn event(interaction: Interaction, place: Where, me: &Ourselves) -> I
                     message: (!command.of_team).then(|| id.to_string()),
                     name: command.name.to_owned(),
                     arguments: arguments.unwrap_or_default().trim().to_owned(),
-                    quoted: None,
+                    quoted: quoted(&data, me).map(Box::new),
                 },
                 None => Event::Unknown { kind: "command".to_owned() },
             };
@@ -35,6 +35,12 @@ pub(super) fn event(interaction: Interaction, place: Where, me: &Ourselves) -> I
         _ => (format!("i:{id}"), Event::Unknown { kind: "interaction".to_owned() }),
     };
     Inbound { key, at, place, author, event }
+}
+
+/// The message in whose menu the command was chosen.
+fn quoted(data: &InteractionData, me: &Ourselves) -> Option<Quoted> {
+    let id = data.target_id?;
+    message::pointed_at(id, data.resolved.messages.get(&id)?, me.id)
 }
 
 fn author(interaction: &Interaction) -> Author {

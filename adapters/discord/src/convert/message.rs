@@ -2,13 +2,16 @@
 
 use hamyar_channel::{Attachment, AttachmentKind, Author, Event, Inbound, Message as Written, Quoted, Setting, Where};
 
-use super::{Ourselves, hash, person, text};
-use crate::object::{File, Id, Message, Sticker, time};
+use super::{Command, Ourselves, hash, person, text};
+use crate::object::{File, Id, Message, Poll, Referenced, Snapshot, Sticker, time};
 
 /// What people write: a message, and one that replies. Every other kind is Discord's own.
 const WRITTEN: [u8; 2] = [0, 19];
 const FORWARD: u8 = 1;
 const VOICE: u64 = 1 << 13;
+
+/// The command that people also write, in reply to whoever solved it: their app shows slash commands, which reply to nothing.
+const SOLVED: &str = "solved";
 
 /// A message that somebody else tells of, if a person wrote it or a program did: not we.
 pub(crate) fn quoted(message: &Message, me: Id) -> Option<Quoted> {
@@ -16,12 +19,23 @@ pub(crate) fn quoted(message: &Message, me: Id) -> Option<Quoted> {
     Some(Quoted { message: message.id.to_string(), author, text: content(message) })
 }
 
+/// The same, of one that a reply or a command points at.
+pub(super) fn pointed_at(id: Id, message: &Referenced, me: Id) -> Option<Quoted> {
+    let user = message.author.as_ref().filter(|user| user.id != me && WRITTEN.contains(&message.kind))?;
+    let author = marked(person(user, None), message.webhook_id);
+    let text = words(message.content.as_deref(), &message.message_snapshots, message.poll.as_ref());
+    Some(Quoted { message: id.to_string(), author, text })
+}
+
 /// A new message, if somebody wrote it.
 pub(super) fn sent(message: &Message, place: Where, roles: &[Id], me: &Ourselves) -> Option<Inbound> {
-    let author = author(message, me.id)?;
+    let mut author = author(message, me.id)?;
     let (key, at) = (format!("m:{}:{}", place.address.chat, message.id), time(message.id));
     let written = written(message, &place, roles, me);
-    let event = if is_empty(&written) {
+    let event = if let Some(command) = command(&written, me) {
+        author.language = command.language.map(str::to_owned);
+        solved(message, written, me.id)
+    } else if is_empty(&written) {
         Event::Unknown { kind: "message without words".to_owned() }
     } else {
         Event::Message(written)
@@ -51,8 +65,29 @@ fn author(message: &Message, me: Id) -> Option<Author> {
     if !WRITTEN.contains(&message.kind) {
         return None;
     }
-    let author = person(user, message.member.as_ref());
-    Some(Author { bot: author.bot || message.webhook_id.is_some(), ..author })
+    Some(marked(person(user, message.member.as_ref()), message.webhook_id))
+}
+
+fn marked(author: Author, webhook: Option<Id>) -> Author {
+    Author { bot: author.bot || webhook.is_some(), ..author }
+}
+
+/// The command that somebody gives by a reply that says nothing else.
+fn command<'a>(written: &Written, me: &'a Ourselves) -> Option<&'a Command> {
+    written.reply_to.as_ref()?;
+    let name = written.text.trim().strip_prefix('/')?;
+    me.commands.get(name).filter(|command| command.name == SOLVED)
+}
+
+fn solved(message: &Message, written: Written, me: Id) -> Event {
+    let replied = message.message_reference.as_ref().and_then(|reference| reference.message_id);
+    let quoted = replied.zip(message.referenced_message.as_ref()).and_then(|(id, one)| pointed_at(id, one, me));
+    Event::Command {
+        message: Some(written.id),
+        name: SOLVED.to_owned(),
+        arguments: String::new(),
+        quoted: quoted.map(Box::new),
+    }
 }
 
 fn written(message: &Message, place: &Where, roles: &[Id], me: &Ourselves) -> Written {
@@ -76,15 +111,15 @@ fn written(message: &Message, place: &Where, roles: &[Id], me: &Ourselves) -> Wr
     Written { id: message.id.to_string(), text: content, question, attachments, reply_to, addressed }
 }
 
-/// The words: those written, those forwarded, or those of a poll.
 fn content(message: &Message) -> String {
-    let own = message.content.clone().unwrap_or_default();
-    if !own.is_empty() {
-        return own;
-    }
-    let forwarded = message.message_snapshots.first().map(|snapshot| snapshot.message.content.clone());
-    let asked = message.poll.as_ref().and_then(|poll| poll.question.text.clone());
-    forwarded.filter(|text| !text.is_empty()).or(asked).unwrap_or_default()
+    words(message.content.as_deref(), &message.message_snapshots, message.poll.as_ref())
+}
+
+/// The words: those written, those forwarded, or those of a poll.
+fn words(own: Option<&str>, forwarded: &[Snapshot], poll: Option<&Poll>) -> String {
+    let forwarded = forwarded.first().map(|snapshot| snapshot.message.content.as_str());
+    let asked = poll.and_then(|poll| poll.question.text.as_deref());
+    [own, forwarded, asked].into_iter().flatten().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
 }
 
 fn is_empty(written: &Written) -> bool {

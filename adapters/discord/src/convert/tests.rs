@@ -1,7 +1,7 @@
 //! Events as Discord documents them, and what becomes of them.
 
 use chrono::{DateTime, Utc};
-use hamyar_channel::{Address, AttachmentKind, Event, Inbound, Membership, Message, Setting, Where};
+use hamyar_channel::{Address, AttachmentKind, Event, Inbound, Membership, Message, Quoted, Setting, Where};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -12,7 +12,12 @@ const ROLE: u64 = 8;
 
 fn me() -> Ourselves {
     let command = |name, language| Command { name, language, of_team: false };
-    let commands = [("ask", command("ask", None)), ("بپرس", command("ask", Some("fa")))];
+    let commands = [
+        ("ask", command("ask", None)),
+        ("بپرس", command("ask", Some("fa"))),
+        ("solved", command("solved", None)),
+        ("حل شد", command("solved", Some("fa"))),
+    ];
     Ourselves { id: Id::new(7), commands: commands.map(|(name, command)| (name.to_owned(), command)).into() }
 }
 
@@ -224,6 +229,72 @@ fn commands_know_their_language_and_who_may_set_up() {
     assert!(one("INTERACTION_CREATE", &command("ask", "8"), room()).author.admin);
     let foreign = one("INTERACTION_CREATE", &command("dance", "0"), room());
     assert_eq!(foreign.event, Event::Unknown { kind: "command".to_owned() });
+}
+
+/// What somebody points at, if this is the command that says who solved it; else what it is.
+fn solution(inbound: &Inbound) -> Result<Option<&Quoted>, &Event> {
+    let Event::Command { message, name, arguments, quoted } = &inbound.event else { return Err(&inbound.event) };
+    assert_eq!((name.as_str(), arguments.as_str()), ("solved", ""));
+    assert!(message.is_some());
+    Ok(quoted.as_deref())
+}
+
+#[test]
+fn a_reply_that_says_nothing_but_the_command_points_at_who_solved_it() {
+    let reza = json!({ "id": "43", "username": "reza" });
+    let reply = |text: &str, replied: &Value| {
+        let reference = json!({ "type": 0, "message_id": "5", "channel_id": "500" });
+        let fields =
+            json!({ "type": 19, "content": text, "message_reference": reference, "referenced_message": replied });
+        one("MESSAGE_CREATE", &said(&fields), room())
+    };
+    let answer = json!({ "id": "5", "type": 0, "author": reza, "content": "the green button" });
+    let pointed = reply(" /solved ", &answer);
+    assert_eq!(pointed.key, "m:500:1311000000000000000", "as the message that it is");
+    let quoted = solution(&pointed).unwrap().unwrap();
+    assert_eq!((quoted.message.as_str(), quoted.text.as_str()), ("5", "the green button"));
+    assert_eq!((quoted.author.id.as_str(), quoted.author.bot), ("43", false));
+    let persian = reply("/حل شد", &answer);
+    assert!(solution(&persian).unwrap().is_some());
+    assert_eq!((pointed.author.language, persian.author.language.as_deref()), (None, Some("fa")));
+    let poll = json!({ "author": reza, "content": null, "poll": { "question": { "text": "Tea?" } } });
+    assert_eq!(solution(&reply("/solved", &poll)).unwrap().unwrap().text, "Tea?");
+    let by_program = json!({ "author": reza, "webhook_id": "9", "content": "so" });
+    assert!(solution(&reply("/solved", &by_program)).unwrap().unwrap().author.bot);
+    // We solved it, Discord did, or it is gone: nobody is pointed at.
+    for nobody in [json!({ "author": ours(), "content": "so" }), json!({ "type": 7, "author": reza }), Value::Null] {
+        assert_eq!(solution(&reply("/solved", &nobody)), Ok(None), "{nobody}");
+    }
+    for words in ["/solved, thanks", "solved", "/ask", "//solved", "/"] {
+        assert!(matches!(solution(&reply(words, &answer)), Err(Event::Message(_))), "{words}");
+    }
+    let elsewhere = json!({ "content": "/solved", "message_reference": { "message_id": "5", "channel_id": "600" } });
+    for fields in [elsewhere, json!({ "content": "/solved" })] {
+        let inbound = one("MESSAGE_CREATE", &said(&fields), room());
+        assert!(matches!(solution(&inbound), Err(Event::Message(_))), "{fields}");
+    }
+}
+
+#[test]
+fn the_menu_of_a_message_points_at_it() {
+    let chosen = |target: &str| {
+        let answer =
+            json!({ "id": "5", "channel_id": "500", "author": { "id": "43", "username": "reza" }, "content": "so" });
+        let data = json!({
+            "id": "78", "name": "حل شد", "type": 3, "target_id": target, "resolved": { "messages": { "5": answer } },
+        });
+        let member = json!({ "user": { "id": "42", "username": "mina" }, "roles": [], "permissions": "0" });
+        let interaction = json!({
+            "id": "1311000000000000001", "type": 2, "token": "t", "channel_id": "500", "guild_id": "1", "locale": "de",
+            "data": data, "member": member,
+        });
+        one("INTERACTION_CREATE", &interaction, room())
+    };
+    let pointed = chosen("5");
+    let quoted = solution(&pointed).unwrap().unwrap();
+    assert_eq!((quoted.message.as_str(), quoted.author.id.as_str(), quoted.text.as_str()), ("5", "43", "so"));
+    assert_eq!((pointed.author.id.as_str(), pointed.author.language.as_deref()), ("42", Some("fa")));
+    assert_eq!(solution(&chosen("6")), Ok(None), "Discord did not tell what it says");
 }
 
 #[test]

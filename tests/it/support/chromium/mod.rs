@@ -124,7 +124,7 @@ impl Person {
         let new = json!({ "url": "about:blank", "browserContextId": context });
         let target = call("Target.createTarget", new, "targetId").await;
         let session = call("Target.attachToTarget", json!({ "targetId": target, "flatten": true }), "sessionId").await;
-        let person = Self { browser, context, session, is_first };
+        let person = Self { browser, context, session, is_first, world: None };
         for domain in ["Page", "Runtime", "Log", "Audits"] {
             person.call(&format!("{domain}.enable"), &json!({})).await;
         }

@@ -26,6 +26,8 @@ pub(crate) struct Person {
     pub(super) session: String,
     /// Its first page: with it all of the browser goes.
     pub(super) is_first: bool,
+    /// Of a frame, where scripts of the test's own run in it; else they run in the page.
+    pub(super) world: Option<i64>,
 }
 
 /// How their system wants pages to look.
@@ -52,6 +54,23 @@ impl Person {
         let opened = self.call("Page.navigate", &json!({ "url": url })).await;
         assert!(opened.get("errorText").is_none(), "{url}: {opened}");
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'", url).await;
+    }
+
+    /// Looks into the frame of the page whose address has this in it. Keys and what is typed go where the focus is.
+    pub(crate) async fn frame(&self, address: &str) -> Self {
+        let tree = self.call("Page.getFrameTree", &json!({})).await;
+        let frames = tree["frameTree"]["childFrames"].as_array().cloned().unwrap_or_default();
+        let is_it = |frame: &&Value| frame["frame"]["url"].as_str().is_some_and(|url| url.contains(address));
+        let Some(found) = frames.iter().find(is_it) else { panic!("no frame with {address}: {tree}") };
+        let world = json!({ "frameId": found["frame"]["id"], "worldName": "test" });
+        let world = self.call("Page.createIsolatedWorld", &world).await["executionContextId"].as_i64();
+        let (context, session) = (self.context.clone(), self.session.clone());
+        Self { browser: self.browser, context, session, is_first: false, world }
+    }
+
+    /// Looks at this page again: of the pages of a window, one is in front.
+    pub(crate) async fn comes_to_the_front(&self) {
+        self.call("Page.bringToFront", &json!({})).await;
     }
 
     /// Waits until these words can be read.
@@ -173,7 +192,7 @@ impl Person {
 
     /// Runs a script of the test's own in the page: no policy of the page's stands in its way.
     pub(crate) async fn runs(&self, script: &str) {
-        let done = self.call("Runtime.evaluate", &json!({ "expression": script })).await;
+        let done = self.call("Runtime.evaluate", &self.in_world(json!({ "expression": script }))).await;
         assert!(done.get("exceptionDetails").is_none(), "{done}");
     }
 
@@ -203,12 +222,19 @@ impl Person {
 
     async fn now(&self, expression: &str) -> Result<Value, String> {
         let expression = format!("(() => {{ {LOOK}\nreturn ({expression}); }})()");
-        let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let params = self.in_world(json!({ "expression": expression, "returnByValue": true, "awaitPromise": true }));
         let mut answer = self.browser.call(Some(&self.session), "Runtime.evaluate", &params).await?;
         match answer.get("exceptionDetails") {
             Some(details) => Err(details.to_string()),
             None => Ok(answer["result"]["value"].take()),
         }
+    }
+
+    fn in_world(&self, mut params: Value) -> Value {
+        if let Some(world) = self.world {
+            params["contextId"] = json!(world);
+        }
+        params
     }
 
     pub(super) async fn call(&self, method: &str, params: &Value) -> Value {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::fake_telegram::files::Kept;
 use super::guild::Room;
+use super::interactions::MESSAGE;
 use super::state::{State, Stored};
 use super::transcript::{Reply, Transcript};
 use super::{BOT, Shared};
@@ -176,6 +177,18 @@ impl Chat {
             text.map(|text| json!({ "name": "text", "type": 3, "value": text })).into_iter().collect();
         let data = json!({ "id": "77", "name": name, "type": 1, "options": options });
         self.shared.change(|state| state.interact(self.channel, self.user, 2, &data, None))
+    }
+
+    /// Chooses what this command is called in the menu of a message.
+    pub(crate) fn chooses(&self, name: &str, message: u64) -> String {
+        self.shared.change(|state| {
+            let place = &state.channels[&self.channel];
+            let told = state.message_json(place, &place.messages[&message], false);
+            let id = message.to_string();
+            let mut data = json!({ "id": "78", "name": name, "type": MESSAGE, "target_id": id });
+            data["resolved"] = json!({ "messages": { (id): told } });
+            state.interact(self.channel, self.user, 2, &data, None)
+        })
     }
 
     /// Presses the newest button with this label.

@@ -12,6 +12,9 @@ use super::state::{InteractionState, RIGHTS, State, Stored, kind, right};
 const ANSWERED_WITHIN: Duration = Duration::seconds(3);
 const COMPLETED_WITHIN: Duration = Duration::minutes(15);
 
+/// The kind of a command that stands in the menu of a message.
+pub(super) const MESSAGE: u8 = 3;
+
 /// Only the person sees it.
 const ALONE: u64 = 1 << 6;
 

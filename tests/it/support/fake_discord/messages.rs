@@ -57,10 +57,13 @@ impl State {
                 "type": 0, "message_id": replied.to_string(), "channel_id": channel.id.to_string(),
             });
             message["referenced_message"] = match channel.messages.get(&replied) {
-                Some(replied) => json!({
-                    "id": replied.id.to_string(), "channel_id": channel.id.to_string(), "author": self.user_json(replied.author),
-                    "content": replied.content,
-                }),
+                // What that one replied to is not told with it.
+                Some(replied) => {
+                    let mut told = self.message_json(channel, &Stored { reply_to: None, ..replied.clone() }, false);
+                    told["type"] = json!(if replied.reply_to.is_some() { 19 } else { 0 });
+                    extend(&mut told, &replied.more);
+                    told
+                }
                 None => Value::Null,
             };
         }

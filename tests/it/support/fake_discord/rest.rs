@@ -9,6 +9,8 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::interactions::MESSAGE;
+use super::messages::list;
 use super::state::{ChannelState, State, Stored, kind};
 use super::{APPLICATION, BOT};
 
@@ -141,21 +143,29 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answered {
     }
 }
 
-/// Discord takes only names that are in lower case, and translations into languages that it knows.
+/// Discord takes only names that are in lower case, and translations into languages that it knows. What stands in the menu of
+/// a message has any name, says nothing more, and there is little room for it.
 fn commands(body: &Value) -> Answered {
+    let of_message = |command: &&Value| command["type"] == MESSAGE;
     let named = |command: &Value| {
         let name = command["name"].as_str().unwrap_or_default();
         let is_letter = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
         let described = command["description"].as_str().unwrap_or_default().chars().count();
         let known = |locale: &String| ["en-US", "en-GB"].contains(&locale.as_str());
         let translated = command["name_localizations"].as_object();
-        (1..=32).contains(&name.chars().count())
-            && name.chars().all(is_letter)
-            && (1..=100).contains(&described)
+        let is_well_formed = if of_message(&command) {
+            described == 0 && list(&command["options"]).is_empty()
+        } else {
+            name.chars().all(is_letter) && (1..=100).contains(&described)
+        };
+        is_well_formed
+            && (1..=32).contains(&name.chars().count())
             && translated.is_none_or(|names| names.keys().all(known))
     };
     match body.as_array() {
-        Some(commands) if commands.iter().all(named) => Ok(body.clone()),
+        Some(commands) if commands.iter().all(named) && commands.iter().filter(of_message).count() <= 5 => {
+            Ok(body.clone())
+        }
         _ => Err(Refusal::new(400, 50_035, "Invalid Form Body")),
     }
 }
