@@ -46,9 +46,14 @@
         // The bar stays the same element, so that nothing is announced anew.
         const [bar, next] = [here.querySelector("progress"), there.querySelector("progress")];
         if (bar && next) {
-          bar.max = next.max;
-          bar.value = next.value;
-          here.querySelector(".num").textContent = there.querySelector(".num").textContent;
+          for (const name of ["aria-label", "max", "value"]) {
+            if (next.hasAttribute(name)) bar.setAttribute(name, next.getAttribute(name));
+            else bar.removeAttribute(name);
+          }
+          const parts = there.querySelectorAll("[data-part]");
+          here.querySelectorAll("[data-part]").forEach((part, place) => {
+            if (!part.isEqualNode(parts[place])) part.replaceWith(parts[place]);
+          });
         } else {
           here.replaceWith(there);
         }

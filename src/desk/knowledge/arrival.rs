@@ -9,6 +9,7 @@ use hamyar_knowledge::Article;
 use super::brought::{ENDINGS, LARGEST, Refused};
 use super::import::Came;
 use super::site::{self, EVERY, Remembered};
+use super::under_way::{Arriving, Open, arriving, open};
 use super::{address, name_of};
 use crate::desk::access::Visitor;
 use crate::desk::attachment::visible;
@@ -16,7 +17,7 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
-use crate::sites::Progress;
+use crate::sites::Seen;
 use crate::store::{Arrived, Standing, Tallied, Upload};
 
 /// Articles that are listed.
@@ -38,8 +39,8 @@ pub(super) enum Stage {
         /// How it came out that it was not taken in.
         came: Option<Came>,
     },
-    /// It is a site that is being read.
-    Reading(Upload, Arc<Progress>),
+    /// It is a site that is being read; how far that is, where this node reads it.
+    Reading(Upload, Option<Seen>),
     /// It is being taken in.
     Running(Upload, Arc<Arrived>),
     /// It is taken in.
@@ -80,20 +81,6 @@ struct Looked {
     wrong: Option<String>,
 }
 
-/// What is being taken in, or is.
-struct Arriving {
-    id: String,
-    name: String,
-    /// What is going on, and what may be known of it.
-    doing: String,
-    hint: String,
-    done: usize,
-    of: usize,
-    words: String,
-    /// What was taken in, once all of it is.
-    taken: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "import.html")]
 pub(super) struct ArrivalPage {
@@ -108,6 +95,7 @@ pub(super) struct ArrivalPage {
     /// The address that was typed and is not read.
     typed: String,
     every: Vec<(u16, String)>,
+    open: Vec<Open>,
     sites: Vec<Remembered>,
     looked: Option<Looked>,
     arriving: Option<Arriving>,
@@ -139,6 +127,7 @@ impl ArrivalPage {
             large: t.with("import-large", "size", &size),
             typed: String::new(),
             every: EVERY.iter().map(|days| (*days, t.count("site-every-days", i64::from(*days)))).collect(),
+            open: Vec::new(),
             sites: Vec::new(),
             looked: None,
             arriving: None,
@@ -151,6 +140,7 @@ impl ArrivalPage {
                     page.typed.clone_from(typed);
                 }
                 page.wrong = why.map(|why| sentence(&page.t, &why));
+                page.open = open(desk, &page.t, visitor).await?;
                 let sites = desk.store.sites().await?;
                 page.sites = sites.into_iter().map(|site| Remembered::new(&page.t, site)).collect();
             }
@@ -182,26 +172,6 @@ fn sentence(t: &Tongue, why: &Refused) -> String {
     }
 }
 
-fn arriving(t: &Tongue, stage: Stage, second_look: bool) -> Option<Arriving> {
-    let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
-    let (upload, (done, of), doing) = match stage {
-        Stage::Reading(upload, progress) => (upload, progress.read(), ("site-reading", "site-reading-hint")),
-        Stage::Running(upload, arrived) => (upload, arrived.read(), ("import-running", "import-running-hint")),
-        Stage::Taken(upload) => (upload, (1, 1), ("import-running", "import-running-hint")),
-        Stage::Empty(_) | Stage::Looked { .. } => return None,
-    };
-    let words = t.text("import-progress", &[("done", &count(done)), ("of", &count(of))]);
-    let of_site = upload.sources.is_some();
-    let after = match (of_site, second_look) {
-        (true, _) => Some(t.word("site-drafts")),
-        (false, true) => Some(t.word("import-second-look-taken")),
-        (false, false) => None,
-    };
-    let taken = upload.taken.map(|tallied| tally(t, &tallied, after));
-    let (doing, hint) = (t.word(doing.0), t.word(doing.1));
-    Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), doing, hint, done, of, words, taken })
-}
-
 /// Why what is taken in is published by nobody yet, where that is so.
 fn unpublished(t: &Tongue, of_site: bool, second_look: bool) -> Option<String> {
     match (of_site, second_look) {
@@ -209,22 +179,6 @@ fn unpublished(t: &Tongue, of_site: bool, second_look: bool) -> Option<String> {
         (false, true) => Some(t.word("import-second-look")),
         (false, false) => None,
     }
-}
-
-/// What was taken in, and what is to be done then.
-fn tally(t: &Tongue, tallied: &Tallied, after: Option<String>) -> String {
-    let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
-    let key = if tallied.overwritten { "import-taken-over" } else { "import-taken" };
-    let counts = t.text(
-        key,
-        &[
-            ("new", &count(tallied.new)),
-            ("changed", &count(tallied.changed)),
-            ("same", &count(tallied.same)),
-            ("edited", &count(tallied.edited)),
-        ],
-    );
-    after.into_iter().fold(counts, |counts, after| format!("{counts} {after}"))
 }
 
 fn looked(

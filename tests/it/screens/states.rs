@@ -1,6 +1,7 @@
 //! Pages of the knowledge base as they are when something is not as usual: overtaken, wrong, refused, empty, or written by two at once.
 
 use super::pages::{BROUGHT, Page};
+use super::shop::HELD;
 
 const RETURN_BOOK: &str = "/desk/knowledge/edit?id=en%2Freturn-book";
 
@@ -42,8 +43,12 @@ const TAKEN: &str = "(document.querySelectorAll('[type=checkbox]').forEach((one)
                      document.querySelector('[value=take]').click())";
 
 /// The pages.
-pub(super) fn of_the_knowledge() -> Vec<Page> {
-    let new = |name: &'static str, path: &str| Page::new(name, path).briefly();
+pub(super) fn of_the_knowledge(site: &str) -> Vec<Page> {
+    let new = |name: &'static str, path: &str| Page::new(name, path);
+    let reads = format!(
+        "(document.querySelector('#url').value = '{site}', \
+         document.querySelector('[action$=\"/import/site\"] button').click())"
+    );
     vec![
         new("knowledge-none", "/desk/knowledge?words=zeppelin"),
         new("editor-overtaken", RETURN_BOOK).after(OVERTAKEN, "#overtaken").refused(),
@@ -62,6 +67,9 @@ pub(super) fn of_the_knowledge() -> Vec<Page> {
             .refused(),
         new("import-refused", "/desk/knowledge/import").after(NO_ARTICLES, "#wrong").refused(),
         new("import-site-refused", "/desk/knowledge/import").after(INSIDE, "#wrong").refused(),
+        // The site answers no more once so much of it is read, and is read until its picture is taken.
+        new("import-reading", "/desk/knowledge/import").after(reads, HELD).by_keyboard(),
+        new("import-open", "/desk/knowledge/import").sees("#open"),
         // The last, as it changes what there is.
         new("import-taken", "/desk/knowledge/import")
             .after(BROUGHT, "[name=seen]")
