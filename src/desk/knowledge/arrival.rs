@@ -52,6 +52,7 @@ struct Row {
     state: (&'static str, String),
     /// The article's name and id; the sentence that says what is wrong where there is none.
     name: String,
+    sentence: bool,
     id: Option<String>,
     note: Option<String>,
 }
@@ -117,11 +118,7 @@ impl ArrivalPage {
         let mut page = Self {
             script: assets::import(),
             wrong: None,
-            // From left to right whatever the language: the dots are of the endings.
-            limits: t.text(
-                "import-limits",
-                &[("size", &size), ("kinds", &format!("\u{2066}{}\u{2069}", ENDINGS.join(", ")))],
-            ),
+            limits: t.text("import-limits", &[("size", &size), ("kinds", &kinds())]),
             endings: ENDINGS.join(","),
             largest: LARGEST,
             large: t.with("import-large", "size", &size),
@@ -161,11 +158,16 @@ impl ArrivalPage {
     }
 }
 
+/// The kinds of files that are read, from left to right whatever the language, without dots that would stand beside the sentence's own.
+fn kinds() -> String {
+    format!("\u{2066}{}\u{2069}", ENDINGS.map(|ending| ending.trim_start_matches('.')).join(", "))
+}
+
 fn sentence(t: &Tongue, why: &Refused) -> String {
     match why {
         Refused::None => t.word("import-none"),
         Refused::Large => t.with("import-large", "size", &t.size(LARGEST as u64)),
-        Refused::Kind(name) => t.text("import-kind", &[("name", &visible(name)), ("kinds", &ENDINGS.join(", "))]),
+        Refused::Kind(name) => t.text("import-kind", &[("name", &visible(name)), ("kinds", &kinds())]),
         Refused::Nothing(name) => t.with("import-nothing", "name", &visible(name)),
         Refused::Site(typed, why) => site::sentence(t, typed, why),
         Refused::Interrupted => t.word("site-interrupted"),
@@ -209,7 +211,7 @@ fn looked(
     if matches!(show, "" | "broken") {
         rows.extend(upload.problems.iter().map(|problem| {
             let (name, id) = site::told(t, problem);
-            Row { state: ("chip--danger", t.word(key("broken"))), name, id, note: None }
+            Row { state: ("chip--danger", t.word(key("broken"))), name, sentence: true, id, note: None }
         }));
     }
     for (kind, class) in [("edited", "chip--warn"), ("changed", "chip--accent"), ("new", "chip--ok"), ("same", "")] {
@@ -221,6 +223,7 @@ fn looked(
         rows.extend(of_kind.map(|(article, standing)| Row {
             state: (class, t.word(key(kind))),
             name: name_of(article),
+            sentence: false,
             id: Some(article.id.clone()),
             note: note(t, standing),
         }));

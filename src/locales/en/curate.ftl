@@ -28,7 +28,7 @@ curate-valid-until = Found until
 curate-valid-hint = The first and the last day on which the bot answers with it. Left empty, there is none.
 curate-expired = Over
 curate-owner = Keeper
-curate-owner-none = Nobody in particular
+curate-owner-none = No keeper
 curate-owner-mine = Kept by me
 curate-owner-nobody = Without a keeper
 curate-keeping = Keeping it right
@@ -52,7 +52,7 @@ curate-translations = Other languages
 curate-translate = Add a translation
 
 # The list.
-curate-search = Words in title, questions or text
+curate-search = Title, question or text
 curate-any-locale = Every language
 curate-any-label = Every label
 curate-any-status = Every status
@@ -154,7 +154,7 @@ curate-preview-tables = Chat apps have no tables: rows are shown as text.
 # What it would answer.
 curate-try = Try it
 curate-try-hint = as if this were published
-curate-question = A question, as a customer would write it
+curate-question = A customer’s question
 curate-ask = Ask
 curate-this-draft = this article
 curate-would-answer = Would answer

@@ -34,6 +34,10 @@ const NO_ARTICLES: &str = "(() => { \
     document.getElementById('file').files = all.files; \
     document.querySelector('#import button:not([type=button])').click(); })()";
 
+/// Makes an access token.
+const TOKEN: &str = "(document.querySelector('#token-name').value = 'help.narenj.example', \
+                     document.querySelector('[action$=\"/account/tokens\"] button').click())";
+
 /// The address of a site that may not be called.
 const INSIDE: &str = "(document.querySelector('#url').value = 'http://169.254.169.254/sitemap.xml', \
                       document.querySelector('[action$=\"/import/site\"] button').click())";
@@ -54,6 +58,8 @@ pub(super) fn of_the_knowledge(site: &str) -> Vec<Page> {
         new("editor-overtaken", RETURN_BOOK).after(OVERTAKEN, "#overtaken").refused(),
         new("editor-wrong", RETURN_BOOK).after(WRONG, "#valid_until-wrong").refused(),
         new("editor-together", "/desk/knowledge/edit?id=en%2Fterms-for-schools").sees("#editing .tag"),
+        new("editor-review", "/desk/knowledge/edit?id=fa%2Fsigned-copies"),
+        new("account-token", "/desk/account").after(TOKEN, "#token"),
         new("outlook-archive", "/desk/knowledge/edit?id=en%2Fpayment")
             .after("document.querySelector('[value=before_archive]').click()", ".change .chip")
             .by_keyboard(),
