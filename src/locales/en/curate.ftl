@@ -23,10 +23,10 @@ curate-audience-of-group = Group: { $name }
 curate-audience-agents = Agents only
 curate-group = Group
 curate-group-hint = For “One group”: the label that its people bear, or that their chat is set to.
-curate-valid-from = Found from
-curate-valid-until = Found until
+curate-valid-from = Valid from
+curate-valid-until = Valid until
 curate-valid-hint = The first and the last day on which the bot answers with it. Left empty, there is none.
-curate-expired = Over
+curate-expired = Expired
 curate-owner = Keeper
 curate-owner-none = No keeper
 curate-owner-mine = Kept by me
@@ -68,7 +68,7 @@ curate-filter-none = Show all
 curate-none = No articles yet
 curate-none-hint = What curators write here is what the bot answers with.
 curate-none-found = Nothing fits
-curate-none-found-hint = Try fewer words, or take a filter away.
+curate-none-found-hint = Try fewer words, or remove a filter.
 curate-first-page = To the first page
 curate-next-page = Next page
 curate-export = Download every article:
@@ -170,7 +170,7 @@ curate-part = The part that would be said
 curate-gaps = Gaps
 curate-gaps-hint = Not answered by the bot in the last 30 days
 curate-no-gaps = Nothing is left open
-curate-no-gaps-hint = Questions that the bot handed over, answered with what was not it, or that the team answered, appear here.
+curate-no-gaps-hint = Questions that the bot handed over, that its answer did not help with, or that the team answered appear here.
 curate-gap-people =
     { $count ->
         [one] asked in { $count } conversation
@@ -194,7 +194,7 @@ curate-gap-waiting =
         [one] { $count } waits to be told
        *[other] { $count } wait to be told
     }
-curate-gap-refused = the answer was not it
+curate-gap-refused = the answer did not help
 curate-gap-others = Other wordings
 curate-gap-write = Write the answer
 curate-gap-answers = Answered now with “{ $title }”: edit it

@@ -23,10 +23,10 @@ curate-audience-of-group = گروه { $name }
 curate-audience-agents = فقط همکاران
 curate-group = گروه
 curate-group-hint = برای «یک گروه»: برچسبی که آدم‌های آن گروه دارند، یا گروهی که برای گفت‌وگویشان تنظیم شده است.
-curate-valid-from = از روز
-curate-valid-until = تا روز
+curate-valid-from = معتبر از
+curate-valid-until = معتبر تا
 curate-valid-hint = نخستین و آخرین روزی که ربات با آن پاسخ می‌دهد. اگر خالی بماند، محدودیتی نیست.
-curate-expired = گذشته
+curate-expired = منقضی
 curate-owner = نگهدارنده
 curate-owner-none = بدون نگهدارنده
 curate-owner-mine = نگهدارنده‌اش منم
@@ -89,7 +89,7 @@ curate-saved-review = ذخیره شد و منتظر بازبینی است.
 curate-saved-published = منتشر شد. ربات از این پس با آن پاسخ می‌دهد.
 curate-saved-archived = بایگانی شد. ربات دیگر با آن پاسخ نمی‌دهد.
 curate-saved-restored = نسخهٔ پیشین به‌صورت پیش‌نویس برگشت. اگر درست است، منتشرش کنید.
-curate-is-beside = این نسخه منتشر نشده است. تا آن زمان نسخهٔ پیشین پاسخ می‌دهد.
+curate-is-beside = این نسخه منتشر نشده است. تا انتشار آن، نسخهٔ پیشین پاسخ می‌دهد.
 curate-not-saved = چیزی ذخیره نشد. نوشتهٔ شما در پایین مانده است.
 
 # چه چیزی نادرست است.
