@@ -30,10 +30,15 @@
     });
   }
 
+  // Whoever has pressed a button goes elsewhere: what was asked before is no reason to load this page again.
+  let isLeaving = false;
+  document.addEventListener("submit", () => { isLeaving = true; });
+
   const follow = async () => {
     const here = document.getElementById("progress");
     if (!here || "done" in here.dataset) return;
     const response = await fetch(`/desk/knowledge/import/progress?id=${here.dataset.id}`).catch(() => null);
+    if (isLeaving) return;
     if (response && (!response.ok || response.redirected)) {
       // It did not come to its end: the page says why.
       location.reload();

@@ -54,7 +54,7 @@ impl Shop {
             .setting("HAMYAR_WEB__EMBED_ON", site)
             .setting("HAMYAR_KNOWLEDGE__SITES__PRIVATE", &help.host())
             .setting("HAMYAR_KNOWLEDGE__SITES__PAUSE", "0s")
-            .setting("HAMYAR_KNOWLEDGE__SITES__PAGE_WITHIN", "1h")
+            .setting("HAMYAR_KNOWLEDGE__SITES__PAGE_WITHIN", "10m")
             .articles(articles())
             .start()
             .await;
