@@ -171,6 +171,10 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
     // Before it is looked at: what ends meanwhile is ready then.
     let (running, reading) = (desk.imports.of(id), desk.imports.reading_of(id));
     let upload = desk.store.upload(id, visitor.agent.id).await?.ok_or(Failure::NotFound)?;
+    // Once the audit log tells of it and questions are answered with it, not before.
+    if let Some(running) = running.as_ref().filter(|running| upload.ready && running.came == Came::On) {
+        return Ok(Stage::Running(upload, Arc::clone(&running.arrived)));
+    }
     if upload.taken.is_some() {
         return Ok(Stage::Taken(upload));
     }
@@ -180,9 +184,6 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
             None if site::is_read_elsewhere(desk, upload.at) => Stage::Reading(upload, None),
             None => Stage::Empty(Some(Refused::Interrupted)),
         });
-    }
-    if let Some(running) = running.as_ref().filter(|running| running.came == Came::On) {
-        return Ok(Stage::Running(upload, Arc::clone(&running.arrived)));
     }
     // Before the articles are looked at: what is saved meanwhile is noticed.
     let seen = desk.store.article_revision().await?;

@@ -58,7 +58,11 @@ async fn what_should_be_looked_at_is_listed(database: Database) {
         asks(&desk, who, "lost parcels", None).await;
     }
     let page = omid.get(FRESH).await;
-    page.shows(&["Often not the answer", "“Not this” 3 times, helped 0 times", "<bdi>Paying with a gift voucher</bdi>"]);
+    page.shows(&[
+        "Often not the answer",
+        "“Not this” 3 times, helped 0 times",
+        "<bdi>Paying with a gift voucher</bdi>",
+    ]);
     page.shows(&["Nobody was helped", "<bdi>Lost parcels</bdi>", "Shown 5 times"]);
     // Somebody was helped; many more were.
     asks(&desk, "f", "lost parcels", Some("helped")).await;

@@ -34,7 +34,7 @@ async fn is_answered(telegram: &FakeTelegram, name: &str, language: &str, questi
 /// Asks the draft, and sees what it would answer.
 async fn tries(kay: &Person, question: &str, found: &str) {
     kay.runs("document.querySelector('#question').value = ''").await;
-    kay.writes("A question, as a customer would write it", question).await;
+    kay.writes("A customer’s question", question).await;
     kay.presses("Ask").await;
     kay.sees("Would answer").await;
     kay.sees(found).await;
