@@ -16,8 +16,7 @@ mod sitemap;
 mod tree;
 mod web;
 
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
@@ -31,6 +30,9 @@ pub use self::refused::Refused;
 
 /// The longest pause between two pages that a site may ask for.
 const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Articles that whoever looks on sees by their names.
+const LATEST: usize = 5;
 
 /// Reads pages of other sites. Cheap to clone.
 #[derive(Clone)]
@@ -85,23 +87,56 @@ impl Sites {
 
 /// How far a reading is, for whoever looks on.
 #[derive(Debug, Default)]
-pub struct Progress {
-    done: AtomicUsize,
-    of: AtomicUsize,
+pub struct Progress(Mutex<Seen>);
+
+/// What can be seen of a reading while it goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// What is read now; nothing before anything is.
+    pub now: Option<String>,
+    /// How many pages were read, or could not be.
+    pub done: usize,
+    /// Of how many, once that is known.
+    pub of: Option<usize>,
+    /// How many articles came of them.
+    pub articles: usize,
+    /// What the latest of them are called, the last first.
+    pub latest: Vec<String>,
+    /// How many problems there were.
+    pub problems: usize,
 }
 
 impl Progress {
-    /// How many pages were read, and of how many; of one, where that is not known yet.
+    /// How far it is now.
     #[must_use]
-    pub fn read(&self) -> (usize, usize) {
-        (self.done.load(Relaxed), self.of.load(Relaxed).max(1))
+    pub fn seen(&self) -> Seen {
+        self.locked().clone()
+    }
+
+    fn asks(&self, url: &Url) {
+        self.locked().now = Some(url.to_string());
     }
 
     fn expects(&self, pages: usize) {
-        self.of.store(pages, Relaxed);
+        self.locked().of = Some(pages);
     }
 
     fn one_more(&self) {
-        self.done.fetch_add(1, Relaxed);
+        self.locked().done += 1;
+    }
+
+    fn found(&self, title: &str) {
+        let mut seen = self.locked();
+        seen.articles += 1;
+        seen.latest.truncate(LATEST - 1);
+        seen.latest.insert(0, title.to_owned());
+    }
+
+    fn fails(&self) {
+        self.locked().problems += 1;
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -58,6 +58,7 @@ pub struct Sourced {
 /// One reading.
 struct Reading<'a> {
     sites: &'a Sites,
+    progress: &'a Progress,
     /// Where it began.
     start: Url,
     robots: Rules,
@@ -74,6 +75,7 @@ impl Sites {
     pub async fn read(&self, start: &Url, progress: &Progress) -> Read {
         let mut reading = Reading {
             sites: self,
+            progress,
             start: start.clone(),
             robots: Rules::default(),
             until: TimeDelta::from_std(self.rules.within)
@@ -85,13 +87,13 @@ impl Sites {
             untold: 0,
             asked: false,
         };
-        reading.go(progress).await;
+        reading.go().await;
         reading.end()
     }
 }
 
 impl Reading<'_> {
-    async fn go(&mut self, progress: &Progress) {
+    async fn go(&mut self) {
         let start = self.start.clone();
         let fetched = match self.fetch(&start, SITEMAP).await {
             Ok(fetched) => fetched,
@@ -105,7 +107,7 @@ impl Reading<'_> {
             Ok(Some(sitemap)) => self.pages(sitemap).await,
             Err(refused) => return self.problem(start.as_str(), &refused),
         };
-        progress.expects(pages.len());
+        self.progress.expects(pages.len());
         let mut taken = HashSet::new();
         for url in pages {
             if self.sites.edge.now() >= self.until {
@@ -120,7 +122,7 @@ impl Reading<'_> {
                 Err(refused) => Err(refused),
             };
             self.take(&url, page, &mut taken);
-            progress.one_more();
+            self.progress.one_more();
         }
     }
 
@@ -193,6 +195,7 @@ impl Reading<'_> {
         if self.left == 0 {
             return Err(Refused::Spent(ALL >> 20));
         }
+        self.progress.asks(url);
         if std::mem::replace(&mut self.asked, true) {
             self.sites.pause(self.robots.delay(url)).await;
         }
@@ -269,7 +272,10 @@ impl Reading<'_> {
     fn take(&mut self, url: &Url, page: Result<Sourced, Refused>, taken: &mut HashSet<String>) {
         match page {
             // Several addresses may lead to one page.
-            Ok(sourced) if taken.insert(sourced.article.id.clone()) => self.read.articles.push(sourced),
+            Ok(sourced) if taken.insert(sourced.article.id.clone()) => {
+                self.progress.found(&sourced.article.title);
+                self.read.articles.push(sourced);
+            }
             Ok(_) => {}
             Err(refused) => self.problem(url.as_str(), &refused),
         }
@@ -282,6 +288,7 @@ impl Reading<'_> {
 
     /// Keeps what is wrong with a place: a word, with its figure, and a sentence.
     fn tell(&mut self, place: &str, (what, figure): (&str, Option<u32>), said: String) {
+        self.progress.fails();
         if self.read.problems.len() >= PROBLEMS {
             self.untold += 1;
             return;

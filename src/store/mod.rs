@@ -132,7 +132,7 @@ pub use supervision::{Colleague, Queued};
 pub use synonyms::WordsRevision;
 pub use tried_links::BrokenLink;
 pub use turns::Turn;
-pub use uploads::{NewUpload, Sources, Tallied, UPLOADS_KEPT, Upload};
+pub use uploads::{NewUpload, OpenUpload, Sources, Tallied, UPLOADS_KEPT, Upload};
 pub use usage::{Use, Used};
 pub use views::{COUNTED, Filter, InboxCounts, InboxView, Mark, Page, SCANNED};
 pub use wishes::OpenWish;

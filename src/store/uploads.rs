@@ -63,6 +63,19 @@ pub struct Upload {
     pub sources: Option<Sources>,
 }
 
+/// A file that was brought and neither taken in nor let go of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenUpload {
+    /// Its id.
+    pub id: UploadId,
+    /// What the file is called.
+    pub name: String,
+    /// When it was brought.
+    pub at: DateTime<Utc>,
+    /// All of it was read and kept.
+    pub ready: bool,
+}
+
 /// How many articles stood how when they were taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tallied {
@@ -107,6 +120,14 @@ const ONE: &str = "
     select id, name, articles, problems, created_at, ready, taken, sources
     from uploads
     where id = $1 and agent = $2";
+
+const OPEN: &str = "
+    select id, name, created_at, ready
+    from uploads
+    where agent = $1
+    and taken is null
+    order by id desc
+    limit $2";
 
 const PARTS: Text = Text {
     sqlite: "select articles from upload_parts where upload = $1 order by part",
@@ -211,6 +232,18 @@ impl Store {
             taken: row.taken.map(|taken| taken.0),
             sources: row.sources.map(|sources| sources.0),
         }))
+    }
+
+    /// The latest files that this person brought and neither took in nor let go of, the last first.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn open_uploads(&self, agent: AgentId, most: i64) -> Result<Vec<OpenUpload>, StoreError> {
+        let rows: Vec<(Uuid, String, DateTime<Utc>, bool)> = on!(&self.db, Db, pool =>
+            sqlx::query_as(OPEN).bind(agent.0).bind(most).fetch_all(pool).await)?;
+        let open = |(id, name, at, ready)| OpenUpload { id: UploadId(id), name, at, ready };
+        Ok(rows.into_iter().map(open).collect())
     }
 
     /// The articles of a file.

@@ -30,10 +30,15 @@
     });
   }
 
+  // Whoever has pressed a button goes elsewhere: what was asked before is no reason to load this page again.
+  let isLeaving = false;
+  document.addEventListener("submit", () => { isLeaving = true; });
+
   const follow = async () => {
     const here = document.getElementById("progress");
     if (!here || "done" in here.dataset) return;
     const response = await fetch(`/desk/knowledge/import/progress?id=${here.dataset.id}`).catch(() => null);
+    if (isLeaving) return;
     if (response && (!response.ok || response.redirected)) {
       // It did not come to its end: the page says why.
       location.reload();
@@ -46,9 +51,14 @@
         // The bar stays the same element, so that nothing is announced anew.
         const [bar, next] = [here.querySelector("progress"), there.querySelector("progress")];
         if (bar && next) {
-          bar.max = next.max;
-          bar.value = next.value;
-          here.querySelector(".num").textContent = there.querySelector(".num").textContent;
+          for (const name of ["aria-label", "max", "value"]) {
+            if (next.hasAttribute(name)) bar.setAttribute(name, next.getAttribute(name));
+            else bar.removeAttribute(name);
+          }
+          const parts = there.querySelectorAll("[data-part]");
+          here.querySelectorAll("[data-part]").forEach((part, place) => {
+            if (!part.isEqualNode(parts[place])) part.replaceWith(parts[place]);
+          });
         } else {
           here.replaceWith(there);
         }

@@ -9,6 +9,7 @@ use hamyar_knowledge::Article;
 use super::brought::{ENDINGS, LARGEST, Refused};
 use super::import::Came;
 use super::site::{self, EVERY, Remembered};
+use super::under_way::{Arriving, Open, arriving, open};
 use super::{address, name_of};
 use crate::desk::access::Visitor;
 use crate::desk::attachment::visible;
@@ -16,7 +17,7 @@ use crate::desk::failure::Failure;
 use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
-use crate::sites::Progress;
+use crate::sites::Seen;
 use crate::store::{Arrived, Standing, Tallied, Upload};
 
 /// Articles that are listed.
@@ -38,8 +39,8 @@ pub(super) enum Stage {
         /// How it came out that it was not taken in.
         came: Option<Came>,
     },
-    /// It is a site that is being read.
-    Reading(Upload, Arc<Progress>),
+    /// It is a site that is being read; how far that is, where this node reads it.
+    Reading(Upload, Option<Seen>),
     /// It is being taken in.
     Running(Upload, Arc<Arrived>),
     /// It is taken in.
@@ -51,6 +52,7 @@ struct Row {
     state: (&'static str, String),
     /// The article's name and id; the sentence that says what is wrong where there is none.
     name: String,
+    sentence: bool,
     id: Option<String>,
     note: Option<String>,
 }
@@ -80,20 +82,6 @@ struct Looked {
     wrong: Option<String>,
 }
 
-/// What is being taken in, or is.
-struct Arriving {
-    id: String,
-    name: String,
-    /// What is going on, and what may be known of it.
-    doing: String,
-    hint: String,
-    done: usize,
-    of: usize,
-    words: String,
-    /// What was taken in, once all of it is.
-    taken: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "import.html")]
 pub(super) struct ArrivalPage {
@@ -108,6 +96,7 @@ pub(super) struct ArrivalPage {
     /// The address that was typed and is not read.
     typed: String,
     every: Vec<(u16, String)>,
+    open: Vec<Open>,
     sites: Vec<Remembered>,
     looked: Option<Looked>,
     arriving: Option<Arriving>,
@@ -129,16 +118,13 @@ impl ArrivalPage {
         let mut page = Self {
             script: assets::import(),
             wrong: None,
-            // From left to right whatever the language: the dots are of the endings.
-            limits: t.text(
-                "import-limits",
-                &[("size", &size), ("kinds", &format!("\u{2066}{}\u{2069}", ENDINGS.join(", ")))],
-            ),
+            limits: t.text("import-limits", &[("size", &size), ("kinds", &kinds())]),
             endings: ENDINGS.join(","),
             largest: LARGEST,
             large: t.with("import-large", "size", &size),
             typed: String::new(),
             every: EVERY.iter().map(|days| (*days, t.count("site-every-days", i64::from(*days)))).collect(),
+            open: Vec::new(),
             sites: Vec::new(),
             looked: None,
             arriving: None,
@@ -151,6 +137,7 @@ impl ArrivalPage {
                     page.typed.clone_from(typed);
                 }
                 page.wrong = why.map(|why| sentence(&page.t, &why));
+                page.open = open(desk, &page.t, visitor).await?;
                 let sites = desk.store.sites().await?;
                 page.sites = sites.into_iter().map(|site| Remembered::new(&page.t, site)).collect();
             }
@@ -171,36 +158,20 @@ impl ArrivalPage {
     }
 }
 
+/// The kinds of files that are read, from left to right whatever the language, without dots that would stand beside the sentence's own.
+fn kinds() -> String {
+    format!("\u{2066}{}\u{2069}", ENDINGS.map(|ending| ending.trim_start_matches('.')).join(", "))
+}
+
 fn sentence(t: &Tongue, why: &Refused) -> String {
     match why {
         Refused::None => t.word("import-none"),
         Refused::Large => t.with("import-large", "size", &t.size(LARGEST as u64)),
-        Refused::Kind(name) => t.text("import-kind", &[("name", &visible(name)), ("kinds", &ENDINGS.join(", "))]),
+        Refused::Kind(name) => t.text("import-kind", &[("name", &visible(name)), ("kinds", &kinds())]),
         Refused::Nothing(name) => t.with("import-nothing", "name", &visible(name)),
         Refused::Site(typed, why) => site::sentence(t, typed, why),
         Refused::Interrupted => t.word("site-interrupted"),
     }
-}
-
-fn arriving(t: &Tongue, stage: Stage, second_look: bool) -> Option<Arriving> {
-    let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
-    let is_taken = matches!(stage, Stage::Taken(_));
-    let (upload, (done, of), doing) = match stage {
-        Stage::Reading(upload, progress) => (upload, progress.read(), ("site-reading", "site-reading-hint")),
-        Stage::Running(upload, arrived) => (upload, arrived.read(), ("import-running", "import-running-hint")),
-        Stage::Taken(upload) => (upload, (1, 1), ("import-running", "import-running-hint")),
-        Stage::Empty(_) | Stage::Looked { .. } => return None,
-    };
-    let words = t.text("import-progress", &[("done", &count(done)), ("of", &count(of))]);
-    let of_site = upload.sources.is_some();
-    let after = match (of_site, second_look) {
-        (true, _) => Some(t.word("site-drafts")),
-        (false, true) => Some(t.word("import-second-look-taken")),
-        (false, false) => None,
-    };
-    let taken = upload.taken.filter(|_| is_taken).map(|tallied| tally(t, &tallied, after));
-    let (doing, hint) = (t.word(doing.0), t.word(doing.1));
-    Some(Arriving { id: upload.id.to_string(), name: visible(&upload.name), doing, hint, done, of, words, taken })
 }
 
 /// Why what is taken in is published by nobody yet, where that is so.
@@ -210,22 +181,6 @@ fn unpublished(t: &Tongue, of_site: bool, second_look: bool) -> Option<String> {
         (false, true) => Some(t.word("import-second-look")),
         (false, false) => None,
     }
-}
-
-/// What was taken in, and what is to be done then.
-fn tally(t: &Tongue, tallied: &Tallied, after: Option<String>) -> String {
-    let count = |number: usize| t.number(i64::try_from(number).unwrap_or(i64::MAX));
-    let key = if tallied.overwritten { "import-taken-over" } else { "import-taken" };
-    let counts = t.text(
-        key,
-        &[
-            ("new", &count(tallied.new)),
-            ("changed", &count(tallied.changed)),
-            ("same", &count(tallied.same)),
-            ("edited", &count(tallied.edited)),
-        ],
-    );
-    after.into_iter().fold(counts, |counts, after| format!("{counts} {after}"))
 }
 
 fn looked(
@@ -256,7 +211,7 @@ fn looked(
     if matches!(show, "" | "broken") {
         rows.extend(upload.problems.iter().map(|problem| {
             let (name, id) = site::told(t, problem);
-            Row { state: ("chip--danger", t.word(key("broken"))), name, id, note: None }
+            Row { state: ("chip--danger", t.word(key("broken"))), name, sentence: true, id, note: None }
         }));
     }
     for (kind, class) in [("edited", "chip--warn"), ("changed", "chip--accent"), ("new", "chip--ok"), ("same", "")] {
@@ -268,6 +223,7 @@ fn looked(
         rows.extend(of_kind.map(|(article, standing)| Row {
             state: (class, t.word(key(kind))),
             name: name_of(article),
+            sentence: false,
             id: Some(article.id.clone()),
             note: note(t, standing),
         }));

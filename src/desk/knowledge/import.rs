@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use hamyar_knowledge::files::{Imported, Limits, Unread, read_bytes};
 use serde::Deserialize;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio_util::sync::CancellationToken;
 
 use super::address;
 use super::arrival::{ArrivalPage, Stage};
@@ -37,7 +38,7 @@ pub(in crate::desk) struct Imports {
     running: Mutex<HashMap<UploadId, Running>>,
     /// One site at a time, and how far each is that is read or waits for that.
     sites: Semaphore,
-    reading_sites: Mutex<HashMap<UploadId, Arc<Progress>>>,
+    reading_sites: Mutex<HashMap<UploadId, (Arc<Progress>, CancellationToken)>>,
 }
 
 impl Default for Imports {
@@ -94,10 +95,10 @@ impl Imports {
         Some(arrived)
     }
 
-    /// Notes that a site is read, or waits for that.
-    pub(super) fn begin_reading(&self, id: UploadId) -> Arc<Progress> {
+    /// Notes that a site is read, or waits for that, until this token stops it.
+    pub(super) fn begin_reading(&self, id: UploadId, stop: CancellationToken) -> Arc<Progress> {
         let progress = Arc::new(Progress::default());
-        self.reading_sites().insert(id, Arc::clone(&progress));
+        self.reading_sites().insert(id, (Arc::clone(&progress), stop));
         progress
     }
 
@@ -107,14 +108,21 @@ impl Imports {
     }
 
     pub(super) fn reading_of(&self, id: UploadId) -> Option<Arc<Progress>> {
-        self.reading_sites().get(&id).cloned()
+        self.reading_sites().get(&id).map(|(progress, _)| Arc::clone(progress))
+    }
+
+    /// Has a site read no further.
+    fn stop_reading(&self, id: UploadId) {
+        if let Some((_, stop)) = self.reading_sites().get(&id) {
+            stop.cancel();
+        }
     }
 
     pub(super) fn end_reading(&self, id: UploadId) {
         self.reading_sites().remove(&id);
     }
 
-    fn reading_sites(&self) -> MutexGuard<'_, HashMap<UploadId, Arc<Progress>>> {
+    fn reading_sites(&self) -> MutexGuard<'_, HashMap<UploadId, (Arc<Progress>, CancellationToken)>> {
         self.reading_sites.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -172,8 +180,8 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
     }
     if !upload.ready {
         return Ok(match reading {
-            Some(progress) => Stage::Reading(upload, progress),
-            None if site::is_read_elsewhere(desk, upload.at) => Stage::Reading(upload, Arc::default()),
+            Some(progress) => Stage::Reading(upload, Some(progress.seen())),
+            None if site::is_read_elsewhere(desk, upload.at) => Stage::Reading(upload, None),
             None => Stage::Empty(Some(Refused::Interrupted)),
         });
     }
@@ -272,6 +280,7 @@ pub(super) async fn take(
         "drop" => {
             if desk.imports.of(id).is_none_or(|running| running.came != Came::On) {
                 desk.store.drop_uploads(desk.edge.now() - UPLOADS_KEPT, Some((id, agent))).await?;
+                desk.imports.stop_reading(id);
             }
             return Ok(Redirect::to("/desk/knowledge/import").into_response());
         }

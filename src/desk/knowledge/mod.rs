@@ -25,6 +25,7 @@ mod site;
 pub(super) mod translate;
 pub(super) mod translations;
 mod trial;
+mod under_way;
 pub(super) mod words;
 
 use axum::extract::DefaultBodyLimit;

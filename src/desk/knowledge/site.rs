@@ -72,8 +72,8 @@ pub(super) async fn read(
     }
     desk.store.drop_uploads(desk.edge.now() - UPLOADS_KEPT, None).await?;
     let id = desk.store.announce_upload(agent, url.to_string()).await?;
-    let progress = desk.imports.begin_reading(id);
-    let (working, stop) = (desk.clone(), desk.stop.clone());
+    let (working, stop) = (desk.clone(), desk.stop.child_token());
+    let progress = desk.imports.begin_reading(id, stop.clone());
     tokio::spawn(async move {
         let reading = async {
             let _room = working.imports.room_for_sites().await;

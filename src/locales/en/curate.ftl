@@ -23,12 +23,12 @@ curate-audience-of-group = Group: { $name }
 curate-audience-agents = Agents only
 curate-group = Group
 curate-group-hint = For “One group”: the label that its people bear, or that their chat is set to.
-curate-valid-from = Found from
-curate-valid-until = Found until
+curate-valid-from = Valid from
+curate-valid-until = Valid until
 curate-valid-hint = The first and the last day on which the bot answers with it. Left empty, there is none.
-curate-expired = Over
+curate-expired = Expired
 curate-owner = Keeper
-curate-owner-none = Nobody in particular
+curate-owner-none = No keeper
 curate-owner-mine = Kept by me
 curate-owner-nobody = Without a keeper
 curate-keeping = Keeping it right
@@ -52,7 +52,7 @@ curate-translations = Other languages
 curate-translate = Add a translation
 
 # The list.
-curate-search = Words in title, questions or text
+curate-search = Title, question or text
 curate-any-locale = Every language
 curate-any-label = Every label
 curate-any-status = Every status
@@ -68,7 +68,7 @@ curate-filter-none = Show all
 curate-none = No articles yet
 curate-none-hint = What curators write here is what the bot answers with.
 curate-none-found = Nothing fits
-curate-none-found-hint = Try fewer words, or take a filter away.
+curate-none-found-hint = Try fewer words, or remove a filter.
 curate-first-page = To the first page
 curate-next-page = Next page
 curate-export = Download every article:
@@ -154,7 +154,7 @@ curate-preview-tables = Chat apps have no tables: rows are shown as text.
 # What it would answer.
 curate-try = Try it
 curate-try-hint = as if this were published
-curate-question = A question, as a customer would write it
+curate-question = A customer’s question
 curate-ask = Ask
 curate-this-draft = this article
 curate-would-answer = Would answer
@@ -170,7 +170,7 @@ curate-part = The part that would be said
 curate-gaps = Gaps
 curate-gaps-hint = Not answered by the bot in the last 30 days
 curate-no-gaps = Nothing is left open
-curate-no-gaps-hint = Questions that the bot handed over, answered with what was not it, or that the team answered, appear here.
+curate-no-gaps-hint = Questions that the bot handed over, that its answer did not help with, or that the team answered appear here.
 curate-gap-people =
     { $count ->
         [one] asked in { $count } conversation
@@ -194,7 +194,7 @@ curate-gap-waiting =
         [one] { $count } waits to be told
        *[other] { $count } wait to be told
     }
-curate-gap-refused = the answer was not it
+curate-gap-refused = the answer did not help
 curate-gap-others = Other wordings
 curate-gap-write = Write the answer
 curate-gap-answers = Answered now with “{ $title }”: edit it

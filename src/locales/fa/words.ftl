@@ -19,7 +19,7 @@ words-asked =
     }
 words-take = افزودن واژه
 words-take-name = افزودن هم‌معناهای { $word }
-words-kept = آنچه هست
+words-kept = گروه‌های ذخیره‌شده
 words-find = یافتن واژه
 words-look = یافتن
 words-none = هنوز چیزی نیست.

@@ -85,11 +85,11 @@ async fn an_article_is_answered_with_on_its_days(database: Database) {
     assert!(answer(&desk, "two", QUESTION).await.contains("before"), "the first day");
     desk.clock.advance(Duration::days(1));
     assert!(answer(&desk, "three", QUESTION).await.contains("before"), "the last day");
-    omid.get("/desk/knowledge").await.hides(&["Over"]);
+    omid.get("/desk/knowledge").await.hides(&["Expired"]);
     desk.clock.advance(Duration::days(1));
     assert!(answer(&desk, "four", QUESTION).await.contains(NO_ANSWER), "over");
     let mut omid = curator(&desk, "Nima").await;
-    omid.get("/desk/knowledge?attention=stale").await.shows(&[">Over</span>", "Paying with a gift voucher"]);
+    omid.get("/desk/knowledge?attention=stale").await.shows(&[">Expired</span>", "Paying with a gift voucher"]);
 }
 
 async fn somebody_else_looks_before_it_is_published(database: Database) {

@@ -50,7 +50,7 @@ async fn what_should_be_looked_at_is_listed(database: Database) {
     desk.store.save_articles(vec![article("en/parcel", "Lost parcels", "We look.")], None).await.unwrap();
     desk.library.refresh().await.unwrap();
     for who in ["one", "two", "three"] {
-        omid.get(FRESH).await.hides(&["Often not it"]);
+        omid.get(FRESH).await.hides(&["Often not the answer"]);
         asks(&desk, who, "how do I use a gift voucher", Some("not")).await;
     }
     for who in ["a", "b", "c", "d", "e"] {
@@ -58,14 +58,18 @@ async fn what_should_be_looked_at_is_listed(database: Database) {
         asks(&desk, who, "lost parcels", None).await;
     }
     let page = omid.get(FRESH).await;
-    page.shows(&["Often not it", "“Not this” 3 times, helped 0 times", "<bdi>Paying with a gift voucher</bdi>"]);
+    page.shows(&[
+        "Often not the answer",
+        "“Not this” 3 times, helped 0 times",
+        "<bdi>Paying with a gift voucher</bdi>",
+    ]);
     page.shows(&["Nobody was helped", "<bdi>Lost parcels</bdi>", "Shown 5 times"]);
     // Somebody was helped; many more were.
     asks(&desk, "f", "lost parcels", Some("helped")).await;
     for who in ["g", "h", "i", "j"] {
         asks(&desk, who, "how do I use a gift voucher", Some("helped")).await;
     }
-    omid.get(FRESH).await.hides(&["Shown", "Often not it"]);
+    omid.get(FRESH).await.hides(&["Shown", "Often not the answer"]);
     // What is long past says nothing.
     desk.clock.advance(Duration::days(61));
     let mut omid = curator(&desk, "Omid again").await;
@@ -146,7 +150,7 @@ async fn what_became_of_questions_is_measured(database: Database) {
     let page = omid.get(MEASURES).await;
     page.shows(&[
         "<dd class=\"stat__value\">75%</dd><dd class=\"delta\">of 4 questions</dd>",
-        "<dd class=\"stat__value\">67%</dd><dd class=\"delta\">of 3 who said so or not</dd>",
+        "<dd class=\"stat__value\">67%</dd><dd class=\"delta\">of 3 who gave feedback</dd>",
         "<desc id=\"by-day-d\">3 answered, 1 without an answer</desc>",
         "What came of questions",
         "What to write next",
@@ -233,7 +237,7 @@ async fn each_article_is_measured_day_by_day(database: Database) {
         "<bdi>Paying with a gift voucher</bdi>",
         "<desc id=\"said-d\">Helped: 2, Not this: 1</desc>",
         "<desc id=\"after-d\">Answered: 3, Person fetched after: 1</desc>",
-        "<dd class=\"stat__value\">67%</dd><dd class=\"delta\">of 3 who said so or not</dd>",
+        "<dd class=\"stat__value\">67%</dd><dd class=\"delta\">of 3 who gave feedback</dd>",
     ]);
     page.hides(&["pianos", "No answer", "Lost parcels"]);
     for id in ["en/nothing", "a%00b", ""] {

@@ -57,7 +57,7 @@ async fn fifty_sitemaps_are_read_and_no_more() {
 }
 
 /// Begins to read, and says where that is seen.
-async fn begins(omid: &mut Browser, url: &str) -> String {
+pub(super) async fn begins(omid: &mut Browser, url: &str) -> String {
     let sent = omid.submit(&format!("{IMPORT}/site"), &[("url", url), ("every", "")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     sent.location().to_owned()

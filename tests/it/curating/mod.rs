@@ -14,6 +14,7 @@ mod list;
 mod live;
 mod outlook;
 mod peers;
+mod reading;
 mod revisions;
 mod settling;
 mod sites;

@@ -53,7 +53,7 @@ async fn what_a_draft_would_change_is_listed_before(database: Database) {
         "questions, one answer would change",
         "<bdi>do you buy used pianos</bdi>",
         "asked in 1 conversation<",
-        "Answered now: 1",
+        "Newly answered: 1",
         "Handed over, ",
         "Answered, ",
         "<bdi>Used pianos</bdi> (this article)",
@@ -85,7 +85,7 @@ async fn what_a_draft_would_change_is_listed_before(database: Database) {
     page.shows(&[
         "Of the last 4 questions, 3 would be answered differently",
         "Not answered any more: 2",
-        "Answered now: 1",
+        "Newly answered: 1",
         "asked in 2 conversations",
         "&#60;umbrella&#62;",
         "<bdi>Paying with a gift voucher</bdi> (this article)",

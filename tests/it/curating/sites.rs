@@ -48,7 +48,7 @@ pub(super) async fn reads(browser: &mut Browser, url: &str, every: &str) -> Page
     until_there(browser, sent.location()).await
 }
 
-async fn until_there(browser: &mut Browser, place: &str) -> Page {
+pub(super) async fn until_there(browser: &mut Browser, place: &str) -> Page {
     loop {
         let page = browser.get(place).await;
         if !page.body.contains("<progress") {

@@ -34,7 +34,7 @@ async fn is_answered(telegram: &FakeTelegram, name: &str, language: &str, questi
 /// Asks the draft, and sees what it would answer.
 async fn tries(kay: &Person, question: &str, found: &str) {
     kay.runs("document.querySelector('#question').value = ''").await;
-    kay.writes("A question, as a customer would write it", question).await;
+    kay.writes("A customer’s question", question).await;
     kay.presses("Ask").await;
     kay.sees("Would answer").await;
     kay.sees(found).await;
@@ -66,7 +66,7 @@ async fn from_the_top_gap_to_an_answer_in_both_languages() {
     tries(&kay, "which cards do you take?", "How can I pay?").await;
     // What would change is seen before, and it is published from there.
     kay.presses("What would change").await;
-    kay.sees("Answered now").await;
+    kay.sees("Newly answered").await;
     kay.sees("Do you buy a used piano?").await;
     let seen = kay.words().await;
     assert!(seen.contains("Handed over") && !seen.contains("parking"), "{seen}");

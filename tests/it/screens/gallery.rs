@@ -37,17 +37,12 @@ impl Gallery {
 
     /// Looks at what somebody sees now, on every screen.
     pub(super) async fn shows(&mut self, person: &Person, name: &str) {
-        let wide = Theme::ALL.map(|theme| (WIDE, theme));
-        self.looks(person, name, &[wide, Theme::ALL.map(|theme| (NARROW, theme))].concat()).await;
-    }
-
-    async fn looks(&mut self, person: &Person, name: &str, screens: &[((u32, u32), Theme)]) {
         let told = person.looks("[document.documentElement.lang, document.documentElement.dir].join()").await;
         if told != if self.language == "fa" { "fa,rtl" } else { "en,ltr" } {
             self.found(name, vec![format!("its language and direction are {told}")]);
         }
         let mut was_narrow = false;
-        for &(screen, theme) in screens {
+        for (screen, theme) in [WIDE, NARROW].into_iter().flat_map(|screen| Theme::ALL.map(|theme| (screen, theme))) {
             let name = format!("{name}-{}", self.language);
             let file = pictures::keep(person, &self.folder, &name, screen, theme).await;
             // The second time on a narrow screen only the colours differ, which were looked at on a wide one.
@@ -81,16 +76,12 @@ impl Gallery {
             admin.runs("if (location.protocol === 'http:') sessionStorage.clear()").await;
             admin.opens(&format!("http://{}{}", shop.app.http, page.path)).await;
             for (done, shown) in page.then {
-                admin.looks(done).await;
+                admin.looks(&done).await;
                 admin.until(&format!("document.querySelector({shown:?}) !== null"), shown).await;
             }
             self.is_refused = page.is_refused || left_unsaved;
             left_unsaved = page.is_refused;
-            if page.is_brief {
-                self.looks(&admin, page.name, &[(WIDE, Theme::Light), (NARROW, Theme::Dark)]).await;
-            } else {
-                self.shows(&admin, page.name).await;
-            }
+            self.shows(&admin, page.name).await;
             if page.by_keyboard {
                 self.found(page.name, access::keyboard_problems(&admin).await);
             }

@@ -1,5 +1,7 @@
 //! Every page of the desk, and what is done on some of them before they are looked at.
 
+use std::borrow::Cow;
+
 use super::shop::Shop;
 use super::states;
 
@@ -28,11 +30,9 @@ pub(super) struct Page {
     pub(super) name: &'static str,
     pub(super) path: String,
     /// What is done there, in the page, one after the other; and what can then be found in it.
-    pub(super) then: Vec<(&'static str, &'static str)>,
+    pub(super) then: Vec<(Cow<'static, str>, &'static str)>,
     /// The keyboard goes through it.
     pub(super) by_keyboard: bool,
-    /// It is looked at on two screens alone: wide and light, narrow and dark.
-    pub(super) is_brief: bool,
     /// It comes with a status that is an error, of which Chromium tells.
     pub(super) is_refused: bool,
 }
@@ -40,21 +40,17 @@ pub(super) struct Page {
 impl Page {
     pub(super) fn new(name: &'static str, path: impl Into<String>) -> Self {
         let then = Vec::new();
-        Self { name, path: path.into(), then, by_keyboard: false, is_brief: false, is_refused: false }
+        Self { name, path: path.into(), then, by_keyboard: false, is_refused: false }
     }
 
-    pub(super) fn after(mut self, done: &'static str, shown: &'static str) -> Self {
-        self.then.push((done, shown));
+    pub(super) fn after(mut self, done: impl Into<Cow<'static, str>>, shown: &'static str) -> Self {
+        self.then.push((done.into(), shown));
         self
     }
 
     /// This comes there by itself.
     pub(super) fn sees(self, shown: &'static str) -> Self {
         self.after("true", shown)
-    }
-
-    pub(super) fn briefly(self) -> Self {
-        Self { is_brief: true, ..self }
     }
 
     pub(super) fn refused(self) -> Self {
@@ -142,7 +138,7 @@ pub(super) async fn of_the_desk(shop: &Shop) -> Vec<Page> {
         Page::new("colleague", format!("/desk/people/{}", shop.omid)).by_keyboard(),
     ]);
     pages.extend(of_the_knowledge(edit, (old, new)));
-    pages.extend(states::of_the_knowledge());
+    pages.extend(states::of_the_knowledge(&shop.site.url("/sitemap.xml")));
     pages
 }
 

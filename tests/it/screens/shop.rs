@@ -13,8 +13,12 @@ use uuid::Uuid;
 use super::colleague;
 use crate::support::browser::Browser;
 use crate::support::fake_openid::{CLIENT, FakeOpenId};
+use crate::support::fake_site::{Answer, FakeSite};
 use crate::support::fake_telegram::{Chat, FakeTelegram, Fault};
 use crate::support::{Database, Kind, Starting, TestApp};
+
+/// What the page on which a site is read shows once the site answers no more.
+pub(super) const HELD: &str = "[data-now$='/gift-cards']";
 
 pub(super) const PIANO_FA: &str = "آیا پیانوی دست‌دوم می‌خرید؟";
 
@@ -22,6 +26,8 @@ pub(super) const PIANO_FA: &str = "آیا پیانوی دست‌دوم می‌خ
 pub(super) struct Shop {
     pub(super) app: TestApp,
     telegram: FakeTelegram,
+    /// A site with pages that become articles, of which one never comes.
+    pub(super) site: FakeSite,
     /// Where people of the shop can sign in as well.
     pub(super) accounts: FakeOpenId,
     pub(super) sara: AgentId,
@@ -38,7 +44,7 @@ impl Shop {
     /// A day of it; on its site the chat may stand.
     pub(super) async fn open(site: &str) -> Self {
         let (starting, telegram) = Starting::product(Database::new(Kind::Sqlite).await).await;
-        let accounts = FakeOpenId::start().await;
+        let (accounts, help) = (FakeOpenId::start().await, help().await);
         let app = starting
             .setting("HAMYAR_DESK__OPENID__ISSUER", accounts.url())
             .setting("HAMYAR_DESK__OPENID__CLIENT_ID", CLIENT)
@@ -46,13 +52,16 @@ impl Shop {
             .setting("HAMYAR_SERVICE_LEVELS__FIRST_REPLY", "1h")
             .setting("HAMYAR_SERVICE_LEVELS__RESOLUTION", "8h")
             .setting("HAMYAR_WEB__EMBED_ON", site)
+            .setting("HAMYAR_KNOWLEDGE__SITES__PRIVATE", &help.host())
+            .setting("HAMYAR_KNOWLEDGE__SITES__PAUSE", "0s")
+            .setting("HAMYAR_KNOWLEDGE__SITES__PAGE_WITHIN", "10m")
             .articles(articles())
             .start()
             .await;
         let sara = colleague(&app, "Sara Nouri", "sara@team.example", AgentRole::Admin, "en").await;
         let omid = colleague(&app, "امید رستگار", "omid@team.example", AgentRole::Admin, "fa").await;
         let (told, failed, rated, joined) = (0, 0, 0, ContactId(Uuid::nil()));
-        let mut shop = Self { app, telegram, accounts, sara, omid, told, failed, rated, joined };
+        let mut shop = Self { app, telegram, site: help, accounts, sara, omid, told, failed, rated, joined };
         shop.a_link_is_broken().await;
         shop.readers_help_each_other().await;
         shop.some_are_helped().await;
@@ -284,6 +293,28 @@ impl Shop {
         let article = Article { body: now.article.body.replace("500,000", "700,000"), ..now.article };
         self.app.store.edit_article(article, Some(now.revision), self.sara).await.unwrap();
     }
+}
+
+/// A site that answers some of what its sitemap lists, and then no more.
+async fn help() -> FakeSite {
+    let site = FakeSite::start().await;
+    let page = |language: &str, title: &str, text: &str| {
+        Answer::page(&format!("<!doctype html><html lang={language}><main><h1>{title}</h1><p>{text}</p></main></html>"))
+    };
+    let pages = [
+        ("/opening-hours", page("en", "Opening hours", "Nine to six, Saturday to Thursday.")),
+        ("/wrapping", page("en", "Wrapping a present", "We wrap every book that is a present.")),
+        ("/payam", page("fa", "پیام روی هدیه", "پیام شما را روی کارت می‌نویسیم.")),
+        ("/old-catalogue", Answer::status(404)),
+        ("/gift-cards", Answer::nothing()),
+        ("/readings", Answer::nothing()),
+        ("/newsletter", Answer::nothing()),
+    ];
+    site.has("/sitemap.xml", Answer::sitemap(&pages.each_ref().map(|(path, _)| site.url(path))));
+    for (path, answer) in pages {
+        site.has(path, answer);
+    }
+    site
 }
 
 fn articles() -> Vec<Article> {

@@ -1,6 +1,7 @@
 //! Pages of the knowledge base as they are when something is not as usual: overtaken, wrong, refused, empty, or written by two at once.
 
 use super::pages::{BROUGHT, Page};
+use super::shop::HELD;
 
 const RETURN_BOOK: &str = "/desk/knowledge/edit?id=en%2Freturn-book";
 
@@ -33,6 +34,10 @@ const NO_ARTICLES: &str = "(() => { \
     document.getElementById('file').files = all.files; \
     document.querySelector('#import button:not([type=button])').click(); })()";
 
+/// Makes an access token.
+const TOKEN: &str = "(document.querySelector('#token-name').value = 'help.narenj.example', \
+                     document.querySelector('[action$=\"/account/tokens\"] button').click())";
+
 /// The address of a site that may not be called.
 const INSIDE: &str = "(document.querySelector('#url').value = 'http://169.254.169.254/sitemap.xml', \
                       document.querySelector('[action$=\"/import/site\"] button').click())";
@@ -42,13 +47,19 @@ const TAKEN: &str = "(document.querySelectorAll('[type=checkbox]').forEach((one)
                      document.querySelector('[value=take]').click())";
 
 /// The pages.
-pub(super) fn of_the_knowledge() -> Vec<Page> {
-    let new = |name: &'static str, path: &str| Page::new(name, path).briefly();
+pub(super) fn of_the_knowledge(site: &str) -> Vec<Page> {
+    let new = |name: &'static str, path: &str| Page::new(name, path);
+    let reads = format!(
+        "(document.querySelector('#url').value = '{site}', \
+         document.querySelector('[action$=\"/import/site\"] button').click())"
+    );
     vec![
         new("knowledge-none", "/desk/knowledge?words=zeppelin"),
         new("editor-overtaken", RETURN_BOOK).after(OVERTAKEN, "#overtaken").refused(),
         new("editor-wrong", RETURN_BOOK).after(WRONG, "#valid_until-wrong").refused(),
         new("editor-together", "/desk/knowledge/edit?id=en%2Fterms-for-schools").sees("#editing .tag"),
+        new("editor-review", "/desk/knowledge/edit?id=fa%2Fsigned-copies"),
+        new("account-token", "/desk/account").after(TOKEN, "#token"),
         new("outlook-archive", "/desk/knowledge/edit?id=en%2Fpayment")
             .after("document.querySelector('[value=before_archive]').click()", ".change .chip")
             .by_keyboard(),
@@ -62,6 +73,9 @@ pub(super) fn of_the_knowledge() -> Vec<Page> {
             .refused(),
         new("import-refused", "/desk/knowledge/import").after(NO_ARTICLES, "#wrong").refused(),
         new("import-site-refused", "/desk/knowledge/import").after(INSIDE, "#wrong").refused(),
+        // The site answers no more once so much of it is read, and is read until its picture is taken.
+        new("import-reading", "/desk/knowledge/import").after(reads, HELD).by_keyboard(),
+        new("import-open", "/desk/knowledge/import").sees("#open"),
         // The last, as it changes what there is.
         new("import-taken", "/desk/knowledge/import")
             .after(BROUGHT, "[name=seen]")
