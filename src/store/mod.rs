@@ -127,7 +127,7 @@ pub use search::{Found, Sought};
 pub use second_factors::SecondFactor;
 pub use service::AlarmsOf;
 pub use sessions::{AgentSession, Ending};
-pub use sites::{Site, SiteOutcome};
+pub use sites::{LONGEST_REREADING, Site, SiteOutcome};
 pub use supervision::{Colleague, Queued};
 pub use synonyms::WordsRevision;
 pub use tried_links::BrokenLink;

@@ -76,6 +76,9 @@ pub(in crate::cli) struct MeasuresArguments {
     /// Up to this day (default: today)
     #[arg(long)]
     to: Option<NaiveDate>,
+    /// Only of this article, day by day
+    #[arg(long, value_name = "ID")]
+    pub(super) article: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,

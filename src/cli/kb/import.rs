@@ -13,7 +13,7 @@ use crate::clock::Edge;
 use crate::config::Config;
 use crate::model::{AuditKind, Deed};
 use crate::sites::{Progress, Sites, Sourced};
-use crate::store::{Import, Missing, Origin, Standing, Store, StoreError, TakenIn, Tallied};
+use crate::store::{Import, LONGEST_REREADING, Missing, Origin, Standing, Store, StoreError, TakenIn, Tallied};
 
 /// What is taken in, and how.
 #[derive(Args, Debug)]
@@ -44,7 +44,7 @@ pub(in crate::cli) struct ImportArguments {
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// Have the server read this address again every so many days
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=i64::from(LONGEST_REREADING)))]
     every: Option<u16>,
 }
 

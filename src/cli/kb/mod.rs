@@ -66,7 +66,7 @@ pub(super) async fn execute(
         KbCommand::Candidates { limit, show, json } => candidates(&store, (show, limit), json, out).await?,
         KbCommand::Forum { channel, forum } => forum::read(&store, (channel, &forum), config, &edge, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
-        KbCommand::Sites(command) => sites::execute(&store, command, out).await?,
+        KbCommand::Sites(command) => sites::execute(&store, command, config, &edge, out).await?,
         KbCommand::Synonyms(command) => synonyms::execute(&store, command, out).await?,
         KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
         KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {

@@ -16,7 +16,7 @@ mod outlook;
 mod peers;
 mod revisions;
 mod settling;
-mod sites;
+pub(crate) mod sites;
 mod together;
 mod translating;
 mod trying;
