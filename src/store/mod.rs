@@ -89,8 +89,9 @@ pub use access_tokens::{AccessToken, AddedToken, MOST_TOKENS, NewToken};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
-    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, ChangedPage, Edited, Ids, Import,
-    Missing, Origin, Rendering, Revision, RevisionRow, Standing, TakenIn, Working,
+    Arrived, Arriving, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Care, ChangedPage,
+    Edited, Ids, Import, Missing, Origin, Rendering, Revision, RevisionRow, Standing, TakenIn, Tended, Tending,
+    Working,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditRow};

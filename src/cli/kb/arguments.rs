@@ -135,4 +135,7 @@ pub(in crate::cli) struct ExportArguments {
     /// Remove files from the folder that were written to it before and whose articles are no longer there, unless somebody changed them
     #[arg(long)]
     pub(super) prune: bool,
+    /// Leave out who keeps which article: e-mail addresses of the team
+    #[arg(long)]
+    pub(super) without_owners: bool,
 }

@@ -17,7 +17,8 @@ pub(in crate::cli) enum KbCommand {
     /// Take in articles: all of them or, if one is broken, none
     Import(ImportArguments),
     /// Write all articles: as JSONL, as a spreadsheet or as an archive if the name ends with .jsonl, .csv or .zip, else to a folder
-    /// of Markdown files. Of an article that has a draft beside it, what is published is written
+    /// of Markdown files, with who keeps each and when it is to be looked at again. Of an article that has a draft beside it, what
+    /// is published is written
     Export(ExportArguments),
     /// List the articles: all, or those of a kind
     List(ListArguments),

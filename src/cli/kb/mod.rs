@@ -91,10 +91,15 @@ async fn export(store: &Store, wanted: &ExportArguments, out: &mut Output) -> an
     if wanted.prune && format.is_some() {
         bail!("--prune is for folders, and {} is written as one file", path.display());
     }
-    let articles = store.articles().await?;
+    let (articles, mut upkeeps) = (store.articles().await?, store.upkeeps().await?);
+    if wanted.without_owners {
+        for upkeep in upkeeps.values_mut() {
+            upkeep.owner = None;
+        }
+    }
     match format {
-        Some(format) => write_file(path, format, &articles)?,
-        None => write_folder(path, &articles)?,
+        Some(format) => write_file(path, format, &articles, &upkeeps)?,
+        None => write_folder(path, &articles, &upkeeps)?,
     }
     out.line(format!("{} articles written to {}", articles.len(), path.display()))?;
     if format.is_none() {

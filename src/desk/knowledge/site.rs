@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Duration, Utc};
-use hamyar_knowledge::files::Unread;
+use hamyar_knowledge::files::{Unread, Upkeeps};
 use serde::Deserialize;
 use url::Url;
 
@@ -120,7 +120,7 @@ async fn read_due(desk: &Desk, url: String) -> Result<(), StoreError> {
 
 fn brought(agent: AgentId, name: String, read: sites::Read) -> NewUpload {
     let articles = read.articles.into_iter().map(|sourced| sourced.article).collect();
-    NewUpload { agent, name, articles, problems: read.problems, sources: None }
+    NewUpload { agent, name, articles, upkeep: Upkeeps::new(), problems: read.problems, sources: None }
 }
 
 fn sources(read: &[Sourced]) -> Sources {
