@@ -52,7 +52,7 @@ pub(super) fn check(data: &Path) -> anyhow::Result<()> {
 
 /// The articles there, by id; none of them may be broken.
 fn articles(path: &Path) -> anyhow::Result<Vec<Article>> {
-    let Imported { mut articles, problems } = read(path);
+    let Imported { mut articles, problems, .. } = read(path);
     ensure!(problems.is_empty(), "{}: {}", path.display(), problems[0]);
     articles.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(articles)

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use hamyar_knowledge::files::{Format, read, write_file, write_folder};
+use hamyar_knowledge::files::{Format, Upkeep, Upkeeps, read, read_bytes, write_file, write_folder};
 use hamyar_knowledge::{Article, Audience, Status, Validity};
 use proptest::prelude::*;
 
@@ -66,7 +66,7 @@ fn what_is_broken_is_named_and_the_rest_imported() {
     fs::write(dir.path().join("h.md"), [0xff, 0xfe]).unwrap();
     assert_eq!(read(dir.path()).articles.len(), 1);
     insta::assert_snapshot!(messages(dir.path()).join("\n"), @"
-    b.md:3: in the front matter: unknown field `tittle`, expected one of id, root, lang, title, questions, labels, status, audience, valid_from, valid_until
+    b.md:3: in the front matter: unknown field `tittle`, expected one of id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, owner, review_on
     c.md: the id `good` is already used by a.md
     d.md:2: in the front matter: unknown variant `online`, expected one of draft, review, published, archived
     e.md: `lang` is `persian`; it must be a language tag such as fa, en or pt-BR
@@ -89,7 +89,7 @@ fn a_broken_line_is_named_and_the_rest_imported() {
     let problems: Vec<String> =
         imported.problems.iter().map(|problem| problem.to_string().replace(&prefix, "")).collect();
     insta::assert_snapshot!(problems.join("\n"), @"
-    kb.jsonl:3: unknown field `titel`, expected one of `id`, `root`, `lang`, `title`, `body`, `questions`, `labels`, `status`, `audience`, `valid_from`, `valid_until` at column 17
+    kb.jsonl:3: unknown field `titel`, expected one of `id`, `root`, `lang`, `title`, `body`, `questions`, `labels`, `status`, `audience`, `valid_from`, `valid_until`, `owner`, `review_on` at column 17
     kb.jsonl:4: the id `a` is already used by kb.jsonl:1
     kb.jsonl:5: expected ident at column 2
     ");
@@ -107,10 +107,10 @@ fn links_lead_nowhere() {
     assert_eq!(imported.problems.len(), 1);
 
     let mut article = sample("sub/new");
-    write_folder(dir.path(), std::slice::from_ref(&article)).unwrap_err();
+    write_folder(dir.path(), std::slice::from_ref(&article), &Upkeeps::new()).unwrap_err();
     assert!(!outside.path().join("new.md").exists());
     article.id = "secret".to_owned();
-    write_folder(dir.path(), std::slice::from_ref(&article)).unwrap();
+    write_folder(dir.path(), std::slice::from_ref(&article), &Upkeeps::new()).unwrap();
     assert_eq!(fs::read_to_string(outside.path().join("secret.md")).unwrap(), "# Secret");
 }
 
@@ -178,16 +178,44 @@ fn any_article() -> impl Strategy<Value = Article> {
     )
 }
 
+fn any_upkeep() -> impl Strategy<Value = Upkeep> {
+    let owner = proptest::option::of("[=+@-]?[a-zا-ی'\"#:]{1,8}@[a-z]{1,8}(\\.[a-z]{2,3})?");
+    let owner = owner.prop_map(|owner| owner.map(|owner| owner.trim_start_matches('@').to_owned()));
+    let day = proptest::option::of((2000..2100_i32, 1..366_u32));
+    let day = day.prop_map(|day| day.and_then(|(year, day)| NaiveDate::from_yo_opt(year, day)));
+    (owner, day).prop_map(|(owner, review_on)| Upkeep { owner, review_on })
+}
+
+#[test]
+fn who_keeps_an_article_is_an_address_and_when_it_is_looked_at_a_day() {
+    let lines = "{\"id\":\"a\",\"lang\":\"en\",\"owner\":\" Sara@Example.ORG \",\"review_on\":\"2031-05-01\"}\n\
+        {\"id\":\"b\",\"lang\":\"en\",\"owner\":\"\"}\n\
+        {\"id\":\"c\",\"lang\":\"en\",\"owner\":\"Sara\"}\n\
+        {\"id\":\"d\",\"lang\":\"en\",\"review_on\":\"soon\"}\n";
+    let read = read_bytes("kb.jsonl", lines.as_bytes(), hamyar_knowledge::files::Limits::default());
+    let sara = Upkeep { owner: Some("sara@example.org".to_owned()), review_on: NaiveDate::from_ymd_opt(2031, 5, 1) };
+    assert_eq!(read.upkeep, Upkeeps::from([("a".to_owned(), sara)]));
+    let problems: Vec<String> = read.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert_eq!(problems[0], "kb.jsonl:3: `owner` is `sara`; it must be an e-mail address such as sara@example.org");
+    assert!(problems[1].starts_with("kb.jsonl:4: "), "{problems:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn what_is_written_is_read_again(mut articles in prop::collection::vec(any_article(), 0..6)) {
+    fn what_is_written_is_read_again(
+        mut articles in prop::collection::vec(any_article(), 0..6),
+        kept in prop::collection::vec(any_upkeep(), 6),
+    ) {
         let mut ids = std::collections::HashSet::new();
         articles.retain(|article| ids.insert(article.id.clone()) && !article.id.trim().is_empty());
+        let ids = articles.iter().map(|article| article.id.clone());
+        let upkeep: Upkeeps = ids.zip(kept).filter(|(_, upkeep)| !upkeep.is_empty()).collect();
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("inner");
-        write_folder(&dir, &articles).unwrap();
+        write_folder(&dir, &articles, &upkeep).unwrap();
         prop_assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1, "something lies outside the folder");
         let key = |article: &Article| article.id.clone();
         let mut again = read(&dir);
@@ -196,14 +224,16 @@ proptest! {
         let mut sorted = articles.clone();
         sorted.sort_by_key(key);
         prop_assert_eq!(&again.articles, &sorted);
+        prop_assert_eq!(&again.upkeep, &upkeep);
 
         for (name, format) in [("kb.jsonl", Format::Jsonl), ("kb.csv", Format::Csv), ("kb.zip", Format::Zip)] {
             let file = parent.path().join(name);
-            write_file(&file, format, &articles).unwrap();
+            write_file(&file, format, &articles, &upkeep).unwrap();
             let mut again = read(&file);
             prop_assert_eq!(&again.problems, &[]);
             again.articles.sort_by_key(key);
             prop_assert_eq!(&again.articles, &sorted, "{}", name);
+            prop_assert_eq!(&again.upkeep, &upkeep, "{}", name);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use hamyar_knowledge::files::{Format, Imported, Limits, read, read_bytes};
+use hamyar_knowledge::files::{Format, Imported, Limits, Upkeeps, read, read_bytes};
 use hamyar_knowledge::{Article, Audience, Status};
 
 fn sheet(text: &str) -> Imported {
@@ -37,10 +37,10 @@ fn any_spreadsheet_is_read() {
 
 #[test]
 fn a_first_row_that_names_no_columns_is_explained() {
-    insta::assert_snapshot!(problems(&sheet("id;frage;body\na;b;c\n")), @"kb.csv:1: `frage` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
-    insta::assert_snapshot!(problems(&sheet("id,title\na,b\n")), @"kb.csv:1: the first row has no column `body`; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
+    insta::assert_snapshot!(problems(&sheet("id;frage;body\na;b;c\n")), @"kb.csv:1: `frage` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, owner, review_on, body; id and body are needed");
+    insta::assert_snapshot!(problems(&sheet("id,title\na,b\n")), @"kb.csv:1: the first row has no column `body`; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, owner, review_on, body; id and body are needed");
     insta::assert_snapshot!(problems(&sheet("id,body,BODY\na,b,c\n")), @"kb.csv:1: `body` is in the first row twice");
-    insta::assert_snapshot!(problems(&sheet("")), @"kb.csv:1: the first row has no column `id`; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
+    insta::assert_snapshot!(problems(&sheet("")), @"kb.csv:1: the first row has no column `id`; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, owner, review_on, body; id and body are needed");
     let wide: Vec<u8> = "\u{feff}id,body\na,b\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let imported = read_bytes("kb.csv", &wide, Limits::default());
     insta::assert_snapshot!(problems(&imported), @r#"kb.csv:1: is UTF-16 text; save it as "CSV UTF-8""#);
@@ -105,7 +105,7 @@ fn nothing_that_is_written_is_a_formula() {
     };
     let articles: Vec<Article> = texts.iter().enumerate().map(article).collect();
     let mut written = Vec::new();
-    Format::Csv.write(&mut written, &articles).unwrap();
+    Format::Csv.write(&mut written, &articles, &Upkeeps::new()).unwrap();
     assert!(written.starts_with("\u{feff}\"id\",".as_bytes()), "spreadsheets know UTF-8 by its mark");
     let mut rows = csv::Reader::from_reader(written.as_slice());
     let mut cells = 0;
@@ -115,7 +115,7 @@ fn nothing_that_is_written_is_a_formula() {
             cells += 1;
         }
     }
-    assert_eq!(cells, articles.len() * 11);
+    assert_eq!(cells, articles.len() * 13);
     let again = read_bytes("kb.csv", &written, Limits::default());
     assert_eq!((problems(&again).as_str(), again.articles), ("", articles));
 }
@@ -134,5 +134,5 @@ fn endless(beginning: &[u8]) -> String {
 #[test]
 fn a_row_without_end_is_refused_early() {
     insta::assert_snapshot!(endless(b"id,body\na,\"b"), @"kb.csv:2: the row that begins here is longer than 4 MiB; is a quotation mark missing?");
-    insta::assert_snapshot!(endless(b"id,body,"), @"kb.csv:1: `0000000000000000000000000000000000000000` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, body; id and body are needed");
+    insta::assert_snapshot!(endless(b"id,body,"), @"kb.csv:1: `0000000000000000000000000000000000000000` in the first row is no column; the columns are id, root, lang, title, questions, labels, status, audience, valid_from, valid_until, owner, review_on, body; id and body are needed");
 }

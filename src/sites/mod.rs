@@ -34,6 +34,12 @@ const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(30);
 /// Articles that whoever looks on sees by their names.
 const LATEST: usize = 5;
 
+/// No reading is expected to go on for longer.
+const A_DAY: std::time::Duration = std::time::Duration::from_hours(24);
+
+/// How long it may take to take in what was read.
+const AFTERWARDS: chrono::Duration = chrono::Duration::minutes(5);
+
 /// Reads pages of other sites. Cheap to clone.
 #[derive(Clone)]
 pub struct Sites {
@@ -72,6 +78,13 @@ impl Sites {
     /// Why it does not, as far as we can tell.
     pub async fn leads_somewhere(&self, link: &Url) -> Result<(), Refused> {
         self.web.leads_somewhere(link).await
+    }
+
+    /// How long a reading may take, with what is done about it then.
+    #[must_use]
+    pub fn lasting(&self) -> chrono::Duration {
+        let longest = self.rules.within.saturating_add(self.rules.page_within).min(A_DAY);
+        chrono::Duration::from_std(longest).unwrap_or_default() + AFTERWARDS
     }
 
     /// Waits as long as is polite between two pages, and as long as the site asks for, within reason.

@@ -89,8 +89,9 @@ pub use access_tokens::{AccessToken, AddedToken, MOST_TOKENS, NewToken};
 pub use accounts::Account;
 pub use agents::NewAgent;
 pub use articles::{
-    Arrived, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, ChangedPage, Edited, Ids, Import,
-    Missing, Origin, Rendering, Revision, RevisionRow, Standing, TakenIn, Working,
+    Arrived, Arriving, ArticleChange, ArticleFilter, ArticlePage, ArticleRevision, ArticleRow, Care, ChangedPage,
+    Edited, Ids, Import, Missing, Origin, Rendering, Revision, RevisionRow, Standing, TakenIn, Tended, Tending,
+    Working,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditRow};
@@ -127,7 +128,7 @@ pub use search::{Found, Sought};
 pub use second_factors::SecondFactor;
 pub use service::AlarmsOf;
 pub use sessions::{AgentSession, Ending};
-pub use sites::{Site, SiteOutcome};
+pub use sites::{LONGEST_REREADING, Site, SiteOutcome};
 pub use supervision::{Colleague, Queued};
 pub use synonyms::WordsRevision;
 pub use tried_links::BrokenLink;

@@ -10,6 +10,9 @@ use super::db::{Conn, Db, on};
 use super::{Store, StoreError, Tallied};
 use crate::model::AgentId;
 
+/// The most days that may lie between two readings of a site.
+pub const LONGEST_REREADING: u16 = 365;
+
 /// A site that is read again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Site {
@@ -25,6 +28,16 @@ pub struct Site {
     pub read_at: Option<DateTime<Utc>>,
     /// What came of that.
     pub outcome: Option<SiteOutcome>,
+    /// Until when somebody who reads it has it to themselves.
+    pub reading_until: Option<DateTime<Utc>>,
+}
+
+impl Site {
+    /// Whether it is being read, as far as is known here.
+    #[must_use]
+    pub fn is_being_read(&self, now: DateTime<Utc>) -> bool {
+        self.reading_until.is_some_and(|until| until > now)
+    }
 }
 
 /// What came of reading a site.
@@ -44,26 +57,38 @@ struct Row {
     due_at: DateTime<Utc>,
     read_at: Option<DateTime<Utc>>,
     outcome: Option<Json<SiteOutcome>>,
+    reading_until: Option<DateTime<Utc>>,
 }
 
 impl From<Row> for Site {
     fn from(row: Row) -> Self {
-        let Row { url, every_days, agent, due_at, read_at, outcome } = row;
-        Self { url, every_days, agent: agent.map(AgentId), due_at, read_at, outcome: outcome.map(|outcome| outcome.0) }
+        let Row { url, every_days, agent, due_at, read_at, outcome, reading_until } = row;
+        let (agent, outcome) = (agent.map(AgentId), outcome.map(|outcome| outcome.0));
+        Self { url, every_days, agent, due_at, read_at, outcome, reading_until }
     }
 }
 
 const ALL: &str = "
-    select url, every_days, agent, due_at, read_at, outcome
+    select url, every_days, agent, due_at, read_at, outcome, reading_until
     from sites
     order by url";
 
-const DUE: &str = "
-    select url, every_days, agent, due_at, read_at, outcome
+const ONE: &str = "
+    select url, every_days, agent, due_at, read_at, outcome, reading_until
     from sites
-    where due_at <= $1
+    where url = $1";
+
+const DUE: &str = "
+    select url, every_days, agent, due_at, read_at, outcome, reading_until
+    from sites
+    where due_at <= $1 and (reading_until is null or reading_until <= $1)
     order by due_at, url
     limit 1";
+
+const CLAIM: &str = "
+    update sites
+    set due_at = $2, reading_until = $3
+    where url = $1 and due_at = $4 and (reading_until is null or reading_until <= $5)";
 
 const REMEMBER: &str = "
     insert into sites (url, every_days, agent, due_at)
@@ -111,24 +136,75 @@ impl Store {
             .await
     }
 
-    /// A site that is due, for whoever is the first to ask; it is due again when its days have passed.
+    /// The site of this address, if it is read again.
     ///
     /// # Errors
     ///
     /// When the database refuses.
-    pub async fn claim_site(&self) -> Result<Option<Site>, StoreError> {
+    pub async fn site(&self, url: &str) -> Result<Option<Site>, StoreError> {
+        let row: Option<Row> = on!(&self.db, Db, pool => sqlx::query_as(ONE).bind(url).fetch_optional(pool).await)?;
+        Ok(row.map(Site::from))
+    }
+
+    /// Has a site read as soon as somebody has time for it. One that is being read is not read once more.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn site_is_due(&self, url: String) -> Result<(), StoreError> {
         let now = self.edge.now();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let due: Option<Row> =
-                        on!(c, Conn, c => sqlx::query_as(DUE).bind(now).fetch_optional(&mut **c).await)?;
-                    let Some(site) = due.map(Site::from) else { return Ok(None) };
-                    let claimed = on!(c, Conn, c => sqlx::query(
-                        "update sites set due_at = $2 where url = $1 and due_at = $3")
-                        .bind(&site.url).bind(now + Duration::days(site.every_days)).bind(site.due_at)
+                    on!(c, Conn, c => sqlx::query(
+                        "update sites set due_at = $2
+                         where url = $1 and due_at > $2 and (reading_until is null or reading_until <= $2)")
+                        .bind(&url).bind(now).execute(&mut **c).await.map(drop))?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// A site that is due, or this one if it is, for whoever is the first to ask: they have it to themselves for so long, and it is
+    /// due again when its days have passed.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn claim_site(&self, one: Option<String>, lasting: Duration) -> Result<Option<Site>, StoreError> {
+        let now = self.edge.now();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    let found: Option<Row> = match &one {
+                        Some(url) => on!(c, Conn, c => sqlx::query_as(ONE).bind(url).fetch_optional(&mut **c).await)?,
+                        None => on!(c, Conn, c => sqlx::query_as(DUE).bind(now).fetch_optional(&mut **c).await)?,
+                    };
+                    let Some(site) = found.map(Site::from).filter(|site| site.due_at <= now) else { return Ok(None) };
+                    let claimed = on!(c, Conn, c => sqlx::query(CLAIM)
+                        .bind(&site.url).bind(now + Duration::days(site.every_days)).bind(now + lasting)
+                        .bind(site.due_at).bind(now)
                         .execute(&mut **c).await.map(|done| done.rows_affected()))?;
                     Ok((claimed == 1).then_some(site))
+                })
+            })
+            .await
+    }
+
+    /// Lets go of a site whose reading was broken off: it is due, for whoever has time.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub async fn leave_site(&self, url: String) -> Result<(), StoreError> {
+        let now = self.edge.now();
+        self.writer
+            .run(move |c| {
+                Box::pin(async move {
+                    on!(c, Conn, c => sqlx::query("update sites set due_at = $2, reading_until = null where url = $1")
+                        .bind(&url).bind(now).execute(&mut **c).await.map(drop))?;
+                    Ok(())
                 })
             })
             .await
@@ -144,7 +220,8 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    on!(c, Conn, c => sqlx::query("update sites set read_at = $2, outcome = $3 where url = $1")
+                    on!(c, Conn, c => sqlx::query(
+                        "update sites set read_at = $2, outcome = $3, reading_until = null where url = $1")
                         .bind(&url).bind(now).bind(Json(&outcome)).execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use hamyar_knowledge::Article;
-use hamyar_knowledge::files::Unread;
+use hamyar_knowledge::files::{Unread, Upkeeps};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::articles::{Arrived, Import, Standing, TakenIn, arrive, arrive_pages};
+use super::articles::{Arrived, Import, Standing, TakenIn, arrive, arrive_pages, tend};
 use super::db::{Conn, Db, Text, on};
 use super::{Store, StoreError, Topic};
 use crate::model::{AgentId, UploadId};
@@ -33,6 +33,8 @@ pub struct NewUpload {
     pub name: String,
     /// What could be read.
     pub articles: Vec<Article>,
+    /// Who is to keep them, and when they are to be looked at again.
+    pub upkeep: Upkeeps,
     /// What could not.
     pub problems: Vec<Unread>,
     /// Which article came from which address, where it is no file but a site.
@@ -51,6 +53,8 @@ pub struct Upload {
     pub name: String,
     /// How many articles were read.
     pub articles: i64,
+    /// Who is to keep them, and when they are to be looked at again.
+    pub upkeep: Upkeeps,
     /// What could not be read.
     pub problems: Vec<Unread>,
     /// When it was brought.
@@ -117,7 +121,7 @@ impl Tallied {
 }
 
 const ONE: &str = "
-    select id, name, articles, problems, created_at, ready, taken, sources
+    select id, name, articles, problems, created_at, ready, taken, sources, upkeep
     from uploads
     where id = $1 and agent = $2";
 
@@ -134,6 +138,9 @@ const PARTS: Text = Text {
     postgres: "select articles::text from upload_parts where upload = $1 order by part",
 };
 
+/// What is kept of a file beside its articles.
+type Beside = (Option<Json<Sources>>, Option<Json<Upkeeps>>);
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
@@ -144,6 +151,7 @@ struct Row {
     ready: bool,
     taken: Option<Json<Tallied>>,
     sources: Option<Json<Sources>>,
+    upkeep: Option<Json<Upkeeps>>,
 }
 
 impl Store {
@@ -186,7 +194,7 @@ impl Store {
     ///
     /// When the database refuses; what is kept of it then goes with the next [`Store::drop_uploads`].
     pub async fn fill_upload(&self, id: UploadId, new: NewUpload) -> Result<(), StoreError> {
-        let NewUpload { articles, problems, sources, .. } = new;
+        let NewUpload { articles, upkeep, problems, sources, .. } = new;
         let count = i64::try_from(articles.len()).unwrap_or(i64::MAX);
         for (number, articles) in (0_i64..).zip(parts(articles)) {
             self.writer
@@ -205,8 +213,11 @@ impl Store {
             .run(move |c| {
                 Box::pin(async move {
                     on!(c, Conn, c => sqlx::query(
-                        "update uploads set ready = $2, articles = $3, problems = $4, sources = $5 where id = $1")
+                        "update uploads
+                         set ready = $2, articles = $3, problems = $4, sources = $5, upkeep = $6
+                         where id = $1")
                         .bind(id.0).bind(true).bind(count).bind(Json(&problems)).bind(sources.as_ref().map(Json))
+                        .bind(Json(&upkeep))
                         .execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
@@ -227,6 +238,7 @@ impl Store {
             name: row.name,
             articles: row.articles,
             problems: row.problems.0,
+            upkeep: row.upkeep.map(|upkeep| upkeep.0).unwrap_or_default(),
             at: row.created_at,
             ready: row.ready,
             taken: row.taken.map(|taken| taken.0),
@@ -293,15 +305,16 @@ impl Store {
         self.writer
             .run(move |c| {
                 Box::pin(async move {
-                    let open: Option<(Option<Json<Sources>>,)> = on!(c, Conn, c => sqlx::query_as(
-                        "select sources from uploads where id = $1 and taken is null")
+                    let open: Option<Beside> = on!(c, Conn, c => sqlx::query_as(
+                        "select sources, upkeep from uploads where id = $1 and taken is null")
                         .bind(id.0).fetch_optional(&mut **c).await)?;
-                    let Some((sources,)) = open else { return Ok(TakenIn::Done(Vec::new())) };
+                    let Some((sources, upkeep)) = open else { return Ok(TakenIn::Done(Vec::new())) };
                     let taken = match sources {
                         None => arrive(c, &articles, how, now, &arrived).await?,
                         Some(sources) => arrive_pages(c, &pages(articles, &sources), how, now, &arrived).await?,
                     };
                     if let TakenIn::Done(standings) = &taken {
+                        tend(c, &upkeep.map(|upkeep| upkeep.0).unwrap_or_default(), how.overwrite).await?;
                         let tallied = Tallied { overwritten: how.overwrite, ..Tallied::of(standings) };
                         on!(c, Conn, c => sqlx::query("update uploads set taken = $2 where id = $1")
                             .bind(id.0).bind(Json(&tallied)).execute(&mut **c).await.map(drop))?;

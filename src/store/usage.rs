@@ -65,13 +65,13 @@ const PLAN: &str = "
     insert into article_reviews (article, due_on)
     values ($1, $2)
     on conflict (article) do update
-    set due_on = $2";
+    set due_on = $2, imported = article_reviews.imported and article_reviews.due_on = $2";
 
 const OWN: &str = "
     insert into article_owners (article, agent)
     values ($1, $2)
     on conflict (article) do update
-    set agent = $2";
+    set agent = $2, imported = article_owners.imported and article_owners.agent = $2";
 
 type Row = (Uuid, DateTime<Utc>, String, Json<Value>);
 
@@ -146,6 +146,9 @@ impl Store {
                         None => on!(c, Conn, c => sqlx::query("delete from article_owners where article = $1")
                             .bind(&article).execute(&mut **c).await.map(drop))?,
                     }
+                    // Whoever says who keeps it has seen that nobody does whom a file named.
+                    on!(c, Conn, c => sqlx::query("delete from article_absent_owners where article = $1")
+                        .bind(&article).execute(&mut **c).await.map(drop))?;
                     Ok(())
                 })
             })

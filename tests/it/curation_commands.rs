@@ -154,6 +154,13 @@ async fn what_curators_look_at_is_told_to_programs() {
     assert_eq!(measures["articles"][0]["id"], "en/parcel");
     assert!(measures["next"][0]["question"].as_str().unwrap().contains("pianos"));
     assert!(program.done(&["kb", "measures"]).await.contains("en/parcel\tanswered 1\t"));
+    let of_one = program.done(&["kb", "measures", "--article", "en/parcel"]).await;
+    let day = "answered 1\thelped 0\tnot this 0\toffered 0\tchosen 0\thanded over 0\n";
+    assert!(of_one.contains(": answered 1, helped 0, not this 0,") && of_one.ends_with(day), "{of_one}");
+    let of_one = json_of(&program.done(&["kb", "measures", "--article", "en/parcel", "--json"]).await);
+    assert_eq!((&of_one["id"], &of_one["days"][0]["answered"]), (&json!("en/parcel"), &json!(1)), "{of_one}");
+    let ran = program.run(&["kb", "measures", "--article", "en/nothing"]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (1, "error: there is no article en/nothing\n"));
     let ran = program.run(&["kb", "measures", "--from", "2020-02-01", "--to", "2020-01-01"]).await;
     assert_eq!((ran.code, ran.err.contains("the period begins before it ends")), (1, true), "{ran:?}");
     let ran = program.run(&["kb", "measures", "--from", "2099-01-01", "--to", "2099-02-01"]).await;

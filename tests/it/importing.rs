@@ -4,6 +4,7 @@ use hamyar::model::AgentRole;
 use hamyar::store::{Edited, Import, Standing, TakenIn};
 use hamyar_knowledge::files::read;
 use hamyar_knowledge::{Article, Audience, Status};
+use serde_json::{Value, json};
 
 use crate::sources;
 use crate::support::desk::TestDesk;
@@ -232,6 +233,23 @@ async fn a_site_is_taken_in_by_its_address_as_drafts() {
 
     let sites = program.done(&["kb", "sites", "list"]).await;
     assert!(sites.starts_with(&format!("{map}\tevery 7 days\tnext ")) && sites.ends_with("\n1 sites\n"), "{sites}");
+    // It is read at once where somebody wishes so, which tells what came of it.
+    site.has("/a", Answer::page("<html lang=en><h1>Opening hours</h1><p>Nine to seven.</p>"));
+    let read = program.done(&["kb", "sites", "read", &map]).await;
+    assert!(read.ends_with(": 0 new, 1 changed, 0 edited at the desk, 0 not read\n"), "{read}");
+    site.has("/b", Answer::status(503));
+    let read = program.run(&["kb", "sites", "read", &map]).await;
+    let problem = format!("1 not read\t{}: the site answered with 503\n", site.url("/b"));
+    assert!(read.code == 1 && read.out.ends_with(&problem), "{read:?}");
+    let said = program.done(&["kb", "sites", "add", &site.url("/a"), "--every", "30"]).await;
+    assert_eq!(said, format!("{} is read within five minutes, and every 30 days\n", site.url("/a")));
+    let json = program.done(&["kb", "sites", "list", "--json"]).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let of = |number: usize| ["url", "every_days", "state"].map(|name| json["sites"][number][name].clone());
+    assert_eq!(of(0), [json!(site.url("/a")), json!(30), json!("due")]);
+    assert_eq!(of(1), [json!(map), json!(7), json!("scheduled")]);
+    assert_eq!(json["sites"][1]["last"]["broken"], 1);
+    program.done(&["kb", "sites", "forget", &site.url("/a")]).await;
     assert_eq!(program.done(&["kb", "sites", "forget", &map]).await, format!("{map} is not read again\n"));
     assert_eq!(program.done(&["kb", "sites", "list"]).await, "0 sites\n");
     for (arguments, why) in [
@@ -243,6 +261,15 @@ async fn a_site_is_taken_in_by_its_address_as_drafts() {
         (
             &["kb", "import", "articles", "--every", "7"],
             "error: --every is for addresses that begin with http:// or https://\n",
+        ),
+        (
+            &["kb", "sites", "add", "http://10.0.0.1/", "--every", "7"],
+            "error: http://10.0.0.1/ is not read: 10.0.0.1 is no public address; an operator may name the host in \
+             knowledge.sites.private\n",
+        ),
+        (
+            &["kb", "sites", "read", &map],
+            "error: no such site is read again; `hamyar kb sites list` lists those that are\n",
         ),
         (
             &["kb", "sites", "forget", &map],

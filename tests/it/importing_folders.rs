@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use hamyar::model::AgentRole;
+use hamyar::store::NewAgent;
 use hamyar_knowledge::{Article, Audience, Status, Validity};
 
 use crate::support::desk::TestDesk;
@@ -181,6 +182,82 @@ async fn everything_that_is_in_an_article_or_beside_it_survives_the_round_trip()
     }
     assert_eq!(desk.store.owned_articles(Some(sara)).await.unwrap(), ["en/lounge"]);
     assert_eq!(desk.store.review_of("en/lounge").await.unwrap(), day(3));
+    // Elsewhere, it is the same: who keeps an article is known by their address.
+    for form in ["out", "out.jsonl", "out.csv", "out.zip"] {
+        let other = Database::new(Kind::Sqlite).await;
+        let elsewhere = TestDesk::new(other.clone()).await;
+        let sara = elsewhere.agent("Sara", AgentRole::Curator, "en").await;
+        let there = Program::new().with("HAMYAR_DATABASE__URL", other.url);
+        let path = program.dir().join(form).display().to_string();
+        let told = there.done(&["kb", "import", &path, "--dry-run"]).await;
+        let said = "owner\ten/lounge\tsara@team.example\nreview_on\ten/lounge\t2031-03-01\n";
+        assert!(told.contains(said), "{form}: {told}");
+        assert_eq!(elsewhere.store.owner_of("en/lounge").await.unwrap(), None, "a dry run changes nothing");
+        there.done(&["kb", "import", &path]).await;
+        assert_eq!(elsewhere.store.articles().await.unwrap(), articles, "{form}");
+        assert_eq!(elsewhere.store.owned_articles(Some(sara)).await.unwrap(), ["en/lounge"], "{form}");
+        assert_eq!(elsewhere.store.review_of("en/lounge").await.unwrap(), day(3), "{form}");
+        assert_eq!(elsewhere.store.upkeeps().await.unwrap(), desk.store.upkeeps().await.unwrap(), "{form}");
+    }
+    program.done(&["kb", "export", "public.jsonl", "--without-owners"]).await;
+    let public = std::fs::read_to_string(program.dir().join("public.jsonl")).unwrap();
+    assert!(!public.contains("sara@") && public.contains("\"review_on\":\"2031-03-01\""), "{public}");
+}
+
+#[tokio::test]
+async fn a_keeper_whom_nobody_knows_is_told_and_is_not_lost() {
+    let database = Database::new(Kind::Sqlite).await;
+    let program = Program::new().with("HAMYAR_DATABASE__URL", database.url.clone());
+    let file = |owner: &str, day: &str| {
+        format!("---\ntitle: Lost parcels\nowner: {owner}\nreview_on: {day}\n---\n\nWe look for it.\n")
+    };
+    program.file("kb/en/parcel.md", &file("Mina@Elsewhere.example", "2031-05-01"));
+    let told = program.done(&["kb", "import", "kb"]).await;
+    insta::assert_snapshot!(told, @"
+    owner	en/parcel	mina@elsewhere.example	nobody of the team has this address; it is noted, and written by the next export
+    1 read: 1 new, 0 changed, 0 as before, 0 edited at the desk, 0 broken
+    ");
+    let desk = TestDesk::new(database).await;
+    assert_eq!(desk.store.owner_of("en/parcel").await.unwrap(), None);
+    for form in ["out", "out.jsonl", "out.csv", "out.zip"] {
+        program.done(&["kb", "export", form]).await;
+        let read = hamyar_knowledge::files::read(&program.dir().join(form));
+        assert_eq!(read.upkeep["en/parcel"].owner.as_deref(), Some("mina@elsewhere.example"), "{form}");
+    }
+    // Once there is such a person, the same file makes them its keeper, and the day follows what the file says.
+    let (mina, sara) = (
+        desk.store
+            .add_agent(NewAgent {
+                email: "mina@elsewhere.example".to_owned(),
+                name: "Mina".to_owned(),
+                role: AgentRole::Curator,
+                language: "en".to_owned(),
+                password_hash: String::new(),
+            })
+            .await
+            .unwrap(),
+        desk.agent("Sara", AgentRole::Curator, "en").await,
+    );
+    program.file("kb/en/parcel.md", &file("mina@elsewhere.example", "2031-06-01"));
+    program.done(&["kb", "import", "kb"]).await;
+    assert_eq!(desk.store.owner_of("en/parcel").await.unwrap(), mina);
+    assert_eq!(desk.store.review_of("en/parcel").await.unwrap(), NaiveDate::from_ymd_opt(2031, 6, 1));
+    // What is said at the desk since is kept, unless it is to be overwritten. What a file does not say stays as it is.
+    desk.store.own_article("en/parcel".to_owned(), Some(sara)).await.unwrap();
+    desk.store.plan_review("en/parcel".to_owned(), NaiveDate::from_ymd_opt(2031, 7, 1)).await.unwrap();
+    let told = program.done(&["kb", "import", "kb"]).await;
+    insta::assert_snapshot!(told, @"
+    owner	en/parcel	mina@elsewhere.example	kept as it was said at the desk
+    review_on	en/parcel	2031-06-01	kept as it was said at the desk
+    1 read: 0 new, 0 changed, 1 as before, 0 edited at the desk, 0 broken
+    ");
+    assert_eq!(desk.store.owner_of("en/parcel").await.unwrap(), Some(sara));
+    program.file("bare/en/parcel.md", &markdown("Lost parcels", "We look for it."));
+    program.done(&["kb", "import", "bare", "--overwrite"]).await;
+    assert_eq!(desk.store.owner_of("en/parcel").await.unwrap(), Some(sara));
+    program.done(&["kb", "import", "kb", "--overwrite"]).await;
+    assert_eq!(desk.store.owner_of("en/parcel").await.unwrap(), mina);
+    assert_eq!(desk.store.review_of("en/parcel").await.unwrap(), NaiveDate::from_ymd_opt(2031, 6, 1));
 }
 
 /// Lines as the shared sets have them: some with a title or a text alone, in two languages, with whatever people write.

@@ -7,6 +7,7 @@ use hamyar::model::{Action, AgentRole, ConversationId, FileId};
 use hamyar::store::{Cutoffs, FileOwner, NewFile, NewUpload, Sought};
 use hamyar_channel::testing::{Person, within};
 use hamyar_channel::{Event, Inbound, Membership};
+use hamyar_knowledge::files::Upkeeps;
 use hamyar_knowledge::{Article, Audience, Status};
 
 use crate::erase::found;
@@ -139,7 +140,14 @@ async fn what_was_brought_and_not_taken_in_goes_after_a_day(database: Database) 
     for hours in [50, 49, 48, 47, 46, 45, 1] {
         desk.clock.advance(Edge::system().now() - desk.clock.now() - Duration::hours(hours));
         let articles = vec![article.clone()];
-        let new = NewUpload { agent: sara, name: "a.jsonl".to_owned(), articles, problems: Vec::new(), sources: None };
+        let new = NewUpload {
+            agent: sara,
+            name: "a.jsonl".to_owned(),
+            articles,
+            upkeep: Upkeeps::new(),
+            problems: Vec::new(),
+            sources: None,
+        };
         brought.push(desk.store.keep_upload(new).await.unwrap());
     }
     let program = Program::new().with("HAMYAR_DATABASE__URL", &desk.database().url);

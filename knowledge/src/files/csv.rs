@@ -12,13 +12,26 @@ use chrono::NaiveDate;
 use csv::{ByteRecord, QuoteStyle, Reader, ReaderBuilder, WriterBuilder};
 
 use super::cells::{self, LABELS, QUESTIONS};
-use super::import::{Import, Keys};
-use super::{MAX_LINE_BYTES, Trouble};
+use super::import::{Entry, Import, Keys};
+use super::{MAX_LINE_BYTES, Trouble, Upkeeps};
 use crate::article::{Article, Audience};
 
 /// The columns, in the order in which they are written.
-const COLUMNS: [&str; 11] =
-    ["id", "root", "lang", "title", "questions", "labels", "status", "audience", "valid_from", "valid_until", "body"];
+const COLUMNS: [&str; 13] = [
+    "id",
+    "root",
+    "lang",
+    "title",
+    "questions",
+    "labels",
+    "status",
+    "audience",
+    "valid_from",
+    "valid_until",
+    "owner",
+    "review_on",
+    "body",
+];
 
 /// Columns that may not be left out: a text that is not there would be taken for one that is empty.
 const NEEDED: [&str; 2] = ["id", "body"];
@@ -73,8 +86,8 @@ pub(super) fn read(mut source: impl Read, path: &Path, import: &mut Import) {
             continue;
         }
         let line = row.position().and_then(|position| usize::try_from(position.line()).ok());
-        match places.article(&row) {
-            Ok(article) => import.article(path, line, article),
+        match places.entry(&row) {
+            Ok(entry) => import.article(path, line, entry),
             Err(message) => import.problem(path, line, Trouble::Article, message),
         }
     }
@@ -143,7 +156,7 @@ impl Places {
         Ok(Self { delimiter, of, width })
     }
 
-    fn article(&self, row: &ByteRecord) -> Result<Article, String> {
+    fn entry(&self, row: &ByteRecord) -> Result<Entry, String> {
         let beyond = row.iter().skip(self.width).any(|cell| !cell.is_empty());
         if row.len() < self.width || beyond {
             return Err(format!("has {} cells, and the first row {}", row.len(), self.width));
@@ -166,8 +179,10 @@ impl Places {
             audience: audience(&cell("audience")?)?,
             valid_from: day("valid_from", &cell("valid_from")?)?,
             valid_until: day("valid_until", &cell("valid_until")?)?,
+            owner: some("owner")?,
+            review_on: day("review_on", &cell("review_on")?)?,
         };
-        keys.into_article(cell("id")?, cell("title")?, cell("body")?)
+        keys.into_entry(cell("id")?, cell("title")?, cell("body")?)
     }
 }
 
@@ -241,7 +256,7 @@ impl<W: Write> Sheet<W> {
 }
 
 /// Writes the articles, a row each.
-pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result<()> {
+pub(super) fn write(target: &mut impl Write, articles: &[Article], upkeeps: &Upkeeps) -> io::Result<()> {
     let mut sheet = Sheet::begin(target)?;
     sheet.row(COLUMNS)?;
     for article in articles {
@@ -249,6 +264,9 @@ pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result
         let audience = article.audience.to_string();
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let (from, until) = (day(article.validity.from), day(article.validity.until));
+        let upkeep = upkeeps.get(&article.id);
+        let owner = upkeep.and_then(|upkeep| upkeep.owner.as_deref()).unwrap_or_default();
+        let review_on = day(upkeep.and_then(|upkeep| upkeep.review_on));
         let (questions, labels) = (cells::join(&article.questions, QUESTIONS)?, cells::join(&article.labels, LABELS)?);
         sheet.row([
             article.id.as_str(),
@@ -261,6 +279,8 @@ pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result
             &audience,
             &from,
             &until,
+            owner,
+            &review_on,
             &article.body,
         ])?;
     }

@@ -6,13 +6,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::{WriteError, csv, front_matter, jsonl, zip};
+use super::{Upkeeps, WriteError, csv, front_matter, jsonl, zip};
 use crate::article::Article;
 
 /// The longest name of a file or folder that an id may become, in bytes.
 const MAX_NAME_BYTES: usize = 120;
 
-/// Writes every article as a Markdown file below `dir`, creating it; files of other articles are left alone. Which files were written
+/// Writes every article as a Markdown file below `dir`, with what is known of it beside its text, creating the folder; files of other articles are left alone. Which files were written
 /// stands in a hidden one beside them, for [`super::prune_folder`].
 ///
 /// An id that is a harmless path becomes that path. Any other id, whatever it says, becomes a plain name in `dir`, and
@@ -20,12 +20,12 @@ const MAX_NAME_BYTES: usize = 120;
 ///
 /// # Errors
 /// [`WriteError::Io`] when the file system refuses, [`WriteError::Symlink`] when a folder below `dir` is a link.
-pub fn write_folder(dir: &Path, articles: &[Article]) -> Result<(), WriteError> {
+pub fn write_folder(dir: &Path, articles: &[Article], upkeeps: &Upkeeps) -> Result<(), WriteError> {
     create_folder(dir)?;
     let mut manifest = Manifest::read(dir);
     for (article, id) in articles.iter().zip(paths(articles)) {
         let path = folder_for(dir, &id)?;
-        let text = front_matter::render(article, &id).map_err(|error| io_error(&path, error.into()))?;
+        let text = front_matter::render(article, &id, upkeeps).map_err(|error| io_error(&path, error.into()))?;
         replace(&path, text.as_bytes()).map_err(|source| io_error(&path, source))?;
         manifest.note(id, &text);
     }
@@ -36,8 +36,8 @@ pub fn write_folder(dir: &Path, articles: &[Article]) -> Result<(), WriteError> 
 ///
 /// # Errors
 /// [`WriteError::Io`] when the file system refuses.
-pub fn write_file(path: &Path, format: Format, articles: &[Article]) -> Result<(), WriteError> {
-    let write = || format.write(BufWriter::new(fs::File::create(path)?), articles);
+pub fn write_file(path: &Path, format: Format, articles: &[Article], upkeeps: &Upkeeps) -> Result<(), WriteError> {
+    let write = || format.write(BufWriter::new(fs::File::create(path)?), articles, upkeeps);
     write().map_err(|source| io_error(path, source))
 }
 
@@ -65,15 +65,15 @@ impl Format {
         })
     }
 
-    /// Writes articles.
+    /// Writes articles, with what is known of them beside their text.
     ///
     /// # Errors
     /// When `target` refuses.
-    pub fn write(self, mut target: impl Write, articles: &[Article]) -> io::Result<()> {
+    pub fn write(self, mut target: impl Write, articles: &[Article], upkeeps: &Upkeeps) -> io::Result<()> {
         match self {
-            Self::Jsonl => jsonl::write(&mut target, articles),
-            Self::Csv => csv::write(&mut target, articles),
-            Self::Zip => zip::write(target, articles),
+            Self::Jsonl => jsonl::write(&mut target, articles, upkeeps),
+            Self::Csv => csv::write(&mut target, articles, upkeeps),
+            Self::Zip => zip::write(target, articles, upkeeps),
         }
     }
 }

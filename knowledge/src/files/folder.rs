@@ -5,9 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::front_matter;
-use super::import::Import;
+use super::import::{Entry, Import};
 use super::{MAX_MARKDOWN_BYTES, Trouble};
-use crate::article::Article;
 
 /// How deep folders may nest.
 const MAX_DEPTH: usize = 32;
@@ -62,8 +61,8 @@ fn read_file(root: &Path, path: &Path, import: &mut Import) {
 /// The Markdown file `source`, which is called `path`; without an id of its own it is called `id`.
 pub(super) fn read_text(source: impl Read, path: &Path, id: Option<String>, import: &mut Import) {
     let text = text(source).map_err(|message| (None, message));
-    match text.and_then(|text| article(&text, id)) {
-        Ok(article) => import.article(path, None, article),
+    match text.and_then(|text| entry(&text, id)) {
+        Ok(entry) => import.article(path, None, entry),
         Err((line, message)) => import.problem(path, line, Trouble::Article, message),
     }
 }
@@ -77,7 +76,7 @@ pub(super) fn is_article(path: &Path) -> bool {
     is_markdown(path) && !readme
 }
 
-fn article(text: &str, id: Option<String>) -> Result<Article, (Option<usize>, String)> {
+fn entry(text: &str, id: Option<String>) -> Result<Entry, (Option<usize>, String)> {
     let document = front_matter::parse(text).map_err(|broken| (broken.line, broken.message))?;
     let mut keys = document.keys;
     let Some(id) = keys.id.take().or(id) else {
@@ -87,7 +86,7 @@ fn article(text: &str, id: Option<String>) -> Result<Article, (Option<usize>, St
         Some(title) => (title, document.body),
         None => front_matter::title_from(document.body),
     };
-    keys.into_article(id, title, body).map_err(|message| (None, message))
+    keys.into_entry(id, title, body).map_err(|message| (None, message))
 }
 
 fn text(source: impl Read) -> Result<String, String> {

@@ -1,5 +1,6 @@
 //! A Markdown file as text: YAML between two `---` lines, then the body.
 
+use super::Upkeeps;
 use super::import::{Keys, default_root};
 use crate::article::Article;
 
@@ -94,7 +95,7 @@ fn heading(line: &str) -> Option<&str> {
 }
 
 /// `article` as a file; `path_id` is the id that the file's place gives.
-pub(super) fn render(article: &Article, path_id: &str) -> Result<String, serde_json::Error> {
+pub(super) fn render(article: &Article, path_id: &str, upkeeps: &Upkeeps) -> Result<String, serde_json::Error> {
     let mut lines = vec!["---".to_owned()];
     let mut put = |key: &str, value: &str| -> Result<(), serde_json::Error> {
         lines.push(format!("{key}: {}", scalar(value)?));
@@ -126,7 +127,16 @@ pub(super) fn render(article: &Article, path_id: &str) -> Result<String, serde_j
         let plain = word.chars().all(|c| c.is_ascii_lowercase());
         lines.push(format!("audience: {}", if plain { word } else { scalar(&word)? }));
     }
-    for (key, day) in [("valid_from", article.validity.from), ("valid_until", article.validity.until)] {
+    let upkeep = upkeeps.get(&article.id).cloned().unwrap_or_default();
+    if let Some(owner) = &upkeep.owner {
+        lines.push(format!("owner: {}", scalar(owner)?));
+    }
+    let days = [
+        ("review_on", upkeep.review_on),
+        ("valid_from", article.validity.from),
+        ("valid_until", article.validity.until),
+    ];
+    for (key, day) in days {
         if let Some(day) = day {
             lines.push(format!("{key}: {}", scalar(&day.to_string())?));
         }

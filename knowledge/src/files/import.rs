@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Imported, Limits, Problem, Trouble};
+use super::{Imported, Limits, Problem, Trouble, Upkeep};
 use crate::analysis::{self, language};
 use crate::article::{Article, Audience, Status, Validity};
 
@@ -34,7 +34,14 @@ pub(super) struct Keys {
     pub(super) valid_from: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) valid_until: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) review_on: Option<NaiveDate>,
 }
+
+/// An article, and what is said of it beside its text.
+pub(super) type Entry = (Article, Upkeep);
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -43,7 +50,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 impl Keys {
     /// The article, with what was left out filled in: the root from the id, the language from the id's first folder or
     /// from the text.
-    pub(super) fn into_article(self, id: String, title: String, body: String) -> Result<Article, String> {
+    pub(super) fn into_entry(self, id: String, title: String, body: String) -> Result<Entry, String> {
         if id.trim().is_empty() {
             return Err("`id` is empty; give the article a name of its own".to_owned());
         }
@@ -60,8 +67,9 @@ impl Keys {
         if !validity.is_in_order() {
             return Err("`valid_until` is a day before `valid_from`; the article would never be found".to_owned());
         }
+        let upkeep = Upkeep::read(self.owner.as_deref(), self.review_on)?;
         let root = self.root.filter(|root| !root.is_empty()).unwrap_or_else(|| default_root(&id).to_owned());
-        Ok(Article {
+        let article = Article {
             id,
             root,
             locale,
@@ -72,7 +80,8 @@ impl Keys {
             audience: self.audience,
             status: self.status,
             validity,
-        })
+        };
+        Ok((article, upkeep))
     }
 }
 
@@ -121,7 +130,7 @@ impl Import {
         self.imported.problems.push(Problem { path: path.to_owned(), line, trouble, message });
     }
 
-    pub(super) fn article(&mut self, path: &Path, line: Option<usize>, article: Article) {
+    pub(super) fn article(&mut self, path: &Path, line: Option<usize>, (article, upkeep): Entry) {
         if let Some((first, first_line)) = self.places.get(&article.id) {
             let first_line = first_line.map(|line| format!(":{line}")).unwrap_or_default();
             let message = format!("the id `{}` is already used by {}{first_line}", article.id, first.display());
@@ -133,6 +142,9 @@ impl Import {
             return;
         }
         self.places.insert(article.id.clone(), (path.to_owned(), line));
+        if !upkeep.is_empty() {
+            self.imported.upkeep.insert(article.id.clone(), upkeep);
+        }
         self.imported.articles.push(article);
     }
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::import::{Import, Keys};
-use super::{MAX_LINE_BYTES, Trouble};
+use super::import::{Entry, Import, Keys};
+use super::{MAX_LINE_BYTES, Trouble, Upkeeps};
 use crate::article::{Article, Audience, Status};
 
 /// A line. `serde(flatten)` and `deny_unknown_fields` exclude each other, hence the repeated keys.
@@ -35,6 +35,10 @@ struct Line {
     valid_from: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     valid_until: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    review_on: Option<NaiveDate>,
 }
 
 pub(super) fn is_jsonl(path: &Path) -> bool {
@@ -66,7 +70,7 @@ pub(super) fn read(mut reader: impl BufRead, path: &Path, import: &mut Import) {
             continue;
         }
         match parse(&buffer) {
-            Ok(Some(article)) => import.article(path, Some(number), article),
+            Ok(Some(entry)) => import.article(path, Some(number), entry),
             Ok(None) => {}
             Err(message) => import.problem(path, Some(number), Trouble::Article, message),
         }
@@ -80,7 +84,7 @@ fn skip_line(reader: &mut impl BufRead, so_far: &[u8]) -> io::Result<()> {
     reader.skip_until(b'\n').map(|_| ())
 }
 
-fn parse(line: &[u8]) -> Result<Option<Article>, String> {
+fn parse(line: &[u8]) -> Result<Option<Entry>, String> {
     let line = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8 text".to_owned())?;
     let line = line.trim_start_matches('\u{feff}').trim();
     if line.is_empty() {
@@ -99,12 +103,15 @@ fn parse(line: &[u8]) -> Result<Option<Article>, String> {
         audience: line.audience,
         valid_from: line.valid_from,
         valid_until: line.valid_until,
+        owner: line.owner,
+        review_on: line.review_on,
     };
-    keys.into_article(line.id, line.title, line.body).map(Some)
+    keys.into_entry(line.id, line.title, line.body).map(Some)
 }
 
 /// `article` as one line, without the line break.
-fn render(article: &Article) -> serde_json::Result<String> {
+fn render(article: &Article, upkeeps: &Upkeeps) -> serde_json::Result<String> {
+    let upkeep = upkeeps.get(&article.id).cloned().unwrap_or_default();
     serde_json::to_string(&Line {
         id: article.id.clone(),
         root: Some(article.root.clone()),
@@ -117,13 +124,15 @@ fn render(article: &Article) -> serde_json::Result<String> {
         audience: article.audience.clone(),
         valid_from: article.validity.from,
         valid_until: article.validity.until,
+        owner: upkeep.owner,
+        review_on: upkeep.review_on,
     })
 }
 
 /// Writes the articles, a line each.
-pub(super) fn write(target: &mut impl Write, articles: &[Article]) -> io::Result<()> {
+pub(super) fn write(target: &mut impl Write, articles: &[Article], upkeeps: &Upkeeps) -> io::Result<()> {
     for article in articles {
-        target.write_all(render(article)?.as_bytes())?;
+        target.write_all(render(article, upkeeps)?.as_bytes())?;
         target.write_all(b"\n")?;
     }
     target.flush()

@@ -12,6 +12,7 @@ mod import;
 mod jsonl;
 mod manifest;
 mod unread;
+mod upkeep;
 mod zip;
 
 use std::fs::File;
@@ -24,6 +25,7 @@ pub use csv::Sheet;
 pub use export::{Format, write_file, write_folder};
 pub use manifest::{Pruned, left_in_folder, prune_folder};
 pub use unread::{Trouble, Unread};
+pub use upkeep::{Upkeep, Upkeeps};
 
 /// The largest Markdown file that is read, in bytes.
 pub const MAX_MARKDOWN_BYTES: u64 = 1 << 20;
@@ -55,6 +57,8 @@ impl Default for Limits {
 pub struct Imported {
     /// The readable articles, in the order of their paths or lines; ids are unique.
     pub articles: Vec<Article>,
+    /// What is said of them beside their text; those of which nothing is are left out.
+    pub upkeep: Upkeeps,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }

@@ -11,7 +11,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::export::paths;
 use super::import::Import;
-use super::{Limits, Trouble, csv, folder, front_matter, jsonl};
+use super::{Limits, Trouble, Upkeeps, csv, folder, front_matter, jsonl};
 use crate::article::Article;
 
 pub(super) fn is_zip(path: &Path) -> bool {
@@ -164,12 +164,12 @@ impl<R: Read> Read for Unpacked<'_, R> {
 }
 
 /// Writes the folder that [`super::write_folder`] would write as an archive.
-pub(super) fn write(target: impl Write, articles: &[Article]) -> io::Result<()> {
+pub(super) fn write(target: impl Write, articles: &[Article], upkeeps: &Upkeeps) -> io::Result<()> {
     let mut archive = ZipWriter::new_stream(target);
     let options = SimpleFileOptions::default().unix_permissions(0o644);
     for (article, id) in articles.iter().zip(paths(articles)) {
         archive.start_file(format!("{id}.md"), options)?;
-        archive.write_all(front_matter::render(article, &id)?.as_bytes())?;
+        archive.write_all(front_matter::render(article, &id, upkeeps)?.as_bytes())?;
     }
     archive.finish()?.into_inner().flush()
 }

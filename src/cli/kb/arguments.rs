@@ -76,6 +76,9 @@ pub(in crate::cli) struct MeasuresArguments {
     /// Up to this day (default: today)
     #[arg(long)]
     to: Option<NaiveDate>,
+    /// Only of this article, day by day
+    #[arg(long, value_name = "ID")]
+    pub(super) article: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -132,4 +135,7 @@ pub(in crate::cli) struct ExportArguments {
     /// Remove files from the folder that were written to it before and whose articles are no longer there, unless somebody changed them
     #[arg(long)]
     pub(super) prune: bool,
+    /// Leave out who keeps which article: e-mail addresses of the team
+    #[arg(long)]
+    pub(super) without_owners: bool,
 }

@@ -10,13 +10,15 @@ use super::arguments::{
 };
 use super::import::ImportArguments;
 use crate::model::Stand;
+use crate::store::LONGEST_REREADING;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KbCommand {
     /// Take in articles: all of them or, if one is broken, none
     Import(ImportArguments),
     /// Write all articles: as JSONL, as a spreadsheet or as an archive if the name ends with .jsonl, .csv or .zip, else to a folder
-    /// of Markdown files. Of an article that has a draft beside it, what is published is written
+    /// of Markdown files, with who keeps each and when it is to be looked at again. Of an article that has a draft beside it, what
+    /// is published is written
     Export(ExportArguments),
     /// List the articles: all, or those of a kind
     List(ListArguments),
@@ -87,7 +89,7 @@ pub(in crate::cli) enum KbCommand {
         /// The article's id
         id: String,
     },
-    /// The sites that are read again by themselves: `kb import URL --every DAYS` adds one
+    /// The sites that are read again by themselves: `kb import URL --every DAYS` adds one as well, and reads it at once
     #[command(subcommand)]
     Sites(SitesCommand),
     /// Keep the words that mean the same in these articles
@@ -104,7 +106,24 @@ pub(in crate::cli) enum KbCommand {
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SitesCommand {
     /// List them, with what came of reading them last
-    List,
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Have the server read a page or a sitemap, within five minutes and again every so many days. What is read becomes drafts
+    Add {
+        /// Its address
+        url: String,
+        /// How many days lie between two readings
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=i64::from(LONGEST_REREADING)))]
+        every: u16,
+    },
+    /// Read one again now. What is new or has changed becomes drafts; what was edited at the desk is kept
+    Read {
+        /// Its address, as `list` prints it
+        url: String,
+    },
     /// Do not read one again by itself
     Forget {
         /// Its address, as `list` prints it

@@ -16,7 +16,7 @@ use crate::app::by_knowledge;
 use crate::cli::output::{Output, shown};
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::library::told::{self, Measures, Rendered, ToLookAt};
+use crate::library::told::{self, Counts, Measures, OfOne, Rendered, ToLookAt};
 use crate::library::{Gap, Gaps, Library, Looks, Neighbours, Span, Translated, asked_in_vain, languages, translations};
 use crate::store::Store;
 use crate::words::Catalog;
@@ -114,11 +114,14 @@ pub(super) async fn measures(
 ) -> anyhow::Result<ExitCode> {
     let zone = config.time_zone;
     let (first, last) = wanted.period(edge.now().with_timezone(&zone).date_naive())?;
+    let span = Span { first, last, zone };
+    if let Some(id) = &wanted.article {
+        return measures_of(store, (id, span), wanted.json, out).await;
+    }
     let (library, answerer) = answering(store, config, edge).await?;
     let gaps = Gaps::whole(asked_in_vain(store, edge.now()).await?).await;
     let open = gaps.iter().filter(|gap: &&Gap| gap.dismissal().is_none());
     let next = Looks::default().open(&library, &answerer, open, NEXT).await?;
-    let span = Span { first, last, zone };
     let told = Measures::tell(store, span, next.iter().map(|(gap, _)| *gap)).await?;
     if wanted.json {
         out.json(&told)?;
@@ -126,10 +129,7 @@ pub(super) async fn measures(
     }
     out.line(format!("{} to {}: {} questions, {} unanswered", told.from, told.to, told.questions, told.unanswered))?;
     let all = &told.all;
-    out.line(format!(
-        "answered {}, helped {}, not this {}, offered {}, handed over {}",
-        all.answered, all.helped, all.not_this, all.offered, all.handed_over
-    ))?;
+    out.line(counted(all))?;
     for article in &told.articles {
         let of = &article.counts;
         out.line(format!(
@@ -143,6 +143,36 @@ pub(super) async fn measures(
     }
     for next in &told.next {
         out.line(format!("write next\t{} asked\t{}", next.people, shown(&next.question)))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn counted(of: &Counts) -> String {
+    format!(
+        "answered {}, helped {}, not this {}, offered {}, chosen {}, handed over {}",
+        of.answered, of.helped, of.not_this, of.offered, of.chosen, of.handed_over
+    )
+}
+
+/// Tells how one article did, day by day.
+async fn measures_of(
+    store: &Store,
+    (id, span): (&str, Span),
+    json: bool,
+    out: &mut Output,
+) -> anyhow::Result<ExitCode> {
+    ensure!(store.working_article(id).await?.is_some(), "there is no article {}", shown(id));
+    let told = OfOne::tell(store, span, id).await?;
+    if json {
+        out.json(&told)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    out.line(format!("{} to {}: {}", told.from, told.to, counted(&told.of.counts)))?;
+    for day in &told.days {
+        out.line(format!(
+            "{}\tanswered {}\thelped {}\tnot this {}\toffered {}\tchosen {}\thanded over {}",
+            day.on, day.answered, day.helped, day.not_this, day.offered, day.chosen, day.handed_over
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

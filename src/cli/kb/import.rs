@@ -13,7 +13,10 @@ use crate::clock::Edge;
 use crate::config::Config;
 use crate::model::{AuditKind, Deed};
 use crate::sites::{Progress, Sites, Sourced};
-use crate::store::{Import, Missing, Origin, Standing, Store, StoreError, TakenIn, Tallied};
+use crate::store::{
+    Arriving, Care, Import, LONGEST_REREADING, Missing, Origin, Standing, Store, StoreError, TakenIn, Tallied, Tended,
+    Tending,
+};
 
 /// What is taken in, and how.
 #[derive(Args, Debug)]
@@ -44,36 +47,44 @@ pub(in crate::cli) struct ImportArguments {
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// Have the server read this address again every so many days
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=i64::from(LONGEST_REREADING)))]
     every: Option<u16>,
 }
 
 /// What was read.
 enum Brought {
     /// With what the folder or file is known by.
-    Files(Vec<Article>, String),
+    Files(Arriving, String),
     Pages(Vec<Sourced>),
 }
 
 impl Brought {
     fn articles(&self) -> Vec<Article> {
         match self {
-            Self::Files(articles, _) => articles.clone(),
+            Self::Files(arriving, _) => arriving.articles.clone(),
             Self::Pages(pages) => pages.iter().map(|page| page.article.clone()).collect(),
         }
     }
 
     async fn standings(&self, store: &Store) -> Result<Vec<Standing>, StoreError> {
         match self {
-            Self::Files(articles, _) => store.article_standings(articles, Import::default()).await,
+            Self::Files(arriving, _) => store.article_standings(&arriving.articles, Import::default()).await,
             Self::Pages(pages) => store.page_standings(pages).await,
+        }
+    }
+
+    /// What is said of them beside their text, where that is not so already.
+    async fn said(&self, store: &Store, overwrite: bool) -> Result<Vec<Care>, StoreError> {
+        match self {
+            Self::Files(arriving, _) => store.upkeep_standings(arriving.upkeep.clone(), overwrite).await,
+            Self::Pages(_) => Ok(Vec::new()),
         }
     }
 
     /// Those that came from there before and are no longer there.
     async fn missing(&self, store: &Store) -> Result<Vec<Missing>, StoreError> {
         match self {
-            Self::Files(articles, origin) => store.missing_from(origin, articles).await,
+            Self::Files(arriving, origin) => store.missing_from(origin, &arriving.articles).await,
             Self::Pages(_) => Ok(Vec::new()),
         }
     }
@@ -85,7 +96,7 @@ impl Brought {
         archive_missing: bool,
     ) -> Result<(TakenIn, Vec<Missing>), StoreError> {
         match self {
-            Self::Files(articles, name) => store.import_from(Origin { name, archive_missing }, articles, how).await,
+            Self::Files(arriving, name) => store.import_from(Origin { name, archive_missing }, arriving, how).await,
             Self::Pages(pages) => Ok((store.import_pages(pages, how).await?, Vec::new())),
         }
     }
@@ -106,7 +117,7 @@ async fn bring(
         if wanted.every.is_some() {
             bail!("--every is for addresses that begin with http:// or https://");
         }
-        let Imported { articles, problems } = read(&wanted.path);
+        let Imported { articles, upkeep, problems } = read(&wanted.path);
         if wanted.archive_missing && articles.is_empty() {
             bail!(
                 "there is no article in {}: with --archive-missing all that came from there would be archived",
@@ -114,7 +125,10 @@ async fn bring(
             );
         }
         let origin = wanted.source.clone().unwrap_or_else(|| full(&wanted.path));
-        return Ok((Brought::Files(articles, origin), problems.iter().map(ToString::to_string).collect()));
+        return Ok((
+            Brought::Files(Arriving { articles, upkeep }, origin),
+            problems.iter().map(ToString::to_string).collect(),
+        ));
     };
     if wanted.archive_missing || wanted.source.is_some() {
         bail!("--archive-missing and --source are for folders and files; pages that are gone are told by the desk");
@@ -148,6 +162,9 @@ pub(super) async fn import(
         for (article, standing) in articles.iter().zip(&standings) {
             out.line(line(article, standing))?;
         }
+        for said in &brought.said(store, wanted.overwrite).await? {
+            out.line(upkept(said))?;
+        }
         let missing = if wanted.archive_missing { brought.missing(store).await? } else { Vec::new() };
         for missing in &missing {
             out.line(gone(missing))?;
@@ -168,6 +185,7 @@ pub(super) async fn import(
         );
     }
     let how = Import { overwrite: wanted.overwrite, ..Import::default() };
+    let said = brought.said(store, wanted.overwrite).await?;
     let (TakenIn::Done(standings), missing) = brought.take(store, how, wanted.archive_missing).await? else {
         bail!("nothing is taken in: somebody else saved one of the articles meanwhile");
     };
@@ -181,6 +199,9 @@ pub(super) async fn import(
         if is_kept(standing) {
             out.line(format!("{verb}: {}", line(article, standing)))?;
         }
+    }
+    for said in said.iter().filter(|said| said.standing != Tended::Set) {
+        out.line(upkept(said))?;
     }
     for missing in &missing {
         let verb = if missing.is_archived(how) { "archived" } else { "kept" };
@@ -218,6 +239,20 @@ fn line(article: &Article, standing: &Standing) -> String {
         }
     };
     format!("{word}\t{}\t{}\t{}{more}", shown(&article.id), article.locale, shown(&article.title))
+}
+
+/// What a file says of who keeps an article, or when it is to be looked at again.
+fn upkept(Care { id, what, standing }: &Care) -> String {
+    let (what, value) = match what {
+        Tending::Owner(owner) => ("owner", shown(owner)),
+        Tending::ReviewOn(day) => ("review_on", day.to_string()),
+    };
+    let more = match standing {
+        Tended::Set => "",
+        Tended::Kept => "\tkept as it was said at the desk",
+        Tended::Unknown => "\tnobody of the team has this address; it is noted, and written by the next export",
+    };
+    format!("{what}\t{}\t{value}{more}", shown(id))
 }
 
 /// An article that is no longer where it came from.

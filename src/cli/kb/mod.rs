@@ -66,7 +66,7 @@ pub(super) async fn execute(
         KbCommand::Candidates { limit, show, json } => candidates(&store, (show, limit), json, out).await?,
         KbCommand::Forum { channel, forum } => forum::read(&store, (channel, &forum), config, &edge, out).await?,
         KbCommand::Remove { id } => remove(&store, id, out).await?,
-        KbCommand::Sites(command) => sites::execute(&store, command, out).await?,
+        KbCommand::Sites(command) => sites::execute(&store, command, config, &edge, out).await?,
         KbCommand::Synonyms(command) => synonyms::execute(&store, command, out).await?,
         KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
         KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {
@@ -91,10 +91,15 @@ async fn export(store: &Store, wanted: &ExportArguments, out: &mut Output) -> an
     if wanted.prune && format.is_some() {
         bail!("--prune is for folders, and {} is written as one file", path.display());
     }
-    let articles = store.articles().await?;
+    let (articles, mut upkeeps) = (store.articles().await?, store.upkeeps().await?);
+    if wanted.without_owners {
+        for upkeep in upkeeps.values_mut() {
+            upkeep.owner = None;
+        }
+    }
     match format {
-        Some(format) => write_file(path, format, &articles)?,
-        None => write_folder(path, &articles)?,
+        Some(format) => write_file(path, format, &articles, &upkeeps)?,
+        None => write_folder(path, &articles, &upkeeps)?,
     }
     out.line(format!("{} articles written to {}", articles.len(), path.display()))?;
     if format.is_none() {

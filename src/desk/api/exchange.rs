@@ -17,7 +17,7 @@ use crate::desk::knowledge::export::written;
 use crate::desk::knowledge::import::read_file;
 use crate::desk::knowledge::saving::follow;
 use crate::model::AuditKind;
-use crate::store::{Import, Standing, TakenIn, Tallied};
+use crate::store::{Arriving, Care, Import, Standing, TakenIn, Tallied};
 
 /// The kinds of file that are read, and how the names of such files end.
 const KINDS: [(&str, &str); 7] = [
@@ -81,6 +81,8 @@ struct Came {
     /// How many were taken in, or would be.
     taken: usize,
     articles: Vec<Row>,
+    /// Who is to keep them and when they are to be looked at again, where that is not so already.
+    upkeep: Vec<Care>,
     problems: Vec<String>,
 }
 
@@ -89,7 +91,7 @@ impl Came {
         how: &How,
         taking: Import,
         (seen, articles, standings): (i64, &[Article], &[Standing]),
-        problems: Vec<String>,
+        (upkeep, problems): (Vec<Care>, Vec<String>),
     ) -> Self {
         let tallied = Tallied { overwritten: how.overwrite, ..Tallied::of(standings) };
         Self {
@@ -107,6 +109,7 @@ impl Came {
                 .zip(standings)
                 .map(|(article, standing)| row(article, standing, taking))
                 .collect(),
+            upkeep,
             problems,
         }
     }
@@ -154,7 +157,7 @@ pub(super) async fn import(
 ) -> Result<Response, Problem> {
     let name = name(&how, &kind(request.headers()))?;
     let file = bytes(request, &desk).await?;
-    let Imported { articles, problems } = read_file(&desk, name, file).await?;
+    let Imported { articles, upkeep, problems } = read_file(&desk, name, file).await?;
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     if articles.is_empty() && problems.is_empty() {
         return Err(Problem::invalid("there is no article in the file"));
@@ -163,18 +166,20 @@ pub(super) async fn import(
     let taking = Import { agent: Some(doer.agent), overwrite: how.overwrite, seen: how.seen, second_look };
     // Before they are looked at: what is saved meanwhile is noticed.
     let seen = desk.store.article_revision().await?;
+    let said = desk.store.upkeep_standings(upkeep.clone(), how.overwrite).await?;
     if how.dry_run {
         let standings = desk.store.article_standings(&articles, taking).await?;
-        return Ok(Json(Came::of(&how, taking, (seen, &articles, &standings), problems)).into_response());
+        return Ok(Json(Came::of(&how, taking, (seen, &articles, &standings), (said, problems))).into_response());
     }
     if !problems.is_empty() && !how.skip_broken {
         let told = "nothing is taken in: mend what is named, or leave it out with skip_broken=true";
         return Err(Problem::unreadable(problems, told));
     }
-    let TakenIn::Done(standings) = desk.store.import_articles(articles.clone(), taking).await? else {
+    let arriving = Arriving { articles: articles.clone(), upkeep };
+    let TakenIn::Done(standings) = desk.store.import_articles(arriving, taking).await? else {
         return Err(Problem::overtaken(StatusCode::CONFLICT, None));
     };
-    let came = Came::of(&how, taking, (seen, &articles, &standings), problems);
+    let came = Came::of(&how, taking, (seen, &articles, &standings), (said, problems));
     if came.taken > 0 {
         doer.did(&desk, AuditKind::Imported, came.taken).await?;
         follow(&desk).await;

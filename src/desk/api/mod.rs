@@ -17,6 +17,7 @@ mod problem;
 mod revisions;
 mod sent;
 mod shapes;
+mod sites;
 mod translations;
 mod words;
 
@@ -63,6 +64,7 @@ fn about_articles(table: Table) -> Table {
         .api(&get, "/api/v1/knowledge/articles/{id}/translations", curator, translations::of_article)
         .api(&put, "/api/v1/knowledge/articles/{id}/translations/{language}", curator, translations::save)
         .api(&post, "/api/v1/knowledge/articles/{id}/translations/{language}/confirm", curator, translations::confirm)
+        .api(&get, "/api/v1/knowledge/articles/{id}/measures", curator, measures::of_article)
         .api(&get, "/api/v1/knowledge/translations", curator, translations::list)
 }
 
@@ -91,4 +93,9 @@ fn about_the_rest(table: Table) -> Table {
             exchange::import.layer(DefaultBodyLimit::max(brought::LARGEST)),
         )
         .api(&get, "/api/v1/knowledge/export", curator, exchange::export)
+        .api(&get, "/api/v1/knowledge/sites", curator, sites::list)
+        .api(&post, "/api/v1/knowledge/sites", curator, sites::follow)
+        .api(&get, "/api/v1/knowledge/sites/{url}", curator, sites::one)
+        .api(&Method::DELETE, "/api/v1/knowledge/sites/{url}", curator, sites::forget)
+        .api(&post, "/api/v1/knowledge/sites/{url}/read", curator, sites::read)
 }

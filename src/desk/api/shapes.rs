@@ -1,5 +1,7 @@
 //! What programs are given of an article.
 
+use std::fmt::Display;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
@@ -15,6 +17,11 @@ use crate::store::{Edited, Working};
 
 /// What stands in a part of a path as it is.
 const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A text as one part of a path.
+pub(super) fn part(text: &str) -> impl Display {
+    utf8_percent_encode(text, &PLAIN)
+}
 
 /// An article as whoever edits it sees it.
 #[derive(Debug, Serialize)]
@@ -60,7 +67,7 @@ pub(super) async fn whole(desk: &Desk, status: StatusCode, working: Working) -> 
     if status != StatusCode::CREATED {
         return Ok(response);
     }
-    let place = format!("/api/v1/knowledge/articles/{}", utf8_percent_encode(&id, &PLAIN));
+    let place = format!("/api/v1/knowledge/articles/{}", part(&id));
     Ok((AppendHeaders([(LOCATION, place)]), response).into_response())
 }
 

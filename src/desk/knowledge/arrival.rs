@@ -1,5 +1,6 @@
 //! The page on which a file is brought, looked at, and seen to arrive.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -18,10 +19,13 @@ use crate::desk::frame::{Frame, Section};
 use crate::desk::tongue::Tongue;
 use crate::desk::{Desk, assets};
 use crate::sites::Seen;
-use crate::store::{Arrived, Standing, Tallied, Upload};
+use crate::store::{Arrived, Care, Standing, Tallied, Tended, Tending, Upload};
 
 /// Articles that are listed.
 const SHOWN: usize = 200;
+
+/// Addresses that nobody knows, as many as are listed.
+const STRANGERS: usize = 20;
 
 /// How far it is.
 pub(super) enum Stage {
@@ -34,6 +38,8 @@ pub(super) enum Stage {
         seen: i64,
         articles: Vec<Article>,
         standings: Vec<Standing>,
+        /// What the file says of who keeps them, and when they are to be looked at.
+        said: Vec<Care>,
         /// Which of them are listed; those that matter where that is empty.
         show: String,
         /// How it came out that it was not taken in.
@@ -77,6 +83,8 @@ struct Looked {
     edited: bool,
     /// Why what is taken in is published by nobody yet.
     unpublished: Option<String>,
+    /// Whom the file names as keepers and nobody knows.
+    strangers: Option<String>,
     /// There is nothing to take in.
     nothing: bool,
     wrong: Option<String>,
@@ -141,9 +149,11 @@ impl ArrivalPage {
                 let sites = desk.store.sites().await?;
                 page.sites = sites.into_iter().map(|site| Remembered::new(&page.t, site)).collect();
             }
-            Stage::Looked { upload, seen, articles, standings, show, came } => {
+            Stage::Looked { upload, seen, articles, standings, said, show, came } => {
                 let unpublished = unpublished(&page.t, upload.sources.is_some(), desk.settings.second_look);
-                page.looked = Some(looked(&page.t, &upload, (seen, &articles, &standings), unpublished, (&show, came)));
+                let found = looked(&page.t, &upload, (seen, &articles, &standings), unpublished, (&show, came));
+                let nothing = found.nothing && said.iter().all(|said| said.standing == Tended::Kept);
+                page.looked = Some(Looked { nothing, strangers: strangers(&page.t, &said), ..found });
             }
             stage => page.arriving = arriving(&page.t, stage, desk.settings.second_look),
         }
@@ -245,9 +255,23 @@ fn looked(
         broken: (broken > 0).then(|| t.count("import-skip", i64::try_from(broken).unwrap_or(i64::MAX))),
         edited: edited > 0,
         unpublished,
+        strangers: None,
         nothing: new + changed + edited == 0,
         wrong,
     }
+}
+
+/// Whom the file names as keepers though nobody of the team has their addresses.
+fn strangers(t: &Tongue, said: &[Care]) -> Option<String> {
+    let unknown = said.iter().filter(|said| said.standing == Tended::Unknown);
+    let addresses: BTreeSet<String> = unknown
+        .filter_map(|said| match &said.what {
+            Tending::Owner(owner) => Some(visible(owner)),
+            Tending::ReviewOn(_) => None,
+        })
+        .collect();
+    let listed: Vec<String> = addresses.into_iter().take(STRANGERS).collect();
+    (!listed.is_empty()).then(|| t.with("import-unknown-keepers", "addresses", &listed.join(", ")))
 }
 
 fn kind_of(standing: &Standing) -> &'static str {

@@ -43,11 +43,11 @@ async fn file(
 /// Every article in this format.
 pub(in crate::desk) async fn written(desk: &Desk, doer: &Doer, format: Format) -> Result<Vec<u8>, Failure> {
     doer.did(desk, AuditKind::Exported, "articles").await?;
-    let articles = desk.store.articles().await?;
+    let (articles, upkeeps) = (desk.store.articles().await?, desk.store.upkeeps().await?);
     // Beside the tasks that answer: twenty thousand articles take their time.
     let written = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
-        format.write(&mut bytes, &articles).map(|()| bytes)
+        format.write(&mut bytes, &articles, &upkeeps).map(|()| bytes)
     });
     Ok(written.await.map_err(io::Error::other)??)
 }

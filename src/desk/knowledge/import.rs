@@ -189,8 +189,10 @@ async fn stage(desk: &Desk, visitor: &Visitor, id: &str, show: &str) -> Result<S
     let seen = desk.store.article_revision().await?;
     let articles = desk.store.upload_articles(id).await?;
     let standings = desk.store.upload_standings(&upload, &articles, how(desk)).await?;
+    let said = desk.store.upkeep_standings(upload.upkeep.clone(), false).await?;
     Ok(Stage::Looked {
         upload,
+        said,
         seen,
         articles,
         standings,
@@ -211,13 +213,13 @@ pub(super) async fn bring(State(desk): State<Desk>, visitor: Visitor, brought: B
         Brought::Refused(why) => return refused(&desk, &visitor, why).await,
     };
     desk.store.drop_uploads(desk.edge.now() - UPLOADS_KEPT, None).await?;
-    let Imported { articles, problems } = read_file(&desk, name.clone(), bytes).await?;
+    let Imported { articles, upkeep, problems } = read_file(&desk, name.clone(), bytes).await?;
     if articles.is_empty() && problems.is_empty() {
         return refused(&desk, &visitor, Refused::Nothing(name)).await;
     }
     let problems = problems.iter().map(Unread::from).collect();
-    let id =
-        desk.store.keep_upload(NewUpload { agent: visitor.agent.id, name, articles, problems, sources: None }).await?;
+    let new = NewUpload { agent: visitor.agent.id, name, articles, upkeep, problems, sources: None };
+    let id = desk.store.keep_upload(new).await?;
     Ok(Redirect::to(&place(id)).into_response())
 }
 

@@ -21,7 +21,7 @@ mod present;
 mod preview;
 pub(super) mod saving;
 pub(super) mod settling;
-mod site;
+pub(super) mod site;
 pub(super) mod translate;
 pub(super) mod translations;
 mod trial;

@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Duration, Utc};
-use hamyar_knowledge::files::Unread;
+use hamyar_knowledge::files::{Unread, Upkeeps};
 use serde::Deserialize;
+use url::Url;
 
 use super::arrival::{ArrivalPage, Stage};
 use super::brought::Refused;
@@ -17,9 +18,10 @@ use crate::desk::attachment::visible;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::tongue::Tongue;
+use crate::library::read_again;
 use crate::model::AgentId;
 use crate::sites::{self, Sourced};
-use crate::store::{NewUpload, Site, Sources, UPLOADS_KEPT};
+use crate::store::{NewUpload, Site, Sources, StoreError, UPLOADS_KEPT};
 
 /// How many days may lie between two readings.
 pub(super) const EVERY: [u16; 3] = [1, 7, 30];
@@ -55,11 +57,7 @@ pub(super) async fn read(
 ) -> Result<Response, Failure> {
     let agent = visitor.agent.id;
     let every = wanted.every.as_deref().map(days).transpose()?;
-    let checked = match wanted.url.chars().count() {
-        0..=ADDRESS => desk.sites.address(&wanted.url),
-        _ => Err(sites::Refused::NoAddress),
-    };
-    let url = match checked {
+    let url = match checked(&desk, &wanted.url) {
         Ok(url) => url,
         Err(why) => {
             let stage = Stage::Empty(Some(Refused::Site(wanted.url, why)));
@@ -89,9 +87,40 @@ pub(super) async fn read(
     Ok(Redirect::to(&place(id)).into_response())
 }
 
+/// The address that somebody wishes to be read, if it may be called as far as can be told.
+pub(in crate::desk) fn checked(desk: &Desk, typed: &str) -> Result<Url, sites::Refused> {
+    match typed.chars().count() {
+        0..=ADDRESS => desk.sites.address(typed),
+        _ => Err(sites::Refused::NoAddress),
+    }
+}
+
+/// Reads a site that is due, once no other is read here; what is new or has changed becomes drafts. Does nothing where somebody else was
+/// quicker.
+pub(in crate::desk) fn read_in_background(desk: &Desk, url: String) {
+    let (working, stop) = (desk.clone(), desk.stop.clone());
+    tokio::spawn(async move {
+        let Some(_room) = stop.run_until_cancelled(working.imports.room_for_sites()).await else { return };
+        if let Err(error) = read_due(&working, url).await {
+            tracing::error!(%error, "a site was not read");
+        }
+    });
+}
+
+async fn read_due(desk: &Desk, url: String) -> Result<(), StoreError> {
+    let Some(site) = desk.store.claim_site(Some(url), desk.sites.lasting()).await? else { return Ok(()) };
+    let reading = read_again(&desk.store, &desk.sites, &site);
+    let Some(read) = desk.stop.run_until_cancelled(reading).await else { return desk.store.leave_site(site.url).await };
+    read?;
+    if let Err(error) = desk.library.refresh().await {
+        tracing::warn!(%error, "the knowledge index follows later");
+    }
+    Ok(())
+}
+
 fn brought(agent: AgentId, name: String, read: sites::Read) -> NewUpload {
     let articles = read.articles.into_iter().map(|sourced| sourced.article).collect();
-    NewUpload { agent, name, articles, problems: read.problems, sources: None }
+    NewUpload { agent, name, articles, upkeep: Upkeeps::new(), problems: read.problems, sources: None }
 }
 
 fn sources(read: &[Sourced]) -> Sources {

@@ -1,10 +1,12 @@
 //! How the articles do, as figures.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::gaps::ENTRIES;
-use crate::library::{Fared, Gap, Span, Usage, usage};
+use crate::library::{Daily, Fared, Gap, Span, Usage, history, usage};
 use crate::store::{Store, StoreError};
 
 /// How something did.
@@ -14,7 +16,7 @@ pub(crate) struct Counts {
     pub(crate) helped: usize,
     pub(crate) not_this: usize,
     pub(crate) offered: usize,
-    chosen: usize,
+    pub(crate) chosen: usize,
     pub(crate) handed_over: usize,
 }
 
@@ -25,13 +27,20 @@ impl From<Fared> for Counts {
     }
 }
 
+/// How a day went.
 #[derive(Debug, Serialize)]
-struct Daily {
-    day: NaiveDate,
-    answered: i64,
-    helped: i64,
-    not_this: i64,
-    unanswered: i64,
+pub(crate) struct Day {
+    #[serde(rename = "day")]
+    pub(crate) on: NaiveDate,
+    pub(crate) answered: i64,
+    pub(crate) helped: i64,
+    pub(crate) not_this: i64,
+    pub(crate) offered: i64,
+    pub(crate) chosen: i64,
+    pub(crate) handed_over: i64,
+    /// Left out of one article's: that nothing answered a question is no article's doing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unanswered: Option<i64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,7 +67,7 @@ pub(crate) struct Measures {
     pub(crate) unanswered: usize,
     #[serde(flatten)]
     pub(crate) all: Counts,
-    days: Vec<Daily>,
+    days: Vec<Day>,
     /// Those that answered most first.
     pub(crate) articles: Vec<OfArticle>,
     /// What to write next, what most people asked first.
@@ -82,7 +91,7 @@ impl Measures {
             questions: usage.questions(),
             unanswered: usage.unanswered,
             all: Counts { offered: usage.offered(), ..usage.all.into() },
-            days: daily(&usage, span),
+            days: daily(&usage.days, span, true),
             articles: of_articles(&usage),
             next: next.map(one_of).collect(),
             partial: !is_all,
@@ -90,14 +99,44 @@ impl Measures {
     }
 }
 
-fn daily(usage: &Usage, Span { first, last, .. }: Span) -> Vec<Daily> {
-    let within = usage.days.iter().filter(|(day, _)| (first..=last).contains(*day));
-    let day = |(day, daily): (&NaiveDate, &crate::library::Daily)| Daily {
-        day: *day,
+/// The figures of one article in a period.
+#[derive(Debug, Serialize)]
+pub(crate) struct OfOne {
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+    #[serde(flatten)]
+    pub(crate) of: OfArticle,
+    pub(crate) days: Vec<Day>,
+    /// There was more than is counted: only the latest is.
+    partial: bool,
+}
+
+impl OfOne {
+    /// How an article did on these days.
+    pub(crate) async fn tell(store: &Store, span: Span, article: &str) -> Result<Self, StoreError> {
+        let (used, is_all) = span.used(store).await?;
+        let fared = usage(&used, |at| span.day(at)).articles.get(article).copied().unwrap_or_default();
+        Ok(Self {
+            from: span.first,
+            to: span.last,
+            of: OfArticle { id: article.to_owned(), counts: fared.into() },
+            days: daily(&history(&used, article, |at| span.day(at)), span, false),
+            partial: !is_all,
+        })
+    }
+}
+
+fn daily(days: &BTreeMap<NaiveDate, Daily>, Span { first, last, .. }: Span, of_all: bool) -> Vec<Day> {
+    let within = days.iter().filter(|(day, _)| (first..=last).contains(*day));
+    let day = |(day, daily): (&NaiveDate, &Daily)| Day {
+        on: *day,
         answered: daily.answered,
         helped: daily.helped,
         not_this: daily.not_this,
-        unanswered: daily.unanswered,
+        offered: daily.offered,
+        chosen: daily.chosen,
+        handed_over: daily.handed_over,
+        unanswered: of_all.then_some(daily.unanswered),
     };
     within.map(day).collect()
 }

@@ -53,6 +53,7 @@ import-taken = Taken in: { $new } new, { $changed } changed. As before: { $same 
 import-taken-over = Taken in: { $new } new, { $changed } changed. As before: { $same }. Overwritten: { $edited }.
 import-look = To the articles
 import-another = Another file
+import-unknown-keepers = Nobody of the team has these addresses: { $addresses }. The articles are taken in all the same; who should keep them is noted, and goes out with the next export.
 import-export = Download every article
 import-export-hint = What is downloaded can be taken in again, and gives the same articles.
 import-why-unreadable = it cannot be read

@@ -53,6 +53,7 @@ import-taken = وارد شد: { $new } تازه، { $changed } تغییرکرد�
 import-taken-over = وارد شد: { $new } تازه، { $changed } تغییرکرده. بدون تغییر: { $same }. رویش نوشته شد: { $edited }.
 import-look = به مقاله‌ها
 import-another = فایل دیگر
+import-unknown-keepers = کسی از تیم این نشانی‌ها را ندارد: { $addresses }. مقاله‌ها با این همه وارد می‌شوند؛ نام نگهدارنده یادداشت می‌شود و با خروجی بعدی بیرون می‌رود.
 import-export = دریافت همهٔ مقاله‌ها
 import-export-hint = چیزی که دریافت می‌شود دوباره وارد کردنی است و همان مقاله‌ها را می‌دهد.
 import-why-unreadable = خوانده نمی‌شود

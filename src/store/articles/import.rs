@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use chrono::{DateTime, Utc};
+use hamyar_knowledge::files::Upkeeps;
 use hamyar_knowledge::{Article, Status};
 use sqlx::types::Json;
 
 use super::super::db::{Conn, Db, Text, WordList, on};
 use super::super::{Store, StoreError, Topic};
 use super::edit::{waits, working, write_over};
-use super::{Row, Source, lock, save, translations};
+use super::{Row, Source, lock, save, tend, translations};
 use crate::model::AgentId;
 
 /// How an article of a file stands to the one of the same id in the knowledge.
@@ -58,6 +59,21 @@ impl Import {
         } else {
             Cow::Borrowed(article)
         }
+    }
+}
+
+/// Articles of files, with what these say of them beside their text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arriving {
+    /// The articles.
+    pub articles: Vec<Article>,
+    /// Who is to keep them, and when they are to be looked at again.
+    pub upkeep: Upkeeps,
+}
+
+impl From<Vec<Article>> for Arriving {
+    fn from(articles: Vec<Article>) -> Self {
+        Self { articles, upkeep: Upkeeps::new() }
     }
 }
 
@@ -164,12 +180,16 @@ impl Store {
     /// # Errors
     ///
     /// When the database refuses; nothing is taken in then.
-    pub async fn import_articles(&self, articles: Vec<Article>, how: Import) -> Result<TakenIn, StoreError> {
+    pub async fn import_articles(&self, arriving: impl Into<Arriving>, how: Import) -> Result<TakenIn, StoreError> {
         let (now, news) = (self.edge.now(), self.news.clone());
+        let Arriving { articles, upkeep } = arriving.into();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let taken = arrive(c, &articles, how, now, &Arrived::default()).await?;
+                    if matches!(taken, TakenIn::Done(_)) {
+                        tend(c, &upkeep, how.overwrite).await?;
+                    }
                     news.about(Topic::Articles);
                     Ok(taken)
                 })

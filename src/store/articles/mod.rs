@@ -7,6 +7,7 @@ mod origins;
 mod revisions;
 mod sourced;
 mod translations;
+mod upkeep;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,13 +21,15 @@ use crate::model::AgentId;
 
 pub use self::edit::{Edited, Working};
 pub(super) use self::import::arrive;
-pub use self::import::{Arrived, Import, Standing, TakenIn};
+pub use self::import::{Arrived, Arriving, Import, Standing, TakenIn};
 pub use self::list::{ArticleFilter, ArticlePage, ArticleRow, Ids};
 pub use self::origins::{Missing, Origin};
 pub use self::revisions::{Revision, RevisionRow};
 pub use self::sourced::ChangedPage;
 pub(super) use self::sourced::arrive as arrive_pages;
 pub use self::translations::Rendering;
+pub(super) use self::upkeep::tend;
+pub use self::upkeep::{Care, Tended, Tending};
 
 /// A change that an index has yet to follow.
 #[derive(Clone, Debug)]
@@ -241,6 +244,7 @@ impl Store {
                         "delete from articles where id = $1",
                         "delete from article_wordings where article = $1",
                         "delete from article_owners where article = $1",
+                        "delete from article_absent_owners where article = $1",
                         "delete from article_origins where article = $1",
                     ] {
                         on!(c, Conn, c => sqlx::query(gone).bind(&id).execute(&mut **c).await.map(drop))?;

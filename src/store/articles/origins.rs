@@ -7,8 +7,8 @@ use hamyar_knowledge::{Article, Status};
 
 use super::super::db::{Conn, Db, Text, WordList, on};
 use super::super::{Store, StoreError, Topic};
-use super::import::{AT_ONCE, Arrived, FOUND, FoundRow, Import, Standing, TakenIn, arrive, is_taken};
-use super::{Source, save};
+use super::import::{AT_ONCE, Arrived, Arriving, FOUND, FoundRow, Import, Standing, TakenIn, arrive, is_taken};
+use super::{Source, save, tend};
 
 const FROM: &str = "
     select o.article
@@ -82,15 +82,17 @@ impl Store {
     pub async fn import_from(
         &self,
         origin: Origin,
-        articles: Vec<Article>,
+        arriving: impl Into<Arriving>,
         how: Import,
     ) -> Result<(TakenIn, Vec<Missing>), StoreError> {
         let (now, news) = (self.edge.now(), self.news.clone());
+        let Arriving { articles, upkeep } = arriving.into();
         self.writer
             .run(move |c| {
                 Box::pin(async move {
                     let taken = arrive(c, &articles, how, now, &Arrived::default()).await?;
                     let TakenIn::Done(standings) = &taken else { return Ok((taken, Vec::new())) };
+                    tend(c, &upkeep, how.overwrite).await?;
                     let missing = if origin.archive_missing {
                         archive(c, &origin.name, &articles, how, now).await?
                     } else {

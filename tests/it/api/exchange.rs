@@ -13,6 +13,7 @@ use crate::support::{Database, both};
 
 both!(
     what_is_exported_is_the_same_when_it_is_imported,
+    who_keeps_an_article_and_its_day_go_out_and_come_in,
     a_file_is_taken_in_whole_or_not_at_all,
     a_file_that_means_ill_comes_to_nothing,
 );
@@ -54,6 +55,50 @@ async fn what_is_exported_is_the_same_when_it_is_imported(database: Database) {
         desk.store.audited(&AuditFilter { agent: Some(omid), ..AuditFilter::default() }, None, 100).await.unwrap();
     let count = |kind: AuditKind| told.iter().filter(|row| row.deed.kind == kind && row.deed.token.is_some()).count();
     assert_eq!((count(AuditKind::Imported), count(AuditKind::Exported)), (1, 3));
+}
+
+async fn who_keeps_an_article_and_its_day_go_out_and_come_in(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut nightly, omid) = program(&desk, "Omid", AgentRole::Curator).await;
+    let line = |owner: &str, day: &str| {
+        json!({"id": "en/a", "lang": "en", "body": "A.", "owner": owner, "review_on": day}).to_string()
+    };
+    let said = |came: &Value| came["upkeep"].clone();
+    let own = line("omid@team.example", "2031-05-01");
+    let came = done(import(&mut nightly, "application/jsonl", "dry_run=true", own.clone()).await);
+    let expected = json!([
+        {"id": "en/a", "owner": "omid@team.example", "standing": "set"},
+        {"id": "en/a", "review_on": "2031-05-01", "standing": "set"},
+    ]);
+    assert_eq!(said(&came), expected);
+    assert_eq!(desk.store.upkeeps().await.unwrap().len(), 0, "a dry run changes nothing");
+    done(import(&mut nightly, "application/jsonl", "", own).await);
+    assert_eq!(desk.store.owner_of("en/a").await.unwrap(), Some(omid));
+    let before = desk.store.upkeeps().await.unwrap();
+    for (format, kind) in [("jsonl", "application/jsonl"), ("csv", "text/csv"), ("zip", "application/zip")] {
+        let page = nightly.send(Method::GET, &format!("{API}/export?format={format}"), String::new()).await;
+        // Away from the desk, and back.
+        desk.store.own_article("en/a".to_owned(), None).await.unwrap();
+        desk.store.plan_review("en/a".to_owned(), None).await.unwrap();
+        assert_eq!(desk.store.upkeeps().await.unwrap().len(), 0);
+        let came = done(import(&mut nightly, kind, "", page.bytes).await);
+        assert_eq!((said(&came), &came["same"]), (expected.clone(), &json!(1)), "{format}");
+        assert_eq!(desk.store.upkeeps().await.unwrap(), before, "{format}");
+    }
+    // One whom nobody knows takes nothing from whoever keeps it; where nobody does, the name is not lost.
+    let strange = line("mina@elsewhere.example", "2031-05-01");
+    let unknown = json!([{"id": "en/a", "owner": "mina@elsewhere.example", "standing": "unknown"}]);
+    let came = done(import(&mut nightly, "application/jsonl", "overwrite=true", strange.clone()).await);
+    assert_eq!(said(&came), unknown);
+    assert_eq!(desk.store.owner_of("en/a").await.unwrap(), Some(omid));
+    desk.store.own_article("en/a".to_owned(), None).await.unwrap();
+    done(import(&mut nightly, "application/jsonl", "", strange).await);
+    assert_eq!(desk.store.owner_of("en/a").await.unwrap(), None);
+    let page = nightly.send(Method::GET, &format!("{API}/export?format=jsonl"), String::new()).await;
+    assert!(page.body.contains("\"owner\":\"mina@elsewhere.example\""), "{}", page.body);
+    let problem =
+        refused(import(&mut nightly, "application/jsonl", "", line("Omid", "2031-05-01")).await, 422, "invalid");
+    assert!(fault(&problem).1.contains("`owner` is `omid`; it must be an e-mail address"), "{problem}");
 }
 
 async fn a_file_is_taken_in_whole_or_not_at_all(database: Database) {

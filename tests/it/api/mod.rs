@@ -6,6 +6,7 @@ mod documented;
 mod exchange;
 mod gaps;
 mod rest;
+mod sites;
 mod tokens;
 
 use axum::http::{HeaderMap, Method, StatusCode};

@@ -183,6 +183,25 @@ async fn measures_are_those_of_the_page(database: Database) {
     assert_eq!(measures["next"][0]["question"], "do you buy used pianos");
     let days: i64 = measures["days"].as_array().unwrap().iter().map(|day| day["answered"].as_i64().unwrap()).sum();
     assert_eq!(days, 1);
+    // Each day, and each article's days, tell what was offered, chosen and handed over as well.
+    let today = desk.edge.now().date_naive();
+    let day = json!({
+        "day": today, "answered": 1, "helped": 0, "not_this": 0, "offered": 0, "chosen": 0, "handed_over": 0,
+        "unanswered": 1,
+    });
+    assert_eq!(measures["days"], json!([day]));
+    desk.says("mina", "I want to talk to a human").await;
+    let of_one = done(get(&mut nightly, "/articles/en%2Fgift-cards/measures?days=7").await);
+    let day = json!({
+        "day": today, "answered": 1, "helped": 0, "not_this": 0, "offered": 0, "chosen": 0, "handed_over": 1,
+    });
+    assert_eq!(
+        (&of_one["id"], &of_one["handed_over"], &of_one["days"], &of_one["partial"]),
+        (&json!("en/gift-cards"), &json!(1), &json!([day]), &json!(false)),
+        "{of_one}"
+    );
+    refused(get(&mut nightly, "/articles/en%2Fnothing/measures").await, 404, "not-found");
+    refused(get(&mut nightly, "/articles/en%2Fgift-cards/measures?days=8").await, 422, "invalid");
     for wrong in ["days=8", "from=2020-01-01", "from=yesterday", "from=2999-01-01"] {
         refused(get(&mut nightly, &format!("/measures?{wrong}")).await, 422, "invalid");
     }

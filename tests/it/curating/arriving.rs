@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use axum::http::StatusCode;
 use hamyar::model::{AgentRole, AuditKind};
 use hamyar::store::AuditFilter;
-use hamyar_knowledge::files::{Format, read};
+use hamyar_knowledge::files::{Format, Upkeeps, read};
 use hamyar_knowledge::{Article, Status};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -20,7 +20,8 @@ both!(
     what_was_edited_or_is_broken_is_taken_in_only_knowingly,
     what_fails_half_way_leaves_nothing,
     what_is_downloaded_can_be_taken_in_again,
-    what_a_file_would_publish_waits_for_a_colleague
+    what_a_file_would_publish_waits_for_a_colleague,
+    a_file_says_who_keeps_an_article,
 );
 
 const IMPORT: &str = "/desk/knowledge/import";
@@ -51,6 +52,28 @@ async fn takes(browser: &mut Browser, page: &Page, more: &[(&str, &str)]) -> Pag
         }
         browser.get(&format!("{IMPORT}/progress?id={id}")).await;
     }
+}
+
+async fn a_file_says_who_keeps_an_article(database: Database) {
+    let desk = TestDesk::knowing(database).await;
+    let (mut omid, id) = desk.desk_of("Omid", AgentRole::Curator, "en").await;
+    let file =
+        "id,lang,owner,review_on,body\nen/a,en,omid@team.example,2031-05-01,A.\nen/b,en,mina@elsewhere.example,,B.\n";
+    let page = brings(&mut omid, "kept.csv", file.as_bytes()).await;
+    page.shows(&["New: 2", "Nobody of the team has these addresses: ", "mina@elsewhere.example"]);
+    takes(&mut omid, &page, &[]).await.shows(&["Taken in: 2 new"]);
+    assert_eq!(desk.store.owned_articles(Some(id)).await.unwrap(), ["en/a"]);
+    assert_eq!(desk.store.review_of("en/a").await.unwrap().unwrap().to_string(), "2031-05-01");
+    // What is downloaded names both. Where only who keeps an article is another, there is something to take in.
+    let page = omid.get("/desk/knowledge/export.csv").await;
+    page.shows(&["omid@team.example", "mina@elsewhere.example"]);
+    let same = brings(&mut omid, "articles.csv", &page.bytes).await;
+    same.shows(&["As before: 2", "mina@elsewhere.example"]);
+    let (_, sara) = desk.desk_of("Sara", AgentRole::Curator, "en").await;
+    let other = brings(&mut omid, "kept.csv", file.replace("omid@", "sara@").as_bytes()).await;
+    other.shows(&["As before: 2", "All of it is taken in, or nothing."]);
+    takes(&mut omid, &other, &[]).await.shows(&["As before: 2"]);
+    assert_eq!(desk.store.owner_of("en/a").await.unwrap(), Some(sara));
 }
 
 async fn what_a_file_would_change_is_seen_before_it_is_taken_in(database: Database) {
@@ -174,14 +197,14 @@ async fn what_is_downloaded_can_be_taken_in_again(database: Database) {
     {
         let file = omid.get(&format!("/desk/knowledge/export.{}", name.rsplit('.').next().unwrap())).await.bytes;
         let mut expected = Vec::new();
-        format.write(&mut expected, &sample).unwrap();
+        format.write(&mut expected, &sample, &Upkeeps::new()).unwrap();
         let page = brings(&mut omid, name, &file).await;
         page.shows(&[&format!("As before: {}", sample.len()), "New: 0", "Changed: 0", "Broken: 0"]);
     }
     let changed: Vec<Article> =
         sample.iter().map(|one| Article { body: format!("{}!", one.body), ..one.clone() }).collect();
     let mut file = Vec::new();
-    Format::Zip.write(&mut file, &changed).unwrap();
+    Format::Zip.write(&mut file, &changed, &Upkeeps::new()).unwrap();
     let page = brings(&mut omid, "articles.zip", &file).await;
     takes(&mut omid, &page, &[]).await.shows(&[&format!("{} changed", sample.len())]);
     assert_eq!(desk.store.articles().await.unwrap(), changed);

@@ -17,7 +17,7 @@ mod peers;
 mod reading;
 mod revisions;
 mod settling;
-mod sites;
+pub(crate) mod sites;
 mod together;
 mod translating;
 mod trying;

@@ -26,7 +26,7 @@ both!(
 pub(super) const IMPORT: &str = "/desk/knowledge/import";
 
 /// A page as sites have them, with this between `<main>` and its end.
-pub(super) fn html(language: &str, main: &str) -> String {
+pub(crate) fn html(language: &str, main: &str) -> String {
     format!(
         "<!doctype html><html lang='{language}'><head><title>Narenj | Help</title><style>p {{ color: red }}</style></head><body>\
          <header><a href='/'>Narenj</a></header><nav><ul><li><a href='/basket'>Basket</a></li></ul></nav>\
