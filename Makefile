@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test screens lint audit bench bench-large bench-growth soak eval require
+.PHONY: help run test screens lint audit bench bench-large bench-growth soak soak-long eval require
 
 TOOLS := target/tools
 
@@ -50,6 +50,11 @@ soak: require ## Kill the server again and again under load, and look for what w
 	cargo bench --bench soak
 	cargo bench --bench soak -- platform=discord
 	scripts/postgres.sh cargo bench --bench soak -- database=postgres nodes=2 restarts=4
+
+soak-long: require ## The same with a hundred thousand messages and hundreds of kills, in parts of minutes that go on where they were stopped
+	cargo bench --bench soak -- messages=100000 kills=200 parts=10
+	cargo bench --bench soak -- platform=discord messages=100000 kills=200 parts=10
+	scripts/postgres.sh cargo bench --bench soak -- database=postgres nodes=2 messages=100000 kills=100 restarts=20 parts=10
 
 eval: require ## Measure how well questions are answered, beside the goals
 	cargo bench --bench eval

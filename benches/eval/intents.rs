@@ -7,13 +7,24 @@ use hamyar_knowledge::eval::read_questions;
 
 use super::{name, percent};
 
-/// Wordings that were collected before the recogniser was written: wishes for a person, and questions that sound so.
-const WORDINGS: [(&str, &str, bool); 4] = [
-    ("en.txt", include_str!("../../tests/it/wordings/en.txt"), true),
-    ("fa.txt", include_str!("../../tests/it/wordings/fa.txt"), true),
-    ("not_en.txt", include_str!("../../tests/it/wordings/not_en.txt"), false),
-    ("not_fa.txt", include_str!("../../tests/it/wordings/not_fa.txt"), false),
+/// A list of wordings by its name: wishes for a person, or what only sounds so.
+macro_rules! list {
+    ($name:literal, $wish:literal) => {
+        ($name, include_str!(concat!("../../tests/it/wordings/", $name)), $wish)
+    };
+}
+
+/// Held out: collected after the recogniser was written, apart from it.
+const HELD_OUT: [(&str, &str, bool); 4] = [
+    list!("fresh_en.txt", true),
+    list!("fresh_fa.txt", true),
+    list!("fresh_not_en.txt", false),
+    list!("fresh_not_fa.txt", false),
 ];
+
+/// Collected before it was written; the kinds of what it missed in them were then taught to it.
+const TAUGHT: [(&str, &str, bool); 4] =
+    [list!("en.txt", true), list!("fa.txt", true), list!("not_en.txt", false), list!("not_fa.txt", false)];
 
 pub(super) fn measure(sets: &[PathBuf]) -> anyhow::Result<()> {
     println!("A PERSON IS WANTED (goals: at most 1% of the questions, at least 95% of the held-out wishes)\n");
@@ -33,16 +44,22 @@ pub(super) fn measure(sets: &[PathBuf]) -> anyhow::Result<()> {
     for text in fired {
         println!("    {text}");
     }
+    println!("\nwordings that were held out:");
+    listed(&HELD_OUT);
+    println!("\nwordings that were collected first; what was missed in them was then taught:");
+    listed(&TAUGHT);
     println!();
-    for (list, text, wish) in WORDINGS {
+    Ok(())
+}
+
+fn listed(lists: &[(&str, &str, bool)]) {
+    for (list, text, wish) in lists {
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
         let (fired, quiet): (Vec<&str>, Vec<&str>) = lines.iter().partition(|line| intent(line) == Intent::Person);
         let share = percent(fired.len(), lines.len());
         println!("{list:<22} {:>9} {:>6} {share:>7.2}%", lines.len(), fired.len());
-        for text in if wish { quiet } else { fired } {
-            println!("    {}: {text}", if wish { "missed" } else { "fired" });
+        for text in if *wish { quiet } else { fired } {
+            println!("    {}: {text}", if *wish { "missed" } else { "fired" });
         }
     }
-    println!();
-    Ok(())
 }

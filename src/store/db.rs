@@ -38,7 +38,7 @@ const READERS: u32 = 4;
 
 /// Memory for pages of an SQLite database, in negative kilobytes as SQLite wants it: of the connection that writes, and of
 /// each that reads.
-const WRITER_CACHE: &str = "-16384";
+const WRITER_CACHE: &str = "-8192";
 const READER_CACHE: &str = "-2048";
 
 /// Pools of connections for reading.

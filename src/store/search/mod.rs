@@ -9,13 +9,17 @@
 mod index;
 mod live;
 mod said;
+mod sought;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
 pub(in crate::store) use self::index::names_anew;
 use self::said::{Subject, kinds, standing};
+pub use self::sought::Sought;
+use self::sought::begins;
 use super::contacts::ContactRow;
 use super::db::{Db, IdList, Text, WordList, on, over_ids};
 use super::rows::EntryRow;
@@ -28,14 +32,14 @@ const MOST: i64 = 30;
 /// Postings of a word that are looked at for one page.
 const SCANNED: i64 = 5000;
 
+/// Postings of a word that are counted to find the rarest.
+const MANY: i64 = 1000;
+
 /// Words that the last word of a search may be the beginning of.
 const BEGUN: i64 = 8;
 
 /// Behind all that is over: there a search goes on with what goes on and was not looked at before.
 const BEHIND_ALL: ConversationId = ConversationId(Uuid::nil());
-
-/// Words of a search; more do not narrow it any further.
-const WORDS: usize = 6;
 
 /// People that are shown.
 const PEOPLE: usize = 10;
@@ -47,72 +51,6 @@ const NAMESAKES: i64 = 500;
 /// what they share with their inflections. Always in one locale: whoever searches need not know in which a thing was said.
 pub(super) fn words(text: &str) -> Vec<String> {
     hamyar_knowledge::words(text, "fa")
-}
-
-/// What is searched for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sought {
-    /// Each word, as all that may stand for it: the last one is perhaps not written to its end.
-    words: Vec<Vec<String>>,
-    /// The number of a conversation.
-    number: Option<i64>,
-}
-
-impl Sought {
-    /// What somebody searches for by this text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        let mut words = words(text);
-        let number = match words.as_slice() {
-            [one] => one.parse().ok(),
-            _ => None,
-        };
-        words.truncate(WORDS);
-        Self { words: words.into_iter().map(|word| vec![word]).collect(), number }
-    }
-
-    /// There is nothing to search for.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// All of it is among these words.
-    fn is_in(&self, words: &HashSet<String>) -> bool {
-        let (last, others) = self.words.split_last().map_or((None, &[][..]), |(last, others)| (last.first(), others));
-        others.iter().flatten().all(|word| words.contains(word))
-            && last.is_none_or(|begun| words.contains(begun) || words.iter().any(|word| begins(word, begun)))
-    }
-
-    /// Where in a text one of its words stands first: what comes before, the word as it is written, and what follows.
-    #[must_use]
-    pub fn met<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
-        let mut rest = text;
-        while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
-            let begin = text.len() - rest.len() + start;
-            let end = text[begin..].find(char::is_whitespace).map_or(text.len(), |length| begin + length);
-            if self.meets(&words(&text[begin..end])) {
-                return Some((&text[..begin], &text[begin..end], &text[end..]));
-            }
-            rest = &text[end..];
-        }
-        None
-    }
-
-    /// One of these words is among it.
-    fn meets(&self, words: &[String]) -> bool {
-        let last = self.words.len().saturating_sub(1);
-        words.iter().any(|word| {
-            self.words.iter().enumerate().any(|(at, sought)| {
-                sought.contains(word) || at == last && sought.first().is_some_and(|begun| begins(word, begun))
-            })
-        })
-    }
-}
-
-/// A single letter begins too much.
-fn begins(word: &str, begun: &str) -> bool {
-    begun.chars().count() > 1 && word.starts_with(begun)
 }
 
 /// What was found.
@@ -138,6 +76,15 @@ const EXPAND: &str = "
     from known
     where word is not null
     limit $3";
+
+/// How many conversations from behind one on have a word, up to a limit.
+const WITH_WORD: &str = "
+    select count(*)
+    from (
+        select 1 as one
+        from conversation_words
+        where word = $1 and conversation < $2
+        limit $3) w";
 
 /// How many people have a word in their names, up to a limit.
 const NAMED: &str = "
@@ -294,15 +241,10 @@ impl Store {
         if groups.iter().any(Vec::is_empty) {
             return Ok((Vec::new(), None));
         }
-        // The longest word is likely the rarest; among those with one spelling, if there are any.
-        let longest = |(_, group): &(usize, &Vec<String>)| (group.len() == 1, group[0].chars().count());
-        let Some(at) = groups.iter().enumerate().max_by_key(longest).map(|(at, _)| at) else {
-            return Ok((Vec::new(), None));
-        };
-        let leading = groups.remove(at);
+        let from = after.map_or(Uuid::max(), |id| id.0);
+        let leading = groups.remove(self.rarest(&groups, from).await?);
         let any = groups.iter().find(|group| group.len() > 1).cloned().unwrap_or_default();
         let all: Vec<String> = groups.iter().filter(|group| group.len() == 1).flatten().cloned().collect();
-        let from = after.map_or(Uuid::max(), |id| id.0);
         let (mut found, mut edge) = (Vec::new(), None);
         for word in &leading {
             found.extend(self.with_word(word, from, &all, &any).await?);
@@ -318,6 +260,23 @@ impl Store {
         let next = if found.len() > most { found.get(most - 1).copied() } else { edge };
         found.truncate(most);
         Ok((found.into_iter().map(ConversationId).collect(), next.map(ConversationId)))
+    }
+
+    /// Which of these words the fewest conversations have, each with all that may stand for it. Among those that many have it is
+    /// the longest, if it is written to its end.
+    async fn rarest(&self, groups: &[Vec<String>], from: Uuid) -> Result<usize, StoreError> {
+        let mut rarest = None;
+        for (at, group) in groups.iter().enumerate() {
+            let mut count = 0;
+            for word in group {
+                let (more,): (i64,) = on!(&self.db, Db, pool => sqlx::query_as(WITH_WORD)
+                    .bind(word).bind(from).bind(MANY).fetch_one(pool).await)?;
+                count = MANY.min(count + more);
+            }
+            let length = group.first().map_or(0, |word| word.chars().count());
+            rarest = rarest.max(Some((Reverse(count), group.len() == 1, length, at)));
+        }
+        Ok(rarest.map_or(0, |(.., at)| at))
     }
 
     /// The words that begin so, the word itself first.
