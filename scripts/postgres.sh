@@ -90,7 +90,8 @@ cd "$directory" # The owner may not be allowed to read the folder we came from.
 "${as_owner[@]}" "$bin/initdb" --pgdata data --username hamyar --auth trust --encoding UTF8 --locale C.UTF-8 \
     --no-sync --no-instructions >initdb.log 2>&1 || fail "initdb failed: $(tail -n 5 initdb.log)"
 # What is thrown away need not survive a power cut; what is measured must be able to.
-careless=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off)
+careless=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off
+    -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB)
 [[ -z ${DURABLE:-} ]] || careless=()
 # Whoever wants it to start anew leaves a file `restart` beside the data, and stops it.
 setpriv --pdeathsig KILL bash -c 'while "$@"; [[ -e restart ]]; do rm -f restart; done' postgres \

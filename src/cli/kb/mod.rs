@@ -6,6 +6,7 @@ mod commands;
 mod curation;
 mod eval;
 mod explain;
+mod finding;
 mod forum;
 mod import;
 mod links;
@@ -70,7 +71,8 @@ pub(super) async fn execute(
         KbCommand::Synonyms(command) => synonyms::execute(&store, command, out).await?,
         KbCommand::Search(wanted) => search::search(config, store.clone(), &edge, &wanted, out).await?,
         KbCommand::Eval(EvalArguments { queries, run, json, .. }) => {
-            eval::own(config, store.clone(), &eval::Asked { queries: &queries, run: run.as_deref(), json }, out).await?
+            let asked = eval::Asked { queries: &queries, run: run.as_deref(), json };
+            eval::own(config, store.clone(), &edge, &asked, out).await?
         }
         KbCommand::Calibrate(wanted) => calibrate::calibrate(config, store.clone(), &edge, &wanted, out).await?,
     };

@@ -11,11 +11,11 @@ use serde_json::json;
 use super::super::arguments::SearchArguments;
 use super::super::output::{Output, shown};
 use super::explain::{Reasons, explain};
-use crate::app::{embedder, judge, thresholds_by_meaning};
+use super::finding::Finder;
+use crate::app::judge;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::embed::Figures;
-use crate::library::{Deed, Embedding, Library};
+use crate::library::{Deed, Library};
 use crate::store::Store;
 use crate::words::Catalog;
 
@@ -48,7 +48,7 @@ pub(super) async fn search(
     let labels: Vec<&str> = wanted.labels.iter().map(String::as_str).collect();
     let query =
         Query { text: &wanted.question, locale, labels: &labels, reader: Reader::PUBLIC, limit: SHOWN, follows: None };
-    let (found, thresholds) = find(config, store, edge, &library, &query).await?;
+    let (found, thresholds) = Finder::new(config, store, edge, &library)?.find(&query).await?;
     let deed = Deed::of(&wanted.question, &found, &thresholds);
     let explanation = wanted.explain.then(|| library.knowledge().explain(&query, &found));
     if wanted.json {
@@ -67,28 +67,6 @@ pub(super) async fn search(
         brief(&found, deed, &thresholds, out)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What the bot would find, and how sure it would have to be: by meaning where the settings and the vectors that a server
-/// has made allow it.
-async fn find(
-    config: &Config,
-    store: Store,
-    edge: &Edge,
-    library: &Library,
-    query: &Query<'_>,
-) -> anyhow::Result<(Found, Thresholds)> {
-    let knowledge = library.knowledge();
-    if let Some(embedder) = embedder(config, Figures::default(), edge)?
-        && let Some(meaning) = embedder.question(query.text).await
-    {
-        Embedding::new(store, knowledge.clone(), embedder, edge.clone()).recall(&meaning.model).await?;
-        if let Some(found) = knowledge.search_by_meaning(query, &meaning) {
-            return Ok((found, thresholds_by_meaning(config)));
-        }
-    }
-    let model = library.judge().model();
-    Ok((knowledge.search_with(query, &model), model.thresholds))
 }
 
 fn brief(found: &Found, deed: Deed, thresholds: &Thresholds, out: &mut Output) -> anyhow::Result<()> {

@@ -113,7 +113,7 @@ impl Scene {
         assert_eq!(self.app.kinds(1).await, "message reply");
     }
 
-    async fn is_whole(&self) {
+    fn is_whole(&self) {
         assert_eq!(self.visitor.complaints(), Vec::<String>::new());
     }
 }
@@ -151,7 +151,7 @@ async fn somebody_asks_by_keyboard(tongue: &'static Tongue) {
     let frame = visitor.frame("/chat/embed").await;
     frame.sees(tongue.told).await;
     assert_eq!(visitor.looks("document.activeElement.localName").await, "body");
-    scene.is_whole().await;
+    scene.is_whole();
 }
 
 async fn what_comes_while_it_is_closed_is_told(tongue: &'static Tongue) {
@@ -188,7 +188,7 @@ async fn what_comes_while_it_is_closed_is_told(tongue: &'static Tongue) {
     app.act(id, sara, Action::Reply(more.clone())).await;
     visitor.comes_to_the_front().await;
     frame.sees(&more).await;
-    scene.is_whole().await;
+    scene.is_whole();
 }
 
 async fn the_page_says_how_it_looks(tongue: &'static Tongue) {
@@ -213,7 +213,7 @@ async fn the_page_says_how_it_looks(tongue: &'static Tongue) {
     // As the page is written, too.
     scene.visits("data-side=left&data-theme=dark").await;
     visitor.until(&format!("({right}) === false && {around} === 'dark,dark'"), "what the line says").await;
-    scene.is_whole().await;
+    scene.is_whole();
 }
 
 async fn everybody_can_use_it(tongue: &'static Tongue) {
@@ -232,7 +232,7 @@ async fn everybody_can_use_it(tongue: &'static Tongue) {
     problems.extend(access::keyboard_problems(&frame).await);
     problems.extend(access::keyboard_problems(visitor).await);
     assert_none(&problems);
-    scene.is_whole().await;
+    scene.is_whole();
 }
 
 /// The same in each language.
