@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::ROLES;
 use crate::api::program;
 use crate::support::desk::{Browser, TestDesk};
+use crate::support::fake_site::FakeSite;
 use crate::support::{Database, Kind};
 
 const API: &str = "/api/v1/knowledge";
@@ -56,14 +57,15 @@ pub(super) async fn written(desk: &TestDesk, number: usize) -> String {
 
 #[tokio::test]
 async fn whoever_may_use_a_route_for_programs_can() {
-    let desk = TestDesk::knowing(Database::new(Kind::Sqlite).await).await;
+    let site = FakeSite::start().await;
+    let desk = TestDesk::reading(Database::new(Kind::Sqlite).await, &site.host()).await;
     let mut number = 0;
     for route in &desk.declared {
         let Needs::Token(least) = route.needs else { continue };
         for role in ROLES.into_iter().filter(|role| role.may(least)) {
             number += 1;
             let what = format!("{} {} as {}", route.method, route.path, role.word());
-            let Some((path, body)) = filled(&desk, &route.method, route.path, number).await else {
+            let Some((path, body)) = filled(&desk, &site, &route.method, route.path, number).await else {
                 panic!("{what}: say in tests/it/allowed what it needs")
             };
             let mut program = program(&desk, &format!("{}-{number}", role.word()), role).await.0;
@@ -78,7 +80,13 @@ async fn whoever_may_use_a_route_for_programs_can() {
 }
 
 /// The path with what is there, and what is sent.
-async fn filled(desk: &TestDesk, method: &Method, path: &str, number: usize) -> Option<(String, String)> {
+async fn filled(
+    desk: &TestDesk,
+    site: &FakeSite,
+    method: &Method,
+    path: &str,
+    number: usize,
+) -> Option<(String, String)> {
     let rest = path.strip_prefix(API)?;
     let body = if rest.starts_with("/articles/") {
         return about_article(desk, method, path, number).await;
@@ -86,6 +94,8 @@ async fn filled(desk: &TestDesk, method: &Method, path: &str, number: usize) -> 
         about_gap(desk, rest, number).await?
     } else if rest.starts_with("/words") {
         return about_words(desk, method, path, number).await;
+    } else if rest.starts_with("/sites") {
+        return about_site(desk, method, path, &site.url(&format!("/page-{number}"))).await;
     } else {
         match (method.as_str(), rest) {
             ("GET", "/articles" | "/translations" | "/measures" | "/freshness") => Value::Null,
@@ -170,4 +180,20 @@ async fn about_words(desk: &TestDesk, method: &Method, path: &str, number: usize
         _ => return None,
     };
     Some((path.to_owned(), if body.is_null() { String::new() } else { body.to_string() }))
+}
+
+/// Pages that are not there are followed, too: what came of reading them is told.
+async fn about_site(desk: &TestDesk, method: &Method, path: &str, url: &str) -> Option<(String, String)> {
+    let wanted = json!({"url": url, "every_days": 7});
+    let body = match (method.as_str(), path.strip_prefix(API)?) {
+        ("GET", "/sites") => Value::Null,
+        ("POST", "/sites") => wanted,
+        ("GET" | "DELETE", "/sites/{url}") | ("POST", "/sites/{url}/read") => {
+            asked(&mut writer(desk).await, Method::POST, "/sites", &wanted).await;
+            Value::Null
+        }
+        _ => return None,
+    };
+    let path = path.replace("{url}", &url.replace(':', "%3A").replace('/', "%2F"));
+    Some((path, if body.is_null() { String::new() } else { body.to_string() }))
 }
