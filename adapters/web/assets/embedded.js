@@ -5,6 +5,8 @@
 let port = null;
 // Whether the page around us shows the frame; none does where there is none.
 let shown = window.parent === window;
+// Whether we know what was said: before that there is no telling what of it was not read.
+let loaded = false;
 
 const tell = (news) => port?.postMessage(news);
 
@@ -21,12 +23,13 @@ function count() {
     seenUntil = newest;
   }
   const missed = messages.filter((message) => !message.classList.contains("message--mine") && said(message) > seenUntil);
-  tell({ unread: missed.length, talking: messages.length > 0 });
+  if (loaded) tell({ unread: missed.length, talking: messages.length > 0 });
 }
 
 // Called when the conversation, or what is new of it, has been put into the page.
 function arrived() {
   if (!embedded) return;
+  loaded = true;
   const welcome = find("welcome");
   if (welcome?.hidden) {
     // We did not know yet whether there is a conversation.

@@ -95,7 +95,7 @@ async fn what_the_team_answered_begins_the_article(database: Database) {
     let mut omid = curator(&desk, "Omid").await;
     let page = omid.get(GAPS).await;
     page.shows(&["What the team answered", "Yes, we do. […]"]);
-    page.hides(&["pianos@example.org", "0912", "Dear Farhad"]);
+    page.hides(&["pianos@example.org", "0912 345", "Dear Farhad"]);
     assert_eq!(page.value("body"), "Dear […], we do: send a photo of your piano to […] or call […].");
     page.shows(&["2 in the last 7 days, 0 in the 7 before"]);
 }

@@ -241,6 +241,7 @@ async fn the_asker_is_told_how_to_point_at_who_solved_it_and_can() {
 #[tokio::test]
 async fn only_the_asker_says_who_solved_it() {
     let (scene, mina, reza, answer) = told_aside().await;
+    reza.read_all();
     reza.replies(answer, "/solved");
     assert_eq!(reza.next_reply().await.text, "There is no open question of yours here.");
     reza.chooses("Solved it", answer);
