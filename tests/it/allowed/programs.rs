@@ -121,7 +121,7 @@ async fn about_article(desk: &TestDesk, method: &Method, path: &str, number: usi
     let rest = path.strip_prefix(API)?.strip_prefix("/articles/{id}")?;
     let rendered = json!({"source_revision": revision, "title": "کارت هدیه", "body": "کد را بنویسید."});
     let body = match (method.as_str(), rest) {
-        ("GET", "" | "/revisions" | "/revisions/{revision}" | "/translations") => Value::Null,
+        ("GET", "" | "/revisions" | "/revisions/{revision}" | "/translations" | "/measures") => Value::Null,
         ("PATCH", "") => json!({"revision": revision, "body": "Type its code after you have chosen."}),
         ("DELETE", "") => return Some((format!("{API}/articles/{id}?revision={revision}"), String::new())),
         ("PUT", "/status") => json!({"revision": revision, "status": "archived"}),

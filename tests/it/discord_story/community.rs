@@ -243,7 +243,12 @@ async fn only_the_asker_says_who_solved_it() {
     let (scene, mina, reza, answer) = told_aside().await;
     reza.read_all();
     reza.replies(answer, "/solved");
-    assert_eq!(reza.next_reply().await.text, "There is no open question of yours here.");
+    let told = reza.next_reply().await.text;
+    insta::assert_snapshot!(told, @r#"
+    There is no open question of yours here.
+
+    *I am a bot of Narenj. Write “human” at any time and a person takes over.*
+    "#);
     reza.chooses("Solved it", answer);
     assert_eq!(reza.next_reply().await.text, "There is no open question of yours here.");
     assert_eq!(scene.app.store.candidates(10).await.unwrap(), []);
