@@ -263,7 +263,10 @@ impl Recorder<'_> {
         // Only now, since whoever has nothing to do with us is not recorded.
         let identity = self.identity(event, known).await?;
         let matter = match matter {
-            Some(matter) => matter,
+            Some(matter) => {
+                self.quoted(event, identity, &matter).await?;
+                matter
+            }
             None => self.open(event, &place, identity).await?,
         };
         if let Event::Edit(message) = &event.event
@@ -272,7 +275,6 @@ impl Recorder<'_> {
             self.bury(event, &message.id).await?;
         }
         self.note_press(event, &place, identity, &matter);
-        self.quoted(event, identity, &matter).await?;
         let flooded = self.entry(event, kind, identity, &matter).await?;
         let conversation = ConversationId(matter.id);
         Ok(if flooded { Outcome::Flooded(conversation) } else { Outcome::Recorded(Some(conversation)) })
@@ -296,10 +298,10 @@ impl Recorder<'_> {
         Ok(())
     }
 
-    /// What an asker points at as the solution becomes part of their conversation, unless it is already, or ours.
+    /// What an asker points at as the solution becomes part of their conversation, unless it is already, or ours, or their own.
     async fn quoted(&mut self, event: &Inbound, who: Uuid, matter: &Matter) -> Result<(), StoreError> {
         let Event::Command { name, quoted: Some(quoted), .. } = &event.event else { return Ok(()) };
-        if name != "solved" || who != matter.asker || quoted.author.bot {
+        if name != "solved" || who != matter.asker || !solved::is_peers(quoted, event) {
             return Ok(());
         }
         if let Some((said, identity)) = self.told_of(event, quoted).await? {

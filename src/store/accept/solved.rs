@@ -78,6 +78,6 @@ impl Recorder<'_> {
 }
 
 /// Whether it is somebody's answer to another: whoever solved it alone, and programs, are nobody's peers.
-fn is_peers(answer: &Quoted, event: &Inbound) -> bool {
+pub(super) fn is_peers(answer: &Quoted, event: &Inbound) -> bool {
     !answer.author.bot && !answer.author.id.is_empty() && answer.author.id != event.author.id
 }
