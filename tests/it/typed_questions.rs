@@ -79,6 +79,7 @@ async fn came_back(telegram: &FakeTelegram, language: &str, questions: &[&str]) 
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "the table of what came back")]
 async fn questions_as_people_type_them_are_answered_or_go_to_people() {
     let telegram = FakeTelegram::start().await;
     let program = Program::new().on_telegram(&telegram);

@@ -13,7 +13,6 @@ mod rooms;
 mod shop;
 mod states;
 mod story;
-mod tabs;
 mod together;
 mod widget;
 
