@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hamyar::decide::intent::{Intent, intent};
+use hamyar::library::Deed;
 use hamyar_knowledge::eval::{self, Asked, Figure, RunLine, Summary};
-use hamyar_knowledge::{Found, Judgement, Knowledge, Thresholds};
+use hamyar_knowledge::{Found, Knowledge, Thresholds};
 
 use super::chart;
 use super::goals::{Better, Goals, Set, is_met};
@@ -45,10 +45,10 @@ pub(super) trait Column {
     fn hears_noise(&self) -> bool;
 }
 
-/// Whether it is told: nothing is answered that is heard as a wish for a person or as small talk.
+/// What was found for a question, and whether the bot would give it as the answer.
 pub(super) fn line(question: &Asked, found: Found, thresholds: &Thresholds) -> RunLine {
-    let sure = found.judge(thresholds) == Judgement::Answer;
-    RunLine::new(question, found, sure && intent(&question.text) == Intent::Question)
+    let answered = Deed::of(&question.text, &found, thresholds) == Deed::Answers;
+    RunLine::new(question, found, answered)
 }
 
 /// Prints the tables, and returns the goals that are not met.

@@ -5,15 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use hamyar_knowledge::eval::{self, HITS, RunLine, Summary};
-use hamyar_knowledge::{Found, Judgement, Knowledge, Query, Thresholds};
+use hamyar_knowledge::{Found, Knowledge, Query, Thresholds};
 
 use super::super::output::Output;
 use super::finding::Finder;
 use crate::app::judge;
 use crate::clock::Edge;
 use crate::config::Config;
-use crate::decide::intent::{Intent, intent};
-use crate::library::Library;
+use crate::library::{Deed, Library};
 use crate::store::Store;
 
 /// What is asked, and where the outcome goes.
@@ -67,11 +66,10 @@ fn query(question: &eval::Asked) -> Query<'_> {
     Query { text: &question.text, limit: HITS, ..Query::default() }
 }
 
-/// What was found for a question, and whether the bot would give it as the answer: nothing is answered that is heard as a
-/// wish for a person or as small talk.
+/// What was found for a question, and whether the bot would give it as the answer.
 fn line(question: &eval::Asked, found: Found, thresholds: &Thresholds) -> RunLine {
-    let sure = found.judge(thresholds) == Judgement::Answer;
-    RunLine::new(question, found, sure && intent(&question.text) == Intent::Question)
+    let answered = Deed::of(&question.text, &found, thresholds) == Deed::Answers;
+    RunLine::new(question, found, answered)
 }
 
 fn write(
