@@ -4,9 +4,9 @@ use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Edge;
-use crate::library::{Library, read_again};
+use crate::library::Library;
 use crate::sites::Sites;
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
 
 /// How often is looked whether a site is due.
 const PERIOD: Duration = Duration::minutes(5);
@@ -14,15 +14,14 @@ const PERIOD: Duration = Duration::minutes(5);
 /// Whoever reads sites again.
 #[derive(Clone)]
 pub(super) struct Rereading {
-    store: Store,
     library: Library,
     sites: Sites,
     edge: Edge,
 }
 
 impl Rereading {
-    pub(super) fn new(store: Store, library: Library, sites: Sites, edge: Edge) -> Self {
-        Self { store, library, sites, edge }
+    pub(super) fn new(library: Library, sites: Sites, edge: Edge) -> Self {
+        Self { library, sites, edge }
     }
 
     /// Does so until `stop` is cancelled.
@@ -32,23 +31,14 @@ impl Rereading {
             if stop.run_until_cancelled(self.edge.clock.sleep_until(looked + PERIOD)).await.is_none() {
                 return;
             }
-            if let Err(error) = self.read_due(&stop).await {
+            if let Err(error) = self.read_all_due(&stop).await {
                 tracing::warn!(%error, "sites could not be read again");
             }
         }
     }
 
-    async fn read_due(&self, stop: &CancellationToken) -> Result<(), StoreError> {
-        while !stop.is_cancelled() {
-            let Some(site) = self.store.claim_site(None, self.sites.lasting()).await? else { return Ok(()) };
-            let Some(read) = stop.run_until_cancelled(read_again(&self.store, &self.sites, &site)).await else {
-                return self.store.leave_site(site.url).await;
-            };
-            read?;
-            if let Err(error) = self.library.refresh().await {
-                tracing::warn!(%error, "the knowledge index follows later");
-            }
-        }
+    async fn read_all_due(&self, stop: &CancellationToken) -> Result<(), StoreError> {
+        while !stop.is_cancelled() && self.library.read_due(&self.sites, None, stop).await? {}
         Ok(())
     }
 }

@@ -143,7 +143,7 @@ impl App {
         let (store, edge, until) = (self.store.clone(), self.edge.clone(), quiet.clone());
         let enter = move || super::searching::follow(store.clone(), edge.clone(), until.clone()).boxed();
         begin("searching", Box::new(enter));
-        let rereading = Rereading::new(self.store.clone(), self.library.clone(), self.sites.clone(), self.edge.clone());
+        let rereading = Rereading::new(self.library.clone(), self.sites.clone(), self.edge.clone());
         if self.config.knowledge.sites.check_links {
             let links = Links::new(self.store.clone(), self.sites.clone(), self.edge.clone());
             let (library, until) = (self.library.clone(), quiet.clone());

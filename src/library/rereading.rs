@@ -2,9 +2,37 @@
 //! the desk is kept and told, and nothing is published.
 
 use hamyar_knowledge::files::Unread;
+use tokio_util::sync::CancellationToken;
 
+use super::Library;
 use crate::sites::{Progress, Refused, Sites};
 use crate::store::{Import, Site, SiteOutcome, Store, StoreError, TakenIn, Tallied};
+
+impl Library {
+    /// Reads a site that is due, or this one if it is and nobody reads it, and takes in what it says. One that is not read to its end
+    /// before `stop` is let go of. Returns whether one was read.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses; what was read is not taken in then.
+    pub async fn read_due(
+        &self,
+        sites: &Sites,
+        one: Option<String>,
+        stop: &CancellationToken,
+    ) -> Result<bool, StoreError> {
+        let Some(site) = self.store.claim_site(one, sites.lasting()).await? else { return Ok(false) };
+        let Some(read) = stop.run_until_cancelled(read_again(&self.store, sites, &site)).await else {
+            self.store.leave_site(site.url).await?;
+            return Ok(false);
+        };
+        read?;
+        if let Err(error) = self.refresh().await {
+            tracing::warn!(%error, "the knowledge index follows later");
+        }
+        Ok(true)
+    }
+}
 
 /// Reads a site that was claimed, and keeps what came of it.
 ///

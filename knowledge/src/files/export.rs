@@ -12,8 +12,8 @@ use crate::article::Article;
 /// The longest name of a file or folder that an id may become, in bytes.
 const MAX_NAME_BYTES: usize = 120;
 
-/// Writes every article as a Markdown file below `dir`, with what is known of it beside its text, creating the folder; files of other articles are left alone. Which files were written
-/// stands in a hidden one beside them, for [`super::prune_folder`].
+/// Writes every article as a Markdown file below `dir`, with what is known of it beside its text, creating the folder; files of other
+/// articles are left alone. Which files were written stands in a hidden one beside them, for [`super::prune_folder`].
 ///
 /// An id that is a harmless path becomes that path. Any other id, whatever it says, becomes a plain name in `dir`, and
 /// stands in the front matter.

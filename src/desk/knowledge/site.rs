@@ -18,10 +18,9 @@ use crate::desk::attachment::visible;
 use crate::desk::csrf::{Checked, Tokened};
 use crate::desk::failure::Failure;
 use crate::desk::tongue::Tongue;
-use crate::library::read_again;
 use crate::model::AgentId;
 use crate::sites::{self, Sourced};
-use crate::store::{NewUpload, Site, Sources, StoreError, UPLOADS_KEPT};
+use crate::store::{NewUpload, Site, Sources, UPLOADS_KEPT};
 
 /// How many days may lie between two readings.
 pub(super) const EVERY: [u16; 3] = [1, 7, 30];
@@ -101,21 +100,10 @@ pub(in crate::desk) fn read_in_background(desk: &Desk, url: String) {
     let (working, stop) = (desk.clone(), desk.stop.clone());
     tokio::spawn(async move {
         let Some(_room) = stop.run_until_cancelled(working.imports.room_for_sites()).await else { return };
-        if let Err(error) = read_due(&working, url).await {
+        if let Err(error) = working.library.read_due(&working.sites, Some(url), &stop).await {
             tracing::error!(%error, "a site was not read");
         }
     });
-}
-
-async fn read_due(desk: &Desk, url: String) -> Result<(), StoreError> {
-    let Some(site) = desk.store.claim_site(Some(url), desk.sites.lasting()).await? else { return Ok(()) };
-    let reading = read_again(&desk.store, &desk.sites, &site);
-    let Some(read) = desk.stop.run_until_cancelled(reading).await else { return desk.store.leave_site(site.url).await };
-    read?;
-    if let Err(error) = desk.library.refresh().await {
-        tracing::warn!(%error, "the knowledge index follows later");
-    }
-    Ok(())
 }
 
 fn brought(agent: AgentId, name: String, read: sites::Read) -> NewUpload {
